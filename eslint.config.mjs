@@ -1,0 +1,56 @@
+import solid from 'eslint-plugin-solid/configs/typescript';
+import tseslint from 'typescript-eslint';
+
+/** Rooms whose code must stay pure: no Node, no Electron, no clock, no randomness. */
+const PURE = ['src/model/**', 'src/events/vocabulary.ts', 'src/projections/folds/**', 'src/manager/decide.ts', 'src/manager/commands.ts'];
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', '.cache/', '**/*.generated.*', 'test/golden/'] },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        project: ['./tsconfig.test.json', './src/ui/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      'no-warning-comments': ['error', { terms: ['todo', 'fixme'] }],
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: PURE,
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'setTimeout', 'setInterval', 'performance'],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Pure code takes the time from events.' },
+        { object: 'Math', property: 'random', message: 'Pure code is deterministic.' },
+      ],
+    },
+  },
+  {
+    files: ['src/electron/**/*.ts', 'src/**/*.ts'],
+    ignores: ['src/electron/main.ts', 'src/electron/preload.cts', 'src/electron/engine-process.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'electron', allowTypeImports: true, message: 'Only entry files of src/electron import electron.' }] },
+      ],
+    },
+  },
+  { files: ['src/ui/**/*.tsx'], ...solid },
+  {
+    files: ['test/**/*.ts'],
+    rules: { '@typescript-eslint/no-unused-expressions': 'off' },
+  },
+  { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+);

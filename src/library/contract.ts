@@ -1,0 +1,77 @@
+/** What the rest of the program knows of the model library. */
+
+/** GET /api/models */
+export interface Catalog {
+  models: CatalogModel[];
+}
+
+export interface CatalogModel {
+  model_id: string;
+  /** Newest release, or null when only pre-releases exist. */
+  latest: string | null;
+  versions: string[];
+  /** Of the latest version. */
+  size_bytes: number;
+  extra?: Record<string, unknown>;
+}
+
+/** GET /api/models/{model_id} */
+export interface ModelInfo {
+  model_id: string;
+  latest: string | null;
+  versions: Record<string, VersionInfo>;
+}
+
+export interface VersionInfo {
+  size_bytes: number;
+  /** SHA-256 of the version's checksum.sha256 file. */
+  checksum_sha256: string;
+  published_at: string;
+  files: { path: string; size_bytes: number; sha256: string }[];
+  extra?: Record<string, unknown>;
+}
+
+/** A catalogue with the time it was true; `stale` when the library could not be asked just now. */
+export interface CatalogSnapshot {
+  catalog: Catalog;
+  fetchedAt: string;
+  stale: boolean;
+}
+
+/** Everything needed to fetch and prove one version. Sizes in bytes, hashes lower-case hexadecimal SHA-256. */
+export interface VersionPlan {
+  modelId: string;
+  version: string;
+  source: 'manifest' | 'checksum';
+  /** SHA-256 of the manifest.json or checksum.sha256 the plan was made from. */
+  planSha256: string;
+  files: PlanFile[];
+  /** null when a size isn't known before the first response. */
+  totalBytes: number | null;
+  extra: Record<string, unknown>;
+  /** Bytes of checksum.sha256, installed as they are. */
+  checksumFile: Uint8Array;
+  /** Bytes of manifest.json, installed as they are; null when the library has none. */
+  manifestFile: Uint8Array | null;
+  /** Bytes of manifest.json.sig, installed as they are; null when there is none. */
+  signatureFile: Uint8Array | null;
+}
+
+export interface PlanFile {
+  path: string;
+  sizeBytes: number | null;
+  sha256: string;
+  /** 0 without pieces. */
+  pieceSizeBytes: number;
+  pieces: string[];
+}
+
+/** Rejects with ModelError: MODEL_UNKNOWN, VERSION_UNKNOWN, MANIFEST_INVALID, SIGNATURE_INVALID, NETWORK_*, SERVER_*, PROXY_INTERFERED. */
+export interface LibraryClient {
+  /** The last known catalogue at once when the library is down, else a fresh one (ETag). */
+  catalog(signal?: AbortSignal): Promise<CatalogSnapshot>;
+  model(modelId: string, signal?: AbortSignal): Promise<ModelInfo>;
+  plan(modelId: string, version: string, signal?: AbortSignal): Promise<VersionPlan>;
+  /** Where a file's bytes are, with the headers (bearer token) that this host, and only this one, gets. */
+  file(modelId: string, version: string, path: string): { url: string; headers: Record<string, string> };
+}

@@ -1,0 +1,25 @@
+/** The bytes of one piece of a file, proven by its own SHA-256. */
+export const PIECE_SIZE_BYTES = 8 * 1024 * 1024;
+
+export const MANIFEST_FILE = 'manifest.json';
+export const MANIFEST_SIGNATURE_FILE = 'manifest.json.sig';
+export const CHECKSUM_FILE = 'checksum.sha256';
+
+/** manifest.json of a published version, as it is on disk and on the wire. */
+export interface Manifest {
+  schema: 1;
+  model_id: string;
+  version: string;
+  files: ManifestFile[];
+  extra?: Record<string, unknown>;
+}
+
+export interface ManifestFile {
+  path: string;
+  size_bytes: number;
+  /** Lower-case hexadecimal SHA-256 of the whole file. */
+  sha256: string;
+  piece_size: number;
+  /** SHA-256 of each piece, in order; empty for an empty file. */
+  pieces: string[];
+}

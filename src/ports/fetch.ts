@@ -1,0 +1,24 @@
+/**
+ * The network as a parameter. node-fetch by default; in Electron the session's fetch, so that the system's proxy and
+ * certificates hold. The shape is the part of the Fetch standard that we use, with a Node stream or a web stream as body.
+ */
+export interface FetchRequest {
+  method?: 'GET' | 'HEAD' | 'POST';
+  headers?: Record<string, string>;
+  body?: string;
+  signal?: AbortSignal;
+  /** `manual` shows the 3xx answer: the policy on redirects is ours. */
+  redirect?: 'follow' | 'manual' | 'error';
+}
+
+export interface FetchResponse {
+  status: number;
+  url: string;
+  headers: { get(name: string): string | null };
+  /** Raw bytes as they come; null when the answer has no body. */
+  body: AsyncIterable<Uint8Array> | null;
+  text(): Promise<string>;
+}
+
+/** Rejects with the cause of a failed connection (`code` ECONNREFUSED, ENOTFOUND, …) or with the signal's reason. */
+export type Fetch = (url: string, request?: FetchRequest) => Promise<FetchResponse>;

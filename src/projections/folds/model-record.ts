@@ -1,0 +1,61 @@
+import type { DamagedFile, FileCheckpoint, PauseReason, TaskKind } from '../../events/vocabulary.ts';
+import type { ErrorValue } from '../../model/errors.ts';
+
+/** The states that registry.json and people see. */
+export const MODEL_STATUSES = [
+  'queued',
+  'downloading',
+  'paused',
+  'verifying',
+  'ready',
+  'failed',
+  'damaged',
+  'missing',
+  'removing',
+] as const;
+
+export type ModelStatus = (typeof MODEL_STATUSES)[number];
+
+/** A version's download: running, waiting, or how the last one ended. Immutable. */
+export interface TaskRecord {
+  readonly taskId: string;
+  readonly kind: TaskKind;
+  /** null until DownloadStarted. */
+  readonly startedAt: string | null;
+  /** null while nobody knows the size. */
+  readonly totalBytes: number | null;
+  /** Durable bytes, as of the last checkpoint. */
+  readonly receivedBytes: number;
+  readonly planSha256: string | null;
+  /** What the .part files hold for certain, by path. */
+  readonly files: ReadonlyMap<string, FileCheckpoint>;
+  /** The machine's boot during which the last checkpoint was written. */
+  readonly bootId: string | null;
+  readonly pause: { readonly reason: PauseReason; readonly neededBytes: number | null } | null;
+  readonly retry: { readonly attempt: number; readonly at: string } | null;
+  /** The last failure, also while a retry is scheduled. */
+  readonly error: ErrorValue | null;
+}
+
+export interface InstallationRecord {
+  readonly installedAt: string;
+  readonly sizeBytes: number;
+  readonly checksumSha256: string;
+  readonly fileCount: number;
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+/** One version of one model. Immutable: a change makes a new record. */
+export interface ModelRecord {
+  readonly modelId: string;
+  readonly version: string;
+  /** `cancelled` is only kept until its partial files are discarded; nobody but the engine sees it. */
+  readonly status: ModelStatus | 'cancelled';
+  readonly task: TaskRecord | null;
+  readonly installation: InstallationRecord | null;
+  readonly damage: readonly DamagedFile[];
+  readonly removalError: ErrorValue | null;
+  /** time and seq of the last event about it. */
+  readonly updatedAt: string;
+  readonly seq: number;
+}

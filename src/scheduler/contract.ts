@@ -1,0 +1,34 @@
+/** What the rest of the program knows of the dispatch server. */
+
+/** POST /api/model-unavailable */
+export interface UnavailableReport {
+  node_id: string;
+  /** The dispatch server's task. */
+  task_id: string;
+  model_id: string;
+  version: string | null;
+  code: 'MODEL_NOT_AVAILABLE';
+  /** Why: the local status, or "not installed". */
+  reason: string;
+  at: string;
+}
+
+/** GET /api/model-usage/ranking */
+export interface Ranking {
+  generated_at: string;
+  ranking: RankingEntry[];
+}
+
+export interface RankingEntry {
+  rank: number;
+  model_id: string;
+  /** Tasks that asked for the model within the server's window. */
+  demand: number;
+}
+
+/** The ranking with the time it was fetched; error is why the last attempt failed. */
+export interface RankingSnapshot {
+  ranking: Ranking | null;
+  fetchedAt: string | null;
+  error: import('../model/errors.ts').ErrorValue | null;
+}
