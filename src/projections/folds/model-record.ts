@@ -53,6 +53,8 @@ export interface ModelRecord {
   readonly status: ModelStatus | 'cancelled';
   readonly task: TaskRecord | null;
   readonly installation: InstallationRecord | null;
+  /** What is wrong with the installation; null when nothing is known to be. */
+  readonly broken: 'damaged' | 'missing' | null;
   readonly damage: readonly DamagedFile[];
   readonly removalError: ErrorValue | null;
   /** time and seq of the last event about it. */

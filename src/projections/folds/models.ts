@@ -1,0 +1,200 @@
+import { isKnown } from '../../events/vocabulary.ts';
+import type { AnyEvent, StoredEvent } from '../../events/vocabulary.ts';
+import { formatRef, parseRef } from '../../model/identity.ts';
+import type { ModelVersion } from '../../model/identity.ts';
+import type { ModelRecord, TaskRecord } from './model-record.ts';
+import { nextState } from './transitions.ts';
+
+/** How many command ids are remembered: repeats come within seconds, so the newest suffice. */
+const REMEMBERED_COMMANDS = 10_000;
+
+/**
+ * All model versions. Records are immutable; the maps around them belong to one fold and are changed in place, because
+ * copying a map for each of a million events would make a replay quadratic. `copyState` makes an independent one.
+ */
+export interface ModelsState {
+  readonly models: Map<string, ModelRecord>;
+  /** command id → the subject it was about. */
+  readonly commands: Map<string, string>;
+  /** Boot of the run that is being folded: dates checkpoints. */
+  bootId: string | null;
+  seq: number;
+}
+
+export function initialModels(): ModelsState {
+  return { models: new Map(), commands: new Map(), bootId: null, seq: 0 };
+}
+
+export function copyState(state: ModelsState): ModelsState {
+  return { ...state, models: new Map(state.models), commands: new Map(state.commands) };
+}
+
+/** Folds one event. Total: unknown and illegal events change nothing but the position. */
+export function evolve(state: ModelsState, event: AnyEvent): ModelsState {
+  state.seq = event.seq;
+  if (!isKnown(event)) return state;
+  if (event.type === 'EngineStarted') state.bootId = event.data.boot_id;
+  if (event.subject === null) return state;
+  rememberCommand(state, event);
+  const before = state.models.get(event.subject) ?? null;
+  const after = evolveRecord(before, event, state.bootId);
+  if (after === before) return state;
+  if (after === null) state.models.delete(event.subject);
+  else state.models.set(event.subject, after);
+  return state;
+}
+
+function rememberCommand(state: ModelsState, event: StoredEvent): void {
+  const id = event.data.command_id;
+  if (id === undefined || event.subject === null) return;
+  state.commands.set(id, event.subject);
+  if (state.commands.size <= REMEMBERED_COMMANDS) return;
+  const oldest = state.commands.keys().next();
+  if (!oldest.done) state.commands.delete(oldest.value);
+}
+
+/** One version's record after an event; the same object when the event is not about it or illegal in its state. */
+export function evolveRecord(
+  before: ModelRecord | null,
+  event: StoredEvent,
+  bootId: string | null,
+): ModelRecord | null {
+  if (event.subject === null || isOfAnotherTask(before, event)) return before;
+  const status = before?.status ?? 'absent';
+  const record = withFacts(before ?? newRecord(event.subject, event), event, bootId);
+  const next = nextState(status, event.type, record);
+  if (next === undefined) return before;
+  if (next === 'absent') return null;
+  return { ...record, status: next, updatedAt: event.time, seq: event.seq };
+}
+
+/** A task's late words, after it was cancelled and requested anew, say nothing about the new task. */
+function isOfAnotherTask(record: ModelRecord | null, event: StoredEvent): boolean {
+  if (event.type === 'DownloadRequested' || !('task_id' in event.data)) return false;
+  return record?.task != null && record.task.taskId !== event.data.task_id;
+}
+
+function newRecord(subject: string, event: StoredEvent): ModelRecord {
+  const { modelId, version }: ModelVersion = parseRef(subject);
+  return {
+    modelId,
+    version,
+    status: 'queued',
+    task: null,
+    installation: null,
+    broken: null,
+    damage: [],
+    removalError: null,
+    updatedAt: event.time,
+    seq: event.seq,
+  };
+}
+
+function withFacts(record: ModelRecord, event: StoredEvent, bootId: string | null): ModelRecord {
+  switch (event.type) {
+    case 'DownloadRequested': {
+      // A failed task asked for again keeps its partial: the same task id means the same bytes.
+      const kept = record.status === 'failed' && record.task?.taskId === event.data.task_id ? record.task : null;
+      const task: TaskRecord = {
+        ...(kept ?? emptyTask(event.data.task_id)),
+        kind: event.data.kind,
+        totalBytes: event.data.total_bytes ?? kept?.totalBytes ?? null,
+        pause: null,
+        retry: null,
+        error: null,
+      };
+      return { ...record, task };
+    }
+    case 'ModelInstalled':
+    case 'ModelRepaired':
+      return {
+        ...record,
+        task: null,
+        broken: null,
+        damage: [],
+        removalError: null,
+        installation: {
+          installedAt: event.time,
+          sizeBytes: event.data.size_bytes,
+          checksumSha256: event.data.checksum_sha256,
+          fileCount: event.type === 'ModelInstalled' ? event.data.file_count : (record.installation?.fileCount ?? 0),
+          extra: event.type === 'ModelInstalled' ? event.data.extra : (record.installation?.extra ?? {}),
+        },
+      };
+    case 'ModelDamaged':
+      return { ...record, broken: 'damaged', damage: event.data.files };
+    case 'ModelMissing':
+      return { ...record, broken: 'missing', damage: [] };
+    case 'RemovalRequested':
+      return { ...record, removalError: null };
+    case 'RemovalFailed':
+      return { ...record, removalError: event.data.error };
+    case 'PartialDiscarded':
+      return { ...record, task: null };
+    default:
+      return record.task === null ? record : { ...record, task: taskWithFacts(record.task, event, bootId) };
+  }
+}
+
+function taskWithFacts(task: TaskRecord, event: StoredEvent, bootId: string | null): TaskRecord {
+  switch (event.type) {
+    case 'DownloadStarted':
+      return {
+        ...task,
+        startedAt: event.time,
+        totalBytes: event.data.total_bytes,
+        receivedBytes: event.data.resumed_from_bytes,
+        planSha256: event.data.plan_sha256,
+        pause: null,
+        retry: null,
+      };
+    case 'DownloadCheckpointed': {
+      const files = new Map(task.files);
+      for (const file of event.data.files) files.set(file.path, file);
+      const { received_bytes: receivedBytes, total_bytes: totalBytes } = event.data;
+      return { ...task, files, receivedBytes, totalBytes, bootId, retry: null };
+    }
+    case 'DownloadPaused':
+      return {
+        ...task,
+        receivedBytes: event.data.received_bytes,
+        pause: { reason: event.data.reason, neededBytes: event.data.needed_bytes ?? null },
+        retry: null,
+        error: event.data.error ?? null,
+      };
+    case 'DownloadResumed':
+      return { ...task, receivedBytes: event.data.resumed_from_bytes, pause: null, retry: null, error: null };
+    case 'RetryScheduled':
+      return {
+        ...task,
+        pause: null,
+        retry: { attempt: event.data.attempt, at: event.data.retry_at },
+        error: event.data.error,
+      };
+    case 'DownloadFailed':
+      return { ...task, pause: null, retry: null, error: event.data.error };
+    default:
+      return task;
+  }
+}
+
+function emptyTask(taskId: string): TaskRecord {
+  return {
+    taskId,
+    kind: 'install',
+    startedAt: null,
+    totalBytes: null,
+    receivedBytes: 0,
+    planSha256: null,
+    files: new Map(),
+    bootId: null,
+    pause: null,
+    retry: null,
+    error: null,
+  };
+}
+
+/** The record of a version, or undefined when nothing is known of it. */
+export function recordOf(state: ModelsState, model: ModelVersion): ModelRecord | undefined {
+  return state.models.get(formatRef(model));
+}

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { open, readdir, readFile, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { ModelError } from '../model/errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+
+/** Virus scanners and indexers hold a file for moments: 10, 20, 40 … ms, a second in all, then in the background. */
+const RENAME_RETRIES = 7;
+const FIRST_RETRY_MS = 10;
+const BACKGROUND_RETRY_MS = 5_000;
+const BUSY = new Set(['EPERM', 'EBUSY', 'EACCES']);
+
+export type FileDefect = 'missing' | 'empty' | 'invalid' | 'foreign-edit';
+
+export interface RegistryWriterOptions {
+  /** Full path of registry.json. */
+  path: string;
+  clock: Clock;
+  logger: Logger;
+  /** For tests: writes one file atomically. */
+  write?: (path: string, text: string) => Promise<void>;
+  /** What health shows: null when the file on disk is the newest state. */
+  onHealth?: (error: ModelError | null) => void;
+}
+
+/**
+ * Writes registry.json: one write in flight, the newest text wins, each read back. A failure never reaches a download:
+ * it is shown in health and tried again in the background.
+ *
+ * Around write-file-atomic stand the guards it lacks: retry of EPERM, EBUSY and EACCES on rename, sync of the directory,
+ * read-back against short writes, and a sweep of temporaries that a kill left.
+ */
+export class RegistryWriter {
+  #options: RegistryWriterOptions;
+  #wanted: string | null = null;
+  #written: string | null = null;
+  #running: Promise<void> | null = null;
+  #cancelRetry: (() => void) | null = null;
+  #closed = false;
+
+  constructor(options: RegistryWriterOptions) {
+    this.#options = options;
+  }
+
+  /** What is wrong with the file on disk compared with the text it should have; null when it is right. */
+  async inspect(expected: string): Promise<FileDefect | null> {
+    const found = await readFile(this.#options.path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw new ModelError('PERMISSION_DENIED', `Can't read ${this.#options.path}: ${error.message}`, { cause: error });
+    });
+    if (found === null) return 'missing';
+    if (found === expected) {
+      this.#written = expected;
+      return null;
+    }
+    if (found.length === 0) return 'empty';
+    return isJsonObject(found) ? 'foreign-edit' : 'invalid';
+  }
+
+  /** Removes temporaries of write-file-atomic (`registry.json.<digits>`) that a killed run left behind. */
+  async sweep(): Promise<void> {
+    const directory = dirname(this.#options.path);
+    const prefix = `${basename(this.#options.path)}.`;
+    for (const name of await readdir(directory)) {
+      if (name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length))) await unlink(join(directory, name));
+    }
+  }
+
+  /** Makes the file have this text. Resolves when it (or a newer one) is durable, or after the first failed round. */
+  async write(text: string): Promise<void> {
+    this.#wanted = text;
+    this.#cancelRetry?.();
+    this.#running ??= this.#drain().finally(() => {
+      this.#running = null;
+    });
+    await this.#running;
+  }
+
+  /** Waits for the write in flight; no more retries afterwards. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelRetry?.();
+    await this.#running;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#wanted !== null && this.#wanted !== this.#written) {
+      const text = this.#wanted;
+      try {
+        await this.#writeDurably(text);
+        this.#written = text;
+        this.#options.onHealth?.(null);
+      } catch (error) {
+        this.#reportAndRetryLater(error);
+        return;
+      }
+    }
+  }
+
+  async #writeDurably(text: string): Promise<void> {
+    const { path, write = writeAtomically } = this.#options;
+    await this.#whileBusy(() => write(path, text));
+    await syncDirectory(dirname(path));
+    const readBack = await readFile(path, 'utf8');
+    if (digest(readBack) !== digest(text)) {
+      throw new ModelError('FILE_BUSY', `${path} was changed by another program while it was written.`, {
+        retryable: true,
+      });
+    }
+  }
+
+  async #whileBusy(action: () => Promise<void>): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await action();
+      } catch (error) {
+        if (!isBusy(error) || attempt >= RENAME_RETRIES || this.#closed) throw error;
+        const { clock } = this.#options;
+        await new Promise<void>(resolve => clock.after(FIRST_RETRY_MS * 2 ** attempt, resolve));
+      }
+    }
+  }
+
+  #reportAndRetryLater(error: unknown): void {
+    const { path, clock, logger, onHealth } = this.#options;
+    const cause = error as NodeJS.ErrnoException;
+    const code = cause.code === 'ENOSPC' ? 'DISK_FULL' : isBusy(error) ? 'FILE_BUSY' : 'PERMISSION_DENIED';
+    const shown =
+      error instanceof ModelError
+        ? error
+        : new ModelError(code, `Can't write ${path}: ${cause.message}`, { retryable: true, cause });
+    logger.warn(shown.message, { code: shown.code });
+    onHealth?.(shown);
+    if (this.#closed) return;
+    this.#cancelRetry = clock.after(BACKGROUND_RETRY_MS, () => {
+      this.#cancelRetry = null;
+      if (this.#wanted !== null) void this.write(this.#wanted);
+    });
+  }
+}
+
+async function writeAtomically(path: string, text: string): Promise<void> {
+  await writeFileAtomic(path, text, { encoding: 'utf8', fsync: true });
+}
+
+/** Makes a rename durable. Windows has no directory handle to sync. */
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return BUSY.has((error as NodeJS.ErrnoException).code ?? '');
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
