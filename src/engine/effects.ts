@@ -119,7 +119,7 @@ export class Effects {
   }
 
   async #run(task: DownloadTask, signal: AbortSignal): Promise<boolean> {
-    const { ledger, onProgress, downloader } = this.#o;
+    const { ledger, downloader } = this.#o;
     const reporter: TaskReporter = {
       record: async (...events) => {
         await ledger.execute({
@@ -130,7 +130,7 @@ export class Effects {
           events,
         });
       },
-      progress: onProgress,
+      progress: sample => this.#o.onProgress(sample),
     };
     const outcome = await downloader.run(task, reporter, signal);
     // Stopped although nobody asked: the journal refused its words. What is recorded decides, after a pause.

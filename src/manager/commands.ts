@@ -1,5 +1,6 @@
 import type { TaskEvent } from '../download/contract.ts';
 import type { DamagedFile, TaskKind } from '../events/vocabulary.ts';
+import type { ErrorValue } from '../model/errors.ts';
 import type { ModelVersion } from '../model/identity.ts';
 
 /** What can be asked of one model version. Ids are made by the caller: decide has no randomness. */
@@ -15,7 +16,7 @@ export type Command = ModelVersion & { commandId?: string } & (
     | { type: 'ReportTask'; taskId: string; events: TaskEvent[] }
     | { type: 'ReportDiscarded'; taskId: string; bytes: number }
     | { type: 'ReportRemoved'; freedBytes: number }
-    | { type: 'ReportRemovalFailed'; error: import('../model/errors.ts').ErrorValue }
+    | { type: 'ReportRemovalFailed'; error: ErrorValue }
     | { type: 'ReportDamaged'; files: DamagedFile[] }
     | { type: 'ReportMissing'; reason: string }
     /** An installed version that the journal lost, proven by its checksum.sha256. */

@@ -1,3 +1,5 @@
+import type { ErrorValue } from '../model/errors.ts';
+
 /** What the rest of the program knows of the dispatch server. */
 
 /** POST /api/model-unavailable */
@@ -30,5 +32,5 @@ export interface RankingEntry {
 export interface RankingSnapshot {
   ranking: Ranking | null;
   fetchedAt: string | null;
-  error: import('../model/errors.ts').ErrorValue | null;
+  error: ErrorValue | null;
 }

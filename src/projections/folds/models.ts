@@ -71,7 +71,8 @@ export function evolveRecord(
 /** A task's late words, after it was cancelled and requested anew, say nothing about the new task. */
 function isOfAnotherTask(record: ModelRecord | null, event: StoredEvent): boolean {
   if (event.type === 'DownloadRequested' || !('task_id' in event.data)) return false;
-  return record?.task != null && record.task.taskId !== event.data.task_id;
+  const current = record?.task?.taskId;
+  return current !== undefined && current !== event.data.task_id;
 }
 
 function newRecord(subject: string, event: StoredEvent): ModelRecord {

@@ -37,7 +37,13 @@ const TASK_FACTS = (state: State): Row => ({
  */
 export const TRANSITIONS: Record<State, Row> = {
   absent: { DownloadRequested: 'queued', ModelInstalled: 'ready', UpdateFound: 'absent' },
-  queued: { ...TASK_FACTS('queued'), ...TASK_ENDS, DownloadStarted: 'downloading', DownloadResumed: '<progress>' },
+  queued: {
+    ...TASK_FACTS('queued'),
+    ...TASK_ENDS,
+    DownloadStarted: 'downloading',
+    DownloadCheckpointed: '<progress>',
+    DownloadResumed: '<progress>',
+  },
   downloading: {
     ...TASK_FACTS('downloading'),
     ...TASK_ENDS,

@@ -1,0 +1,123 @@
+import { fact, given } from '../support/specification.ts';
+import {
+  cancelled,
+  complete,
+  damaged,
+  discarded,
+  failed,
+  half,
+  installed,
+  missing,
+  pausedByNetwork,
+  pausedByUser,
+  removalRequested,
+  removed,
+  requested,
+  resumed,
+  started,
+} from '../support/facts.ts';
+
+const install = { type: 'Install', newTaskId: 't2', kind: 'install', totalBytes: 100 } as const;
+const requestedAnew = fact('DownloadRequested', { task_id: 't2', kind: 'install', total_bytes: 100 });
+
+describe('decide', () => {
+  describe('install', () => {
+    it('requests a download of what is not here', () => given().when(install).then(requestedAnew));
+    it('records the command id with the event', () =>
+      given()
+        .when({ ...install, commandId: 'c1' })
+        .then(fact('DownloadRequested', { ...requestedAnew.data, command_id: 'c1' } as never)));
+    it('does nothing when the same command comes again', () =>
+      given(
+        fact('DownloadRequested', { ...requestedAnew.data, command_id: 'c1' } as never),
+        fact('DownloadCancelled', { task_id: 't2' }),
+        fact('PartialDiscarded', { task_id: 't2', bytes: 0 }),
+      )
+        .when({ ...install, commandId: 'c1' })
+        .thenNothing());
+    it('coalesces with a queued task', () => given(requested).when(install).thenNothing());
+    it('coalesces with a running task', () => given(requested, started, half).when(install).thenNothing());
+    it('coalesces with a verifying task', () => given(requested, started, complete).when(install).thenNothing());
+    it('does nothing when the version is ready', () =>
+      given(requested, started, complete, installed).when(install).thenNothing());
+    it('resumes what the user paused', () => given(requested, started, half, pausedByUser).when(install).then(resumed));
+    it('goes on with the same task after a failure, keeping its partial', () =>
+      given(requested, started, half, failed).when(install).then(requested));
+    it('starts anew after a cancel, even before the partial is gone', () =>
+      given(requested, started, cancelled).when(install).then(requestedAnew));
+    it('repairs a damaged version', () =>
+      given(requested, started, installed, damaged)
+        .when(install)
+        .then(fact('DownloadRequested', { task_id: 't2', kind: 'repair', total_bytes: 100 })));
+    it('is refused while the version is being removed', () =>
+      given(requested, started, installed, removalRequested).when(install).thenRefused('FILE_BUSY'));
+  });
+
+  describe('pause and resume', () => {
+    it('pauses a running task', () => given(requested, started, half).when({ type: 'Pause' }).then(pausedByUser));
+    it('pauses only once', () => given(requested, started, half, pausedByUser).when({ type: 'Pause' }).thenNothing());
+    it('makes a network pause the user’s own', () =>
+      given(requested, started, half, pausedByNetwork).when({ type: 'Pause' }).then(pausedByUser));
+    it('can’t pause what is not here', () => given().when({ type: 'Pause' }).thenRefused('MODEL_NOT_AVAILABLE'));
+    it('can’t pause what is ready', () =>
+      given(requested, started, installed).when({ type: 'Pause' }).thenRefused('INVALID_ARGUMENT'));
+    it('resumes from the checkpoint', () =>
+      given(requested, started, half, pausedByUser).when({ type: 'Resume' }).then(resumed));
+    it('leaves a network pause to the network', () =>
+      given(requested, started, half, pausedByNetwork).when({ type: 'Resume' }).thenNothing());
+  });
+
+  describe('cancel and remove', () => {
+    it('cancels a running task', () => given(requested, started, half).when({ type: 'Cancel' }).then(cancelled));
+    it('cancels once', () => given(requested, started, cancelled).when({ type: 'Cancel' }).thenNothing());
+    it('cancels a failed task, so that its partial goes', () =>
+      given(requested, started, failed).when({ type: 'Cancel' }).then(cancelled));
+    it('removes an installed version', () =>
+      given(requested, started, installed).when({ type: 'Remove', leases: 0 }).then(removalRequested));
+    it('removes once', () =>
+      given(requested, started, installed, removalRequested).when({ type: 'Remove', leases: 0 }).thenNothing());
+    it('refuses to remove what is in use', () =>
+      given(requested, started, installed).when({ type: 'Remove', leases: 1 }).thenRefused('MODEL_IN_USE'));
+    it('cancels instead when the version is still coming', () =>
+      given(requested, started, half).when({ type: 'Remove', leases: 0 }).then(cancelled));
+    it('cancels the repair first', () =>
+      given(
+        requested,
+        started,
+        installed,
+        missing,
+        fact('DownloadRequested', { task_id: 't2', kind: 'repair', total_bytes: 100 }),
+      )
+        .when({ type: 'Remove', leases: 0 })
+        .then(fact('DownloadCancelled', { task_id: 't2' }), removalRequested));
+    it('has nothing to remove after ModelRemoved', () =>
+      given(requested, started, installed, removalRequested, removed)
+        .when({ type: 'Remove', leases: 0 })
+        .thenRefused('MODEL_NOT_AVAILABLE'));
+  });
+
+  describe('reports of tasks', () => {
+    const report = (event: typeof half, taskId = 't1') => ({ type: 'ReportTask', taskId, events: [event] }) as never;
+    it('records a checkpoint of the current task', () => given(requested, started).when(report(half)).then(half));
+    it('records the last checkpoint after a pause', () =>
+      given(requested, started, pausedByUser).when(report(half)).then(half));
+    it('refuses to start again what the user paused', () =>
+      given(requested, started, pausedByUser).when(report(resumed)).thenRefused('CANCELLED'));
+    it('refuses the words of a cancelled task', () =>
+      given(requested, started, cancelled).when(report(half)).thenRefused('CANCELLED'));
+    it('refuses the words of an earlier task', () =>
+      given(requested, started).when(report(half, 't0')).thenRefused('CANCELLED'));
+    it('records an installation that a pause could not stop any more', () =>
+      given(requested, started, complete, pausedByUser).when(report(installed)).then(installed));
+    it('records a discarded partial once', () => {
+      const discard = { type: 'ReportDiscarded', taskId: 't1', bytes: 50 } as const;
+      given(requested, started, half, cancelled).when(discard).then(discarded);
+      given(requested, started, half, cancelled, discarded).when(discard).thenNothing();
+    });
+    it('finds a missing version only where one was installed', () => {
+      const report = { type: 'ReportMissing', reason: 'the folder is gone' } as const;
+      given(requested, started, installed).when(report).then(missing);
+      given(requested, started).when(report).thenNothing();
+    });
+  });
+});

@@ -1,0 +1,94 @@
+import { expect } from 'chai';
+import { evolve, initialModels } from '../../src/projections/folds/models.ts';
+import { registryOf, registryText } from '../../src/projections/folds/registry.ts';
+import type { AnyEvent, NewEvent } from '../../src/events/vocabulary.ts';
+import { fact, REF, stateOf, stored } from '../support/specification.ts';
+import * as facts from '../support/facts.ts';
+
+const statusAfter = (...events: NewEvent[]) => stateOf(events).models.get(REF)?.status;
+
+describe('the fold of models', () => {
+  const { requested, started, half, complete, installed, cancelled, discarded, damaged, missing } = facts;
+
+  it('follows a download from queued to ready', () => {
+    expect(statusAfter(requested)).to.equal('queued');
+    expect(statusAfter(requested, started)).to.equal('downloading');
+    expect(statusAfter(requested, started, half)).to.equal('downloading');
+    expect(statusAfter(requested, started, half, complete)).to.equal('verifying');
+    expect(statusAfter(requested, started, half, complete, installed)).to.equal('ready');
+  });
+
+  it('goes back to downloading when a file is rejected', () => {
+    const rejected = fact('FileRejected', { task_id: 't1', path: 'x', expected_sha256: 'a', actual_sha256: 'b' });
+    expect(statusAfter(requested, started, complete, rejected)).to.equal('downloading');
+  });
+
+  it('keeps the last checkpoint of each file', () => {
+    const task = stateOf([requested, started, half, complete]).models.get(REF)?.task;
+    expect(task?.receivedBytes).to.equal(100);
+    expect(task?.files.get('model.bin')?.ranges).to.deep.equal([[0, 100]]);
+  });
+
+  it('dates checkpoints with the boot of their run', () => {
+    const engine = fact(
+      'EngineStarted',
+      { pid: 1, version: '0', node: '20', platform: 'linux', host: 'cli', boot_id: 'boot-7' },
+      null,
+    );
+    expect(stateOf([engine, requested, started, half]).models.get(REF)?.task?.bootId).to.equal('boot-7');
+  });
+
+  it('has no key for a version that was cancelled or removed', () => {
+    expect(registryOf(stateOf([requested, started, cancelled]))).to.deep.equal({});
+    expect(statusAfter(requested, started, cancelled, discarded)).to.equal(undefined);
+    expect(statusAfter(requested, started, installed, facts.removalRequested, facts.removed)).to.equal(undefined);
+  });
+
+  it('takes a version back to damaged or missing when its repair is cancelled', () => {
+    const repair = fact('DownloadRequested', { task_id: 't2', kind: 'repair', total_bytes: 100 });
+    const end = [fact('DownloadCancelled', { task_id: 't2' }), fact('PartialDiscarded', { task_id: 't2', bytes: 0 })];
+    expect(statusAfter(requested, started, installed, damaged, repair, ...end)).to.equal('damaged');
+    expect(statusAfter(requested, started, installed, missing, repair, ...end)).to.equal('missing');
+  });
+
+  it('ignores events of a newer program and of another task', () => {
+    const state = stateOf([requested, started, half]);
+    const before = state.models.get(REF);
+    const unknown: AnyEvent = { ...stored([half], 9)[0], type: 'ModelTeleported', v: 1 } as AnyEvent;
+    const newer: AnyEvent = { ...stored([installed], 10)[0], v: 99 } as AnyEvent;
+    const other = stored(
+      [fact('DownloadFailed', { task_id: 't0', error: { code: 'SERVER_ERROR', message: '', retryable: true } })],
+      11,
+    );
+    [unknown, newer, ...other].reduce(evolve, state);
+    expect(state.models.get(REF)).to.equal(before);
+    expect(state.seq).to.equal(11);
+  });
+});
+
+describe('registry.json', () => {
+  it('has the shape of the specification, nulls before installation', () => {
+    const installedElsewhere = { ...facts.installed, subject: 'marian@2.0.0' } as NewEvent;
+    const state = [...stored([{ ...facts.requested }, installedElsewhere])].reduce(evolve, initialModels());
+    expect(JSON.parse(registryText(state))).to.deep.equal({
+      marian: {
+        '2.0.0': {
+          status: 'ready',
+          installed_at: '2026-01-01T00:00:02.000Z',
+          size_bytes: 100,
+          checksum_sha256: 'c'.repeat(64),
+          extra: { family: 'asr' },
+        },
+      },
+      whisper: { '1.0.0': { status: 'queued', installed_at: null, size_bytes: 100, checksum_sha256: null, extra: {} } },
+    });
+  });
+
+  it('has the same bytes whatever the order in which models came', () => {
+    const other = { ...facts.requested, subject: 'aardvark@1.0.0' } as NewEvent;
+    const at = (events: NewEvent[]) => stored(events).map(e => ({ ...e, time: 't', seq: 1 }));
+    const one = at([facts.requested, other]).reduce(evolve, initialModels());
+    const two = at([other, facts.requested]).reduce(evolve, initialModels());
+    expect(registryText(one)).to.equal(registryText(two));
+  });
+});
