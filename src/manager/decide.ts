@@ -48,6 +48,9 @@ export function decide(command: Command, state: ModelsState): Decision {
     case 'ReportDiscarded':
       if (record?.task?.taskId !== command.taskId || record.status !== 'cancelled') return [];
       return [event(command, 'PartialDiscarded', { task_id: command.taskId, bytes: command.bytes })];
+    case 'ReportUpdate':
+      if (record || state.updates.get(command.modelId) === command.version) return [];
+      return [event(command, 'UpdateFound', { installed_version: command.installedVersion })];
     default:
       return observe(command, record);
   }
@@ -164,8 +167,6 @@ function observation(command: Command): NewEvent | undefined {
       return event(command, 'ModelDamaged', { files: command.files });
     case 'ReportMissing':
       return event(command, 'ModelMissing', { reason: command.reason });
-    case 'ReportUpdate':
-      return event(command, 'UpdateFound', { installed_version: command.installedVersion });
     case 'ReportFound':
       return event(command, 'ModelInstalled', {
         task_id: 'reconciled',

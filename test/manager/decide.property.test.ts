@@ -86,7 +86,7 @@ describe('decide and evolve, for any sequence of commands', () => {
     let decided = 0;
     fc.assert(
       fc.property(steps, sequence => {
-        play(sequence as never, (event, status) => {
+        play(sequence, (event, status) => {
           decided++;
           expect(TRANSITIONS[status as keyof typeof TRANSITIONS], `${status} + ${event.type}`).to.have.property(
             event.type,
@@ -101,7 +101,7 @@ describe('decide and evolve, for any sequence of commands', () => {
   it('give the same registry from a replay, and from a replay that begins half-way', () => {
     fc.assert(
       fc.property(steps, fc.nat(), (sequence, cut) => {
-        const { state, events } = play(sequence as never, () => undefined);
+        const { state, events } = play(sequence, () => undefined);
         const replay = stored(events);
         const half = replay.slice(0, cut % (replay.length + 1)).reduce(evolve, initialModels());
         const resumed = replay.slice(cut % (replay.length + 1)).reduce(evolve, copyState(half));
@@ -115,7 +115,7 @@ describe('decide and evolve, for any sequence of commands', () => {
   it('never leave a version ready without an installation, nor a task without a home', () => {
     fc.assert(
       fc.property(steps, sequence => {
-        const { state } = play(sequence as never, () => undefined);
+        const { state } = play(sequence, () => undefined);
         for (const record of state.models.values()) {
           expect([...MODEL_STATUSES, 'cancelled']).to.include(record.status);
           if (record.status === 'ready') expect(record.installation).to.not.equal(null);

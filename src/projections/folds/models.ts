@@ -16,17 +16,24 @@ export interface ModelsState {
   readonly models: Map<string, ModelRecord>;
   /** command id → the subject it was about. */
   readonly commands: Map<string, string>;
+  /** model id → the newest version the library was seen to have beside an older installed one. */
+  readonly updates: Map<string, string>;
   /** Boot of the run that is being folded: dates checkpoints. */
   bootId: string | null;
   seq: number;
 }
 
 export function initialModels(): ModelsState {
-  return { models: new Map(), commands: new Map(), bootId: null, seq: 0 };
+  return { models: new Map(), commands: new Map(), updates: new Map(), bootId: null, seq: 0 };
 }
 
 export function copyState(state: ModelsState): ModelsState {
-  return { ...state, models: new Map(state.models), commands: new Map(state.commands) };
+  return {
+    ...state,
+    models: new Map(state.models),
+    commands: new Map(state.commands),
+    updates: new Map(state.updates),
+  };
 }
 
 /** Folds one event. Total: unknown and illegal events change nothing but the position. */
@@ -36,6 +43,11 @@ export function evolve(state: ModelsState, event: AnyEvent): ModelsState {
   if (event.type === 'EngineStarted') state.bootId = event.data.boot_id;
   if (event.subject === null) return state;
   rememberCommand(state, event);
+  if (event.type === 'UpdateFound') {
+    const { modelId, version } = parseRef(event.subject);
+    state.updates.set(modelId, version);
+    return state;
+  }
   const before = state.models.get(event.subject) ?? null;
   const after = evolveRecord(before, event, state.bootId);
   if (after === before) return state;

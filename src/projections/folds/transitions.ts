@@ -36,7 +36,7 @@ const TASK_FACTS = (state: State): Row => ({
  * decide never produces it, and the fold carries on with the record as it was.
  */
 export const TRANSITIONS: Record<State, Row> = {
-  absent: { DownloadRequested: 'queued', ModelInstalled: 'ready', UpdateFound: 'absent' },
+  absent: { DownloadRequested: 'queued', ModelInstalled: 'ready' },
   queued: {
     ...TASK_FACTS('queued'),
     ...TASK_ENDS,
