@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { ModelRecord } from '../projections/folds/model-record.ts';
+import { ModelError } from '../model/errors.ts';
+import { formatRef } from '../model/identity.ts';
+import type { ModelVersion } from '../model/identity.ts';
+import type { Command } from '../manager/commands.ts';
+import { verifyInstalled } from '../download/verify.ts';
+import type { ApiMethods, CommandParams, CommandResult, ModelStatus } from './api/contract.ts';
+import { recordsOf } from './model-paths.ts';
+import type { EngineParts } from './parts.ts';
+import { installTarget, localTarget } from './target-version.ts';
+
+type WithoutModel<C> = C extends unknown ? Omit<C, keyof ModelVersion | 'commandId'> : never;
+
+const isPausable = ({ status, task }: ModelRecord) =>
+  ['queued', 'downloading', 'verifying', 'paused'].includes(status) && task?.pause?.reason !== 'user';
+const isResumable = ({ status, task }: ModelRecord) => status === 'failed' || task?.pause?.reason === 'user';
+const hasTask = ({ task }: ModelRecord) => task !== null;
+const isInstalled = ({ installation }: ModelRecord) => installation !== null;
+
+/** What people and programs ask for, on the engine's side. Each resolves when its events are durable. */
+export function createCommands(parts: EngineParts) {
+  const { ledger, library, leases } = parts;
+
+  async function execute(
+    model: ModelVersion,
+    params: { commandId?: string },
+    command: WithoutModel<Command>,
+  ): Promise<CommandResult> {
+    const { modelId, version } = model;
+    parts.admit(modelId, version);
+    const withId = params.commandId === undefined ? {} : { commandId: params.commandId };
+    await ledger.execute({ modelId, version, ...withId, ...command } as Command);
+    // A model that a command only now admitted may be waiting without a new event.
+    parts.effects.converge(formatRef(model));
+    return resultFor(model);
+  }
+
+  function resultFor({ modelId, version }: ModelVersion): CommandResult {
+    const record = ledger.state.models.get(formatRef({ modelId, version }));
+    const visible = record && record.status !== 'cancelled' ? record : undefined;
+    return {
+      modelId,
+      version,
+      status: (visible?.status as ModelStatus | undefined) ?? null,
+      taskId: visible?.task?.taskId ?? null,
+    };
+  }
+
+  async function install(params: CommandParams, kind: 'install' | 'update' = 'install'): Promise<CommandResult> {
+    const { totalBytes, ...model } = await installTarget(library, ledger.state, params);
+    return execute(model, params, { type: 'Install', newTaskId: randomUUID(), kind, totalBytes });
+  }
+
+  async function update(params: ApiMethods['update']['params']): Promise<CommandResult> {
+    if (recordsOf(ledger.state, params.modelId).every(record => !isInstalled(record))) {
+      throw new ModelError('MODEL_NOT_AVAILABLE', `${params.modelId} is not installed: install it instead.`);
+    }
+    return install(params, 'update');
+  }
+
+  async function verify(params: CommandParams): Promise<ApiMethods['verify']['result']> {
+    const model = localTarget(ledger.state, params, isInstalled);
+    const record = ledger.state.models.get(formatRef(model));
+    if (!record?.installation) throw new ModelError('MODEL_NOT_AVAILABLE', `${formatRef(model)} is not installed.`);
+    const { files, damaged } = await verifyInstalled(parts.modelsDir, model.modelId, model.version);
+    if (damaged.length > 0) await ledger.execute({ type: 'ReportDamaged', ...model, files: damaged });
+    return { ok: damaged.length === 0, files, damaged };
+  }
+
+  async function repair(params: CommandParams): Promise<CommandResult> {
+    const model = localTarget(ledger.state, params, isInstalled);
+    // What nobody has found damaged yet is looked at first: a repair of an intact version is a verification.
+    if (ledger.state.models.get(formatRef(model))?.status === 'ready') await verify(model);
+    return execute(model, params, { type: 'Repair', newTaskId: randomUUID() });
+  }
+
+  return {
+    install: (params: CommandParams) => install(params),
+    update,
+    pause: async (params: CommandParams) =>
+      execute(localTarget(ledger.state, params, isPausable), params, { type: 'Pause' }),
+    resume: async (params: CommandParams) =>
+      execute(localTarget(ledger.state, params, isResumable), params, { type: 'Resume' }),
+    cancel: async (params: CommandParams) =>
+      execute(localTarget(ledger.state, params, hasTask), params, { type: 'Cancel' }),
+    remove: async (params: CommandParams) => {
+      const model = localTarget(ledger.state, params, isInstalled);
+      return execute(model, params, { type: 'Remove', leases: leases.count(model) });
+    },
+    repair,
+    verify,
+  };
+}

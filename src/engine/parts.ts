@@ -1,0 +1,36 @@
+import type { BehaviorSubject, Observable } from 'rxjs';
+import type { Effects } from './effects.ts';
+import type { Leases } from './leases.ts';
+import type { ProgressFeed } from './progress-feed.ts';
+import type { CatalogFeed } from './catalog-feed.ts';
+import type { PathOf } from './views.ts';
+import type { Downloader } from '../download/contract.ts';
+import type { LibraryClient } from '../library/contract.ts';
+import type { Ledger } from '../manager/ledger.ts';
+import type { SchedulerClient } from '../scheduler/client.ts';
+import type { UnavailableReporter } from '../scheduler/reporter.ts';
+import type { HealthView } from './api/contract.ts';
+import type { Settings } from './settings/index.ts';
+
+/** The rooms of a running engine, composed once in engine.ts. */
+export interface EngineParts {
+  dataDir: string;
+  modelsDir: string;
+  ledger: Ledger;
+  effects: Effects;
+  downloader: Downloader;
+  library: LibraryClient;
+  scheduler: SchedulerClient;
+  reporter: UnavailableReporter;
+  catalog: CatalogFeed;
+  progress: ProgressFeed;
+  leases: Leases;
+  pathOf: PathOf;
+  health$: Observable<HealthView>;
+  settings: BehaviorSubject<Settings>;
+  /** Stores a change, records SettingsChanged, and lets every room see it. */
+  changeSettings(change: Partial<Settings>): Promise<void>;
+  newId(): string;
+  /** Adds a model to those that a command-hosted engine may continue. */
+  admit(modelId: string, version: string): void;
+}

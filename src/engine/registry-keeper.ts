@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type { Subscription } from 'rxjs';
+import type { Ledger } from '../manager/ledger.ts';
+import type { NewEvent } from '../events/vocabulary.ts';
+import type { ModelError } from '../model/errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import { registryText } from '../projections/folds/registry.ts';
+import type { ModelsState } from '../projections/folds/models.ts';
+import { RegistryWriter } from '../projections/registry-writer.ts';
+
+/** Keeps registry.json equal to the durable state. */
+export class RegistryKeeper {
+  #writer: RegistryWriter;
+  #subscription: Subscription | null = null;
+  #ledger: Ledger | null = null;
+
+  constructor(dataDir: string, clock: Clock, logger: Logger, onHealth: (error: ModelError | null) => void) {
+    this.#writer = new RegistryWriter({ path: join(dataDir, 'registry.json'), clock, logger, onHealth });
+  }
+
+  /**
+   * What is wrong with the file as it was found, as events. A new data directory has none yet: nothing is wrong.
+   * An unreadable file never blocks a start: it is written over.
+   */
+  async inspect(state: ModelsState): Promise<NewEvent[]> {
+    await this.#writer.sweep();
+    const reason = await this.#writer.inspect(registryText(state)).catch(() => 'invalid' as const);
+    if (reason === null || (reason === 'missing' && state.seq === 0)) return [];
+    return [{ type: 'RegistryRebuilt', subject: null, data: { reason } }];
+  }
+
+  follow(ledger: Ledger): void {
+    this.#ledger = ledger;
+    this.#subscription = ledger.state$.subscribe(state => void this.#writer.write(registryText(state)));
+  }
+
+  /** Resolves when the file shows at least what is durable now. */
+  async written(): Promise<void> {
+    if (this.#ledger) await this.#writer.write(registryText(this.#ledger.state));
+  }
+
+  async close(): Promise<void> {
+    this.#subscription?.unsubscribe();
+    await this.#writer.close();
+  }
+}

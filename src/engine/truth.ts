@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { openJournal } from '../events/open.ts';
+import type { Journal, RecoveryReport } from '../events/contract.ts';
+import type { NewEvent } from '../events/vocabulary.ts';
+import { nodeFileSystem } from '../ports/file-system.ts';
+import type { Clock } from '../ports/clock.ts';
+import { evolve, initialModels } from '../projections/folds/models.ts';
+import type { ModelsState } from '../projections/folds/models.ts';
+
+export interface Truth {
+  journal: Journal;
+  recovery: RecoveryReport;
+  /** The fold of everything in the journal. */
+  state: ModelsState;
+}
+
+/** Opens the journal for writing and folds what it says. The caller owns the data directory. */
+export async function openTruth(dataDir: string, run: string, clock: Clock): Promise<Truth> {
+  const { journal, recovery } = await openJournal({
+    dir: join(dataDir, 'journal'),
+    fs: nodeFileSystem,
+    clock,
+    run,
+    owner: { pid: process.pid },
+  });
+  const state = initialModels();
+  for await (const event of journal.read()) evolve(state, event);
+  return { journal, recovery, state };
+}
+
+/** What opening found, as events. */
+export function recoveryEvents({ unclean, previousRun, lastSeq, torn, damage }: RecoveryReport): NewEvent[] {
+  const events: NewEvent[] = [];
+  if (unclean && previousRun !== null) {
+    events.push({ type: 'EngineCrashed', subject: null, data: { crashed_run: previousRun, last_seq: lastSeq } });
+  }
+  if (torn) {
+    const data = { segment: torn.segment, torn_bytes: torn.bytes, torn_copy: torn.copy, last_seq: lastSeq };
+    events.push({ type: 'JournalRecovered', subject: null, data });
+  }
+  for (const { segment, offset, firstSeq, lastSeq: last, reason } of damage) {
+    const data = { segment, offset, first_seq: firstSeq, last_seq: last, reason };
+    events.push({ type: 'JournalDamaged', subject: null, data });
+  }
+  return events;
+}

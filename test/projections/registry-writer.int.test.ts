@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { ModelError } from '../../src/model/errors.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { silentLogger } from '../../src/ports/logger.ts';
+import { RegistryWriter } from '../../src/projections/registry-writer.ts';
+
+/** Timers fire at once, and are counted: how long a retry waits is not what these tests are about. */
+function eagerClock(): Clock & { waits: number[] } {
+  const waits: number[] = [];
+  return {
+    waits,
+    now: () => 0,
+    monotonic: () => 0,
+    after: (ms, callback) => {
+      waits.push(ms);
+      const handle = setImmediate(callback);
+      return () => clearImmediate(handle);
+    },
+  };
+}
+
+const busy = (code: string) => Object.assign(new Error(`${code}: rename`), { code });
+
+describe('RegistryWriter', () => {
+  let directory: string;
+  let path: string;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'registry-'));
+    path = join(directory, 'registry.json');
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  const writer = (options: Partial<ConstructorParameters<typeof RegistryWriter>[0]> = {}) =>
+    new RegistryWriter({ path, clock: eagerClock(), logger: silentLogger, ...options });
+
+  it('tells what is wrong with the file it finds', async () => {
+    const defectOf = async (content: string | null) => {
+      if (content !== null) await writeFile(path, content);
+      return writer().inspect('{"a":1}\n');
+    };
+    expect(await defectOf(null)).to.equal('missing');
+    expect(await defectOf('')).to.equal('empty');
+    expect(await defectOf('\0'.repeat(8))).to.equal('invalid');
+    expect(await defectOf('{"a":')).to.equal('invalid');
+    expect(await defectOf('{"a":2}\n')).to.equal('foreign-edit');
+    expect(await defectOf('{"a":1}\n')).to.equal(null);
+  });
+
+  it('writes the newest text, skipping what was overtaken', async () => {
+    const texts: string[] = [];
+    let release = () => undefined as void;
+    const gate = new Promise<void>(resolve => (release = resolve));
+    const one = writer({
+      write: async (file, text) => {
+        texts.push(text);
+        await gate;
+        await writeFile(file, text);
+      },
+    });
+    const all = Promise.all([one.write('1'), one.write('2'), one.write('3')]);
+    release();
+    await all;
+    expect(texts).to.deep.equal(['1', '3']);
+    expect(await readFile(path, 'utf8')).to.equal('3');
+  });
+
+  for (const code of ['EPERM', 'EBUSY', 'EACCES']) {
+    it(`outlasts ${code} on rename, three times`, async () => {
+      let failures = 3;
+      const clock = eagerClock();
+      const one = writer({
+        clock,
+        write: async (file, text) => {
+          if (failures-- > 0) throw busy(code);
+          await writeFile(file, text);
+        },
+      });
+      await one.write('{}');
+      expect(await readFile(path, 'utf8')).to.equal('{}');
+      expect(clock.waits).to.deep.equal([10, 20, 40]);
+    });
+  }
+
+  it('shows a lasting failure in health, goes on in the background, and says when it is over', async () => {
+    let failing = true;
+    const health: (ModelError | null)[] = [];
+    let recovered = () => undefined as void;
+    const recovery = new Promise<void>(resolve => (recovered = resolve));
+    const one = writer({
+      write: async (file, text) => {
+        if (failing) throw busy('EBUSY');
+        await writeFile(file, text);
+      },
+      onHealth: error => {
+        health.push(error);
+        if (error) failing = false;
+        else recovered();
+      },
+    });
+    await one.write('{"late":true}');
+    await recovery;
+    expect(health.map(error => error?.code ?? 'well')).to.deep.equal(['FILE_BUSY', 'well']);
+    expect(await readFile(path, 'utf8')).to.equal('{"late":true}');
+  });
+
+  it('notices a short write by reading back', async () => {
+    const health: (ModelError | null)[] = [];
+    const one = writer({
+      write: (file, text) => writeFile(file, text.slice(0, 3)),
+      onHealth: error => health.push(error),
+    });
+    await one.write('{"long":true}');
+    await one.close();
+    expect(health.at(0)?.code).to.equal('FILE_BUSY');
+  });
+
+  it('sweeps temporaries of a killed run and nothing else', async () => {
+    await Promise.all(
+      ['registry.json.123456', 'registry.json.bak', 'other.123'].map(name => writeFile(join(directory, name), '')),
+    );
+    await writer().sweep();
+    expect((await readdir(directory)).sort()).to.deep.equal(['other.123', 'registry.json.bak']);
+  });
+
+  it('is never seen half-written by a reader, through rewrites and a SIGKILL', async () => {
+    const script = `
+      import { RegistryWriter } from ${JSON.stringify(new URL('../../src/projections/registry-writer.ts', import.meta.url).href)};
+      import { systemClock } from ${JSON.stringify(new URL('../../src/ports/clock.ts', import.meta.url).href)};
+      const logger = { debug() {}, warn(m) { console.error(m); } };
+      const writer = new RegistryWriter({ path: ${JSON.stringify(path)}, clock: systemClock, logger });
+      for (let i = 0; ; i++) {
+        await writer.write(JSON.stringify({ i, pad: 'x'.repeat(20_000 + (i % 7) * 1000) }));
+        if (i === 0) console.log('writing');
+      }`;
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    let first = 0;
+    let last = 0;
+    for (let reads = 0; reads < 2000; reads++) {
+      const { i } = JSON.parse(await readFile(path, 'utf8')) as { i: number };
+      first ||= i;
+      last = i;
+    }
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    JSON.parse(await readFile(path, 'utf8'));
+    expect(last, 'the file was being rewritten all the while').to.be.greaterThan(first + 20);
+  });
+});
