@@ -2,7 +2,7 @@ import { BehaviorSubject, Subject } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Journal } from '../events/contract.ts';
 import type { NewEvent, StoredEvent } from '../events/vocabulary.ts';
-import { ModelError } from '../model/errors.ts';
+import { ModelError, toModelError } from '../model/errors.ts';
 import { copyState, evolve } from '../projections/folds/models.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
 import type { Command } from './commands.ts';
@@ -18,7 +18,11 @@ export class Ledger {
   /** Durable events of this run, in order. */
   readonly events$: Observable<StoredEvent>;
 
+  /** Appends that failed, one for each group that was in flight. */
+  readonly failures$: Observable<ModelError>;
+
   #journal: Journal;
+  #failures = new Subject<ModelError>();
   #durable: BehaviorSubject<ModelsState>;
   #accepted: ModelsState;
   #events = new Subject<StoredEvent>();
@@ -33,6 +37,7 @@ export class Ledger {
     this.#accepted = copyState(state);
     this.state$ = this.#durable.asObservable();
     this.events$ = this.#events.asObservable();
+    this.failures$ = this.#failures.asObservable();
   }
 
   get state(): ModelsState {
@@ -101,6 +106,8 @@ export class Ledger {
       this.#generation++;
       this.#accepted = copyState(this.state);
     }
-    throw error;
+    const failure = toModelError(error, 'JOURNAL_UNWRITABLE');
+    this.#failures.next(failure);
+    throw failure;
   }
 }

@@ -1,0 +1,54 @@
+import { isPrerelease, compareVersions, newestRelease } from '../model/identity.ts';
+import type { ModelVersion } from '../model/identity.ts';
+import { checkInstalled } from '../download/verify.ts';
+import type { Ledger } from '../manager/ledger.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { CatalogModel } from '../library/contract.ts';
+import { stat } from 'node:fs/promises';
+
+/**
+ * Looks, without reading contents, whether every ready version is there with the right sizes; records what is not.
+ * A models directory that is gone altogether (an unplugged disk) says nothing about its models: nothing is recorded.
+ */
+export async function checkInstallations(ledger: Ledger, modelsDir: string, logger: Logger): Promise<void> {
+  if (!(await isThere(modelsDir))) {
+    logger.warn('the models directory is not there', { modelsDir });
+    return;
+  }
+  const ready = [...ledger.state.models.values()].filter(record => record.status === 'ready');
+  for (const { modelId, version } of ready) {
+    const damaged = await checkInstalled(modelsDir, modelId, version);
+    if (damaged === 'missing') {
+      await ledger.execute({ type: 'ReportMissing', modelId, version, reason: 'its folder is gone' });
+    } else if (damaged.length > 0) {
+      await ledger.execute({ type: 'ReportDamaged', modelId, version, files: damaged });
+    }
+  }
+}
+
+/** Versions of installed models that the catalogue has newer: each is recorded once. */
+export async function recordUpdates(ledger: Ledger, catalog: CatalogModel[]): Promise<void> {
+  for (const { update, installedVersion } of updatesIn(ledger, catalog)) {
+    await ledger.execute({ type: 'ReportUpdate', ...update, installedVersion });
+  }
+}
+
+function updatesIn(ledger: Ledger, catalog: CatalogModel[]): { update: ModelVersion; installedVersion: string }[] {
+  const found: { update: ModelVersion; installedVersion: string }[] = [];
+  for (const { model_id: modelId, latest } of catalog) {
+    if (latest === null || isPrerelease(latest)) continue;
+    const records = [...ledger.state.models.values()].filter(record => record.modelId === modelId && record.installation);
+    const installedVersion = newestRelease(records.map(record => record.version));
+    if (installedVersion !== undefined && compareVersions(latest, installedVersion) > 0) {
+      found.push({ update: { modelId, version: latest }, installedVersion });
+    }
+  }
+  return found;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    stats => stats.isDirectory(),
+    () => false,
+  );
+}
