@@ -36,3 +36,213 @@ import type { Settings, SettingsOverrides } from './settings/index.ts';
 import { redactedSettings } from './settings-view.ts';
 import { openTruth, recoveryEvents } from './truth.ts';
 import { programVersion } from './version.ts';
+
+export interface EngineOptions {
+  dataDir: string;
+  host: 'app' | 'browser' | 'cli' | 'embedded';
+  /** Flags and environment: they hold over settings.json and are not written to it. */
+  overrides?: SettingsOverrides;
+  /** `model_id@version`s that this engine may continue; all without it. Commands add to it. */
+  only?: string[];
+  run?: string;
+  clock?: Clock;
+  fetch?: Fetch;
+  logger?: Logger;
+}
+
+export interface Engine {
+  api: EngineApi;
+  parts: EngineParts;
+  hooks: ReturnType<typeof createHooks>;
+  /** Stops transfers at a checkpoint, records EngineStopped, closes the journal. At most DRAIN_LIMIT_MS. */
+  close(reason?: string): Promise<void>;
+}
+
+/** A stop never takes longer than a person waits for a window to close. */
+const DRAIN_LIMIT_MS = 2_500;
+
+/**
+ * Composes an engine over a data directory that the caller owns.
+ *
+ * Order: journal (recover, fold) → what the start found is recorded → registry.json → effects. Nothing acts before
+ * the events of the start are durable.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { clock = systemClock, fetch = nodeFetch, logger = silentLogger, run = randomUUID() } = options;
+  const dataDir = resolve(options.dataDir);
+  const startedAt = new Date(clock.now()).toISOString();
+  const settings = new BehaviorSubject(await loadSettings(dataDir, options.overrides));
+  const modelsDir = settings.value.modelsDir ?? join(dataDir, 'models');
+  await mkdir(join(modelsDir, 'temp'), { recursive: true });
+  await mkdir(join(dataDir, 'in-progress-downloads'), { recursive: true });
+
+  const open = () => openTruth(dataDir, run, clock);
+  const { journal, recovery, state } = await open();
+  const ledger = new Ledger(journal, state);
+  const pathOf = (modelId: string, version: string) => installedPath(modelsDir, modelId, version);
+
+  const tokenOf = (key: 'libraryToken' | 'schedulerToken') => () => settings.value[key];
+  const library = createLibraryClient({
+    baseUrl: () => settings.value.libraryUrl,
+    token: tokenOf('libraryToken'),
+    pinnedKeys: () => settings.value.pinnedKeys,
+    cacheFile: join(dataDir, 'cache', 'catalog.json'),
+    fetch,
+    clock,
+  });
+  const scheduler = createSchedulerClient({
+    baseUrl: () => settings.value.schedulerUrl,
+    token: tokenOf('schedulerToken'),
+    nodeId: () => settings.value.nodeId,
+    cacheFile: join(dataDir, 'cache', 'ranking.json'),
+    fetch,
+    clock,
+  });
+  const catalog = new CatalogFeed({ library, clock, random: Math.random });
+  const progress = new ProgressFeed();
+  const downloader = createDownloader({
+    dataDir,
+    modelsDir,
+    library,
+    fetch,
+    clock,
+    logger,
+    bootId: currentBootId(),
+    maxDownloads: () => settings.value.maxDownloads,
+    connectionsPerFile: () => settings.value.connectionsPerFile,
+  });
+  const reporter = createUnavailableReporter({
+    client: scheduler,
+    record: async event => {
+      await ledger.append([event]);
+    },
+    clock,
+  });
+  const hooks = createHooks({ events$: ledger.events$, progress$: progress.progress$, installedPath: pathOf });
+
+  const startedEvent = (): NewEvent => ({
+    type: 'EngineStarted',
+    subject: null,
+    data: {
+      pid: process.pid,
+      version: programVersion(),
+      node: process.versions.node,
+      platform: process.platform,
+      host: options.host,
+      boot_id: currentBootId(),
+    },
+  });
+  const keeper = new JournalKeeper({
+    ledger,
+    clock,
+    logger,
+    open,
+    startedEvent,
+    damaged: recovery.damage.length > 0,
+    onReopened: () => effects.convergeAll(),
+  });
+  const health = new Health({
+    base: { version: programVersion(), pid: process.pid, startedAt, dataDir, modelsDir },
+    journal$: keeper.health$,
+    catalog,
+    ranking$: scheduler.ranking$,
+    settings$: settings,
+    clock,
+  });
+  const registry = new RegistryKeeper(dataDir, clock, logger, error =>
+    health.registryError.next(error?.toJSON() ?? null),
+  );
+
+  const admitted = options.only === undefined ? null : new Set(options.only);
+  const effects = new Effects({
+    ledger,
+    downloader,
+    removeInstalled: model => removeInstalled(modelsDir, model.modelId, model.version),
+    registryWritten: () => registry.written(),
+    onProgress: sample => progress.add(sample),
+    mayRun: model => admitted === null || admitted.has(formatRef(model)),
+    clock,
+    logger,
+  });
+  ledger.state$.subscribe(now => progress.retain(now));
+
+  await ledger.append([
+    startedEvent(),
+    ...recoveryEvents(recovery),
+    ...(await clearOrphanLocks(dataDir, modelsDir)),
+    ...(await registry.inspect(state)),
+  ]);
+  registry.follow(ledger);
+  await registry.written();
+
+  const parts: EngineParts = {
+    dataDir,
+    modelsDir,
+    ledger,
+    effects,
+    downloader,
+    library,
+    scheduler,
+    reporter,
+    catalog,
+    progress,
+    leases: new Leases(),
+    pathOf,
+    health$: health.health$,
+    settings,
+    changeSettings: change => changeSettings(change),
+    admit: (modelId, version) => admitted?.add(formatRef({ modelId, version })),
+  };
+
+  async function changeSettings(change: Partial<Settings>): Promise<void> {
+    const next = { ...settings.value, ...change };
+    await ledger.append([{ type: 'SettingsChanged', subject: null, data: { settings: redactedSettings(next) } }]);
+    await saveSettings(dataDir, change);
+    settings.next(next);
+    scheduler.refresh();
+    void catalog.refresh();
+  }
+
+  effects.convergeAll();
+  const background = [
+    catalog.refresh(),
+    health.watchFreeSpace(),
+    checkInstallations(ledger, modelsDir, logger).catch((error: unknown) =>
+      logger.warn('checking installed models failed', { error: String(error) }),
+    ),
+  ];
+  const updates = catalog.catalog$.pipe(filter(({ value }) => value !== null)).subscribe(({ value }) => {
+    recordUpdates(ledger, value ?? []).catch((error: unknown) =>
+      logger.warn('recording updates failed', { error: String(error) }),
+    );
+  });
+
+  async function close(reason = 'asked to stop'): Promise<void> {
+    updates.unsubscribe();
+    catalog.close();
+    scheduler.close();
+    health.close();
+    keeper.close();
+    hooks.dispose();
+    await within(DRAIN_LIMIT_MS, clock, Promise.all([effects.stop(), reporter.close(), ...background]));
+    await ledger.append([{ type: 'EngineStopped', subject: null, data: { reason } }]).catch((error: unknown) => {
+      logger.warn('EngineStopped could not be recorded', { error: String(error) });
+    });
+    await registry.close();
+    await ledger.journal.close();
+  }
+
+  return { api: createApi(parts), parts, hooks, close };
+}
+
+/** Resolves when the work is done or the time is over, whichever is first. */
+async function within(ms: number, clock: Clock, work: Promise<unknown>): Promise<void> {
+  let cancel = () => undefined as void;
+  await Promise.race([
+    work,
+    new Promise<void>(resolve => {
+      cancel = clock.after(ms, resolve);
+    }),
+  ]);
+  cancel();
+}

@@ -37,7 +37,9 @@ function updatesIn(ledger: Ledger, catalog: CatalogModel[]): { update: ModelVers
   const found: { update: ModelVersion; installedVersion: string }[] = [];
   for (const { model_id: modelId, latest } of catalog) {
     if (latest === null || isPrerelease(latest)) continue;
-    const records = [...ledger.state.models.values()].filter(record => record.modelId === modelId && record.installation);
+    const records = [...ledger.state.models.values()].filter(
+      record => record.modelId === modelId && record.installation,
+    );
     const installedVersion = newestRelease(records.map(record => record.version));
     if (installedVersion !== undefined && compareVersions(latest, installedVersion) > 0) {
       found.push({ update: { modelId, version: latest }, installedVersion });

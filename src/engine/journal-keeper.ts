@@ -63,7 +63,9 @@ export class JournalKeeper {
         await ledger.append([this.#o.startedEvent(), ...recoveryEvents({ ...recovery, unclean: false })]);
         break;
       } catch (failure) {
-        logger.warn('the journal can’t be opened anew yet', { error: toModelError(failure, 'JOURNAL_UNWRITABLE').message });
+        logger.warn('the journal can’t be opened anew yet', {
+          error: toModelError(failure, 'JOURNAL_UNWRITABLE').message,
+        });
       }
     }
     this.#reopening = false;

@@ -21,7 +21,9 @@ export function lateApi(ready: Promise<EngineApi>): EngineApi {
     API_STREAMS.map(name => [
       name,
       (params: never) =>
-        defer(() => from(ready)).pipe(switchMap(api => (api.stream[name] as (params: never) => Observable<unknown>)(params))),
+        defer(() => from(ready)).pipe(
+          switchMap(api => (api.stream[name] as (params: never) => Observable<unknown>)(params)),
+        ),
     ]),
   );
   return { call, stream } as unknown as EngineApi;

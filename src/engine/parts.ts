@@ -30,7 +30,6 @@ export interface EngineParts {
   settings: BehaviorSubject<Settings>;
   /** Stores a change, records SettingsChanged, and lets every room see it. */
   changeSettings(change: Partial<Settings>): Promise<void>;
-  newId(): string;
   /** Adds a model to those that a command-hosted engine may continue. */
   admit(modelId: string, version: string): void;
 }
