@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BehaviorSubject, filter } from 'rxjs';
@@ -27,14 +26,15 @@ import { checkInstallations, recordUpdates } from './housekeeping.ts';
 import { JournalKeeper } from './journal-keeper.ts';
 import { Leases } from './leases.ts';
 import { clearOrphanLocks } from './orphan-locks.ts';
-import { currentBootId } from './ownership/index.ts';
+import { bootId } from './ownership/boot-id.ts';
 import type { EngineParts } from './parts.ts';
 import { ProgressFeed } from './progress-feed.ts';
 import { RegistryKeeper } from './registry-keeper.ts';
 import { loadSettings, saveSettings } from './settings/index.ts';
 import type { Settings, SettingsOverrides } from './settings/index.ts';
 import { redactedSettings } from './settings-view.ts';
-import { openTruth, recoveryEvents } from './truth.ts';
+import { claimJournal, foldJournal, recoveryEvents } from './truth.ts';
+import type { ClaimedJournal } from './truth.ts';
 import { programVersion } from './version.ts';
 
 export interface EngineOptions {
@@ -44,7 +44,8 @@ export interface EngineOptions {
   overrides?: SettingsOverrides;
   /** `model_id@version`s that this engine may continue; all without it. Commands add to it. */
   only?: string[];
-  run?: string;
+  /** The journal, opened by whoever took ownership of the data directory. */
+  claimed: ClaimedJournal;
   clock?: Clock;
   fetch?: Fetch;
   logger?: Logger;
@@ -68,7 +69,7 @@ const DRAIN_LIMIT_MS = 2_500;
  * the events of the start are durable.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { clock = systemClock, fetch = nodeFetch, logger = silentLogger, run = randomUUID() } = options;
+  const { clock = systemClock, fetch = nodeFetch, logger = silentLogger } = options;
   const dataDir = resolve(options.dataDir);
   const startedAt = new Date(clock.now()).toISOString();
   const settings = new BehaviorSubject(await loadSettings(dataDir, options.overrides));
@@ -76,8 +77,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   await mkdir(join(modelsDir, 'temp'), { recursive: true });
   await mkdir(join(dataDir, 'in-progress-downloads'), { recursive: true });
 
-  const open = () => openTruth(dataDir, run, clock);
-  const { journal, recovery, state } = await open();
+  const boot = await bootId();
+  const { journal, recovery } = options.claimed;
+  const state = await foldJournal(journal);
   const ledger = new Ledger(journal, state);
   const pathOf = (modelId: string, version: string) => installedPath(modelsDir, modelId, version);
 
@@ -107,7 +109,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     fetch,
     clock,
     logger,
-    bootId: currentBootId(),
+    bootId: boot,
     maxDownloads: () => settings.value.maxDownloads,
     connectionsPerFile: () => settings.value.connectionsPerFile,
   });
@@ -129,14 +131,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       node: process.versions.node,
       platform: process.platform,
       host: options.host,
-      boot_id: currentBootId(),
+      boot_id: boot,
     },
   });
   const keeper = new JournalKeeper({
     ledger,
     clock,
     logger,
-    open,
+    open: () => claimJournal(dataDir, journal.run, clock),
     startedEvent,
     damaged: recovery.damage.length > 0,
     onReopened: () => effects.convergeAll(),

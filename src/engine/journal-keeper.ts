@@ -5,8 +5,8 @@ import type { Ledger } from '../manager/ledger.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { HealthView } from './api/contract.ts';
-import { recoveryEvents } from './truth.ts';
-import type { Truth } from './truth.ts';
+import { foldJournal, recoveryEvents } from './truth.ts';
+import type { ClaimedJournal } from './truth.ts';
 
 /** 1, 2, 4, … s, at most half a minute, for as long as it takes: reads and getModelPath go on meanwhile. */
 const FIRST_RETRY_MS = 1_000;
@@ -17,7 +17,7 @@ export interface JournalKeeperOptions {
   clock: Clock;
   logger: Logger;
   /** Opens the journal anew, with a new segment. */
-  open(): Promise<Truth>;
+  open(): Promise<ClaimedJournal>;
   /** EngineStarted of this run, for the new segment. */
   startedEvent(): NewEvent;
   /** After the journal is back: everything that stopped on its account goes on. */
@@ -58,8 +58,8 @@ export class JournalKeeper {
     for (let wait = FIRST_RETRY_MS; !this.#closed; wait = Math.min(wait * 2, MAX_RETRY_MS)) {
       await new Promise<void>(resolve => clock.after(wait, resolve));
       try {
-        const { journal, recovery, state } = await this.#o.open();
-        ledger.replaceJournal(journal, state);
+        const { journal, recovery } = await this.#o.open();
+        ledger.replaceJournal(journal, await foldJournal(journal));
         await ledger.append([this.#o.startedEvent(), ...recoveryEvents({ ...recovery, unclean: false })]);
         break;
       } catch (failure) {

@@ -1,19 +1,27 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { filter, firstValueFrom } from 'rxjs';
 import { installedPath } from '../download/paths.ts';
 import { readJournal } from '../events/read.ts';
 import { nodeFileSystem } from '../ports/file-system.ts';
 import { evolve, initialModels } from '../projections/folds/models.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
-import type { ModelView } from './api/contract.ts';
+import { createLibraryClient } from '../library/client.ts';
+import type { CatalogModel } from '../library/contract.ts';
+import { systemClock } from '../ports/clock.ts';
+import { nodeFetch } from '../ports/node-fetch.ts';
+import { createSchedulerClient } from '../scheduler/client.ts';
+import type { Ranking } from '../scheduler/contract.ts';
+import type { ModelView, Remote } from './api/contract.ts';
+import { CatalogFeed } from './catalog-feed.ts';
 import { resolveModelPath } from './model-paths.ts';
 import { readSettings } from './settings/index.ts';
 import { modelViews } from './views.ts';
 import type { PathOf } from './views.ts';
 
-/** All models of a data directory whose engine doesn't run: read from the journal, without a lock, writing nothing. */
-export async function readModels(dataDir: string): Promise<ModelView[]> {
-  const { state, pathOf } = await readState(dataDir);
+/** All models of a data directory, now or as of an event (inclusive): read from the journal, without a lock, writing nothing. */
+export async function readModels(dataDir: string, options: { atSeq?: number } = {}): Promise<ModelView[]> {
+  const { state, pathOf } = await readState(dataDir, options.atSeq);
   return modelViews(state, pathOf);
 }
 
@@ -27,7 +35,7 @@ export async function readModelPath(dataDir: string, modelId: string, version?: 
   return resolveModelPath(state, pathOf, { modelId, version }).path;
 }
 
-async function readState(dataDir: string): Promise<{ state: ModelsState; pathOf: PathOf }> {
+async function readState(dataDir: string, atSeq = Infinity): Promise<{ state: ModelsState; pathOf: PathOf }> {
   const settings = await readSettings(dataDir);
   const modelsDir = settings.modelsDir ?? join(dataDir, 'models');
   const state = initialModels();
@@ -41,4 +49,46 @@ async function readState(dataDir: string): Promise<{ state: ModelsState; pathOf:
       if ('event' in entry && entry.proven) evolve(state, entry.event);
   }
   return { state, pathOf: (modelId, version) => installedPath(modelsDir, modelId, version) };
+}
+
+/** Where a query that runs without an engine looks; URLs given hold over settings.json. */
+export interface RemoteSource {
+  dataDir: string;
+  libraryUrl?: string;
+  schedulerUrl?: string;
+}
+
+/** Asks the library; its error is part of the value, beside what the cache still knows. Writes nothing. */
+export async function readCatalog({ dataDir, libraryUrl }: RemoteSource): Promise<Remote<CatalogModel[]>> {
+  const settings = await readSettings(dataDir, { libraryUrl });
+  const feed = new CatalogFeed({
+    library: createLibraryClient({
+      baseUrl: () => settings.libraryUrl,
+      token: () => settings.libraryToken,
+      fetch: nodeFetch,
+      clock: systemClock,
+    }),
+    clock: systemClock,
+    random: Math.random,
+  });
+  await feed.refresh();
+  feed.close();
+  return firstValueFrom(feed.catalog$);
+}
+
+/** Asks the dispatch server, likewise. */
+export async function readRanking({ dataDir, schedulerUrl }: RemoteSource): Promise<Remote<Ranking>> {
+  const settings = await readSettings(dataDir, { schedulerUrl });
+  const client = createSchedulerClient({
+    baseUrl: () => settings.schedulerUrl,
+    token: () => settings.schedulerToken,
+    nodeId: () => settings.nodeId,
+    fetch: nodeFetch,
+    clock: systemClock,
+  });
+  try {
+    return await firstValueFrom(client.ranking$.pipe(filter(({ value, error }) => value !== null || error !== null)));
+  } finally {
+    client.close();
+  }
 }

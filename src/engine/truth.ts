@@ -7,25 +7,22 @@ import type { Clock } from '../ports/clock.ts';
 import { evolve, initialModels } from '../projections/folds/models.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
 
-export interface Truth {
+/** A journal open for writing, with what its opening found. */
+export interface ClaimedJournal {
   journal: Journal;
   recovery: RecoveryReport;
-  /** The fold of everything in the journal. */
-  state: ModelsState;
 }
 
-/** Opens the journal for writing and folds what it says. The caller owns the data directory. */
-export async function openTruth(dataDir: string, run: string, clock: Clock): Promise<Truth> {
-  const { journal, recovery } = await openJournal({
-    dir: join(dataDir, 'journal'),
-    fs: nodeFileSystem,
-    clock,
-    run,
-    owner: { pid: process.pid },
-  });
+/** Claims the next segment and recovers what the last run left. The caller owns the data directory. */
+export async function claimJournal(dataDir: string, run: string, clock: Clock): Promise<ClaimedJournal> {
+  return openJournal({ dir: join(dataDir, 'journal'), fs: nodeFileSystem, clock, run, owner: { pid: process.pid } });
+}
+
+/** The fold of everything in a journal. */
+export async function foldJournal(journal: Journal): Promise<ModelsState> {
   const state = initialModels();
   for await (const event of journal.read()) evolve(state, event);
-  return { journal, recovery, state };
+  return state;
 }
 
 /** What opening found, as events. */
