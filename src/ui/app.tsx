@@ -1,0 +1,127 @@
+import { createEffect, createSignal, For, Match, on, Show, Switch } from 'solid-js';
+import type { JSX } from 'solid-js';
+import type { ApiClient } from './api.ts';
+import { ICON_OF_VIEW, Icon } from './components/icon.tsx';
+import { Panel } from './components/panel.tsx';
+import type { View } from './i18n/messages.ts';
+import { AppProvider, createAppStore } from './store/app-store.ts';
+import type { AppStore } from './store/app-store.ts';
+import { createPreferences } from './store/preferences.ts';
+import { healthItems, problemCount } from './view-model/health.ts';
+import { ActivityView } from './views/activity.tsx';
+import { HealthPanel } from './views/health.tsx';
+import { ModelsView } from './views/models.tsx';
+import { SettingsPanel } from './views/settings.tsx';
+import { TopModelsView } from './views/top-models.tsx';
+
+const VIEWS: readonly View[] = ['models', 'top', 'activity', 'health', 'settings'];
+
+export function App(props: { api: ApiClient }): JSX.Element {
+  // The connection is for the life of the page.
+  // eslint-disable-next-line solid/reactivity -- never another one
+  const app = createAppStore(props.api, createPreferences());
+  const m = () => app.preferences.locale().m;
+  const [view, setView] = createSignal<View>('models');
+  let main!: HTMLElement;
+  createEffect(on(view, () => main.scrollTo({ top: 0 }), { defer: true }));
+
+  return (
+    <AppProvider value={app}>
+      <div class="shell">
+        <Navigation app={app} view={view()} onSelect={setView} />
+        <main class="main" ref={main}>
+          <Banner app={app} />
+          <h1 class="visually-hidden">{m().nav[view()]}</h1>
+          <Switch>
+            <Match when={view() === 'models'}>
+              <Panel>
+                <ModelsView onSettings={() => setView('settings')} />
+              </Panel>
+            </Match>
+            <Match when={view() === 'top'}>
+              <Panel>
+                <TopModelsView />
+              </Panel>
+            </Match>
+            <Match when={view() === 'activity'}>
+              <Panel>
+                <ActivityView />
+              </Panel>
+            </Match>
+            <Match when={view() === 'health'}>
+              <Panel>
+                <HealthPanel />
+              </Panel>
+            </Match>
+            <Match when={view() === 'settings'}>
+              <Panel>
+                <SettingsPanel />
+              </Panel>
+            </Match>
+          </Switch>
+        </main>
+        <div class="visually-hidden" role="status" aria-live="polite" data-testid="live-region">
+          {app.spoken()}
+        </div>
+      </div>
+    </AppProvider>
+  );
+}
+
+function Navigation(props: { app: AppStore; view: View; onSelect: (view: View) => void }): JSX.Element {
+  const m = () => props.app.preferences.locale().m;
+  const badge = (view: View) => {
+    if (view === 'models') return props.app.rows().filter(row => row.task && row.status !== 'failed').length;
+    if (view !== 'health') return 0;
+    const health = props.app.health();
+    return health.state === 'ready' ? problemCount(healthItems(health.value, props.app.preferences.locale())) : 0;
+  };
+  return (
+    <nav class="nav" aria-label={m().nav.label}>
+      <div class="nav-brand" aria-hidden="true">
+        <Icon name="cube" />
+        <span class="nav-text">{m().appName}</span>
+      </div>
+      <For each={VIEWS}>
+        {view => (
+          <button
+            type="button"
+            class="nav-item"
+            classList={{ 'nav-item-last': view === 'settings' }}
+            aria-current={props.view === view ? 'page' : undefined}
+            aria-label={m().nav[view]}
+            title={m().nav[view]}
+            onClick={() => props.onSelect(view)}
+          >
+            <Icon name={ICON_OF_VIEW[view]} />
+            <span class="nav-text">{m().nav[view]}</span>
+            <Show when={badge(view) > 0}>
+              <span class="badge" classList={{ 'badge-bad': view === 'health' }}>
+                {badge(view)}
+              </span>
+            </Show>
+          </button>
+        )}
+      </For>
+    </nav>
+  );
+}
+
+function Banner(props: { app: AppStore }): JSX.Element {
+  const m = () => props.app.preferences.locale().m;
+  let wasLost = false;
+  createEffect(() => {
+    const connection = props.app.connection();
+    if (connection === 'lost' && !wasLost) props.app.say(m().connection.lost);
+    if (connection === 'open' && wasLost) props.app.say(m().connection.back);
+    wasLost = connection === 'lost' || (wasLost && connection !== 'open');
+  });
+  return (
+    <Show when={props.app.connection() === 'lost'}>
+      <div class="banner banner-warn" data-testid="connection-lost">
+        <Icon name="offline" />
+        <span>{m().connection.lost}</span>
+      </div>
+    </Show>
+  );
+}

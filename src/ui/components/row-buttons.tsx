@@ -1,0 +1,80 @@
+import { createSignal, For, Show } from 'solid-js';
+import type { JSX } from 'solid-js';
+import type { Action } from '../i18n/messages.ts';
+import { useApp } from '../store/app-store.ts';
+import { actionLabel, actionsOf } from '../view-model/actions.ts';
+import type { ModelRow } from '../view-model/rows.ts';
+import { ActionButton } from './button.tsx';
+import { ConfirmRemoval } from './confirm-removal.tsx';
+
+/** What can be done with a model now. The buttons stay the same elements when Pause becomes Resume: the focus stays. */
+export function RowButtons(props: { row: ModelRow; compact?: boolean }): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m;
+  const actions = () => actionsOf(props.row);
+  const secondary = () => (props.compact ? [] : actions().secondary);
+  const [asking, setAsking] = createSignal(false);
+  const offline = () => app.connection() === 'lost';
+  const busy = (action: Action) => app.busy(props.row.modelId) === action;
+
+  const start = (action: Action) => {
+    if (action === 'remove') setAsking(true);
+    else void app.run(action, props.row);
+  };
+
+  return (
+    <div class="row-buttons">
+      <For each={secondary()}>
+        {action => (
+          <ActionButton
+            kind="quiet"
+            busy={busy(action)}
+            idle={offline()}
+            label={m().actionOn(m().actions[action], props.row.modelId)}
+            onClick={() => start(action)}
+          >
+            {m().actions[action]}
+          </ActionButton>
+        )}
+      </For>
+      <Show when={actions().primary !== null}>
+        <PrimaryButton row={props.row} action={actions().primary ?? 'install'} offline={offline()} onStart={start} />
+      </Show>
+      <Show when={asking()}>
+        <ConfirmRemoval
+          row={props.row}
+          onConfirm={() => void app.run('remove', props.row)}
+          onClose={() => setAsking(false)}
+        />
+      </Show>
+    </div>
+  );
+}
+
+interface PrimaryButtonProps {
+  row: ModelRow;
+  action: Action;
+  offline: boolean;
+  onStart: (action: Action) => void;
+}
+
+function PrimaryButton(props: PrimaryButtonProps): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m;
+  const label = () => m().actions[props.action];
+  const steps = () => props.action === 'update' && m().updateSteps(props.row.version ?? '', props.row.updateTo ?? '');
+  return (
+    <ActionButton
+      kind={props.action === 'pause' ? 'plain' : 'primary'}
+      busy={app.busy(props.row.modelId) === props.action}
+      idle={props.offline}
+      label={m().actionOn(actionLabel(props.action, props.row, m()), props.row.modelId)}
+      onClick={() => props.onStart(props.action)}
+    >
+      {label()}
+      <Show when={steps()}>
+        <span class="button-steps">{steps()}</span>
+      </Show>
+    </ActionButton>
+  );
+}

@@ -1,0 +1,134 @@
+import { createContext, createEffect, createMemo, createSignal, onCleanup, useContext } from 'solid-js';
+import type { Accessor } from 'solid-js';
+import { createStore } from 'solid-js/store';
+import type { Subscription } from 'rxjs';
+import type { CatalogModel, ErrorValue, HealthView, ModelView, Ranking } from '../../engine/api/contract.ts';
+import type { Remote } from '../../engine/api/contract.ts';
+import type { ApiClient, Connection } from '../api.ts';
+import type { Action } from '../i18n/messages.ts';
+import { commandOf } from '../view-model/actions.ts';
+import { mergeRows } from '../view-model/rows.ts';
+import type { ModelRow } from '../view-model/rows.ts';
+import { announcements } from '../view-model/row-text.ts';
+import { toErrorValue } from './error-value.ts';
+import type { Preferences } from './preferences.ts';
+import { createTicker, fromStream, createKeyedList, valueOf } from './stream.ts';
+import type { Loaded, Ticker } from './stream.ts';
+
+const CLOCK_MS = 1_000;
+
+/** Everything the views read and do. Made once, given by context. */
+export interface AppStore {
+  readonly api: ApiClient;
+  readonly ticker: Ticker;
+  readonly preferences: Preferences;
+  readonly connection: Accessor<Connection>;
+  /** Milliseconds since 1970, renewed each second; for ages and countdowns. */
+  readonly now: Accessor<number>;
+  readonly views: Accessor<Loaded<ModelView[]>>;
+  readonly rows: Accessor<ModelRow[]>;
+  readonly catalog: Accessor<Loaded<Remote<CatalogModel[]>>>;
+  readonly ranking: Accessor<Loaded<Remote<Ranking>>>;
+  readonly health: Accessor<Loaded<HealthView>>;
+  /** The action that runs for a model, until the engine answered. */
+  readonly busy: (modelId: string) => Action | undefined;
+  /** Why the last action on a model was refused. */
+  readonly actionError: (modelId: string) => ErrorValue | undefined;
+  readonly clearError: (modelId: string) => void;
+  /** Resolves to whether it worked; a failure shows at the row. */
+  readonly run: (action: Action, row: ModelRow) => Promise<boolean>;
+  /** What the live region says. */
+  readonly spoken: Accessor<string>;
+  readonly say: (text: string) => void;
+}
+
+export function createAppStore(api: ApiClient, preferences: Preferences): AppStore {
+  const ticker = createTicker();
+  onCleanup(() => ticker.stop());
+  const views = fromStream(api.stream('state', {}), ticker);
+  const progress = fromStream(api.stream('progress', {}), ticker);
+  const catalog = fromStream(api.stream('catalog', {}), ticker);
+  const ranking = fromStream(api.stream('ranking', {}), ticker);
+  const health = fromStream(api.stream('health', {}), ticker);
+  const merged = createMemo(() =>
+    mergeRows(valueOf(views(), []), valueOf(progress(), []), valueOf(catalog(), null)?.value ?? []),
+  );
+  const rows = createKeyedList(merged, 'modelId');
+  const [spoken, say] = createSignal('');
+  announceChanges(merged, preferences, say);
+  return {
+    api,
+    ticker,
+    preferences,
+    connection: createConnection(api),
+    now: createClock(),
+    views,
+    rows,
+    catalog,
+    ranking,
+    health,
+    spoken,
+    say,
+    ...createCommands(api),
+  };
+}
+
+function createConnection(api: ApiClient): Accessor<Connection> {
+  const [connection, setConnection] = createSignal<Connection>('connecting');
+  const subscription: Subscription = api.connection$.subscribe({ next: value => setConnection(value) });
+  onCleanup(() => subscription.unsubscribe());
+  return connection;
+}
+
+function createClock(): Accessor<number> {
+  const [now, setNow] = createSignal(Date.now());
+  const timer = setInterval(() => setNow(Date.now()), CLOCK_MS);
+  onCleanup(() => clearInterval(timer));
+  return now;
+}
+
+function createCommands(api: ApiClient): Pick<AppStore, 'busy' | 'actionError' | 'clearError' | 'run'> {
+  const [busy, setBusy] = createStore<Record<string, Action | undefined>>({});
+  const [errors, setErrors] = createStore<Record<string, ErrorValue | undefined>>({});
+  const clearError = (modelId: string) => setErrors(modelId, undefined);
+  return {
+    busy: modelId => busy[modelId],
+    actionError: modelId => errors[modelId],
+    clearError,
+    async run(action, row) {
+      const { modelId } = row;
+      if (busy[modelId] !== undefined) return false;
+      const { method, params } = commandOf(action, row);
+      setBusy(modelId, action);
+      clearError(modelId);
+      try {
+        await api.call(method, { ...params, commandId: crypto.randomUUID() });
+        return true;
+      } catch (thrown) {
+        setErrors(modelId, toErrorValue(thrown));
+        return false;
+      } finally {
+        setBusy(modelId, undefined);
+      }
+    },
+  };
+}
+
+function announceChanges(rows: Accessor<ModelRow[]>, preferences: Preferences, say: (text: string) => void): void {
+  let before = new Map<string, string>();
+  createEffect(() => {
+    const list = rows();
+    const news = announcements(before, list, preferences.locale().m);
+    before = new Map(list.map(row => [row.modelId, row.status]));
+    if (news.length > 0) say(news.join('. '));
+  });
+}
+
+const AppContext = createContext<AppStore>();
+export const AppProvider = AppContext.Provider;
+
+export function useApp(): AppStore {
+  const app = useContext(AppContext);
+  if (!app) throw new Error('Expected to be inside AppProvider.');
+  return app;
+}

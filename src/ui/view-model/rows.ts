@@ -1,0 +1,140 @@
+import compareBuild from 'semver/functions/compare-build.js';
+import type { CatalogModel, ErrorValue, ModelView, ProgressSample } from '../../engine/api/contract.ts';
+import type { ModelFilter, RowStatus } from '../i18n/messages.ts';
+
+/** One model as the list shows it: the version that something happens to, or else the newest. */
+export interface ModelRow {
+  modelId: string;
+  /** What the row's buttons act on; null only for a catalogue entry without any version. */
+  version: string | null;
+  status: RowStatus;
+  receivedBytes: number;
+  totalBytes: number | null;
+  /** null without a measurement, 0 when stalled. */
+  bytesPerSecond: number | null;
+  task: ModelView['task'];
+  damagedFiles: number;
+  removalError: ErrorValue | null;
+  /** The library's newest release, when it is newer than the ready version shown. */
+  updateTo: string | null;
+  /** Other versions that are ready, newest first. */
+  alsoReady: string[];
+  inCatalog: boolean;
+}
+
+/** The higher, the more a person wants to see this version rather than another one of the same model. */
+const PRECEDENCE: Record<RowStatus, number> = {
+  downloading: 3,
+  verifying: 3,
+  queued: 3,
+  paused: 3,
+  failed: 3,
+  damaged: 2,
+  missing: 2,
+  removing: 2,
+  ready: 1,
+  available: 0,
+};
+
+const ACTIVE: ReadonlySet<RowStatus> = new Set(['queued', 'downloading', 'paused', 'verifying', 'removing']);
+const ATTENTION: ReadonlySet<RowStatus> = new Set(['failed', 'damaged', 'missing']);
+
+/** Installed, downloading and available models in one list, by name: a row never jumps when its state changes. */
+export function mergeRows(views: ModelView[], samples: ProgressSample[], catalog: CatalogModel[]): ModelRow[] {
+  const versions = new Map<string, ModelView[]>();
+  for (const view of views) versions.set(view.modelId, [...(versions.get(view.modelId) ?? []), view]);
+  const listed = new Map(catalog.map(model => [model.model_id, model]));
+  const ids = [...new Set([...versions.keys(), ...listed.keys()])].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return ids.map(id => {
+    const model = listed.get(id);
+    const [shown, ...others] = newestFirst(versions.get(id) ?? []);
+    if (shown === undefined) return availableRow(id, model);
+    return localRow(shown, others, samples, model);
+  });
+}
+
+function newestFirst(views: ModelView[]): ModelView[] {
+  return views.toSorted((a, b) => PRECEDENCE[b.status] - PRECEDENCE[a.status] || compareBuild(b.version, a.version));
+}
+
+function availableRow(modelId: string, model: CatalogModel | undefined): ModelRow {
+  return {
+    modelId,
+    version: model?.latest ?? model?.versions.toSorted(compareBuild).at(-1) ?? null,
+    status: 'available',
+    receivedBytes: 0,
+    totalBytes: model?.size_bytes ?? null,
+    bytesPerSecond: null,
+    task: null,
+    damagedFiles: 0,
+    removalError: null,
+    updateTo: null,
+    alsoReady: [],
+    inCatalog: true,
+  };
+}
+
+function localRow(
+  view: ModelView,
+  others: ModelView[],
+  samples: ProgressSample[],
+  model: CatalogModel | undefined,
+): ModelRow {
+  const sample = sampleOf(view, samples);
+  const latest = model?.latest ?? null;
+  const newer = latest !== null && view.status === 'ready' && compareBuild(latest, view.version) > 0;
+  return {
+    modelId: view.modelId,
+    version: view.version,
+    status: view.status,
+    receivedBytes: sample?.receivedBytes ?? view.task?.receivedBytes ?? 0,
+    totalBytes: sample?.totalBytes ?? view.task?.totalBytes ?? view.sizeBytes,
+    bytesPerSecond: sample?.bytesPerSecond ?? null,
+    task: view.task,
+    damagedFiles: view.damaged.length,
+    removalError: view.removalError,
+    updateTo: newer ? latest : null,
+    alsoReady: others.filter(other => other.status === 'ready').map(other => other.version),
+    inCatalog: model !== undefined,
+  };
+}
+
+/** A measurement of the phase that the state tells: one that is a moment behind would show the wrong percent. */
+function sampleOf(view: ModelView, samples: ProgressSample[]): ProgressSample | undefined {
+  return samples.find(
+    sample => sample.modelId === view.modelId && sample.version === view.version && sample.phase === view.status,
+  );
+}
+
+/** 0…1 of the bar, or null when there is none to show. */
+export function progressOf(row: ModelRow): number | null {
+  if (row.status !== 'downloading' && row.status !== 'paused' && row.status !== 'verifying') return null;
+  if (row.totalBytes === null) return null;
+  // While verifying without a measurement, received bytes are those of the download.
+  if (row.status === 'verifying' && row.bytesPerSecond === null) return 0;
+  return row.totalBytes === 0 ? 1 : Math.min(1, row.receivedBytes / row.totalBytes);
+}
+
+export function matchesFilter(row: ModelRow, filter: ModelFilter): boolean {
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'installed':
+      return (
+        row.status === 'ready' || row.alsoReady.length > 0 || (ATTENTION.has(row.status) && row.status !== 'failed')
+      );
+    case 'active':
+      return ACTIVE.has(row.status);
+    case 'attention':
+      return ATTENTION.has(row.status) || row.removalError !== null || row.task?.pauseReason === 'disk';
+    case 'available':
+      return row.status === 'available' || row.updateTo !== null;
+  }
+}
+
+export function matchesSearch(row: ModelRow, search: string): boolean {
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every(word => row.modelId.includes(word));
+}

@@ -1,0 +1,137 @@
+import { createMemo, createSignal, For, Match, Show, Switch } from 'solid-js';
+import type { JSX } from 'solid-js';
+import { ActionButton } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { ModelRowItem } from '../components/model-row.tsx';
+import { Notice } from '../components/notice.tsx';
+import type { ModelFilter } from '../i18n/messages.ts';
+import { useApp } from '../store/app-store.ts';
+import { valueOf } from '../store/stream.ts';
+import { errorText } from '../view-model/row-text.ts';
+import { matchesFilter, matchesSearch } from '../view-model/rows.ts';
+import { ModelDetail } from './model-detail.tsx';
+
+const FILTERS: readonly ModelFilter[] = ['all', 'installed', 'active', 'attention', 'available'];
+
+export function ModelsView(props: { onSettings: () => void }): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m;
+  const [search, setSearch] = createSignal('');
+  const [filter, setFilter] = createSignal<ModelFilter>('all');
+  const [selected, setSelected] = createSignal<string | null>(null);
+  const found = createMemo(() => app.rows().filter(row => matchesSearch(row, search())));
+  const shown = createMemo(() => found().filter(row => matchesFilter(row, filter())));
+  const detail = () => app.rows().find(row => row.modelId === selected());
+
+  let list!: HTMLElement;
+  const close = () => {
+    const id = selected();
+    setSelected(null);
+    list.querySelector<HTMLElement>(`[data-testid="model-${id}"] .row-name`)?.focus();
+  };
+
+  return (
+    <div class="models" classList={{ 'models-detailed': detail() !== undefined }}>
+      <section class="models-list" ref={list}>
+        <div class="toolbar">
+          <label class="search">
+            <Icon name="search" />
+            <input
+              type="search"
+              aria-label={m().models.search}
+              placeholder={m().models.search}
+              value={search()}
+              onInput={event => setSearch(event.currentTarget.value)}
+            />
+          </label>
+          <div class="segments" role="group" aria-label={m().models.filterLabel}>
+            <For each={FILTERS}>
+              {name => (
+                <button type="button" class="segment" aria-pressed={filter() === name} onClick={() => setFilter(name)}>
+                  {m().models.filters[name]}
+                  <span class="count">{found().filter(row => matchesFilter(row, name)).length}</span>
+                </button>
+              )}
+            </For>
+          </div>
+          <RefreshButton />
+        </div>
+        <CatalogNotice />
+        <Switch>
+          <Match when={app.views().state === 'loading'}>
+            <p class="empty">{m().loading}</p>
+          </Match>
+          <Match when={app.rows().length === 0 && catalogSettled(app)}>
+            <div class="empty">
+              <p>{m().models.none}</p>
+              <ActionButton kind="primary" onClick={() => props.onSettings()}>
+                {m().models.noneSettings}
+              </ActionButton>
+            </div>
+          </Match>
+          <Match when={shown().length === 0}>
+            <p class="empty">{app.rows().length === 0 ? m().loading : m().models.noMatch}</p>
+          </Match>
+        </Switch>
+        <ul class="rows" aria-label={m().models.list}>
+          <For each={shown()}>
+            {row => (
+              <ModelRowItem
+                row={row}
+                selected={selected() === row.modelId}
+                onSelect={() => setSelected(id => (id === row.modelId ? null : row.modelId))}
+              />
+            )}
+          </For>
+        </ul>
+      </section>
+      <Show when={detail()}>{row => <ModelDetail row={row()} onClose={close} />}</Show>
+    </div>
+  );
+}
+
+function catalogSettled(app: ReturnType<typeof useApp>): boolean {
+  const catalog = app.catalog();
+  return (
+    catalog.state === 'failed' || (catalog.state === 'ready' && (catalog.value.value ?? catalog.value.error) !== null)
+  );
+}
+
+function RefreshButton(): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m;
+  const [busy, setBusy] = createSignal(false);
+  const refresh = async () => {
+    setBusy(true);
+    // What goes wrong comes as the catalogue's error, with the list.
+    await app.api.call('refresh', {}).catch(() => undefined);
+    setBusy(false);
+  };
+  return (
+    <ActionButton kind="quiet" label={m().models.refresh} busy={busy()} onClick={() => void refresh()}>
+      <Icon name="refresh" />
+    </ActionButton>
+  );
+}
+
+function CatalogNotice(): JSX.Element {
+  const app = useApp();
+  const locale = () => app.preferences.locale();
+  const remote = () => valueOf(app.catalog(), null);
+  const error = () => {
+    const catalog = app.catalog();
+    return catalog.state === 'failed' ? catalog.error : (remote()?.error ?? null);
+  };
+  const text = () => {
+    const why = errorText(error()!, locale().m);
+    const at = remote()?.fetchedAt;
+    return at
+      ? locale().m.models.libraryDown(why, locale().f.ago(at, app.now()))
+      : locale().m.models.libraryDownNoData(why);
+  };
+  return (
+    <Show when={error()}>
+      <Notice tone="warn">{text()}</Notice>
+    </Show>
+  );
+}

@@ -1,0 +1,151 @@
+import { createSignal, For, Show } from 'solid-js';
+import type { JSX } from 'solid-js';
+import { ActionButton } from '../components/button.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
+import { Notice } from '../components/notice.tsx';
+import { RowButtons } from '../components/row-buttons.tsx';
+import { StatusChip } from '../components/status-chip.tsx';
+import { toErrorValue } from '../store/error-value.ts';
+import { useApp } from '../store/app-store.ts';
+import { codeAndText } from '../view-model/row-text.ts';
+import { versionRow } from '../view-model/versions.ts';
+import type { VersionEntry } from '../view-model/versions.ts';
+
+interface VersionCardProps {
+  modelId: string;
+  entry: VersionEntry;
+  open: boolean;
+  infoKnown: boolean;
+}
+
+/** One version: what is here, what the library says, and what can be done. */
+export function VersionCard(props: VersionCardProps): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m;
+  const row = () => versionRow(props.modelId, props.entry);
+  return (
+    <details class="card" open={props.open}>
+      <summary>
+        <span class="card-title">{props.entry.version}</span>
+        <StatusChip status={props.entry.local?.status ?? 'available'} />
+      </summary>
+      <Facts entry={props.entry} />
+      <Show when={props.infoKnown && props.entry.published === null}>
+        <p class="hint">{m().detail.notPublished}</p>
+      </Show>
+      <Files entry={props.entry} />
+      <div class="card-buttons">
+        <Show when={props.entry.local?.status === 'ready'}>
+          <VerifyButton modelId={props.modelId} version={props.entry.version} />
+        </Show>
+        <Show when={row()}>{known => <RowButtons row={known()} />}</Show>
+      </div>
+    </details>
+  );
+}
+
+function Facts(props: { entry: VersionEntry }): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m;
+  const f = () => app.preferences.locale().f;
+  const size = () => props.entry.local?.sizeBytes ?? props.entry.published?.size_bytes ?? null;
+  const checksum = () => props.entry.local?.checksumSha256 ?? props.entry.published?.checksum_sha256 ?? null;
+  const date = (iso: string | null | undefined) => (iso ? f().dateTime(iso) : null);
+  return (
+    <dl class="facts">
+      <Fact name={m().detail.size} value={size() === null ? null : f().bytes(size() ?? 0)} />
+      <Fact name={m().detail.path} value={props.entry.local?.path ?? null} copy />
+      <Fact name={m().detail.checksum} value={checksum()} copy />
+      <Fact name={m().detail.installedAt} value={date(props.entry.local?.installedAt)} />
+      <Fact name={m().detail.updatedAt} value={date(props.entry.local?.updatedAt)} />
+      <Fact name={m().detail.publishedAt} value={date(props.entry.published?.published_at)} />
+    </dl>
+  );
+}
+
+function Fact(props: { name: string; value: string | null; copy?: boolean }): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m;
+  return (
+    <Show when={props.value}>
+      {value => (
+        <div class="fact">
+          <dt>{props.name}</dt>
+          <dd classList={{ mono: props.copy === true }}>
+            <span>{value()}</span>
+            <Show when={props.copy}>
+              <CopyButton label={m().detail.copy} name={m().actionOn(m().detail.copy, props.name)} text={value} />
+            </Show>
+          </dd>
+        </div>
+      )}
+    </Show>
+  );
+}
+
+function Files(props: { entry: VersionEntry }): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m;
+  const f = () => app.preferences.locale().f;
+  const damage = (path: string) => props.entry.local?.damaged.find(file => file.path === path);
+  return (
+    <>
+      <Show when={props.entry.published === null}>
+        <For each={props.entry.local?.damaged}>
+          {file => (
+            <p class="hint hint-bad">
+              {file.path}: {m().detail.damageReason[file.reason]}
+            </p>
+          )}
+        </For>
+      </Show>
+      <Show when={props.entry.published}>
+        {published => (
+          <>
+            <h4 class="files-title">{m().detail.files(published().files.length)}</h4>
+            <ul class="files">
+              <For each={published().files}>
+                {file => (
+                  <li title={file.sha256}>
+                    <span class="file-path">{file.path}</span>
+                    <Show when={damage(file.path)}>
+                      {bad => <span class="hint-bad">{m().detail.damageReason[bad().reason]}</span>}
+                    </Show>
+                    <span class="file-size">{f().bytes(file.size_bytes)}</span>
+                  </li>
+                )}
+              </For>
+            </ul>
+          </>
+        )}
+      </Show>
+    </>
+  );
+}
+
+function VerifyButton(props: { modelId: string; version: string }): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m;
+  const [busy, setBusy] = createSignal(false);
+  const [result, setResult] = createSignal<{ ok: boolean; text: string }>();
+  const verify = async () => {
+    setBusy(true);
+    setResult(undefined);
+    try {
+      const { ok, files, damaged } = await app.api.call('verify', { modelId: props.modelId, version: props.version });
+      setResult({ ok, text: ok ? m().detail.verifyOk(files) : m().detail.verifyBad(damaged.length) });
+    } catch (thrown) {
+      setResult({ ok: false, text: codeAndText(toErrorValue(thrown), m()) });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <Show when={result()}>{found => <Notice tone={found().ok ? 'good' : 'bad'}>{found().text}</Notice>}</Show>
+      <ActionButton kind="quiet" busy={busy()} idle={app.connection() === 'lost'} onClick={() => void verify()}>
+        {m().actions.verify}
+      </ActionButton>
+    </>
+  );
+}
