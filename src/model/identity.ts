@@ -16,7 +16,9 @@ const VERSION_MAX_BYTES = 64;
 /** @throws ModelError INVALID_ARGUMENT */
 export function assertModelId(id: unknown): asserts id is string {
   if (typeof id !== 'string' || !MODEL_ID.test(id)) {
-    throw invalid(`Expected a model id like "whisper-large-v3" (a-z, 0-9, ".", "_", "-"; at most 128), got ${show(id)}.`);
+    throw invalid(
+      `Expected a model id like "whisper-large-v3" (a-z, 0-9, ".", "_", "-"; at most 128), got ${show(id)}.`,
+    );
   }
   // "temp" is a folder of ours; the others are names that Windows refuses or silently changes.
   if (id === 'temp' || id.endsWith('.') || isDeviceName(id)) {

@@ -1,4 +1,5 @@
 /** What the rest of the program knows of the dispatch server. */
+import type { ErrorValue } from '../model/errors.ts';
 
 /** POST /api/model-unavailable */
 export interface UnavailableReport {
@@ -30,5 +31,5 @@ export interface RankingEntry {
 export interface RankingSnapshot {
   ranking: Ranking | null;
   fetchedAt: string | null;
-  error: import('../model/errors.ts').ErrorValue | null;
+  error: ErrorValue | null;
 }
