@@ -2,10 +2,16 @@ import solid from 'eslint-plugin-solid/configs/typescript';
 import tseslint from 'typescript-eslint';
 
 /** Rooms whose code must stay pure: no Node, no Electron, no clock, no randomness. */
-const PURE = ['src/model/**', 'src/events/vocabulary.ts', 'src/projections/folds/**', 'src/manager/decide.ts', 'src/manager/commands.ts'];
+const PURE = [
+  'src/model/**',
+  'src/events/vocabulary.ts',
+  'src/projections/folds/**',
+  'src/manager/decide.ts',
+  'src/manager/commands.ts',
+];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.cache/', '**/*.generated.*', 'test/golden/'] },
+  { ignores: ['dist/', 'dist.*/', 'node_modules/', '.cache/', '**/*.generated.*', 'test/golden/'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {
@@ -23,6 +29,7 @@ export default tseslint.config(
       'no-empty': ['error', { allowEmptyCatch: false }],
       'no-warning-comments': ['error', { terms: ['todo', 'fixme'] }],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'no-control-regex': 'error',
       eqeqeq: 'error',
     },
   },
@@ -43,7 +50,11 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
-        { paths: [{ name: 'electron', allowTypeImports: true, message: 'Only entry files of src/electron import electron.' }] },
+        {
+          paths: [
+            { name: 'electron', allowTypeImports: true, message: 'Only entry files of src/electron import electron.' },
+          ],
+        },
       ],
     },
   },
@@ -52,5 +63,6 @@ export default tseslint.config(
     files: ['test/**/*.ts'],
     rules: { '@typescript-eslint/no-unused-expressions': 'off' },
   },
-  { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.mjs', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

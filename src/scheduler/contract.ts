@@ -1,6 +1,7 @@
 import type { ErrorValue } from '../model/errors.ts';
 
 /** What the rest of the program knows of the dispatch server. */
+import type { ErrorValue } from '../model/errors.ts';
 
 /** POST /api/model-unavailable */
 export interface UnavailableReport {

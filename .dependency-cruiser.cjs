@@ -1,0 +1,140 @@
+/** Which room may know which: docs/architecture.md in rules. `scripts/check-layers.mjs` runs them inside `npm test`. */
+const { builtinModules } = require('node:module');
+
+const NODE = `^(node:)?(${builtinModules.join('|')})$`;
+
+/** Contracts of the rooms beside each other; types only. */
+const CONTRACTS = '^src/(download|library|scheduler|hooks)/contract\\.ts$';
+
+/** What each room may import from src besides itself. Rooms that are absent here may not exist. */
+const ROOMS = {
+  model: [],
+  ports: ['model'],
+  schemas: ['model', 'events', 'projections'],
+  events: ['model', 'ports', 'schemas'],
+  projections: ['model', 'ports', 'schemas', 'events'],
+  manager: ['model', 'ports', 'schemas', 'events', 'projections'],
+  download: ['model', 'ports', 'schemas', 'events', 'projections'],
+  library: ['model', 'ports', 'schemas', 'events', 'projections'],
+  scheduler: ['model', 'ports', 'schemas', 'events', 'projections'],
+  hooks: ['model', 'ports', 'schemas', 'events', 'projections'],
+  engine: [
+    ...['model', 'ports', 'schemas', 'events', 'projections', 'manager'],
+    ...['download', 'library', 'scheduler', 'hooks'],
+  ],
+};
+const HOSTED = [...Object.keys(ROOMS)];
+
+/** Pure code: the same input gives the same output, everywhere. */
+const PURE = '^src/(model/|events/vocabulary\\.ts$|projections/folds/|manager/(decide|commands)\\.ts$)';
+
+/** What a browser loads of the engine. */
+const API = '^src/engine/api/(contract|client)\\.ts$';
+
+/** Run before anything is installed. */
+const BOOTSTRAP =
+  '^scripts/(start|start-options|setup|build|steps|fingerprint|electron|host|chromium|test|test-files)\\.mjs$';
+
+const roomRules = Object.entries({ ...ROOMS, cli: HOSTED, electron: HOSTED }).map(([room, known]) => ({
+  name: `room-${room}`,
+  comment: `src/${room} knows only: ${known.join(', ') || 'itself'}`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: {
+    path: '^src/',
+    pathNot: [
+      `^src/(${[room, ...known].join('|')})/`,
+      ...(['manager', 'download', 'library', 'scheduler', 'hooks'].includes(room) ? [CONTRACTS] : []),
+    ],
+  },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...roomRules,
+    {
+      name: 'known-rooms',
+      comment: 'A new room needs its place in .dependency-cruiser.cjs and docs/architecture.md',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/(${[...HOSTED, 'cli', 'electron', 'ui'].join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'contracts-are-types',
+      comment: 'Rooms beside each other share types, not code',
+      severity: 'error',
+      from: { path: '^src/(manager|download|library|scheduler|hooks)/' },
+      to: { path: CONTRACTS, pathNot: '^src/$1/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'ui-knows-the-api',
+      comment: 'The UI imports the engine API and nothing else of ours',
+      severity: 'error',
+      from: { path: '^src/ui/' },
+      to: { path: '^src/', pathNot: ['^src/ui/', API] },
+    },
+    {
+      name: 'api-runs-in-browsers',
+      comment: 'What the UI imports has no Node in it',
+      severity: 'error',
+      from: { path: ['^src/ui/', API] },
+      to: { path: NODE, reachable: true },
+    },
+    {
+      name: 'pure-is-pure',
+      comment: 'Vocabulary, model, folds and decisions reach no node:* module, not even through others',
+      severity: 'error',
+      from: { path: PURE },
+      to: { path: NODE, reachable: true },
+    },
+    {
+      name: 'electron-at-the-edge',
+      comment: 'electron is imported by entry files and handed on; others may name its types',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/electron/(main|preload|engine-process)\\.c?ts$' },
+      to: { path: '(^|/)node_modules/electron/|^electron$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'electron-types-at-the-edge',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/electron/' },
+      to: { path: '(^|/)node_modules/electron/|^electron$' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-unlisted-package',
+      comment: 'Every package is in package.json',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'no-dev-package-at-run-time',
+      comment: 'The UI is bundled; the rest runs from node_modules as installed by users',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(ui|electron)/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+    },
+    {
+      name: 'bootstrap-needs-nothing',
+      comment: 'The bootstrap runs before anything is installed: node: and itself',
+      severity: 'error',
+      from: { path: BOOTSTRAP },
+      to: { pathNot: [BOOTSTRAP, NODE] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.d\\.c?ts$' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+      extensions: ['.ts', '.tsx', '.cts', '.mjs', '.js', '.json'],
+    },
+  },
+};

@@ -1,0 +1,28 @@
+/** Mocha reporter: dots, failures in full at the end, and the counts in a file for scripts/test.mjs. */
+import fs from 'node:fs';
+import Mocha from 'mocha';
+
+/** A process that still lives so long after its last test holds a server, a timer or a child open: that fails. */
+const EXIT_LIMIT_MS = 10_000;
+
+export default class CountingReporter extends Mocha.reporters.Dot {
+  /** @param {import('mocha').Runner} runner @param {import('mocha').MochaOptions} options reporterOptions.result: the file */
+  constructor(runner, options) {
+    super(runner, options);
+    const counts = { passed: 0, failed: 0, pending: 0, acceptance: [] };
+    runner.on('pass', test => {
+      counts.passed += 1;
+      if (/[\\/]test[\\/]acceptance[\\/]/.test(test.file ?? '')) counts.acceptance.push(test.fullTitle());
+    });
+    // A failing hook is a failure too, though no test.
+    runner.on('fail', () => (counts.failed += 1));
+    runner.on('pending', () => (counts.pending += 1));
+    runner.once('end', () => {
+      fs.writeFileSync(options.reporterOptions.result, JSON.stringify(counts));
+      setTimeout(() => {
+        console.error(`Still open after the last test: ${process.getActiveResourcesInfo().join(', ')}`);
+        process.exit(1);
+      }, EXIT_LIMIT_MS).unref();
+    });
+  }
+}

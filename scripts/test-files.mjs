@@ -1,0 +1,20 @@
+/** Which test files a run of `npm test` takes, in a fixed order. */
+import { listFiles } from './fingerprint.mjs';
+
+/**
+ * @param {string} root
+ * @param {string | undefined} pattern part of a file's path; else part of a test's title
+ * @returns {{fast: string[], browser: string[], grep: string | undefined}}
+ */
+export function selectTests(root, pattern) {
+  const all = listFiles(root, 'test').filter(file => file.endsWith('.test.ts'));
+  const wanted = pattern?.split('\\').join('/');
+  const named = wanted === undefined ? all : all.filter(file => file.includes(wanted));
+  const files = named.length > 0 ? named : all;
+  const browser = files.filter(file => file.endsWith('.browser.test.ts'));
+  return {
+    fast: files.filter(file => !browser.includes(file)),
+    browser,
+    grep: named.length > 0 ? undefined : pattern,
+  };
+}

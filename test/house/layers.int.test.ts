@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { checkLayers } from '../../scripts/check-layers.mjs';
+
+/** A tree in which nothing is wrong: one file a room. */
+const SOUND: Record<string, string> = {
+  'package.json':
+    '{"name":"planted","type":"module","dependencies":{"rxjs":"*"},"devDependencies":{"electron":"*","chai":"*"}}',
+  'node_modules/electron/package.json': '{"name":"electron","main":"index.js"}',
+  'node_modules/electron/index.js': '',
+  'node_modules/chai/package.json': '{"name":"chai","main":"index.js"}',
+  'node_modules/chai/index.js': '',
+  'src/model/errors.ts': 'export const code = 1;',
+  'src/ports/clock.ts': "import { performance } from 'node:perf_hooks';\nexport const now = () => performance.now();",
+  'src/events/vocabulary.ts': "import { code } from '../model/errors.ts';\nexport type Event = { code: typeof code };",
+  'src/projections/folds/registry.ts':
+    "import type { Event } from '../../events/vocabulary.ts';\nexport type Fold = Event[];",
+  'src/manager/decide.ts': "import type { Fold } from '../projections/folds/registry.ts';\nexport type State = Fold;",
+  'src/library/contract.ts': 'export interface Plan { files: string[] }',
+  'src/download/transfer.ts': "import type { Plan } from '../library/contract.ts';\nexport type Transfer = Plan;",
+  'src/engine/api/contract.ts': "import type { State } from '../../manager/decide.ts';\nexport type Api = State;",
+  'src/engine/api/client.ts':
+    "import type { Api } from './contract.ts';\nexport const client = (api: Api): Api => api;",
+  'src/ui/main.tsx': "import { client } from '../engine/api/client.ts';\nexport const app = client;",
+  'src/electron/main.ts': "import * as electron from 'electron';\nexport const app = electron;",
+  'scripts/start.mjs': "import fs from 'node:fs';\nexport default fs;",
+};
+
+/** Each: what is planted, and the rule that must notice. */
+const PLANTED: [string, Record<string, string>][] = [
+  ['room-model', { 'src/model/errors.ts': "import '../events/vocabulary.ts';\nexport const code = 1;" }],
+  [
+    'room-events',
+    { 'src/events/journal.ts': "import type { State } from '../manager/decide.ts';\nexport type S = State;" },
+  ],
+  [
+    'room-projections',
+    { 'src/projections/writer.ts': "import type { State } from '../manager/decide.ts';\nexport type S = State;" },
+  ],
+  [
+    'room-download',
+    { 'src/download/plan.ts': "import type { Api } from '../engine/api/contract.ts';\nexport type A = Api;" },
+  ],
+  ['room-engine', { 'src/engine/host.ts': "import { app } from '../electron/main.ts';\nexport default app;" }],
+  ['room-cli', { 'src/cli/main.ts': "import { app } from '../ui/main.tsx';\nexport default app;" }],
+  ['contracts-are-types', { 'src/download/plan.ts': "import '../library/contract.ts';" }],
+  ['known-rooms', { 'src/misc/a.ts': "import '../model/errors.ts';" }],
+  [
+    'ui-knows-the-api',
+    { 'src/ui/model.ts': "import type { Event } from '../events/vocabulary.ts';\nexport type E = Event;" },
+  ],
+  ['api-runs-in-browsers', { 'src/engine/api/client.ts': "import fs from 'node:fs';\nexport const client = fs;" }],
+  ['pure-is-pure', { 'src/model/errors.ts': "import os from 'node:os';\nexport const code = os.EOL;" }],
+  [
+    'pure-is-pure',
+    {
+      'src/manager/decide.ts': "import { now } from '../ports/clock.ts';\nexport type State = number;\nexport { now };",
+    },
+  ],
+  ['electron-at-the-edge', { 'src/electron/windows.ts': "import { app } from 'electron';\nexport { app };" }],
+  [
+    'electron-types-at-the-edge',
+    { 'src/engine/host.ts': "import type { App } from 'electron';\nexport type A = App;" },
+  ],
+  ['no-cycles', { 'src/cli/a.ts': "import './b.ts';", 'src/cli/b.ts': "import './a.ts';" }],
+  ['no-unresolvable', { 'src/cli/a.ts': "import './nowhere.ts';" }],
+  ['no-dev-package-at-run-time', { 'src/cli/a.ts': "import 'chai';" }],
+  ['bootstrap-needs-nothing', { 'scripts/start.mjs': "import 'chai';" }],
+];
+
+describe('import directions', () => {
+  let root: string;
+
+  beforeEach(() => {
+    root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'layers-')));
+    plant(SOUND);
+  });
+
+  afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
+
+  function plant(files: Record<string, string>): void {
+    for (const [name, content] of Object.entries(files)) {
+      fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+      fs.writeFileSync(path.join(root, name), content);
+    }
+  }
+
+  it('accepts a sound tree and sees all of it', async () => {
+    const { errors, seen, listed } = await checkLayers(root);
+    expect(errors).to.deep.equal([]);
+    expect([seen, listed]).to.deep.equal([11, 11]);
+  });
+
+  for (const [rule, files] of PLANTED) {
+    it(`${rule} notices ${Object.keys(files).join(', ')}`, async () => {
+      plant(files);
+      const { errors } = await checkLayers(root);
+      expect(errors.map(line => line.split(':')[0])).to.include(rule);
+    });
+  }
+
+  it('fails when it sees no code', async () => {
+    fs.rmSync(path.join(root, 'src'), { recursive: true });
+    const { errors } = await checkLayers(root);
+    expect(errors).to.deep.equal(['saw only 0 of 0 files under src']);
+  });
+});
