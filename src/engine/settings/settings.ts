@@ -1,0 +1,138 @@
+import { isAbsolute } from 'node:path';
+import { ModelError } from '../../model/errors.ts';
+
+/** The values in force. In settings.json the names are snake_case; unknown fields of the file are kept there. */
+export interface Settings {
+  /** Base URL of the model library, without a trailing slash; null when none is set. */
+  libraryUrl: string | null;
+  /** Base URL of the dispatch server, without a trailing slash; null when none is set. */
+  schedulerUrl: string | null;
+  /** Absolute directory for installed models; null: `models` in the data directory. */
+  modelsDir: string | null;
+  /** Names this machine to the dispatch server; made once. */
+  nodeId: string;
+  maxDownloads: number;
+  connectionsPerFile: number;
+  /** Ed25519 public keys. When there are any, only manifests signed by one of them are accepted. */
+  pinnedKeys: string[];
+  libraryToken: string | null;
+  schedulerToken: string | null;
+}
+
+/** Values that hold over settings.json for one run and are never written to it; undefined means "not given". */
+export type SettingsOverrides = { [K in keyof Settings]?: Settings[K] | undefined };
+
+/** Downloads that run at the same time; the others are queued. */
+export const DEFAULT_MAX_DOWNLOADS = 3;
+export const DEFAULT_CONNECTIONS_PER_FILE = 4;
+const MAX_PARALLEL = 32;
+const NODE_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+
+interface Field<T> {
+  /** Its name in settings.json. */
+  name: string;
+  fallback: T;
+  /** Returns the value, or what was expected instead. */
+  parse(value: unknown): { value: T } | { expected: string };
+}
+
+type Fields = { [K in keyof Settings]: Field<Settings[K]> };
+
+export const FIELDS: Fields = {
+  libraryUrl: { name: 'library_url', fallback: null, parse: nullable(url) },
+  schedulerUrl: { name: 'scheduler_url', fallback: null, parse: nullable(url) },
+  modelsDir: { name: 'models_dir', fallback: null, parse: nullable(absolutePath) },
+  // The empty fallback never leaves this room: the store replaces it with a new id.
+  nodeId: { name: 'node_id', fallback: '', parse: nodeId },
+  maxDownloads: { name: 'max_downloads', fallback: DEFAULT_MAX_DOWNLOADS, parse: count },
+  connectionsPerFile: { name: 'connections_per_file', fallback: DEFAULT_CONNECTIONS_PER_FILE, parse: count },
+  pinnedKeys: { name: 'pinned_keys', fallback: [], parse: keys },
+  libraryToken: { name: 'library_token', fallback: null, parse: nullable(secret) },
+  schedulerToken: { name: 'scheduler_token', fallback: null, parse: nullable(secret) },
+};
+
+export const SETTING_KEYS = Object.keys(FIELDS) as (keyof Settings)[];
+const SECRET_KEYS: ReadonlySet<keyof Settings> = new Set(['libraryToken', 'schedulerToken'] as const);
+
+/**
+ * Checks one value.
+ *
+ * @param source where it came from, for the message: a file's path, an environment variable, a flag
+ * @throws ModelError INVALID_ARGUMENT that names the field and never shows a secret
+ */
+export function parseSetting<K extends keyof Settings>(key: K, value: unknown, source: string): Settings[K] {
+  const field: Field<Settings[K]> = FIELDS[key];
+  const parsed = field.parse(value);
+  if ('value' in parsed) return parsed.value;
+  const got = SECRET_KEYS.has(key) ? 'something else' : show(value);
+  throw new ModelError(
+    'INVALID_ARGUMENT',
+    `Expected "${field.name}" to be ${parsed.expected}, got ${got} (${source}).`,
+    {
+      details: { field: field.name, source },
+    },
+  );
+}
+
+/** Settings of the file's raw object; fields that are absent have their defaults. */
+export function parseSettings(raw: Record<string, unknown>, source: string): Settings {
+  const settings: Record<string, unknown> = {};
+  for (const key of SETTING_KEYS) {
+    const { name, fallback } = FIELDS[key];
+    settings[key] = Object.hasOwn(raw, name) ? parseSetting(key, raw[name], source) : structuredClone(fallback);
+  }
+  return settings as unknown as Settings;
+}
+
+function nullable<T>(parse: Field<T>['parse']): Field<T | null>['parse'] {
+  return value => {
+    if (value === null) return { value: null };
+    const parsed = parse(value);
+    return 'value' in parsed ? parsed : { expected: `${parsed.expected}, or null` };
+  };
+}
+
+function url(value: unknown): { value: string } | { expected: string } {
+  const expected = 'an http:// or https:// URL without credentials, query or fragment';
+  if (typeof value !== 'string' || !URL.canParse(value)) return { expected };
+  const { protocol, username, password, search, hash, href } = new URL(value);
+  if (protocol !== 'http:' && protocol !== 'https:') return { expected };
+  // Credentials in a URL end up in logs and events: the tokens have fields of their own.
+  if (username !== '' || password !== '' || search !== '' || hash !== '') return { expected };
+  return { value: href.replace(/\/+$/, '') };
+}
+
+function absolutePath(value: unknown): { value: string } | { expected: string } {
+  if (typeof value === 'string' && isAbsolute(value) && !value.includes('\0')) return { value };
+  return { expected: 'an absolute path' };
+}
+
+function nodeId(value: unknown): { value: string } | { expected: string } {
+  if (typeof value === 'string' && NODE_ID.test(value)) return { value };
+  return { expected: '1 to 128 characters of A-Z, a-z, 0-9, ".", "_", ":", "-"' };
+}
+
+function count(value: unknown): { value: number } | { expected: string } {
+  if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_PARALLEL) {
+    return { value: value as number };
+  }
+  return { expected: `a whole number from 1 to ${MAX_PARALLEL}` };
+}
+
+function keys(value: unknown): { value: string[] } | { expected: string } {
+  if (Array.isArray(value) && value.every(key => typeof key === 'string' && key.trim() !== '')) {
+    return { value: [...(value as string[])] };
+  }
+  return { expected: 'a list of public keys' };
+}
+
+function secret(value: unknown): { value: string } | { expected: string } {
+  // A token with a line break or another control character could not be sent as a header.
+  if (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)) return { value };
+  return { expected: 'a token of printable ASCII characters' };
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}

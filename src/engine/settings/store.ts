@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { ModelError, toModelError } from '../../model/errors.ts';
+import { FIELDS, parseSetting, parseSettings, SETTING_KEYS } from './settings.ts';
+import type { Settings, SettingsOverrides } from './settings.ts';
+
+export const SETTINGS_FILE = 'settings.json';
+/** Tokens are in it. */
+const MODE = 0o600;
+/** A full disk must not stop the engine: it then runs with a node id of its own, and the next start makes another. */
+const FULL_DISK: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
+
+type RawSettings = Record<string, unknown>;
+
+/** Writes wait for each other, so that two changes at once are two changes. */
+const writes = new Map<string, Promise<unknown>>();
+
+/**
+ * Reads settings.json, makes its node_id when there is none yet, and lays the overrides over it
+ * (the caller merges flags over environment: `{...environment, ...flags}`).
+ *
+ * @throws ModelError INVALID_ARGUMENT naming the field when the file or an override is malformed; the file is left as it is
+ */
+export async function loadSettings(dataDir: string, overrides: SettingsOverrides = {}): Promise<Settings> {
+  const settings = await readSettings(dataDir, overrides);
+  if (settings.nodeId !== '') return settings;
+  return inTurn(dataDir, async () => {
+    const raw = await readRaw(dataDir);
+    const nodeId = parseSettings(raw, pathOf(dataDir)).nodeId || randomUUID();
+    if (raw[FIELDS.nodeId.name] !== nodeId) await writeNodeId(dataDir, { ...raw, [FIELDS.nodeId.name]: nodeId });
+    return { ...settings, nodeId };
+  });
+}
+
+/**
+ * As loadSettings, but never writes: `nodeId` is '' when none was made yet. For queries that must not become the writer.
+ *
+ * @throws ModelError INVALID_ARGUMENT
+ */
+export async function readSettings(dataDir: string, overrides: SettingsOverrides = {}): Promise<Settings> {
+  const settings: Record<string, unknown> = { ...parseSettings(await readRaw(dataDir), pathOf(dataDir)) };
+  for (const key of SETTING_KEYS) {
+    const value = overrides[key];
+    if (value !== undefined) settings[key] = parseSetting(key, value, 'given for this run');
+  }
+  return settings as unknown as Settings;
+}
+
+/**
+ * Changes settings.json: fields that are not in `changes`, known or unknown, stay as they are in the file.
+ * Resolves, when the new file is durable, to what the file says now (without any override).
+ *
+ * @throws ModelError INVALID_ARGUMENT for a malformed change or file, DISK_FULL, PERMISSION_DENIED; the file is then as before
+ */
+export function saveSettings(dataDir: string, changes: SettingsOverrides): Promise<Settings> {
+  return inTurn(dataDir, async () => {
+    const raw = await readRaw(dataDir);
+    parseSettings(raw, pathOf(dataDir));
+    const next: RawSettings = { ...raw };
+    for (const key of SETTING_KEYS) {
+      if (changes[key] !== undefined) next[FIELDS[key].name] = parseSetting(key, changes[key], 'new value');
+    }
+    next[FIELDS.nodeId.name] ??= randomUUID();
+    await writeRaw(dataDir, next);
+    return parseSettings(next, pathOf(dataDir));
+  });
+}
+
+async function readRaw(dataDir: string): Promise<RawSettings> {
+  const path = pathOf(dataDir);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return {};
+    throw fileError(error, path);
+  }
+  let raw: unknown;
+  try {
+    // Windows editors put a byte order mark in front.
+    raw = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw new ModelError('INVALID_ARGUMENT', `Expected ${path} to be JSON: ${(cause as Error).message}.`, { cause });
+  }
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    throw new ModelError('INVALID_ARGUMENT', `Expected ${path} to be a JSON object.`);
+  }
+  return raw as RawSettings;
+}
+
+async function writeNodeId(dataDir: string, raw: RawSettings): Promise<void> {
+  try {
+    await writeRaw(dataDir, raw);
+  } catch (error) {
+    if (!(error instanceof ModelError) || error.code !== 'DISK_FULL') throw error;
+  }
+}
+
+async function writeRaw(dataDir: string, raw: RawSettings): Promise<void> {
+  const path = pathOf(dataDir);
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await writeFileAtomic(path, `${JSON.stringify(raw, null, 2)}\n`, { mode: MODE });
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+function inTurn<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
+  const before = writes.get(dataDir) ?? Promise.resolve();
+  const turn = before.then(work, work);
+  const settled = turn.then(
+    () => undefined,
+    () => undefined,
+  );
+  writes.set(dataDir, settled);
+  void settled.then(() => {
+    if (writes.get(dataDir) === settled) writes.delete(dataDir);
+  });
+  return turn;
+}
+
+function fileError(error: unknown, path: string): ModelError {
+  const code = codeOf(error);
+  if (FULL_DISK.has(code))
+    return new ModelError('DISK_FULL', `No space to write ${path}.`, { retryable: true, cause: error });
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new ModelError('PERMISSION_DENIED', `No permission for ${path} (${code}).`, { cause: error });
+  }
+  return toModelError(error, 'INVALID_ARGUMENT');
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
+
+function pathOf(dataDir: string): string {
+  return join(dataDir, SETTINGS_FILE);
+}
