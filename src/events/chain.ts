@@ -1,0 +1,111 @@
+/** Which segments make up the journal, and how much of each: told by the headers, from the newest backwards. */
+import { errorCode } from '../ports/file-system.ts';
+import type { FileSystem, OpenFile } from '../ports/file-system.ts';
+import { readLines } from './lines.ts';
+import { decodeRecord } from './record.ts';
+import { decodeHeader, segmentNumbers, segmentPath } from './segment.ts';
+import type { SegmentHeader } from './segment.ts';
+
+export interface FoundHeader {
+  header: SegmentHeader;
+  crc: string;
+  /** Offset after the header's line. */
+  end: number;
+}
+
+export interface ChainLink {
+  segment: number;
+  path: string;
+  /** null when the header is damaged; events after it still prove themselves. */
+  found: FoundHeader | null;
+  /** What a later header says of this segment; null in the last one and where that header is lost. */
+  closedAt: { bytes: number; crc: string } | null;
+  /** A later segment exists: nothing here can be torn. */
+  closed: boolean;
+  /** First seq of the next segment, where its header tells. */
+  nextSeq: number | null;
+  /** The header names a segment before this one that isn't there. */
+  missingBefore: number | null;
+}
+
+export interface Chain {
+  /** Oldest first. */
+  links: ChainLink[];
+  /** Segments above the last link in which no line proves itself: openings that were cut short. */
+  voids: number[];
+  /** Highest number in use; 0 when there is none. */
+  highest: number;
+  journal: string | null;
+}
+
+type Peeked = { segment: number; found: FoundHeader | null };
+
+export async function loadChain(fs: FileSystem, dir: string): Promise<Chain> {
+  const numbers = segmentNumbers(await listOrNothing(fs, dir));
+  const alive: Peeked[] = [];
+  for (const segment of numbers) {
+    const peeked = await peek(fs, dir, segment);
+    if (peeked !== null) alive.push(peeked);
+  }
+  const links = link(dir, alive);
+  const last = links.at(-1)?.segment ?? 0;
+  const journal = links.findLast(each => each.found !== null)?.found?.header.journal ?? null;
+  return { links, voids: numbers.filter(number => number > last), highest: numbers.at(-1) ?? 0, journal };
+}
+
+async function listOrNothing(fs: FileSystem, dir: string): Promise<string[]> {
+  try {
+    return await fs.list(dir);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** null when the segment is void: no line in it proves itself. */
+async function peek(fs: FileSystem, dir: string, segment: number): Promise<Peeked | null> {
+  const file = await fs.open(segmentPath(dir, segment), 'read');
+  try {
+    return await firstProof(file, segment);
+  } finally {
+    await file.close();
+  }
+}
+
+async function firstProof(file: OpenFile, segment: number): Promise<Peeked | null> {
+  for await (const line of readLines(file, 0, await file.size())) {
+    const decoded = line.offset === 0 ? decodeHeader(line.bytes) : null;
+    if (decoded?.header.segment === segment) return { segment, found: { ...decoded, end: line.end } };
+    if (decodeRecord(line.bytes) !== null) return { segment, found: null };
+  }
+  return null;
+}
+
+/** Walks from the newest segment along `previous`; what no header leads to was void when its successor was opened. */
+function link(dir: string, alive: readonly Peeked[]): ChainLink[] {
+  const links: ChainLink[] = [];
+  let next: ChainLink | null = null;
+  for (let at: Peeked | undefined = alive.at(-1); at !== undefined; at = before(alive, next)) {
+    const named: SegmentHeader['previous'] = next?.found?.header.previous ?? null;
+    const current: ChainLink = {
+      segment: at.segment,
+      path: segmentPath(dir, at.segment),
+      found: at.found,
+      closedAt: named?.segment === at.segment ? { bytes: named.bytes, crc: named.crc } : null,
+      closed: next !== null,
+      nextSeq: next?.found?.header.first_seq ?? null,
+      missingBefore: null,
+    };
+    const wanted = at.found?.header.previous?.segment;
+    if (wanted !== undefined && !alive.some(({ segment }) => segment === wanted)) current.missingBefore = wanted;
+    links.unshift(current);
+    next = current;
+  }
+  return links;
+}
+
+function before(alive: readonly Peeked[], next: ChainLink | null): Peeked | undefined {
+  if (next === null || next.found?.header.previous === null) return undefined;
+  const named = next.found?.header.previous.segment ?? next.segment - 1;
+  return alive.findLast(({ segment }) => segment <= named && segment < next.segment);
+}

@@ -1,0 +1,77 @@
+/** All segments of the journal as one sequence; no lock, bounded memory. */
+import type { FileSystem } from '../ports/file-system.ts';
+import type { Chain, ChainLink } from './chain.ts';
+import { scanSegment } from './scan.ts';
+import type { Scanned, ScannedDamage, ScannedRecord } from './scan.ts';
+
+/** `proven`: some later line or header says that it was synced. */
+export type HistoryItem = (ScannedRecord & { proven: boolean }) | Exclude<Scanned, ScannedRecord>;
+
+/**
+ * Items from the first segment that can hold an event after `after`; earlier events of that segment come too.
+ * An event is held back until a line proves it, at most one batch.
+ */
+export async function* readHistory(
+  fs: FileSystem,
+  chain: Chain,
+  after: number = 0,
+): AsyncGenerator<HistoryItem, void, undefined> {
+  const links = chain.links.slice(firstLink(chain.links, after));
+  let nextSeq: number | null = null;
+  for (const link of links) {
+    if (link.missingBefore !== null) yield missing(link, nextSeq);
+    for await (const item of readLink(fs, link, nextSeq)) {
+      if (item.kind === 'record') nextSeq = item.record.seq + 1;
+      yield item;
+    }
+  }
+}
+
+function firstLink(links: readonly ChainLink[], after: number): number {
+  const index = links.findLastIndex(({ found }) => found !== null && found.header.first_seq <= after + 1);
+  return after === 0 ? 0 : Math.max(0, index);
+}
+
+function missing(link: ChainLink, nextSeq: number | null): ScannedDamage {
+  return {
+    kind: 'damage',
+    segment: link.missingBefore ?? 0,
+    offset: 0,
+    firstSeq: nextSeq ?? 1,
+    lastSeq: (link.found?.header.first_seq ?? 0) - 1,
+    reason: 'The segment is missing.',
+  };
+}
+
+async function* readLink(
+  fs: FileSystem,
+  link: ChainLink,
+  nextSeq: number | null,
+): AsyncGenerator<HistoryItem, void, undefined> {
+  const file = await fs.open(link.path, 'read');
+  try {
+    yield* proving(scanSegment(link, file, nextSeq), link.closed);
+  } finally {
+    await file.close();
+  }
+}
+
+async function* proving(items: AsyncIterable<Scanned>, closed: boolean): AsyncGenerator<HistoryItem, void, undefined> {
+  let waiting: Scanned[] = [];
+  for await (const item of items) {
+    if (item.kind === 'record') {
+      const { durable } = item.record;
+      const split = waiting.findIndex(held => held.kind === 'record' && held.record.seq > durable);
+      const proven = split === -1 ? waiting : waiting.slice(0, split);
+      yield* proven.map(held => mark(held, true));
+      waiting = split === -1 ? [] : waiting.slice(split);
+    }
+    if (closed) yield mark(item, true);
+    else waiting.push(item);
+  }
+  yield* waiting.map(held => mark(held, false));
+}
+
+function mark(item: Scanned, proven: boolean): HistoryItem {
+  return item.kind === 'record' ? { ...item, proven } : item;
+}

@@ -1,0 +1,8 @@
+/** What other programs and the log module use: the vocabulary and the journal's reading side. */
+export * from './vocabulary.ts';
+export { readJournal } from './reader.ts';
+export type { JournalDamage, JournalItem, ReadEvent, ReadJournalOptions } from './reader.ts';
+export { verifyJournal } from './verify.ts';
+export type { Verification } from './verify.ts';
+export { upcast } from './upcast.ts';
+export type { EventData, Upcasters } from './upcast.ts';

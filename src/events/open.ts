@@ -1,0 +1,183 @@
+/** Opening the journal for writing: claim, read, cut and rewrite, header, and only then publish. docs/journal.md says why. */
+import { randomUUID } from 'node:crypto';
+import { ModelError } from '../model/errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { FileSystem } from '../ports/file-system.ts';
+import { loadChain } from './chain.ts';
+import type { Chain } from './chain.ts';
+import type { Journal, RecoveryReport } from './contract.ts';
+import { SegmentJournal } from './journal.ts';
+import { copyTorn, salvage } from './recover.ts';
+import { releaseReserve, restoreReserve } from './reserve.ts';
+import { JOURNAL_FORMAT, readOnlyReason, segmentPath } from './segment.ts';
+import type { SegmentHeader } from './segment.ts';
+import { surveyJournal } from './survey.ts';
+import type { Survey } from './survey.ts';
+import { asModelError, isDiskFull, SegmentWriter } from './writer.ts';
+
+/** A segment is cut before it grows past this. */
+export const SEGMENT_BYTES = 16 * 1024 * 1024;
+
+export interface OpenJournalOptions {
+  /** The journal's own folder; created when missing. */
+  dir: string;
+  fs: FileSystem;
+  clock: Clock;
+  /** Id of this engine run, in every event of it. */
+  run: string;
+  /** Who opens, in words for people; stands in the header of each segment. */
+  owner: string;
+  segmentBytes?: number;
+}
+
+/**
+ * Opens the journal for the one writer of its data directory; the caller holds the gate that makes it the only opening.
+ * Rejects with DISK_FULL (not even a header fits), JOURNAL_UNWRITABLE (retryable; or fenced: another opening was faster)
+ * or PERMISSION_DENIED. What `readOnly` of the report explains leaves a journal that reads and refuses to append.
+ */
+export async function openJournal(
+  options: OpenJournalOptions,
+): Promise<{ journal: Journal; recovery: RecoveryReport }> {
+  try {
+    return await open(options);
+  } catch (error) {
+    throw asModelError(error);
+  }
+}
+
+async function open(options: OpenJournalOptions): Promise<{ journal: Journal; recovery: RecoveryReport }> {
+  const { fs, dir } = options;
+  const startedAt = options.clock.monotonic();
+  await fs.makeDirectory(dir);
+  const readOnly = readOnlyWord(await loadChain(fs, dir));
+  const opening = new Opening(options);
+  if (readOnly !== null) return opening.readOnly(startedAt, readOnly);
+  try {
+    return await opening.write(startedAt);
+  } catch (error) {
+    await opening.abandon();
+    throw error;
+  }
+}
+
+function readOnlyWord(chain: Chain): string | null {
+  const reasons = chain.links.map(({ found }) => (found === null ? null : readOnlyReason(found.header)));
+  return reasons.find(reason => reason !== null) ?? null;
+}
+
+class Opening {
+  readonly #options: OpenJournalOptions;
+  readonly #writer: SegmentWriter;
+  #id: string = randomUUID();
+  #gaveUpReserve = false;
+
+  constructor(options: OpenJournalOptions) {
+    this.#options = options;
+    const { dir, fs, segmentBytes = SEGMENT_BYTES } = options;
+    this.#writer = new SegmentWriter({ dir, fs, segmentBytes, header: place => this.#header(place) });
+  }
+
+  async write(startedAt: number): Promise<{ journal: Journal; recovery: RecoveryReport }> {
+    const { fs, dir } = this.#options;
+    const { highest } = await loadChain(fs, dir);
+    await this.#roomFor(() => this.#writer.claim(highest + 1));
+    // Read after the claim: from here on no other writer is acknowledged anything.
+    const chain = await loadChain(fs, dir);
+    this.#id = chain.journal ?? this.#id;
+    const survey = await surveyJournal(fs, chain);
+    const torn = await this.#roomFor(() => this.#settle(chain, survey, highest + 1));
+    await this.#roomFor(() => this.#writer.begin(survey.lastSeq + 1, previousOf(chain, survey)));
+    if (!this.#gaveUpReserve) await restoreReserve(fs, dir);
+    const recovery = { ...report(chain, survey), torn };
+    return { journal: this.#journal(startedAt, survey, this.#writer, null), recovery };
+  }
+
+  async readOnly(startedAt: number, reason: string): Promise<{ journal: Journal; recovery: RecoveryReport }> {
+    const { fs, dir } = this.#options;
+    const chain = await loadChain(fs, dir);
+    this.#id = chain.journal ?? this.#id;
+    const survey = await surveyJournal(fs, chain);
+    const refusal = new ModelError('JOURNAL_UNWRITABLE', reason);
+    const torn = survey.torn && { segment: survey.torn.segment, bytes: survey.torn.bytes, copy: null };
+    return {
+      journal: this.#journal(startedAt, survey, null, refusal),
+      recovery: { ...report(chain, survey), torn, readOnly: reason },
+    };
+  }
+
+  abandon(): Promise<void> {
+    return this.#writer.close();
+  }
+
+  /** Cuts and rewrites the newest segment; keeps a copy of what an opening that was cut short left behind. */
+  async #settle(chain: Chain, survey: Survey, own: number): Promise<RecoveryReport['torn']> {
+    const { fs, dir } = this.#options;
+    const newest = chain.links.at(-1);
+    const torn =
+      newest === undefined
+        ? null
+        : await salvage(fs, dir, {
+            segment: newest.segment,
+            path: newest.path,
+            provenEnd: survey.provenEnd,
+            validEnd: survey.torn?.offset ?? survey.validEnd,
+          });
+    const left = await this.#voidRemains(chain.voids.filter(segment => segment !== own));
+    return torn ?? left;
+  }
+
+  async #voidRemains(voids: readonly number[]): Promise<RecoveryReport['torn']> {
+    const { fs, dir } = this.#options;
+    let torn: RecoveryReport['torn'] = null;
+    for (const segment of voids) {
+      const file = await fs.open(segmentPath(dir, segment), 'read');
+      try {
+        const bytes = await file.size();
+        if (bytes > 0) torn = { segment, bytes, copy: await copyTorn(fs, dir, file, { segment, validEnd: 0 }) };
+      } finally {
+        await file.close();
+      }
+    }
+    return torn;
+  }
+
+  /** On a full disk the reserve is given up and the step, which may be repeated, taken once more. */
+  async #roomFor<T>(step: () => Promise<T>): Promise<T> {
+    try {
+      return await step();
+    } catch (error) {
+      if (!isDiskFull(error) || !(await releaseReserve(this.#options.fs, this.#options.dir))) throw error;
+      this.#gaveUpReserve = true;
+      return step();
+    }
+  }
+
+  #journal(startedAt: number, survey: Survey, writer: SegmentWriter | null, refusal: ModelError | null): Journal {
+    const { dir, fs, clock, run } = this.#options;
+    const last = { seq: survey.lastSeq, crc: survey.last?.crc ?? '00000000' };
+    return new SegmentJournal({ dir, fs, clock, run, id: this.#id, startedAt, last, writer, refusal });
+  }
+
+  #header(place: Pick<SegmentHeader, 'segment' | 'first_seq' | 'previous'>): SegmentHeader {
+    const { owner, run, clock } = this.#options;
+    const time = new Date(clock.now()).toISOString();
+    return { format: JOURNAL_FORMAT, requires: [], journal: this.#id, owner, run, time, ...place };
+  }
+}
+
+function previousOf(chain: Chain, survey: Survey): SegmentHeader['previous'] {
+  const newest = chain.links.at(-1);
+  return newest === undefined ? null : { segment: newest.segment, bytes: survey.validEnd, crc: survey.lastCrc };
+}
+
+function report(chain: Chain, survey: Survey): Omit<RecoveryReport, 'torn'> {
+  const { last, lastSeq, damage, torn } = survey;
+  const stopped = last === null || last.stored.type === 'EngineStopped';
+  return {
+    unclean: !stopped || torn !== null,
+    previousRun: last?.stored.run ?? chain.links.at(-1)?.found?.header.run ?? null,
+    lastSeq,
+    damage,
+    readOnly: null,
+  };
+}

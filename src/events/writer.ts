@@ -1,0 +1,198 @@
+/**
+ * The one writer of a run: batches to the newest segment, one write + fdatasync at a time, then the fence.
+ * After any failure but a full disk it writes nothing more.
+ */
+import { ModelError } from '../model/errors.ts';
+import { errorCode, writeAll } from '../ports/file-system.ts';
+import type { FileSystem, OpenFile } from '../ports/file-system.ts';
+import { encodeRecord } from './record.ts';
+import type { DraftRecord } from './record.ts';
+import { releaseReserve, restoreReserve } from './reserve.ts';
+import { encodeHeader, segmentPath } from './segment.ts';
+import type { SegmentHeader } from './segment.ts';
+
+export interface WriterOptions {
+  dir: string;
+  fs: FileSystem;
+  segmentBytes: number;
+  /** What every header of this run says, in the first segment and after a size cut. */
+  header: (place: Pick<SegmentHeader, 'segment' | 'first_seq' | 'previous'>) => SegmentHeader;
+}
+
+interface CurrentSegment {
+  segment: number;
+  file: OpenFile;
+  /** Valid bytes; all of them synced. */
+  bytes: number;
+  /** crc of its last line. */
+  crc: string;
+  /** It has no line but its header: such a segment is never full. */
+  empty: boolean;
+}
+
+export class SegmentWriter {
+  readonly #options: WriterOptions;
+  #current: CurrentSegment | null = null;
+  /** Claimed, but without a synced header: by a full disk on the way. */
+  #claimed: { segment: number; file: OpenFile } | null = null;
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+  }
+
+  /** Creates the segment's file, which is the claim itself, and syncs its name. Rejects when another opening was faster. */
+  async claim(segment: number): Promise<void> {
+    const { fs, dir } = this.#options;
+    this.#claimed ??= { segment, file: await this.#create(segment) };
+    await fs.syncDirectory(dir);
+  }
+
+  async #create(segment: number): Promise<OpenFile> {
+    try {
+      return await this.#options.fs.open(segmentPath(this.#options.dir, segment), 'create');
+    } catch (error) {
+      throw errorCode(error) === 'EEXIST' ? fenced(segment) : error;
+    }
+  }
+
+  /** Writes the claimed segment's header; from then on it is the current one. */
+  async begin(firstSeq: number, previous: SegmentHeader['previous']): Promise<void> {
+    const claimed = this.#claimed;
+    if (claimed === null) throw new Error('Expected a claimed segment.');
+    const { line, crc } = encodeHeader(
+      this.#options.header({ segment: claimed.segment, first_seq: firstSeq, previous }),
+    );
+    const bytes = Buffer.from(line);
+    await writeAll(claimed.file, bytes, 0);
+    await sync(claimed.file);
+    await this.#checkFence(claimed.segment);
+    const old = this.#current;
+    this.#current = { ...claimed, bytes: bytes.length, crc, empty: true };
+    this.#claimed = null;
+    await old?.file.close();
+  }
+
+  /** The batch is on the disk and this is still the writer when it resolves. Returns the crc of the last line. */
+  async write(batch: readonly DraftRecord[], durableSeq: number): Promise<string> {
+    try {
+      return await this.#write(batch, durableSeq);
+    } catch (error) {
+      throw await this.#judge(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#current?.file.close();
+    await this.#claimed?.file.close();
+    this.#current = null;
+    this.#claimed = null;
+  }
+
+  async #write(batch: readonly DraftRecord[], durableSeq: number): Promise<string> {
+    if (this.#isFull(batch)) await this.#roll(durableSeq + 1);
+    const current = this.#segment();
+    let { crc } = current;
+    let text = '';
+    for (const record of batch) {
+      const encoded = encodeRecord(record, durableSeq, crc);
+      text += encoded.line;
+      crc = encoded.crc;
+    }
+    const bytes = Buffer.from(text);
+    await writeAll(current.file, bytes, current.bytes);
+    await sync(current.file);
+    await this.#checkFence(current.segment);
+    current.bytes += bytes.length;
+    current.crc = crc;
+    current.empty = false;
+    return crc;
+  }
+
+  #segment(): CurrentSegment {
+    if (this.#current === null) throw new Error('Expected an open segment.');
+    return this.#current;
+  }
+
+  #isFull(batch: readonly DraftRecord[]): boolean {
+    const { bytes, segment, empty } = this.#segment();
+    const more = batch.reduce((sum, record) => sum + record.bytes, 0);
+    // A claimed successor has to be used: two segments above the current one would look like another writer.
+    return this.#claimed?.segment === segment + 1 || (!empty && bytes + more > this.#options.segmentBytes);
+  }
+
+  async #roll(firstSeq: number): Promise<void> {
+    const { segment, bytes, crc } = this.#segment();
+    await this.claim(segment + 1);
+    await this.begin(firstSeq, { segment, bytes, crc });
+    await restoreReserve(this.#options.fs, this.#options.dir);
+  }
+
+  /** Another opening claims the number above ours: then it is the owner, and nothing of ours may be acknowledged. */
+  async #checkFence(own: number): Promise<void> {
+    const { fs, dir } = this.#options;
+    if (await fs.exists(segmentPath(dir, own + 1))) throw fenced(own + 1);
+  }
+
+  async #judge(error: unknown): Promise<ModelError> {
+    if (error instanceof ModelError) return error;
+    if (!isDiskFull(error)) return unwritable(error);
+    try {
+      await this.#cutTail();
+      await releaseReserve(this.#options.fs, this.#options.dir);
+    } catch (failure) {
+      return unwritable(failure);
+    }
+    return diskFull(error);
+  }
+
+  async #cutTail(): Promise<void> {
+    const file = this.#claimed?.file ?? this.#segment().file;
+    await file.truncate(this.#claimed === null ? this.#segment().bytes : 0);
+    await file.datasync();
+  }
+}
+
+/** A failed sync is final whatever its code: a later one may report success for pages that were lost. */
+async function sync(file: OpenFile): Promise<void> {
+  try {
+    await file.datasync();
+  } catch (error) {
+    throw unwritable(error);
+  }
+}
+
+export function isDiskFull(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+export function diskFull(cause: unknown): ModelError {
+  return new ModelError('DISK_FULL', 'Expected room for the journal, got a full disk.', { retryable: true, cause });
+}
+
+export function unwritable(cause: unknown): ModelError {
+  const word = cause instanceof Error ? cause.message : String(cause);
+  return new ModelError('JOURNAL_UNWRITABLE', `Expected the journal to reach the disk, got: ${word}`, {
+    retryable: true,
+    cause,
+  });
+}
+
+/** What a failed call on the journal's files means to a caller. */
+export function asModelError(error: unknown): ModelError {
+  if (error instanceof ModelError) return error;
+  if (isDiskFull(error)) return diskFull(error);
+  const code = errorCode(error);
+  if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') return unwritable(error);
+  return new ModelError('PERMISSION_DENIED', 'Expected to be allowed to write the journal.', { cause: error });
+}
+
+function fenced(segment: number): ModelError {
+  return new ModelError(
+    'JOURNAL_UNWRITABLE',
+    `Expected to be the only writer, got a segment ${segment} of another one.`,
+    {
+      details: { fenced: true, segment },
+    },
+  );
+}

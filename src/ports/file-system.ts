@@ -1,0 +1,95 @@
+/**
+ * The file system as a parameter of the journal: the few operations whose order decides what survives a crash.
+ * Tests replace it by a disk that loses power; production uses `nodeFileSystem`.
+ */
+import { constants } from 'node:fs';
+import { access, mkdir, open, readdir, unlink } from 'node:fs/promises';
+
+/** `create` fails with EEXIST when the file is there; `replace` empties it; `update` needs it to be there. */
+export type OpenMode = 'read' | 'create' | 'replace' | 'update';
+
+/** An open file. Positions and lengths are bytes. */
+export interface OpenFile {
+  /** Reads up to `into.length` bytes; 0 at the end. May read fewer. */
+  read(into: Uint8Array, position: number): Promise<number>;
+  /** Returns how many bytes were taken, which may be fewer than given. */
+  write(bytes: Uint8Array, position: number): Promise<number>;
+  truncate(length: number): Promise<void>;
+  /** The file's bytes and length are on the disk when it resolves. Once rejected, never call it again on this file. */
+  datasync(): Promise<void>;
+  size(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Rejections carry Node's `code`: ENOENT, EEXIST, ENOSPC, EIO, … */
+export interface FileSystem {
+  open(path: string, mode: OpenMode): Promise<OpenFile>;
+  /** Names in a folder, in no particular order. */
+  list(directory: string): Promise<string[]>;
+  exists(path: string): Promise<boolean>;
+  makeDirectory(directory: string): Promise<void>;
+  /** Names created in or removed from the folder are on the disk when it resolves. */
+  syncDirectory(directory: string): Promise<void>;
+  remove(path: string): Promise<void>;
+}
+
+const FLAGS: Record<OpenMode, string> = { read: 'r', create: 'wx', replace: 'w', update: 'r+' };
+
+async function openFile(path: string, mode: OpenMode): Promise<OpenFile> {
+  const handle = await open(path, FLAGS[mode]);
+  return {
+    read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
+    write: async (bytes, position) => (await handle.write(bytes, 0, bytes.length, position)).bytesWritten,
+    truncate: length => handle.truncate(length),
+    datasync: () => handle.datasync(),
+    size: async () => (await handle.stat()).size,
+    close: () => handle.close(),
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.F_OK);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+async function syncDirectory(directory: string): Promise<void> {
+  // Windows opens no directories: NTFS journals its metadata itself.
+  if (process.platform === 'win32') return;
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+export const nodeFileSystem: FileSystem = {
+  open: openFile,
+  list: directory => readdir(directory),
+  exists,
+  makeDirectory: async directory => {
+    await mkdir(directory, { recursive: true });
+  },
+  syncDirectory,
+  remove: path => unlink(path),
+};
+
+/** Node's code of a failed call: `ENOENT`, …; undefined for anything else. */
+export function errorCode(thrown: unknown): string | undefined {
+  const code = thrown instanceof Error ? (thrown as NodeJS.ErrnoException).code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** Writes all of `bytes`, however short the single writes are. */
+export async function writeAll(file: OpenFile, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const taken = await file.write(bytes.subarray(done), position + done);
+    if (taken <= 0) throw Object.assign(new Error('Expected the write to take bytes, got none.'), { code: 'EIO' });
+    done += taken;
+  }
+}
