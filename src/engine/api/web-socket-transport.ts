@@ -1,0 +1,63 @@
+import type { Connection, ConnectionEvents, Transport } from './transport.ts';
+
+/** The part of the standard WebSocket that is used; browsers, Node's own and `ws` have it. */
+export interface WebSocketLike {
+  send(data: string): void;
+  close(): void;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+}
+
+export type WebSocketConstructor = new (url: string) => WebSocketLike;
+
+export interface WebSocketTransportOptions {
+  /** Default: the global one. */
+  WebSocket?: WebSocketConstructor;
+  /** Default: true. */
+  reconnect?: boolean;
+}
+
+/** Path of the engine API below the browser host's URL. */
+export const API_PATH = '/api';
+
+/** The engine API over a WebSocket: `webSocketTransport('ws://' + location.host + API_PATH)` in a page. */
+export function webSocketTransport(url: string, options: WebSocketTransportOptions = {}): Transport {
+  const WebSocket = options.WebSocket ?? (globalThis as unknown as { WebSocket: WebSocketConstructor }).WebSocket;
+  return socketTransport(() => new WebSocket(url), options.reconnect ?? true);
+}
+
+/** As webSocketTransport, with sockets made by the caller. */
+export function socketTransport(connect: () => WebSocketLike, reconnect: boolean): Transport {
+  return { reconnect, open: events => overSocket(connect(), events) };
+}
+
+function overSocket(socket: WebSocketLike, events: ConnectionEvents): Connection {
+  socket.onopen = () => events.onOpen();
+  socket.onclose = () => events.onClose();
+  // An error is always followed by close, which says all there is to know; without a listener `ws` would throw.
+  socket.onerror = () => undefined;
+  socket.onmessage = ({ data }) => {
+    const message = parse(data);
+    if (message === undefined) socket.close();
+    else events.onMessage(message);
+  };
+  return {
+    send: message => socket.send(JSON.stringify(message)),
+    close: () => {
+      socket.onmessage = null;
+      socket.onclose = null;
+      socket.close();
+    },
+  };
+}
+
+/** undefined when it isn't JSON: the other side is no engine, or bytes were lost. */
+function parse(data: unknown): unknown {
+  try {
+    return JSON.parse(String(data)) as unknown;
+  } catch {
+    return undefined;
+  }
+}

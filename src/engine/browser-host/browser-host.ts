@@ -1,0 +1,122 @@
+/** The engine's endpoint on loopback: the UI for a browser, and the engine API for pages and for other programs. */
+import fastifyStatic from '@fastify/static';
+import fastifyWebsocket from '@fastify/websocket';
+import Fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Socket } from 'node:net';
+import { ModelError } from '../../model/errors.ts';
+import { serveSession } from '../api/session.ts';
+import type { EngineApi, ValidateParams } from '../api/session.ts';
+import { socketConnection } from '../api/socket-connection.ts';
+import { API_PATH } from '../api/web-socket-transport.ts';
+import { accessTo } from './access.ts';
+import type { Access } from './access.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+
+export interface BrowserHostOptions {
+  api: EngineApi;
+  /** Folder of the built UI; null serves the API alone. */
+  uiDir: string | null;
+  /** The secret of this run, at least 128 bits of randomness as text. */
+  token: string;
+  /** The engine's run id, told by `GET /alive`. */
+  run: string;
+  /** `127.0.0.1` (default) or `::1`: nothing else is ever served. */
+  host?: '127.0.0.1' | '::1';
+  /** 0 (default): any free one. */
+  port?: number;
+  validateParams?: ValidateParams;
+}
+
+export interface BrowserHost {
+  /** With the token: what is printed for, or opened in, a browser. */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Past this the connection is ended unread; between MAX_REQUEST_CHARS and this a request is answered with INVALID_ARGUMENT. */
+const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024;
+
+/** What peers have for ending their side before their sockets are cut. */
+const CLOSE_GRACE_MS = 300;
+
+/** @throws INVALID_ARGUMENT for a host that is not loopback, or a short token. */
+export async function createBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
+  const { host = '127.0.0.1', port = 0, token, uiDir } = options;
+  if (host !== '127.0.0.1' && host !== '::1') throw invalid(`Expected a loopback host, got ${String(host)}.`);
+  if (token.length < 22) throw invalid('Expected a token of at least 22 characters.');
+
+  const server = Fastify({ logger: false, forceCloseConnections: true });
+  const sockets = new Set<Socket>();
+  server.server.on('connection', socket => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const access = accessTo(token, () => boundPort(server));
+  guard(server, access);
+  await server.register(fastifyWebsocket, { options: { maxPayload: MAX_PAYLOAD_BYTES } });
+  serveAlive(server, access, options.run);
+  serveApi(server, access, options);
+  if (uiDir !== null) await server.register(fastifyStatic, { root: uiDir, dotfiles: 'deny', cacheControl: false });
+  await server.listen({ host, port });
+  const bound = boundPort(server);
+  const name = host === '::1' ? '[::1]' : host;
+  return { url: `http://${name}:${bound}/?token=${token}`, port: bound, close: () => closeWithin(server, sockets) };
+}
+
+/** Before any route, also before the answer "not found": the host's name, then who asks. */
+function guard(server: FastifyInstance, access: Access): void {
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    if (!access.isOwnHost(request.headers.host))
+      return reply.code(403).send({ error: 'This host name is not served.' });
+    const { token } = request.query as { token?: unknown };
+    if (request.method === 'GET' && /^\/\?/.test(request.url) && typeof token === 'string' && access.isToken(token)) {
+      return reply.header('set-cookie', access.cookie()).redirect('/', 303);
+    }
+    if (access.hasBearer(request.headers) || access.hasCookie(request.headers)) return;
+    return reply.code(401).send({ error: 'Open the address that the program printed.' });
+  });
+}
+
+function serveAlive(server: FastifyInstance, access: Access, run: string): void {
+  server.get('/alive', async (request, reply) => {
+    if (!access.hasBearer(request.headers)) return reply.code(401).send({ error: 'Expected the token as bearer.' });
+    return { pid: process.pid, run };
+  });
+}
+
+function serveApi(server: FastifyInstance, access: Access, options: BrowserHostOptions): void {
+  server.get(
+    API_PATH,
+    {
+      websocket: true,
+      preValidation: async (request, reply) => {
+        if (access.mayConnect(request.headers)) return;
+        return reply.code(403).send({ error: 'This origin is not served.' });
+      },
+    },
+    socket => {
+      serveSession(options.api, socketConnection(socket), options.validateParams);
+    },
+  );
+}
+
+/** A suspended peer answers no closing handshake, and a refused upgrade is none of the server's connections any more. */
+async function closeWithin(server: FastifyInstance, sockets: Set<Socket>): Promise<void> {
+  const timer = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, CLOSE_GRACE_MS);
+  await server.close();
+  clearTimeout(timer);
+}
+
+function boundPort(server: FastifyInstance): number {
+  const address = server.server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+function invalid(message: string): ModelError {
+  return new ModelError('INVALID_ARGUMENT', message);
+}

@@ -1,0 +1,66 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { EngineEvents } from '../../events/vocabulary.ts';
+
+/** engine.json: the engine that owns the data directory. */
+export interface EngineInfo {
+  pid: number;
+  /** When that process began, in the platform's own words: tells it from a later one with the same pid. null: not known. */
+  process_started: string | null;
+  boot_id: string;
+  /** Of its endpoint on 127.0.0.1. */
+  port: number;
+  token: string;
+  run: string;
+  /** ISO 8601 UTC. */
+  started_at: string;
+  host: EngineEvents['EngineStarted']['host'];
+  /** Of the program. */
+  version: string;
+}
+
+/** It holds the token: for the owner's eyes alone. (On Windows the ACL of the user's profile does this.) */
+const OWNER_ONLY = 0o600;
+
+export function engineFilePath(dataDir: string): string {
+  return join(dataDir, 'engine.json');
+}
+
+/** null when there is none, or one that is broken: it is written atomically, so what is broken was not left by an engine. */
+export async function readEngineFile(dataDir: string): Promise<EngineInfo | null> {
+  const text = await readFile(engineFilePath(dataDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  return parse(text);
+}
+
+export async function writeEngineFile(dataDir: string, info: EngineInfo): Promise<void> {
+  await writeFileAtomic(engineFilePath(dataDir), `${JSON.stringify(info, null, 2)}\n`, { mode: OWNER_ONLY });
+}
+
+export async function removeEngineFile(dataDir: string): Promise<void> {
+  await rm(engineFilePath(dataDir), { force: true });
+}
+
+function parse(text: string): EngineInfo | null {
+  try {
+    const value = JSON.parse(text) as Partial<EngineInfo> | null;
+    return isEngineInfo(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isEngineInfo(value: Partial<EngineInfo> | null): value is EngineInfo {
+  if (typeof value !== 'object' || value === null) return false;
+  const { pid, port, token, run, boot_id, process_started } = value;
+  return (
+    Number.isSafeInteger(pid) &&
+    (pid as number) > 0 &&
+    Number.isInteger(port) &&
+    [token, run, boot_id].every(text => typeof text === 'string') &&
+    (process_started === null || typeof process_started === 'string')
+  );
+}

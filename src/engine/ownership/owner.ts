@@ -1,0 +1,62 @@
+import { get } from 'node:http';
+import { areDifferentBoots, bootId } from './boot-id.ts';
+import type { EngineInfo } from './engine-file.ts';
+import { systemProcessProbe } from './process-probe.ts';
+import type { ProcessProbe } from './process-probe.ts';
+
+/** How it is found out whether an owner lives; the tests have their own. */
+export interface OwnerProbes {
+  process: ProcessProbe;
+  bootId(): Promise<string>;
+  /** Whether the endpoint takes a connection, knows the token and says that it is this run. */
+  endpointKnows(info: EngineInfo): Promise<boolean>;
+}
+
+export const systemProbes: OwnerProbes = { process: systemProcessProbe, bootId, endpointKnows };
+
+/** The endpoint is asked only where the pid says no or nothing; a live engine on loopback answers in milliseconds. */
+const ENDPOINT_DEADLINE_MS = 1_000;
+
+/**
+ * Whether the engine of engine.json still exists, however silent: a suspended one is alive. The kernel answers, never a
+ * time stamp. When it can't be found out, the answer is yes: two writers are worse than a refusal.
+ */
+export async function isOwnerAlive(info: EngineInfo, probes: OwnerProbes = systemProbes): Promise<boolean> {
+  if (areDifferentBoots(info.boot_id, await probes.bootId())) return false;
+  const found = await probes.process.inspect(info.pid);
+  if (found.exists && (found.started === null || info.process_started === null)) return true;
+  if (found.exists && found.started === info.process_started) return true;
+  return probes.endpointKnows(info);
+}
+
+/** GET /alive of an engine; false for anything but the right answer in time. */
+export function endpointKnows(info: EngineInfo): Promise<boolean> {
+  return new Promise(resolve => {
+    const signal = AbortSignal.timeout(ENDPOINT_DEADLINE_MS);
+    const request = get(
+      {
+        host: '127.0.0.1',
+        port: info.port,
+        path: '/alive',
+        headers: { authorization: `Bearer ${info.token}` },
+        signal,
+      },
+      response => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => (text += chunk));
+        response.on('end', () => resolve(response.statusCode === 200 && runOf(text) === info.run));
+        response.on('error', () => resolve(false));
+      },
+    );
+    request.on('error', () => resolve(false));
+  });
+}
+
+function runOf(text: string): unknown {
+  try {
+    return (JSON.parse(text) as { run?: unknown } | null)?.run;
+  } catch {
+    return undefined;
+  }
+}

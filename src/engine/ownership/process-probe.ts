@@ -1,0 +1,75 @@
+/** What the kernel knows of a process. A pid alone proves nothing: it is given to the next process in time. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+/** `started` is null when the process exists and its start can't be found out. */
+export type ProcessState = { exists: false } | { exists: true; started: string | null };
+
+export interface ProcessProbe {
+  inspect(pid: number): Promise<ProcessState>;
+}
+
+const run = promisify(execFile);
+const TOOL_TIMEOUT_MS = 5_000;
+const ABSENT: ProcessState = { exists: false };
+
+/** Of this platform. */
+export const systemProcessProbe: ProcessProbe = {
+  inspect: async pid => {
+    if (!hasPid(pid)) return ABSENT;
+    if (process.platform === 'linux') return inspectProc(pid);
+    if (process.platform === 'win32') return inspectPowerShell(pid);
+    return inspectPs(pid);
+  },
+};
+
+/** EPERM: it exists and is another user's. */
+function hasPid(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** Ticks since boot, field 22 of /proc/<pid>/stat. A zombie is dead: it waits for its parent, not for us. */
+export async function inspectProc(pid: number): Promise<ProcessState> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // Field 2 is the program's name in brackets and may hold blanks and brackets itself.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z' || fields[0] === 'X') return ABSENT;
+    return { exists: true, started: fields[19] ?? null };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ESRCH' ? ABSENT : { exists: true, started: null };
+  }
+}
+
+/** Wall time to the second; macOS keeps it with the process. */
+export async function inspectPs(pid: number): Promise<ProcessState> {
+  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+  const text = await output('ps', ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)], env);
+  const [, state = '', started] = /^\s*(\S+)\s+(.*\S)\s*$/.exec(text) ?? [];
+  // Without an answer it may have ended since it was first looked for.
+  if (state.startsWith('Z') || (state === '' && !hasPid(pid))) return ABSENT;
+  return { exists: true, started: started ?? null };
+}
+
+/** 100 ns ticks of wall time. */
+async function inspectPowerShell(pid: number): Promise<ProcessState> {
+  const script = `(Get-Process -Id ${pid} -ErrorAction Stop).StartTime.ToUniversalTime().Ticks`;
+  const text = await output('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', script], process.env);
+  return { exists: true, started: /^\d+$/.exec(text.trim())?.[0] ?? null };
+}
+
+/** Empty when the tool fails: what it would have said is then unknown, which is not the same as "absent". */
+async function output(tool: string, args: string[], env: NodeJS.ProcessEnv): Promise<string> {
+  try {
+    return (await run(tool, args, { env, timeout: TOOL_TIMEOUT_MS, windowsHide: true })).stdout;
+  } catch {
+    return '';
+  }
+}
