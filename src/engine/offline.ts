@@ -1,9 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { filter, firstValueFrom } from 'rxjs';
 import { installedPath } from '../download/paths.ts';
-import { readJournal } from '../events/read.ts';
-import { nodeFileSystem } from '../ports/file-system.ts';
+import { readJournal } from '../events/reader.ts';
 import { evolve, initialModels } from '../projections/folds/models.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
 import { createLibraryClient } from '../library/client.ts';
@@ -39,14 +37,11 @@ async function readState(dataDir: string, atSeq = Infinity): Promise<{ state: Mo
   const settings = await readSettings(dataDir);
   const modelsDir = settings.modelsDir ?? join(dataDir, 'models');
   const state = initialModels();
-  const dir = join(dataDir, 'journal');
-  const exists = await stat(dir).then(
-    () => true,
-    () => false,
-  );
-  if (exists) {
-    for await (const entry of readJournal({ dir, fs: nodeFileSystem }))
-      if ('event' in entry && entry.proven) evolve(state, entry.event);
+  // Lines of the last batch are not proven durable yet, but they are what happened as far as anyone can tell now.
+  for await (const entry of readJournal({ dir: join(dataDir, 'journal') })) {
+    if (!('event' in entry)) continue;
+    if (entry.event.seq > atSeq) break;
+    evolve(state, entry.event);
   }
   return { state, pathOf: (modelId, version) => installedPath(modelsDir, modelId, version) };
 }

@@ -15,7 +15,7 @@ export interface ClaimedJournal {
 
 /** Claims the next segment and recovers what the last run left. The caller owns the data directory. */
 export async function claimJournal(dataDir: string, run: string, clock: Clock): Promise<ClaimedJournal> {
-  return openJournal({ dir: join(dataDir, 'journal'), fs: nodeFileSystem, clock, run, owner: { pid: process.pid } });
+  return openJournal({ dir: join(dataDir, 'journal'), fs: nodeFileSystem, clock, run, owner: `pid ${process.pid}` });
 }
 
 /** The fold of everything in a journal. */
