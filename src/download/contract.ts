@@ -3,9 +3,7 @@ import type { ModelError } from '../model/errors.ts';
 
 /** Facts that a running task reports. ModelInstalled and ModelRepaired end it. */
 export type TaskEvent = NewEvent<
-  | Exclude<keyof DownloadEvents, 'DownloadRequested' | 'DownloadCancelled'>
-  | 'ModelInstalled'
-  | 'ModelRepaired'
+  Exclude<keyof DownloadEvents, 'DownloadRequested' | 'DownloadCancelled'> | 'ModelInstalled' | 'ModelRepaired'
 >;
 
 /** A task as the journal knows it: enough to begin it, and to go on after any crash. */
