@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import type { CommandResult, ModelView } from '../../engine/api/contract.ts';
+import type { ModelManager } from '../../engine/model-manager.ts';
+import { ModelError } from '../../model/errors.ts';
+import { formatBytes } from '../format.ts';
+import { withManager } from '../manager-access.ts';
+import { parseModel } from '../options.ts';
+import type { ModelName } from '../options.ts';
+import { ProgressDisplay } from '../progress.ts';
+import type { Context, Session } from '../session.ts';
+import { waitUntilReady } from '../watch.ts';
+
+type Begin = (manager: ModelManager, model: ModelName, commandId: string) => Promise<CommandResult>;
+
+interface Verb {
+  name: string;
+  summary: string;
+  begin: Begin;
+  /** With a running engine: begins and returns instead of waiting for the end. */
+  returnsAtOnce?: true;
+}
+
+const VERBS: Verb[] = [
+  {
+    name: 'install',
+    summary: 'download a model (its newest release, or model@version) and wait until it is ready',
+    begin: async (manager, { modelId, version }, commandId) => {
+      const result = await manager.install(modelId, version, { commandId });
+      return result.status === 'paused' ? unpause(manager, result) : result;
+    },
+  },
+  {
+    name: 'update',
+    summary: "install the library's newest release beside what is installed",
+    begin: async (manager, { modelId, version }, commandId) => {
+      if (version !== undefined) return manager.install(modelId, version, { commandId });
+      return manager.update(modelId, { commandId });
+    },
+  },
+  {
+    name: 'resume',
+    summary: 'go on with a paused download',
+    begin: (manager, { modelId, version }, commandId) => manager.resume(modelId, version, { commandId }),
+    returnsAtOnce: true,
+  },
+  {
+    name: 'repair',
+    summary: 'fetch again what is damaged or missing of an installed model',
+    begin: (manager, { modelId, version }, commandId) => manager.repair(modelId, version, { commandId }),
+  },
+];
+
+/** install, update, resume and repair: begin a download, then wait for its end. */
+export function addInstallCommands(program: Command, session: Session): void {
+  for (const verb of VERBS) {
+    program
+      .command(verb.name)
+      .summary(verb.summary)
+      .description(`${verb.summary[0]?.toUpperCase()}${verb.summary.slice(1)}.`)
+      .argument('<model>', 'model_id or model_id@version', parseModel)
+      .action(session.action((context: Context, model: ModelName) => run(context, model, verb)));
+  }
+}
+
+async function run(context: Context, model: ModelName, { begin, returnsAtOnce }: Verb): Promise<void> {
+  const began = performance.now();
+  await withManager(context, [model.text], async ({ manager, own }) => {
+    const result = await begin(manager, model, randomUUID());
+    if (returnsAtOnce && !own) {
+      context.out.result(result, () => `${result.modelId}@${result.version} ${result.status ?? 'unknown'}`);
+      return;
+    }
+    const view = await waitUntilReady(manager, result, new ProgressDisplay(context.out.stderr));
+    report(context, view, (performance.now() - began) / 1000);
+  });
+}
+
+function report({ out }: Context, view: ModelView, seconds: number): void {
+  const { modelId, version, status, path, sizeBytes, checksumSha256 } = view;
+  out.result({ modelId, version, status, path, sizeBytes, checksumSha256 }, () =>
+    `${modelId}@${version} ready, ${formatBytes(sizeBytes)}, ${seconds.toFixed(1)} s\n${path ?? ''}`.trimEnd(),
+  );
+}
+
+/** Who asks for an install of what someone paused wants it to go on; other pauses end by themselves. */
+async function unpause(manager: ModelManager, result: CommandResult): Promise<CommandResult> {
+  const views = await manager.list();
+  const view = views.find(({ modelId, version }) => modelId === result.modelId && version === result.version);
+  if (view?.task?.pauseReason !== 'user') return result;
+  try {
+    return await manager.resume(result.modelId, result.version, { commandId: randomUUID() });
+  } catch (error) {
+    // Somebody else was faster: it is no longer paused, which is what was wanted.
+    if (error instanceof ModelError && error.code === 'INVALID_ARGUMENT') return result;
+    throw error;
+  }
+}

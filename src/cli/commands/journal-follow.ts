@@ -1,0 +1,89 @@
+import type { ModelManager } from '../../engine/model-manager.ts';
+import { delay, systemClock } from '../../ports/clock.ts';
+import { connect, engineOf, journalOf } from '../manager-access.ts';
+import { anyAborted } from '../session.ts';
+import type { Context } from '../session.ts';
+import { eventFilter, matches, unknownTypes } from './journal-filter.ts';
+import type { FilterFlags } from './journal-filter.ts';
+import { printDamage, printEvent } from './journal-print.ts';
+
+/** How often the files are looked at, and an engine for, while none runs. */
+const POLL_INTERVAL_MS = 500;
+
+/**
+ * Prints events from now on, or after `--after`, until interrupted: from the running engine as they happen; while none runs, from
+ * the files. An engine that stops or starts meanwhile makes no gap and no repeat: the last printed seq is kept.
+ */
+export async function follow(context: Context, flags: FilterFlags): Promise<void> {
+  const { out, interrupted } = context;
+  for (const name of unknownTypes(flags)) out.message(`note: this version knows no event type ${name}`);
+  const stopped = AbortSignal.any([interrupted, out.closed]);
+  const engine = await engineOf(context);
+  let after = flags.after ?? (await lastSeq(context));
+  while (!stopped.aborted) {
+    const manager = await connect(engine, context.options.dataDir);
+    after = manager
+      ? await followEngine(context, manager, { ...flags, after }, stopped)
+      : await readOn(context, { ...flags, after }, stopped);
+    await pause(stopped);
+  }
+}
+
+async function followEngine(
+  context: Context,
+  manager: ModelManager,
+  flags: FilterFlags & { after: number },
+  stopped: AbortSignal,
+): Promise<number> {
+  let { after } = flags;
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  const events$ = manager.events$({ after, ...eventFilter(flags) });
+  const subscription = events$.subscribe({
+    next: event => {
+      after = event.seq;
+      printEvent(context.out, { event, proven: true });
+    },
+    // Either way the engine is gone: the files go on telling.
+    error: end,
+    complete: end,
+  });
+  await anyAborted(stopped, ended.signal);
+  subscription.unsubscribe();
+  await manager.close();
+  return after;
+}
+
+async function readOn(context: Context, flags: FilterFlags & { after: number }, stopped: AbortSignal): Promise<number> {
+  const { readJournal } = await journalOf(context);
+  let { after } = flags;
+  for await (const item of readJournal(context.options.dataDir, { after })) {
+    if (stopped.aborted) break;
+    if ('damage' in item) {
+      printDamage(context.out, item.damage);
+      continue;
+    }
+    // What nothing proves yet may still be torn off, and its seq given to another event: it comes when it is proven.
+    if (!item.proven) break;
+    if (matches(item.event, flags)) printEvent(context.out, item);
+    after = Math.max(after, item.event.seq);
+    await context.out.drained();
+  }
+  return after;
+}
+
+async function lastSeq(context: Context): Promise<number> {
+  const { readJournal } = await journalOf(context);
+  let seq = 0;
+  for await (const item of readJournal(context.options.dataDir, {}))
+    if ('event' in item && item.proven) seq = item.event.seq;
+  return seq;
+}
+
+async function pause(stopped: AbortSignal): Promise<void> {
+  try {
+    await delay(systemClock, POLL_INTERVAL_MS, stopped);
+  } catch (error) {
+    if (!stopped.aborted) throw error;
+  }
+}

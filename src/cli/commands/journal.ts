@@ -1,0 +1,110 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { ModelError } from '../../model/errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { journalOf, queriesOf } from '../manager-access.ts';
+import { parseCount, parseMoment } from '../options.ts';
+import type { Context, Session } from '../session.ts';
+import { printDamage, printEvent } from './journal-print.ts';
+import type { PrintedEvent } from './journal-print.ts';
+import { addFilterOptions, addTimeOptions, matches, unknownTypes } from './journal-filter.ts';
+import type { FilterFlags } from './journal-filter.ts';
+import { follow } from './journal-follow.ts';
+import { printModels } from './queries.ts';
+
+interface ListFlags extends FilterFlags {
+  lines?: number;
+}
+
+/** Queries on the journal; they need no engine and never become the writer. */
+export function addJournalCommands(program: Command, session: Session): void {
+  const journal = program
+    .command('journal')
+    .summary('what happened: list, follow, verify, and the state at any moment')
+    .description('The journal: everything that happened to the models, in order.');
+  const list = journal.command('list').description('List events, oldest first.');
+  addFilterOptions(addTimeOptions(list))
+    .addOption(new Option('--lines <n>', 'only the last n of them').argParser(parseCount))
+    .action(session.action(listEvents));
+  addFilterOptions(journal.command('follow').description('Print events as they happen, until Ctrl-C.')).action(
+    session.action(follow),
+  );
+  journal
+    .command('verify')
+    .description('Check every line. Exits 0 when all is well, 1 for a torn tail (never acknowledged), 3 for damage.')
+    .action(session.action(verify));
+  journal
+    .command('state')
+    .description('The models as they were at a moment.')
+    .requiredOption('--at <seq|time>', 'number of an event, or a time like 2026-05-01T12:30:00Z or 2h ago', parseMoment)
+    .action(session.action(state));
+}
+
+async function listEvents(context: Context, flags: ListFlags): Promise<ExitCode> {
+  const { out, options, interrupted } = context;
+  for (const name of unknownTypes(flags)) out.message(`note: this version knows no event type ${name}`);
+  const { readJournal } = await journalOf(context);
+  const last: PrintedEvent[] = [];
+  let damaged = false;
+  for await (const item of readJournal(options.dataDir, flags.after === undefined ? {} : { after: flags.after })) {
+    if (out.closed.aborted || interrupted.aborted) break;
+    if ('damage' in item) {
+      damaged = true;
+      printDamage(out, item.damage);
+    } else if (matches(item.event, flags)) {
+      if (flags.lines === undefined) printEvent(out, item);
+      else keepLast(last, item, flags.lines);
+    }
+    await out.drained();
+  }
+  for (const item of last) printEvent(out, item);
+  if (interrupted.aborted) return EXIT.interrupted;
+  return damaged ? EXIT.damaged : EXIT.ok;
+}
+
+function keepLast(last: PrintedEvent[], item: PrintedEvent, lines: number): void {
+  last.push(item);
+  if (last.length > lines) last.shift();
+}
+
+async function verify(context: Context): Promise<ExitCode> {
+  const { out, options } = context;
+  const { verifyJournal } = await journalOf(context);
+  const verdict = await verifyJournal(options.dataDir);
+  const { events, lastSeq, segments, torn, damage } = verdict;
+  const ok = damage.length === 0 && torn === null;
+  for (const range of damage) printDamage(out, range);
+  if (torn)
+    out.warning({
+      code: 'JOURNAL_DAMAGED',
+      message: `segment ${torn.segment} ends in ${torn.bytes} torn bytes, never acknowledged`,
+    });
+  out.result(
+    { ok, ...verdict },
+    () =>
+      `${ok ? 'ok' : damage.length > 0 ? 'damaged' : 'torn'}, ${events} events to ${lastSeq} in ${segments} segment${segments === 1 ? '' : 's'}`,
+  );
+  if (damage.length > 0) return EXIT.damaged;
+  return torn ? EXIT.failed : EXIT.ok;
+}
+
+async function state(context: Context, { at }: { at: { seq: number } | { time: string } }): Promise<void> {
+  const atSeq = 'seq' in at ? at.seq : await seqAt(context, at.time);
+  const queries = await queriesOf(context);
+  printModels(context, await queries.readModels(context.options.dataDir, { atSeq }));
+}
+
+/** The last event before the first one that is later than the time: order is seq, clocks jump. */
+async function seqAt(context: Context, time: string): Promise<number> {
+  const { readJournal } = await journalOf(context);
+  const limit = Date.parse(time);
+  let seq = 0;
+  for await (const item of readJournal(context.options.dataDir, {})) {
+    if ('damage' in item)
+      throw new ModelError('JOURNAL_DAMAGED', `The journal is damaged before that time: ${item.damage.reason}.`);
+    if (Date.parse(item.event.time) > limit) break;
+    seq = item.event.seq;
+  }
+  return seq;
+}

@@ -1,0 +1,80 @@
+import { CommanderError } from 'commander';
+import { ModelError, toModelError } from '../model/errors.ts';
+import type { ErrorCode, ErrorValue } from '../model/errors.ts';
+
+/** The exit codes of every command. */
+export const EXIT = {
+  ok: 0,
+  /** The code is on stderr. For `journal verify`: a torn tail. */
+  failed: 1,
+  usage: 2,
+  damaged: 3,
+  dataDirectoryInUse: 4,
+  notAvailable: 5,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const BY_CODE: Partial<Record<ErrorCode, ExitCode>> = {
+  JOURNAL_DAMAGED: EXIT.damaged,
+  DATA_DIRECTORY_IN_USE: EXIT.dataDirectoryInUse,
+  MODEL_NOT_AVAILABLE: EXIT.notAvailable,
+};
+
+/** Ctrl-C or SIGTERM: `message` says what goes on or how to continue. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** A wrong command line; the same INVALID_ARGUMENT from an engine is a failure of the command instead. */
+export class UsageError extends ModelError {
+  constructor(message: string) {
+    super('INVALID_ARGUMENT', message);
+    this.name = 'UsageError';
+  }
+}
+
+/** What to print and how to exit for whatever was thrown. `error` is null when there is nothing to print. */
+export function judge(thrown: unknown): { code: ExitCode; error: Pick<ErrorValue, 'code' | 'message'> | null } {
+  if (thrown instanceof CommanderError) return judgeCommander(thrown);
+  if (thrown instanceof UsageError) return { code: EXIT.usage, error: thrown };
+  if (thrown instanceof Interrupted) return { code: EXIT.interrupted, error: null };
+  const error = systemError(thrown) ?? toModelError(thrown, 'SERVER_ERROR');
+  return { code: BY_CODE[error.code] ?? EXIT.failed, error };
+}
+
+function judgeCommander(thrown: CommanderError): ReturnType<typeof judge> {
+  // --help and --version end the parsing with exit code 0; help for want of a command ends it with 1.
+  if (thrown.exitCode === 0) return { code: EXIT.ok, error: null };
+  if (thrown.code === 'commander.help') return { code: EXIT.usage, error: null };
+  const message = thrown.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  return { code: EXIT.usage, error: { code: 'INVALID_ARGUMENT', message } };
+}
+
+/** Errors of the operating system that reach a command as they are, in the project's codes. */
+function systemError(thrown: unknown): ModelError | undefined {
+  if (!(thrown instanceof Error) || thrown instanceof ModelError) return undefined;
+  const { code, message } = thrown as NodeJS.ErrnoException;
+  const made = (ours: ErrorCode, text: string) => new ModelError(ours, text, { cause: thrown });
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return made('PERMISSION_DENIED', message);
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return made('DISK_FULL', message);
+    case 'EADDRINUSE':
+      return made('INVALID_ARGUMENT', `The port is in use: ${message}.`);
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'EISDIR':
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return made('INVALID_ARGUMENT', message);
+    case undefined:
+    default:
+      return undefined;
+  }
+}

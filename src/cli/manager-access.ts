@@ -1,0 +1,150 @@
+import { catchError, filter, firstValueFrom, of, timeout } from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { ModelManager } from '../engine/model-manager.ts';
+import type { Remote } from '../engine/api/contract.ts';
+import { isModelError, ModelError } from '../model/errors.ts';
+import type { ErrorCode } from '../model/errors.ts';
+import type { CliEngine, CliJournal, CliQueries } from './engine-port.ts';
+import { interruptible } from './session.ts';
+import type { Context } from './session.ts';
+
+/** A running engine answers at once; one that doesn't is not waited for to learn its library. */
+const HEALTH_TIMEOUT_MS = 1000;
+/** A running engine has asked its servers by then, or has an error to show. */
+const REMOTE_TIMEOUT_MS = 15_000;
+
+export interface Access {
+  manager: ModelManager;
+  /** True when the engine runs for this command only, false when it runs elsewhere and goes on without us. */
+  own: boolean;
+}
+
+/**
+ * Runs a command on the running engine, else on one that lives as long as the command and continues only `only`.
+ * At an interrupt it stops waiting and closes; closing an own engine keeps the partial download.
+ *
+ * @throws ModelError DATA_DIRECTORY_IN_USE when an engine owns the directory and can't be reached
+ */
+export async function withManager<T>(
+  context: Context,
+  only: string[],
+  work: (access: Access) => Promise<T>,
+): Promise<T> {
+  const access = await open(context, only);
+  const message = access.own
+    ? 'interrupted: what was downloaded is kept; the same command continues it'
+    : 'interrupted: the running engine goes on with it';
+  try {
+    return await interruptible(work(access), context.interrupted, message);
+  } finally {
+    await access.manager.close();
+  }
+}
+
+/** The running engine's answer, or undefined when none runs. The connection is closed either way. */
+export async function askRunning<T>(
+  context: Context,
+  ask: (manager: ModelManager) => Promise<T>,
+): Promise<{ value: T } | undefined> {
+  const manager = await connect(await engineOf(context), context.options.dataDir);
+  if (!manager) return undefined;
+  try {
+    return { value: await interruptible(ask(manager), context.interrupted, 'interrupted') };
+  } finally {
+    await manager.close();
+  }
+}
+
+/** The first value that says something: what the server answered, or why it did not. */
+export function firstRemote<T>(stream: Observable<Remote<T>>): Promise<Remote<T>> {
+  const silent: Remote<T> = {
+    value: null,
+    fetchedAt: null,
+    error: new ModelError('NETWORK_TIMEOUT', 'No answer from the server in time.', { retryable: true }).toJSON(),
+  };
+  return firstValueFrom(
+    stream.pipe(
+      filter(({ fetchedAt, error }) => fetchedAt !== null || error !== null),
+      timeout({ first: REMOTE_TIMEOUT_MS }),
+      catchError(() => of(silent)),
+    ),
+    { defaultValue: silent },
+  );
+}
+
+export async function connect(engine: CliEngine, dataDir: string): Promise<ModelManager | undefined> {
+  try {
+    return await engine.connectModelManager({ dataDir });
+  } catch (error) {
+    if (hasCode(error, 'NETWORK_UNREACHABLE')) return undefined;
+    throw error;
+  }
+}
+
+export function engineOf({ services }: Context): Promise<CliEngine> {
+  return required(services.engine);
+}
+
+export function queriesOf({ services }: Context): Promise<CliQueries> {
+  return required(services.queries);
+}
+
+export function journalOf({ services }: Context): Promise<CliJournal> {
+  return required(services.journal);
+}
+
+/** Commands of a service that isn't there are never registered. */
+export function required<T>(load: (() => Promise<T>) | undefined): Promise<T> {
+  if (!load) throw new Error('A command ran without the service it was registered for.');
+  return load();
+}
+
+async function open(context: Context, only: string[]): Promise<Access> {
+  const engine = await engineOf(context);
+  const running = await connect(engine, context.options.dataDir);
+  if (running) {
+    await warnAboutIgnoredUrls(context, running);
+    return { manager: running, own: false };
+  }
+  try {
+    return { manager: await engine.createModelManager(engineOptions(context, only)), own: true };
+  } catch (error) {
+    if (!hasCode(error, 'DATA_DIRECTORY_IN_USE')) throw error;
+    // Another engine may have started between the two steps: then it is there to be asked.
+    const started = await connect(engine, context.options.dataDir);
+    if (!started) throw error;
+    return { manager: started, own: false };
+  }
+}
+
+function engineOptions({ options }: Context, only: string[]): Parameters<CliEngine['createModelManager']>[0] {
+  const { dataDir, libraryUrl, schedulerUrl } = options;
+  return { dataDir, host: 'cli', only, ...(libraryUrl && { libraryUrl }), ...(schedulerUrl && { schedulerUrl }) };
+}
+
+/** A running engine has its own settings; who named another library here should know that it was not asked. */
+async function warnAboutIgnoredUrls({ options, out }: Context, manager: ModelManager): Promise<void> {
+  if (!options.libraryUrl && !options.schedulerUrl) return;
+  const health = await firstValueFrom(
+    manager.health$.pipe(
+      timeout({ first: HEALTH_TIMEOUT_MS }),
+      catchError(() => of(null)),
+    ),
+    {
+      defaultValue: null,
+    },
+  );
+  if (!health) return;
+  const pairs = [
+    ['--library', options.libraryUrl, health.library.url],
+    ['--scheduler', options.schedulerUrl, health.scheduler.url],
+  ] as const;
+  for (const [flag, wanted, used] of pairs) {
+    if (wanted && wanted !== used)
+      out.message(`note: the running engine uses ${used ?? 'none'}; ${flag} ${wanted} has no effect`);
+  }
+}
+
+function hasCode(error: unknown, code: ErrorCode): boolean {
+  return isModelError(error) && error.code === code;
+}

@@ -1,0 +1,36 @@
+import type { CliServices } from './engine-port.ts';
+import { EXIT } from './exit-codes.ts';
+import { closedSignal } from './output.ts';
+import { runProgram } from './program.ts';
+
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs this process's command line and ends the process with its exit code. */
+export async function runProcess(services: CliServices): Promise<never> {
+  const { stdout, stderr, env, argv } = process;
+  const interrupted = onInterrupt();
+  // A closed stderr takes the messages with it, not the command.
+  closedSignal(stderr);
+  const io = { stdout, stderr, environment: env, interrupted, closed: closedSignal(stdout) };
+  const exitCode = await runProgram(argv.slice(2), io, services);
+  // Nothing may keep the process alive now that the command has ended; what it printed goes out first.
+  await Promise.all([flushed(stdout), flushed(stderr)]);
+  return process.exit(exitCode);
+}
+
+/** The first signal asks the command to end in order, the second one ends the process at once. */
+function onInterrupt(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of STOP_SIGNALS) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(EXIT.interrupted);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.destroyed || !stream.writable) return Promise.resolve();
+  return new Promise(resolve => stream.write('', () => resolve()));
+}

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import type { VersionPlan } from '../library/contract.ts';
+import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
+import { formatRef } from '../model/identity.ts';
+import type { DownloadContext } from './context.ts';
+import type { DownloadTask, TaskEvent, TaskReporter } from './contract.ts';
+import { assertRoom } from './disk.ts';
+import type { DiskNeeds } from './disk.ts';
+import { installVersion } from './install.ts';
+import { prepare } from './prepare.ts';
+import type { Prepared } from './prepare.ts';
+import { sizedFiles } from './sizes.ts';
+import type { SizedFile } from './proof.ts';
+import { Transfer } from './transfer.ts';
+
+export interface AttemptOptions {
+  context: DownloadContext;
+  task: DownloadTask;
+  reporter: TaskReporter;
+  needs: DiskNeeds;
+}
+
+interface Work {
+  plan: VersionPlan;
+  files: SizedFile[];
+  totalBytes: number;
+  prepared: Prepared;
+  transfer: Transfer;
+}
+
+/** The straight way of a task, from the plan to the installed version. What fails is thrown; a repeat goes on where it ended. */
+export class Attempt {
+  readonly #options: AttemptOptions;
+  readonly #subject: string;
+  readonly #runBegan: number;
+  #task: DownloadTask;
+  #planSha256: string | null;
+  #started: boolean;
+  /** A DownloadResumed is due: this run continues a task, or ends a pause. */
+  #resumes: boolean;
+  #work: Work | null = null;
+  #askAgain = false;
+
+  constructor(options: AttemptOptions) {
+    const { task, context } = options;
+    this.#options = options;
+    this.#task = task;
+    this.#subject = formatRef(task);
+    this.#planSha256 = task.planSha256;
+    this.#started = task.startedAt !== null;
+    this.#resumes = this.#started;
+    this.#runBegan = task.startedAt === null ? context.clock.now() : Date.parse(task.startedAt);
+  }
+
+  get receivedBytes(): number {
+    return this.#work?.transfer.checkpoints.receivedBytes ?? 0;
+  }
+
+  get writtenBytes(): number {
+    return this.#work?.transfer.writtenBytes ?? 0;
+  }
+
+  get lackingBytes(): number {
+    return this.#work?.transfer.lackingBytes ?? 0;
+  }
+
+  /** A pause was recorded: the next attempt says that it is over. */
+  pauseRecorded(): void {
+    this.#resumes = true;
+  }
+
+  /** The next attempt asks the library for the plan anew. */
+  askAgain(): void {
+    this.#askAgain = true;
+  }
+
+  /** Resolves when the version is installed and that is recorded. */
+  async run(signal: AbortSignal): Promise<void> {
+    const work = await this.#prepare(signal);
+    if (work.prepared.inPlace) {
+      await this.#begin(work, work.totalBytes);
+      await this.#record(...work.transfer.checkpoints.take(true));
+      return this.#recordInstalled(work);
+    }
+    await this.#assertRoom(work);
+    await this.#begin(work, work.transfer.writtenBytes);
+    do await work.transfer.run(signal);
+    while (await work.transfer.loseMissing(work.prepared.staged));
+    await this.#recordVerified(work);
+    const files = work.prepared.partials.map(({ file, partPath }) => ({
+      path: file.path,
+      part: work.prepared.staged.has(file.path) ? null : partPath,
+    }));
+    // From here on it is short, and a stop in the middle of it would only have to be done again.
+    await installVersion(this.#options.context.modelsDir, work.plan, files);
+    await this.#recordInstalled(work);
+  }
+
+  async #prepare(signal: AbortSignal): Promise<Work> {
+    if (this.#work && !this.#askAgain) return this.#work;
+    const { context, reporter } = this.#options;
+    const plan = await context.library.plan(this.#task.modelId, this.#task.version, signal);
+    this.#askAgain = false;
+    if (this.#work?.plan.planSha256 === plan.planSha256) return this.#work;
+    if (this.#planSha256 !== null && this.#planSha256 !== plan.planSha256) await this.#recordPlanChanged(plan);
+    this.#planSha256 = plan.planSha256;
+    const files = await sizedFiles(context, plan, signal);
+    const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const task = this.#task;
+    const prepared = await prepare(context, task, files);
+    const transfer = new Transfer({ context, task, reporter, partials: prepared.partials, totalBytes });
+    this.#work = { plan, files, totalBytes, prepared, transfer };
+    this.#options.needs.set(task.taskId, () => this.lackingBytes);
+    return this.#work;
+  }
+
+  async #recordPlanChanged(plan: VersionPlan): Promise<void> {
+    const path = plan.source === 'manifest' ? MANIFEST_FILE : CHECKSUM_FILE;
+    const data = { task_id: this.#task.taskId, path, was: this.#planSha256, now: plan.planSha256 };
+    await this.#record({ type: 'RemoteChanged', subject: this.#subject, data });
+    // Checkpoints are of the plan they were made by; what pieces prove is found in the parts themselves.
+    this.#task = { ...this.#task, files: new Map(), bootId: null };
+  }
+
+  /** Said once a task, when the plan is known and a slot taken; every later run and the end of every pause is a resumption. */
+  async #begin(work: Work, haveBytes: number): Promise<void> {
+    const { taskId } = this.#task;
+    if (!this.#started) {
+      await this.#record({
+        type: 'DownloadStarted',
+        subject: this.#subject,
+        data: {
+          task_id: taskId,
+          total_bytes: work.totalBytes,
+          resumed_from_bytes: haveBytes,
+          source: work.plan.source,
+          plan_sha256: work.plan.planSha256,
+          file_count: work.files.length,
+        },
+      });
+    } else if (this.#resumes) {
+      const data = { task_id: taskId, resumed_from_bytes: haveBytes };
+      await this.#record({ type: 'DownloadResumed', subject: this.#subject, data });
+    }
+    this.#started = true;
+    this.#resumes = false;
+  }
+
+  async #assertRoom(work: Work): Promise<void> {
+    const { context, needs } = this.#options;
+    // A transfer that is already whole needs no room: it is renamed into place.
+    if (work.transfer.lackingBytes > 0) await assertRoom(context, needs.total() + context.policy.diskReserveBytes);
+  }
+
+  async #recordVerified(work: Work): Promise<void> {
+    if (work.plan.source === 'manifest' && work.files.length > this.#options.context.policy.fileEvents) return;
+    if (work.files.length > this.#options.context.policy.fileEvents) return;
+    const events = work.files.map(({ path, sizeBytes, sha256 }): TaskEvent => {
+      const data = { task_id: this.#task.taskId, path, size_bytes: sizeBytes, sha256 };
+      return { type: 'FileVerified', subject: this.#subject, data };
+    });
+    await this.#record(...events);
+  }
+
+  async #recordInstalled(work: Work): Promise<void> {
+    const { context } = this.#options;
+    const { plan, totalBytes } = work;
+    const facts = {
+      task_id: this.#task.taskId,
+      size_bytes: totalBytes,
+      checksum_sha256: createHash('sha256').update(plan.checksumFile).digest('hex'),
+    };
+    if (this.#task.kind === 'repair') {
+      const data = { ...facts, fetched_bytes: work.transfer.fetchedBytes };
+      return this.#record({ type: 'ModelRepaired', subject: this.#subject, data });
+    }
+    const duration_ms = Math.max(0, Math.round(context.clock.now() - this.#runBegan));
+    const data = { ...facts, file_count: work.files.length, duration_ms, extra: plan.extra };
+    return this.#record({ type: 'ModelInstalled', subject: this.#subject, data });
+  }
+
+  async #record(...events: TaskEvent[]): Promise<void> {
+    if (events.length > 0) await this.#options.reporter.record(...events);
+  }
+}

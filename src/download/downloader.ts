@@ -1,0 +1,76 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from '../ports/clock.ts';
+import { silentLogger } from '../ports/logger.ts';
+import type { DownloadContext } from './context.ts';
+import type { Downloader } from './contract.ts';
+import { DiskNeeds, statfsFreeBytes } from './disk.ts';
+import { hasCode, removeTree } from './files.ts';
+import { incomingPath, isPartOf, retiredPath, tempDir } from './paths.ts';
+import { DEFAULT_POLICY } from './policy.ts';
+import type { DownloadPolicy } from './policy.ts';
+import { createNetworkHint } from './reachability.ts';
+import { createSlots } from './slots.ts';
+import { TaskRun } from './task-run.ts';
+
+export { installedPath } from './paths.ts';
+
+export interface DownloaderOptions extends Pick<
+  DownloadContext,
+  'modelsDir' | 'dataDir' | 'library' | 'fetch' | 'bootId'
+> {
+  /** Tasks in transfer at once; asked again for each. */
+  maxDownloads: () => number;
+  /** Reserved for several ranges of one file at once. */
+  connectionsPerFile?: () => number;
+  clock?: DownloadContext['clock'];
+  logger?: DownloadContext['logger'];
+  policy?: Partial<DownloadPolicy>;
+  random?: () => number;
+  freeBytes?: DownloadContext['freeBytes'];
+}
+
+/** The one that brings models here. One per data directory. */
+export function createDownloader(options: DownloaderOptions): Downloader {
+  const { modelsDir, dataDir, library, fetch, bootId } = options;
+  const context: DownloadContext = {
+    modelsDir,
+    dataDir,
+    library,
+    fetch,
+    bootId,
+    clock: options.clock ?? systemClock,
+    logger: options.logger ?? silentLogger,
+    policy: { ...DEFAULT_POLICY, ...options.policy },
+    random: options.random ?? Math.random,
+    freeBytes: options.freeBytes ?? statfsFreeBytes,
+  };
+  const slots = createSlots(options.maxDownloads);
+  const hint = createNetworkHint();
+  const needs = new DiskNeeds();
+  return {
+    run: (task, reporter, signal) => new TaskRun({ context, task, reporter, slots, hint, needs }, signal).run(),
+    discard: (modelId, version) => discard(modelsDir, modelId, version),
+    networkHint: () => hint.give(),
+  };
+}
+
+/** Removes what isn't installed of a version: parts, their locks, the staging folder and what a removal left. */
+async function discard(modelsDir: string, modelId: string, version: string): Promise<number> {
+  let bytes = 0;
+  bytes += await removeTree(incomingPath(modelsDir, modelId, version));
+  bytes += await removeTree(retiredPath(modelsDir, modelId, version));
+  for (const name of await namesIn(tempDir(modelsDir))) {
+    if (isPartOf(name, modelId, version)) bytes += await removeTree(join(tempDir(modelsDir), name));
+  }
+  return bytes;
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Bytes hashed without a break. */
+const READ_BYTES = 1024 * 1024;
+
+/** SHA-256 of a file, lower-case hexadecimal; the event loop turns between the chunks. */
+export async function hashFile(path: string, onBytes?: (bytes: number) => void): Promise<string> {
+  const handle = await open(path, 'r');
+  try {
+    const hash = createHash('sha256');
+    const buffer = Buffer.allocUnsafe(READ_BYTES);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+      onBytes?.(bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Size of a regular file; null when there is none. */
+export async function fileSize(path: string): Promise<number | null> {
+  const found = await statOrNull(path);
+  return found?.isFile() ? found.size : null;
+}
+
+export async function isDirectory(path: string): Promise<boolean> {
+  return (await statOrNull(path))?.isDirectory() ?? false;
+}
+
+async function statOrNull(path: string) {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
+    throw error;
+  }
+}
+
+export function hasCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
+
+/** Makes the names in a directory durable. Windows has no such thing and needs none. */
+export async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Syncs a directory and all below it, the deepest first. */
+export async function syncTree(path: string): Promise<void> {
+  for (const entry of await readdir(path, { withFileTypes: true })) {
+    if (entry.isDirectory()) await syncTree(join(path, entry.name));
+  }
+  await syncDirectory(path);
+}
+
+/** Writes a whole file durably. */
+export async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(path, 'w', 0o644);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Removes a file or a tree. Resolves to the bytes of its files; 0 when there was nothing. */
+export async function removeTree(path: string): Promise<number> {
+  const bytes = await treeBytes(path);
+  await rm(path, { recursive: true, force: true });
+  return bytes;
+}
+
+async function treeBytes(path: string): Promise<number> {
+  const found = await statOrNull(path);
+  if (!found) return 0;
+  if (!found.isDirectory()) return found.size;
+  let bytes = 0;
+  for (const name of await readdir(path)) bytes += await treeBytes(join(path, name));
+  return bytes;
+}

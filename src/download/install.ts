@@ -1,0 +1,48 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { VersionPlan } from '../library/contract.ts';
+import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../model/manifest.ts';
+import { isDirectory, removeTree, syncDirectory, syncTree, writeSynced } from './files.ts';
+import { incomingPath, installedPath, retiredPath, tempDir } from './paths.ts';
+
+/** Where a verified file is now: its .part, or null when it already lies in the staging folder. */
+export interface VerifiedFile {
+  path: string;
+  part: string | null;
+}
+
+/**
+ * Puts a version together and in its place. Each step may be the last before a crash: a repeat finds the files in the
+ * staging folder or the version in its place, and goes on. When it resolves, the version is durable where it belongs.
+ */
+export async function installVersion(modelsDir: string, plan: VersionPlan, files: VerifiedFile[]): Promise<void> {
+  const { modelId, version } = plan;
+  const incoming = incomingPath(modelsDir, modelId, version);
+  await mkdir(incoming, { recursive: true });
+  for (const { path, part } of files) {
+    const target = join(incoming, path);
+    await mkdir(dirname(target), { recursive: true });
+    if (part !== null) await rename(part, target);
+  }
+  await writeSynced(join(incoming, CHECKSUM_FILE), plan.checksumFile);
+  if (plan.manifestFile) await writeSynced(join(incoming, MANIFEST_FILE), plan.manifestFile);
+  if (plan.signatureFile) await writeSynced(join(incoming, MANIFEST_SIGNATURE_FILE), plan.signatureFile);
+  await syncTree(incoming);
+  await putInPlace(modelsDir, modelId, version);
+}
+
+/** The one rename that makes a version exist; a damaged one that stands there is moved out of the way first. */
+async function putInPlace(modelsDir: string, modelId: string, version: string): Promise<void> {
+  const final = installedPath(modelsDir, modelId, version);
+  const retired = retiredPath(modelsDir, modelId, version);
+  await mkdir(dirname(final), { recursive: true });
+  if (await isDirectory(final)) {
+    await removeTree(retired);
+    await rename(final, retired);
+  }
+  await rename(incomingPath(modelsDir, modelId, version), final);
+  await syncDirectory(dirname(final));
+  await syncDirectory(tempDir(modelsDir));
+  await syncDirectory(modelsDir);
+  await removeTree(retired);
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+
+const NAME_MAX_BYTES = 200;
+const HASH_CHARS = 16;
+/** So many of them tell whose part it is, so that a version's parts are found without knowing its files. */
+const OWNER_CHARS = 5;
+
+/** models/temp: everything that isn't installed yet, on the file system of the models. */
+export function tempDir(modelsDir: string): string {
+  return join(modelsDir, 'temp');
+}
+
+/** Directory of an installed version. */
+export function installedPath(modelsDir: string, modelId: string, version: string): string {
+  return join(modelsDir, modelId, version);
+}
+
+/** models/temp/<model_id>_<version>.<file>.part */
+export function partPath(modelsDir: string, modelId: string, version: string, file: string): string {
+  return join(tempDir(modelsDir), partName(modelId, version, file));
+}
+
+/** The file lock of a part. */
+export function partLockPath(part: string): string {
+  return `${part}.lock`;
+}
+
+/** models/temp/<model_id>_<version>.incoming: a version being put together. */
+export function incomingPath(modelsDir: string, modelId: string, version: string): string {
+  return join(tempDir(modelsDir), stagingName(modelId, version, 'incoming'));
+}
+
+/** Where a version's directory goes before it is unlinked. */
+export function retiredPath(modelsDir: string, modelId: string, version: string): string {
+  return join(tempDir(modelsDir), stagingName(modelId, version, 'removed'));
+}
+
+/** in-progress-downloads/<model_id>-<version>.lock */
+export function taskLockPath(dataDir: string, modelId: string, version: string): string {
+  const plain = `${modelId}-${version}`;
+  // "a-1.0.0" could be the model "a" or a model called "a-1.0.0-…": a second way to read it takes the hash.
+  const ambiguous = splits(plain, '-') > 1 || looksHashed(plain);
+  return join(dataDir, 'in-progress-downloads', `${fit(plain, ambiguous, [modelId, version], '.lock')}.lock`);
+}
+
+/** Name of a part inside models/temp: no two (model, version, file) share one, on any file system. */
+export function partName(modelId: string, version: string, file: string): string {
+  const escaped = file.replaceAll('%', '%25').replaceAll('/', '%2F');
+  const plain = `${modelId}_${version}.${escaped}`;
+  const ambiguous = !isPlainVersion(version) || splits(plain, '_') > 1 || looksHashed(plain);
+  return `${fit(plain, ambiguous, [modelId, version, file], '.part.lock')}.part`;
+}
+
+/** Whether a name in models/temp is a part, or a part's lock, of this version. */
+export function isPartOf(name: string, modelId: string, version: string): boolean {
+  const base = /^(.*)\.part(?:\.lock)?$/s.exec(name)?.[1];
+  const prefix = `${modelId}_${version}.`;
+  if (base === undefined) return false;
+  if (!looksHashed(base)) return isPlainVersion(version) && base.startsWith(prefix);
+  const begin = cutToBytes(prefix, NAME_MAX_BYTES - '.part.lock'.length - 1 - HASH_CHARS);
+  return base.startsWith(begin) && base.slice(-HASH_CHARS).startsWith(ownerHash(modelId, version));
+}
+
+/** Name of a version's staging folder; never a part's name, because it doesn't end in ".part". */
+function stagingName(modelId: string, version: string, kind: 'incoming' | 'removed'): string {
+  const plain = `${modelId}_${version}`;
+  // No version has a "_": the last one always ends the model's name.
+  return `${fit(plain, false, [modelId, version], `.${kind}`)}.${kind}`;
+}
+
+function fit(plain: string, ambiguous: boolean, identity: string[], suffix: string): string {
+  if (!ambiguous && Buffer.byteLength(plain + suffix) <= NAME_MAX_BYTES) return plain;
+  const [modelId = '', version = ''] = identity;
+  const hash = ownerHash(modelId, version) + sha256(identity).slice(0, HASH_CHARS - OWNER_CHARS);
+  return `${cutToBytes(plain, NAME_MAX_BYTES - suffix.length - 1 - HASH_CHARS)}~${hash}`;
+}
+
+function ownerHash(modelId: string, version: string): string {
+  return sha256([modelId, version]).slice(0, OWNER_CHARS);
+}
+
+function sha256(identity: string[]): string {
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+}
+
+/** In how many ways the name can be read as "model, separator, something that begins like a version". */
+function splits(name: string, separator: string): number {
+  let count = 0;
+  for (let at = name.indexOf(separator); at >= 0; at = name.indexOf(separator, at + 1)) {
+    if (/^\d+\.\d+\.\d+/.test(name.slice(at + 1))) count += 1;
+  }
+  return count;
+}
+
+/** A pre-release or build tag has dots of its own: where it ends and the file begins could be read in two ways. */
+function isPlainVersion(version: string): boolean {
+  return /^\d+\.\d+\.\d+$/.test(version);
+}
+
+/** A plain name that ends like a hashed one could be mistaken for it. */
+function looksHashed(name: string): boolean {
+  return /~[0-9a-f]{16}$/i.test(name);
+}
+
+function cutToBytes(text: string, bytes: number): string {
+  let cut = '';
+  let used = 0;
+  for (const char of text) {
+    used += Buffer.byteLength(char);
+    if (used > bytes) break;
+    cut += char;
+  }
+  return cut;
+}

@@ -1,0 +1,87 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const MIB = 1024 * 1024;
+
+/** Every number that decides how a download behaves. Tests shorten them; production uses DEFAULT_POLICY. */
+export interface DownloadPolicy {
+  /** Files of one task in transfer at the same time. */
+  filesAtOnce: number;
+  /** Bytes gathered before they are written in one call; also the most that is hashed without a break. */
+  writeBytes: number;
+  /** A checkpoint is due after this time or this many bytes, whichever is first. */
+  checkpointMs: number;
+  checkpointBytes: number;
+  /** No byte (and no answer) for this long: the connection is given up. */
+  stallMs: number;
+  /** The wall clock ahead of the monotonic one by this much within a tick: the machine slept. */
+  clockJumpMs: number;
+  watchdogTickMs: number;
+  /** A connection slower than this share of its own median speed, for crawlMs, is replaced. */
+  crawlShare: number;
+  crawlMs: number;
+  /** A broken connection that brought this much is replaced at once, without a pause. */
+  worthwhileBytes: number;
+  /** Connections in a row that brought less, before it counts as a failure. */
+  quickReconnects: number;
+  /** Waits before a retry: random in [0, min(retryCapMs, retryBaseMs * 2^attempt)]. */
+  retryBaseMs: number;
+  retryCapMs: number;
+  /** The longest Retry-After that is obeyed. */
+  retryAfterCapMs: number;
+  /** Without a byte of progress for this long, retries end with DownloadFailed. */
+  giveUpMs: number;
+  /** Probing while unreachable: briskly for the first minute, then with jitter in [min, max]. */
+  briskProbeMs: number;
+  briskProbeTimeoutMs: number;
+  briskForMs: number;
+  slowProbeMinMs: number;
+  slowProbeMaxMs: number;
+  slowProbeTimeoutMs: number;
+  /** Times one piece or one whole file may be fetched before CHECKSUM_MISMATCH. */
+  proofAttempts: number;
+  /** Free space kept beyond what the downloads lack. */
+  diskReserveBytes: number;
+  /** How often room is looked for while paused for the disk. */
+  diskPollMs: number;
+  /** How long a lock held by someone else is waited for. */
+  lockWaitMs: number;
+  /** A lock not refreshed for this long belongs to nobody (the least that proper-lockfile takes is 2 s). */
+  lockStaleMs: number;
+  redirects: number;
+  /** Progress samples are at least this far apart. */
+  progressMs: number;
+  /** Largest number of files for which each gets a FileVerified. */
+  fileEvents: number;
+}
+
+export const DEFAULT_POLICY: Readonly<DownloadPolicy> = {
+  filesAtOnce: 4,
+  writeBytes: MIB,
+  checkpointMs: SECOND,
+  checkpointBytes: 64 * MIB,
+  stallMs: 20 * SECOND,
+  clockJumpMs: 10 * SECOND,
+  watchdogTickMs: SECOND,
+  crawlShare: 0.05,
+  crawlMs: 30 * SECOND,
+  worthwhileBytes: MIB,
+  quickReconnects: 3,
+  retryBaseMs: SECOND,
+  retryCapMs: MINUTE,
+  retryAfterCapMs: 60 * MINUTE,
+  giveUpMs: 60 * MINUTE,
+  briskProbeMs: SECOND / 2,
+  briskProbeTimeoutMs: 1200,
+  briskForMs: MINUTE,
+  slowProbeMinMs: 5 * SECOND,
+  slowProbeMaxMs: 15 * SECOND,
+  slowProbeTimeoutMs: 10 * SECOND,
+  proofAttempts: 3,
+  diskReserveBytes: 64 * MIB,
+  diskPollMs: 2 * SECOND,
+  lockWaitMs: 15 * SECOND,
+  lockStaleMs: 10 * SECOND,
+  redirects: 5,
+  progressMs: 125,
+  fileEvents: 100,
+};

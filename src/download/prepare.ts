@@ -1,0 +1,117 @@
+import { copyFile, link, mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ByteRanges, FileCheckpoint } from '../events/vocabulary.ts';
+import type { DownloadContext } from './context.ts';
+import type { DownloadTask } from './contract.ts';
+import { fileSize, hashFile, hasCode, isDirectory } from './files.ts';
+import { PartialFile } from './partial-file.ts';
+import { incomingPath, installedPath, partPath, tempDir } from './paths.ts';
+import { hasPieces } from './proof.ts';
+import type { SizedFile } from './proof.ts';
+import { addRange } from './ranges.ts';
+
+/** What is on the disk of a version before its transfer goes on. */
+export interface Prepared {
+  /** Every file is right, in the version's place: a run was killed after its rename. */
+  inPlace: boolean;
+  partials: PartialFile[];
+  /** Files that already lie in the staging folder. */
+  staged: Set<string>;
+}
+
+/** Looks for a version's bytes: in its place, then in the staging folder, then in its .part files. */
+export async function prepare(context: DownloadContext, task: DownloadTask, files: SizedFile[]): Promise<Prepared> {
+  const { modelsDir, policy } = context;
+  const final = installedPath(modelsDir, task.modelId, task.version);
+  await mkdir(tempDir(modelsDir), { recursive: true });
+  const good = await goodFiles(final, files);
+  if (files.every(file => good.has(file.path)) && (await isDirectory(final))) {
+    return { inPlace: true, partials: [], staged: new Set() };
+  }
+  const partials: PartialFile[] = [];
+  const staged = new Set<string>();
+  for (const file of files) {
+    const part = partPath(modelsDir, task.modelId, task.version, file.path);
+    const partial = new PartialFile(file, part, policy.proofAttempts);
+    partials.push(partial);
+    if (await stage(context, task, file, good.has(file.path))) {
+      staged.add(file.path);
+      partial.markComplete();
+    } else await restore(context, task, partial, join(final, file.path));
+  }
+  return { inPlace: false, partials, staged };
+}
+
+/** Which files are right in this directory. */
+async function goodFiles(directory: string, files: SizedFile[]): Promise<Set<string>> {
+  const good = new Set<string>();
+  if (!(await isDirectory(directory))) return good;
+  for (const file of files) if (await isRight(join(directory, file.path), file)) good.add(file.path);
+  return good;
+}
+
+async function isRight(path: string, file: SizedFile): Promise<boolean> {
+  if ((await fileSize(path)) !== file.sizeBytes) return false;
+  // A file that can't be read can't be used.
+  return (await hashFile(path).catch(() => '')) === file.sha256;
+}
+
+/** True when the file lies in the staging folder, verified; an installed good one is linked there. */
+async function stage(
+  context: DownloadContext,
+  task: DownloadTask,
+  file: SizedFile,
+  installed: boolean,
+): Promise<boolean> {
+  const { modelsDir } = context;
+  const target = join(incomingPath(modelsDir, task.modelId, task.version), file.path);
+  if (await isRight(target, file)) return true;
+  await rm(target, { force: true, recursive: true });
+  if (!installed) return false;
+  const source = join(installedPath(modelsDir, task.modelId, task.version), file.path);
+  await mkdir(dirname(target), { recursive: true });
+  // Not every file system has links.
+  await link(source, target).catch(() => copyFile(source, target));
+  return true;
+}
+
+async function restore(context: DownloadContext, task: DownloadTask, partial: PartialFile, damaged: string) {
+  const checkpoint = task.files.get(partial.file.path);
+  const held = await fileSize(partial.partPath);
+  if (held !== null) await restorePart(context, partial, claimed(context, task, partial, checkpoint, held));
+  else if (hasPieces(partial.file) && ((await fileSize(damaged)) ?? 0) > 0) {
+    // The good pieces of a damaged file are worth a copy; the file itself is never written to.
+    try {
+      await copyFile(damaged, partial.partPath);
+      await restorePart(context, partial, [[0, partial.file.sizeBytes]]);
+    } catch (error) {
+      if (!hasCode(error, 'EIO', 'EACCES', 'EPERM')) throw error;
+      await rm(partial.partPath, { force: true });
+    }
+  }
+  if (checkpoint?.etag !== undefined && partial.writtenBytes > 0) partial.etag = checkpoint.etag;
+}
+
+async function restorePart(context: DownloadContext, partial: PartialFile, ranges: ByteRanges): Promise<void> {
+  await partial.open();
+  try {
+    const dropped = await partial.restore(ranges);
+    if (dropped > 0) context.logger.warn('Bytes of a partial file were wrong.', { path: partial.file.path, dropped });
+  } finally {
+    await partial.close();
+  }
+}
+
+/** Which bytes the part may hold. What isn't proven later by a hash is not installed, so a claim may be generous. */
+function claimed(
+  context: DownloadContext,
+  task: DownloadTask,
+  partial: PartialFile,
+  checkpoint: FileCheckpoint | undefined,
+  heldBytes: number,
+): ByteRanges {
+  const ranges = checkpoint?.ranges ?? [];
+  // Written and not yet synced bytes outlive the process, but not the machine; pieces tell by themselves.
+  if (task.bootId !== context.bootId && !partial.hasPieces) return ranges;
+  return addRange(ranges, ranges.at(-1)?.[1] ?? 0, heldBytes);
+}

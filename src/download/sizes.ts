@@ -1,0 +1,57 @@
+import type { VersionPlan } from '../library/contract.ts';
+import type { DownloadContext } from './context.ts';
+import { dismiss, exchange } from './exchange.ts';
+import type { SizedFile } from './proof.ts';
+import { watch } from './watchdog.ts';
+
+/** The plan's files with every size known: what the library doesn't list is asked of its storage. */
+export async function sizedFiles(
+  context: DownloadContext,
+  plan: VersionPlan,
+  signal: AbortSignal,
+): Promise<SizedFile[]> {
+  const files: SizedFile[] = [];
+  for (const file of plan.files) {
+    const sizeBytes = file.sizeBytes ?? (await learnSize(context, plan, file.path, signal));
+    files.push({ ...file, sizeBytes });
+  }
+  return files;
+}
+
+/** HEAD tells the size; a server that doesn't, or only in chunks, has its answer counted. */
+async function learnSize(
+  context: DownloadContext,
+  plan: VersionPlan,
+  path: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const abort = new AbortController();
+  const onStop = () => abort.abort(signal.reason);
+  signal.addEventListener('abort', onStop, { once: true });
+  if (signal.aborted) onStop();
+  const dog = watch(context.clock, context.policy, failure => abort.abort(failure));
+  const { modelId, version } = plan;
+  const ask = { modelId, version, path, range: null, sizeBytes: null, etag: null, signal: abort.signal };
+  try {
+    const head = await exchange(context, { ...ask, method: 'HEAD' }).catch(() => null);
+    if (head) await dismiss(head.response);
+    if (head?.kind === 'whole' && head.length !== null) return head.length;
+    abort.signal.throwIfAborted();
+    const answer = await exchange(context, ask);
+    if (answer.kind === 'whole' && answer.length !== null) {
+      await dismiss(answer.response);
+      return answer.length;
+    }
+    let bytes = 0;
+    for await (const chunk of answer.response.body ?? []) {
+      dog.fed(chunk.length);
+      bytes += chunk.length;
+    }
+    return bytes;
+  } catch (error) {
+    throw abort.signal.aborted ? (abort.signal.reason as unknown) : error;
+  } finally {
+    dog.stop();
+    signal.removeEventListener('abort', onStop);
+  }
+}

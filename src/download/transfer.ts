@@ -1,0 +1,213 @@
+import { formatRef } from '../model/identity.ts';
+import { Checkpoints } from './checkpoints.ts';
+import type { DownloadContext } from './context.ts';
+import type { DownloadTask, TaskReporter } from './contract.ts';
+import { fileSize, syncDirectory } from './files.ts';
+import { FileTransfer } from './file-transfer.ts';
+import { takeLock } from './locks.ts';
+import type { PartialFile } from './partial-file.ts';
+import { partLockPath, tempDir } from './paths.ts';
+import type { Proof } from './proof.ts';
+import { createSpeedMeter } from './speed.ts';
+import type { StreamListener } from './stream.ts';
+
+export interface TransferOptions {
+  context: DownloadContext;
+  task: DownloadTask;
+  reporter: TaskReporter;
+  partials: PartialFile[];
+  totalBytes: number;
+}
+
+/** Transfers the files of one task, several at once, with checkpoints while it runs and when it ends. */
+export class Transfer {
+  readonly checkpoints: Checkpoints;
+  /** Bytes that came over the network, rejected ones included. */
+  fetchedBytes = 0;
+  readonly #options: TransferOptions;
+  readonly #subject: string;
+  readonly #active = new Set<FileTransfer>();
+  readonly #speed;
+  #abort = new AbortController();
+  #writtenSinceCheckpoint = 0;
+  #checkpointing: Promise<void> | null = null;
+  #newNames = false;
+  #sampledAt = -Infinity;
+
+  constructor(options: TransferOptions) {
+    const { task, partials, totalBytes, context } = options;
+    this.#options = options;
+    this.#subject = formatRef(task);
+    this.#speed = createSpeedMeter(context.clock);
+    this.checkpoints = new Checkpoints(task.taskId, this.#subject, totalBytes);
+    for (const file of task.files.values()) this.checkpoints.known(file);
+    for (const partial of partials) this.checkpoints.safe(partial.checkpoint());
+  }
+
+  /** Bytes written, safe or not. */
+  get writtenBytes(): number {
+    return this.#options.partials.reduce((sum, partial) => sum + partial.writtenBytes, 0);
+  }
+
+  get lackingBytes(): number {
+    return Math.max(0, this.#options.totalBytes - this.writtenBytes);
+  }
+
+  /** Resolves when every file is complete and that is recorded. Rejects with a Failure, or the signal's reason. */
+  async run(signal: AbortSignal): Promise<void> {
+    this.#abort = new AbortController();
+    const onStop = () => this.#abort.abort(signal.reason);
+    signal.addEventListener('abort', onStop, { once: true });
+    if (signal.aborted) onStop();
+    const stopTimer = this.#startTimer();
+    try {
+      await this.#runAll();
+    } finally {
+      stopTimer();
+      signal.removeEventListener('abort', onStop);
+      // A cancelled task's bytes are about to be discarded: nobody needs to know which were safe.
+      if (signal.reason !== 'cancel') await this.#checkpoint();
+    }
+    signal.throwIfAborted();
+    await this.#options.reporter.record(...this.checkpoints.take(true));
+  }
+
+  async #runAll(): Promise<void> {
+    const queue = this.#options.partials.filter(partial => !partial.complete);
+    let first: { error: unknown } | null = null;
+    const work = async () => {
+      for (let partial = queue.shift(); partial && !this.#abort.signal.aborted; partial = queue.shift()) {
+        try {
+          await this.#runOne(partial);
+        } catch (error) {
+          first ??= { error: this.#abort.signal.aborted ? this.#abort.signal.reason : error };
+          this.#abort.abort(first.error);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: this.#options.context.policy.filesAtOnce }, work));
+    if (first) throw (first as { error: unknown }).error;
+  }
+
+  async #runOne(partial: PartialFile): Promise<void> {
+    const { context, task } = this.#options;
+    const { modelId, version } = task;
+    const signal = this.#abort.signal;
+    const release = await takeLock(context, partLockPath(partial.partPath), signal);
+    const transfer = new FileTransfer({ context, modelId, version, partial, listener: this.#listener(), signal });
+    this.#active.add(transfer);
+    this.#newNames = true;
+    try {
+      await transfer.run();
+    } finally {
+      this.#active.delete(transfer);
+      // A checkpoint in flight may hold an older word on this file: the last one is ours. Its failure stops the task by itself.
+      await this.#checkpointing?.catch(() => undefined);
+      // What a stopped transfer has written is made safe while its part is still open.
+      if (partial.complete) this.checkpoints.safe(partial.checkpoint());
+      else await this.#sync(transfer);
+      await partial.close();
+      await release();
+    }
+  }
+
+  /** Files that were complete and whose parts are no longer there: they are fetched again. */
+  async loseMissing(staged: ReadonlySet<string>): Promise<boolean> {
+    let lost = false;
+    for (const partial of this.#options.partials) {
+      if (staged.has(partial.file.path)) continue;
+      if ((await fileSize(partial.partPath)) === partial.file.sizeBytes) continue;
+      partial.dropAll();
+      lost = true;
+    }
+    return lost;
+  }
+
+  #listener(): StreamListener {
+    const { reporter, task, context } = this.#options;
+    return {
+      onBytes: bytes => {
+        this.fetchedBytes += bytes;
+        this.#speed.add(bytes);
+        this.#writtenSinceCheckpoint += bytes;
+        this.#sample();
+        if (this.#writtenSinceCheckpoint >= context.policy.checkpointBytes) this.#checkpointSoon();
+      },
+      onRejected: (partial, proof, actual) => this.#recordRejected(partial, proof, actual),
+      onRemoteChanged: (partial, was, now) =>
+        reporter.record({
+          type: 'RemoteChanged',
+          subject: this.#subject,
+          data: { task_id: task.taskId, path: partial.file.path, was, now },
+        }),
+    };
+  }
+
+  #recordRejected(partial: PartialFile, proof: Proof, actual: string): Promise<void> {
+    const data = {
+      task_id: this.#options.task.taskId,
+      path: partial.file.path,
+      expected_sha256: proof.sha256,
+      actual_sha256: actual,
+    };
+    const subject = this.#subject;
+    return this.#options.reporter.record(
+      partial.hasPieces
+        ? { type: 'PieceRejected', subject, data: { ...data, piece: proof.index } }
+        : { type: 'FileRejected', subject, data },
+    );
+  }
+
+  #startTimer(): () => void {
+    const { clock, policy } = this.#options.context;
+    let cancel = clock.after(policy.checkpointMs, tick.bind(this));
+    function tick(this: Transfer): void {
+      this.#checkpointSoon();
+      this.#sample();
+      cancel = clock.after(policy.checkpointMs, tick.bind(this));
+    }
+    return () => cancel();
+  }
+
+  #checkpointSoon(): void {
+    // Nobody awaits a timer's checkpoint: what it can't record stops the transfer instead.
+    this.#checkpoint().catch((error: unknown) => this.#abort.abort(error));
+  }
+
+  /** fdatasync first, then the event: a checkpoint never says more than the disk holds. */
+  #checkpoint(): Promise<void> {
+    this.#checkpointing ??= this.#makeSafe()
+      .then(() => this.#options.reporter.record(...this.checkpoints.take(false)))
+      .finally(() => (this.#checkpointing = null));
+    return this.#checkpointing;
+  }
+
+  async #makeSafe(): Promise<void> {
+    this.#writtenSinceCheckpoint = 0;
+    await Promise.all([...this.#active].map(transfer => this.#sync(transfer)));
+    if (!this.#newNames) return;
+    this.#newNames = false;
+    await syncDirectory(tempDir(this.#options.context.modelsDir));
+  }
+
+  async #sync(transfer: FileTransfer): Promise<void> {
+    const safe = await transfer.sync();
+    if (safe) this.checkpoints.safe(safe);
+  }
+
+  #sample(): void {
+    const { context, task, reporter, totalBytes } = this.#options;
+    const now = context.clock.monotonic();
+    if (now - this.#sampledAt < context.policy.progressMs) return;
+    this.#sampledAt = now;
+    reporter.progress({
+      taskId: task.taskId,
+      modelId: task.modelId,
+      version: task.version,
+      phase: 'downloading',
+      receivedBytes: this.writtenBytes,
+      totalBytes,
+      bytesPerSecond: this.#speed.bytesPerSecond(),
+    });
+  }
+}

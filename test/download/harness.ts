@@ -1,0 +1,208 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import type {
+  DownloadTask,
+  ProgressSample,
+  TaskEvent,
+  TaskOutcome,
+  TaskReporter,
+} from '../../src/download/contract.ts';
+import { createDownloader, installedPath } from '../../src/download/downloader.ts';
+import type { DownloaderOptions } from '../../src/download/downloader.ts';
+import type { DownloadPolicy } from '../../src/download/policy.ts';
+import type { FileCheckpoint } from '../../src/events/vocabulary.ts';
+import type { LibraryClient, PlanFile, VersionPlan } from '../../src/library/contract.ts';
+import { ModelError } from '../../src/model/errors.ts';
+import { createNodeFetch } from '../../src/ports/node-fetch.ts';
+import type { NodeFetch } from '../../src/ports/node-fetch.ts';
+import { sha256, startFaultServer } from '../support/fault-server.ts';
+import type { FaultServer } from '../support/fault-server.ts';
+
+export const PIECE = 64 * 1024;
+
+/** Everything happens soon. */
+export const QUICK: Partial<DownloadPolicy> = {
+  checkpointMs: 20,
+  stallMs: 150,
+  watchdogTickMs: 25,
+  worthwhileBytes: 64 * 1024,
+  writeBytes: 16 * 1024,
+  retryBaseMs: 5,
+  retryCapMs: 20,
+  giveUpMs: 400,
+  briskProbeMs: 20,
+  briskProbeTimeoutMs: 100,
+  diskPollMs: 10,
+  lockWaitMs: 300,
+  diskReserveBytes: 0,
+};
+
+export interface RunOptions {
+  task?: Partial<DownloadTask>;
+  policy?: Partial<DownloadPolicy>;
+  more?: Partial<DownloaderOptions>;
+  signal?: AbortSignal;
+  /** Sees each event before it counts as recorded; a rejection refuses it. */
+  onEvent?: (event: TaskEvent) => void | Promise<void>;
+}
+
+export interface World {
+  root: string;
+  modelsDir: string;
+  dataDir: string;
+  server: FaultServer;
+  fetch: NodeFetch;
+  events: TaskEvent[];
+  progress: ProgressSample[];
+  plans: { count: number };
+  files: Map<string, Buffer>;
+  plan: VersionPlan;
+  run(options?: RunOptions): Promise<TaskOutcome>;
+  /** The task as a journal would give it after the events so far. */
+  taskSoFar(more?: Partial<DownloadTask>): DownloadTask;
+  installed(path: string): Promise<Buffer>;
+  types(): string[];
+  /** Names left in models/temp and in-progress-downloads. */
+  leftovers(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  manifest?: boolean;
+  /** Size by path. */
+  files?: Record<string, number>;
+  sizes?: boolean;
+}
+
+export const MODEL = { modelId: 'tiny', version: '1.0.0' };
+
+/** A library of one model behind a fault server, and a data directory. */
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const root = await mkdtemp(join(tmpdir(), 'download-'));
+  const server = await startFaultServer();
+  const fetch = createNodeFetch();
+  const files = new Map(
+    Object.entries(options.files ?? { 'weights.bin': 5 * PIECE + 77 }).map(([path, size]) => [path, randomBytes(size)]),
+  );
+  for (const [path, bytes] of files) server.put(`/storage/${path}`, bytes);
+  const plan = planOf(files, options.manifest ?? true, options.sizes ?? true);
+  server.put('/storage/checksum.sha256', Buffer.from(plan.checksumFile));
+  const plans = { count: 0 };
+  const world: World = {
+    root,
+    modelsDir: join(root, 'models'),
+    dataDir: root,
+    server,
+    fetch,
+    events: [],
+    progress: [],
+    plans,
+    files,
+    plan,
+    run: (run = {}) => runTask(world, run),
+    taskSoFar: more => taskAfter(world.events, more),
+    installed: path => readFile(join(installedPath(world.modelsDir, MODEL.modelId, MODEL.version), path)),
+    types: () => world.events.map(({ type }) => type),
+    leftovers: async () => [
+      ...(await names(join(root, 'models', 'temp'))),
+      ...(await names(join(root, 'in-progress-downloads'))),
+    ],
+    close: async () => {
+      fetch.close();
+      await server.close();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+  return world;
+}
+
+function runTask(world: World, { task, policy, more, signal, onEvent }: RunOptions): Promise<TaskOutcome> {
+  const downloader = createDownloader({
+    modelsDir: world.modelsDir,
+    dataDir: world.dataDir,
+    library: libraryOf(world),
+    fetch: world.fetch,
+    bootId: 'boot-1',
+    maxDownloads: () => 3,
+    policy: { ...QUICK, ...policy },
+    ...more,
+  });
+  const reporter: TaskReporter = {
+    record: async (...events) => {
+      for (const event of events) {
+        await onEvent?.(event);
+        world.events.push(event);
+      }
+    },
+    progress: sample => world.progress.push(sample),
+  };
+  return downloader.run(world.taskSoFar(task), reporter, signal ?? new AbortController().signal);
+}
+
+export function libraryOf(world: World): LibraryClient {
+  return {
+    catalog: () => Promise.reject(new ModelError('MODEL_UNKNOWN', 'Not part of this test.')),
+    model: () => Promise.reject(new ModelError('MODEL_UNKNOWN', 'Not part of this test.')),
+    plan: () => {
+      world.plans.count += 1;
+      return Promise.resolve(world.plan);
+    },
+    file: (_model, _version, path) => ({
+      url: `${world.server.url}/storage/${path.split('/').map(encodeURIComponent).join('/')}`,
+      headers: { authorization: 'Bearer secret' },
+    }),
+  };
+}
+
+export function planOf(files: Map<string, Buffer>, manifest: boolean, sizes = true): VersionPlan {
+  const planned = [...files].map(([path, bytes]): PlanFile => ({
+    path,
+    sizeBytes: sizes ? bytes.length : null,
+    sha256: sha256(bytes),
+    pieceSizeBytes: manifest ? PIECE : 0,
+    pieces: manifest ? piecesOf(bytes) : [],
+  }));
+  const checksumFile = Buffer.from(planned.map(({ path, sha256: hash }) => `${hash}  ${path}\n`).join(''));
+  const manifestFile = Buffer.from(
+    JSON.stringify({ files: planned.map(({ path, sizeBytes }) => ({ path, size_bytes: sizeBytes })) }),
+  );
+  return {
+    ...MODEL,
+    source: manifest ? 'manifest' : 'checksum',
+    planSha256: sha256(manifest ? manifestFile : checksumFile),
+    files: planned,
+    totalBytes: sizes ? [...files.values()].reduce((sum, { length }) => sum + length, 0) : null,
+    extra: { family: 'test' },
+    checksumFile,
+    manifestFile: manifest ? manifestFile : null,
+    signatureFile: null,
+  };
+}
+
+function piecesOf(bytes: Buffer): string[] {
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += PIECE) pieces.push(sha256(bytes.subarray(at, at + PIECE)));
+  return pieces;
+}
+
+/** The fold of a task's events, as far as a restart needs it. */
+export function taskAfter(events: TaskEvent[], more: Partial<DownloadTask> = {}): DownloadTask {
+  const files = new Map<string, FileCheckpoint>();
+  let startedAt: string | null = null;
+  let planSha256: string | null = null;
+  for (const event of events) {
+    if (event.type === 'DownloadStarted') {
+      startedAt = new Date().toISOString();
+      planSha256 = event.data.plan_sha256;
+    }
+    if (event.type === 'DownloadCheckpointed') for (const file of event.data.files) files.set(file.path, file);
+  }
+  const bootId = files.size > 0 ? 'boot-1' : null;
+  return { taskId: 't1', ...MODEL, kind: 'install', startedAt, planSha256, files, bootId, retry: null, ...more };
+}
+
+async function names(directory: string): Promise<string[]> {
+  return (await stat(directory).catch(() => null)) ? readdir(directory) : [];
+}
