@@ -1,3 +1,5 @@
+import type { ErrorValue } from '../model/errors.ts';
+
 /** What the rest of the program knows of the dispatch server. */
 import type { ErrorValue } from '../model/errors.ts';
 
@@ -27,9 +29,9 @@ export interface RankingEntry {
   demand: number;
 }
 
-/** The ranking with the time it was fetched; error is why the last attempt failed. */
-export interface RankingSnapshot {
-  ranking: Ranking | null;
+/** The last good ranking with the time it was fetched; the API's `Remote<Ranking>`. `error` is why the last attempt failed. */
+export interface RemoteRanking {
+  value: Ranking | null;
   fetchedAt: string | null;
   error: ErrorValue | null;
 }
