@@ -22,7 +22,10 @@ export function parseChecksums(text: string): Checksum[] {
     .map((line, index) => {
       const [, sha256, path] = LINE.exec(line) ?? [];
       if (sha256 === undefined || path === undefined) {
-        throw new ModelError('MANIFEST_INVALID', `Expected "<sha256>  <path>" in line ${index + 1} of checksum.sha256.`);
+        throw new ModelError(
+          'MANIFEST_INVALID',
+          `Expected "<sha256>  <path>" in line ${index + 1} of checksum.sha256.`,
+        );
       }
       assertFilePath(path);
       return { path, sha256 };
@@ -37,7 +40,8 @@ export function assertDistinctPaths(files: { path: string }[]): void {
   const seen = new Set<string>();
   for (const { path } of files) {
     const key = pathCollisionKey(path);
-    if (seen.has(key)) throw new ModelError('MANIFEST_INVALID', `Two files have the path ${JSON.stringify(path)}, case aside.`);
+    if (seen.has(key))
+      throw new ModelError('MANIFEST_INVALID', `Two files have the path ${JSON.stringify(path)}, case aside.`);
     seen.add(key);
   }
   for (const { path } of files) {

@@ -22,7 +22,11 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
   let last: { catalog: Catalog; fetchedAt: string } | null = null;
   const base = () => {
     const url = options.baseUrl();
-    if (url === null) throw new ModelError('INVALID_ARGUMENT', 'No library URL is set: use --library, MODEL_MANAGER_LIBRARY or settings.json.');
+    if (url === null)
+      throw new ModelError(
+        'INVALID_ARGUMENT',
+        'No library URL is set: use --library, MODEL_MANAGER_LIBRARY or settings.json.',
+      );
     return url.replace(/\/+$/, '');
   };
   const headers = (): Record<string, string> => {
@@ -42,14 +46,19 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
         if (missing) throw missing;
         return null;
       }
-      if (response.status >= 500) throw new ModelError('SERVER_ERROR', `The library answered ${response.status} to ${url}.`, { retryable: true });
-      if (response.status !== 200) throw new ModelError('SERVER_REJECTED', `The library answered ${response.status} to ${url}.`);
+      if (response.status >= 500)
+        throw new ModelError('SERVER_ERROR', `The library answered ${response.status} to ${url}.`, { retryable: true });
+      if (response.status !== 200)
+        throw new ModelError('SERVER_REJECTED', `The library answered ${response.status} to ${url}.`);
       return text;
     } catch (error) {
       if (isModelError(error)) throw error;
       if (signal?.aborted) throw error;
       const code = deadline.aborted ? 'NETWORK_TIMEOUT' : 'NETWORK_UNREACHABLE';
-      throw new ModelError(code, `Can't reach the library at ${url}: ${(error as Error).message}`, { retryable: true, cause: error });
+      throw new ModelError(code, `Can't reach the library at ${url}: ${(error as Error).message}`, {
+        retryable: true,
+        cause: error,
+      });
     }
   }
   function parse<N extends 'catalog' | 'model' | 'manifest'>(name: N, bytes: Buffer): unknown {
@@ -57,7 +66,11 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
     try {
       value = JSON.parse(bytes.toString('utf8'));
     } catch (error) {
-      throw new ModelError(name === 'manifest' ? 'MANIFEST_INVALID' : 'PROXY_INTERFERED', `The library's ${name} is not JSON.`, { cause: error });
+      throw new ModelError(
+        name === 'manifest' ? 'MANIFEST_INVALID' : 'PROXY_INTERFERED',
+        `The library's ${name} is not JSON.`,
+        { cause: error },
+      );
     }
     const result = validate(name, value);
     if (!result.ok) throw new ModelError('MANIFEST_INVALID', `The library's ${name} is not valid: ${result.message}.`);
@@ -80,7 +93,10 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
     },
     async model(modelId, signal): Promise<ModelInfo> {
       const unknown = new ModelError('MODEL_UNKNOWN', `The library has no model ${modelId}.`);
-      return parse('model', must(await get(`/api/models/${encodeURIComponent(modelId)}`, unknown, signal))) as ModelInfo;
+      return parse(
+        'model',
+        must(await get(`/api/models/${encodeURIComponent(modelId)}`, unknown, signal)),
+      ) as ModelInfo;
     },
     async plan(modelId, version, signal): Promise<VersionPlan> {
       const folder = `/storage/models/${encodeURIComponent(modelId)}/${encodeURIComponent(version)}`;
@@ -93,13 +109,32 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
       if (keys.length > 0) assertSigned(manifestFile ?? Buffer.alloc(0), signatureFile, keys);
       const common = { modelId, version, checksumFile, manifestFile, signatureFile };
       if (!manifestFile) {
-        const files = checksums.map(c => ({ path: c.path, sizeBytes: null, sha256: c.sha256, pieceSizeBytes: 0, pieces: [] }));
+        const files = checksums.map(c => ({
+          path: c.path,
+          sizeBytes: null,
+          sha256: c.sha256,
+          pieceSizeBytes: 0,
+          pieces: [],
+        }));
         return { ...common, source: 'checksum', planSha256: sha256(checksumFile), files, totalBytes: null, extra: {} };
       }
       const manifest = parse('manifest', manifestFile) as import('../model/manifest.ts').Manifest;
-      const files = manifest.files.map(f => ({ path: f.path, sizeBytes: f.size_bytes, sha256: f.sha256, pieceSizeBytes: f.piece_size, pieces: f.pieces }));
+      const files = manifest.files.map(f => ({
+        path: f.path,
+        sizeBytes: f.size_bytes,
+        sha256: f.sha256,
+        pieceSizeBytes: f.piece_size,
+        pieces: f.pieces,
+      }));
       const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-      return { ...common, source: 'manifest', planSha256: sha256(manifestFile), files, totalBytes, extra: manifest.extra ?? {} };
+      return {
+        ...common,
+        source: 'manifest',
+        planSha256: sha256(manifestFile),
+        files,
+        totalBytes,
+        extra: manifest.extra ?? {},
+      };
     },
     file: (modelId, version, path) => ({
       url: `${base()}/storage/models/${encodeURIComponent(modelId)}/${encodeURIComponent(version)}/${path.split('/').map(encodeURIComponent).join('/')}`,

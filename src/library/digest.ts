@@ -13,7 +13,7 @@ export class FileDigest {
   update(chunk: Uint8Array): void {
     this.#whole.update(chunk);
     this.sizeBytes += chunk.length;
-    for (let at = 0; at < chunk.length; ) {
+    for (let at = 0; at < chunk.length;) {
       const taken = Math.min(chunk.length - at, PIECE_SIZE_BYTES - this.#inPiece);
       this.#piece ??= createHash('sha256');
       this.#piece.update(chunk.subarray(at, at + taken));

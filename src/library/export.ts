@@ -15,7 +15,10 @@ export async function exportLibrary(storage: string, out: string): Promise<{ mod
   for (const { model_id: modelId } of catalog.models) {
     const info = await library.model(modelId);
     for (const version of Object.keys(info.versions)) {
-      files += await linkTree(join(storage, 'models', modelId, version), join(out, 'storage', 'models', modelId, version));
+      files += await linkTree(
+        join(storage, 'models', modelId, version),
+        join(out, 'storage', 'models', modelId, version),
+      );
     }
     await writeJson(join(out, 'api', 'models', modelId, 'index.json'), info);
   }

@@ -9,7 +9,12 @@ export type RangeRequest =
  *
  * @param ifRange the If-Range header: a range is only given for the entity it was asked of, by its strong ETag
  */
-export function rangeOf(range: string | undefined, ifRange: string | undefined, etag: string, size: number): RangeRequest {
+export function rangeOf(
+  range: string | undefined,
+  ifRange: string | undefined,
+  etag: string,
+  size: number,
+): RangeRequest {
   if (range === undefined || (ifRange !== undefined && ifRange !== etag)) return { kind: 'whole' };
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(range.replaceAll(' ', '')) ?? [];
   if (from === undefined || to === undefined || (from === '' && to === '')) return { kind: 'whole' };

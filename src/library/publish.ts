@@ -80,7 +80,10 @@ export async function publishVersion(request: PublishRequest): Promise<Published
     const existing = await readFile(join(target, CHECKSUM_FILE), 'utf8').catch(() => null);
     if (existing === checksums) return { ...result, unchanged: true };
     if (existing !== null) {
-      throw new ModelError('INVALID_ARGUMENT', `${modelId}@${version} is published with other content; publish a new version.`);
+      throw new ModelError(
+        'INVALID_ARGUMENT',
+        `${modelId}@${version} is published with other content; publish a new version.`,
+      );
     }
     await writeSynced(join(staging, CHECKSUM_FILE), Buffer.from(checksums));
     await writeSynced(join(staging, MANIFEST_FILE), manifest);
@@ -97,7 +100,11 @@ export async function publishVersion(request: PublishRequest): Promise<Published
   }
 }
 
-async function copyAll(sources: Source[], staging: string, onProgress: PublishRequest['onProgress']): Promise<ManifestFile[]> {
+async function copyAll(
+  sources: Source[],
+  staging: string,
+  onProgress: PublishRequest['onProgress'],
+): Promise<ManifestFile[]> {
   const totalBytes = sources.reduce((sum, source) => sum + source.sizeBytes, 0);
   let doneBytes = 0;
   const files: ManifestFile[] = [];
@@ -140,7 +147,10 @@ async function assertFree(modelDir: string, version: string): Promise<void> {
   const key = versionCollisionKey(version);
   const other = (await readdir(modelDir)).find(name => name !== version && versionCollisionKey(name) === key);
   if (other !== undefined) {
-    throw new ModelError('INVALID_ARGUMENT', `Version ${version} differs from the published ${other} by case or build metadata alone.`);
+    throw new ModelError(
+      'INVALID_ARGUMENT',
+      `Version ${version} differs from the published ${other} by case or build metadata alone.`,
+    );
   }
 }
 

@@ -11,7 +11,13 @@ const VERSIONS = { '1.0.0': '4.0.0_best_int', '2.0.0': '4.0.0' } as const;
  * @param nodeModules where the packages `@tesseract.js-data/*` are installed
  * @returns what is there now, as `model_id@version`
  */
-export async function publishSamples({ storage, nodeModules }: { storage: string; nodeModules: string }): Promise<string[]> {
+export async function publishSamples({
+  storage,
+  nodeModules,
+}: {
+  storage: string;
+  nodeModules: string;
+}): Promise<string[]> {
   const published: string[] = [];
   for (const [language, name] of Object.entries(LANGUAGES)) {
     for (const [version, folder] of Object.entries(VERSIONS)) {

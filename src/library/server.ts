@@ -46,7 +46,9 @@ export async function serveLibrary(options: ServeLibraryOptions): Promise<Librar
     const message = error instanceof Error ? error.message : 'unknown error';
     return reply.code(unknown ? 404 : 500).send({ code, message });
   });
-  server.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'MODEL_UNKNOWN', message: 'There is nothing here.' }));
+  server.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ code: 'MODEL_UNKNOWN', message: 'There is nothing here.' }),
+  );
   routes(server, new Storage(options.storage), basePath, options.rateBytesPerSecond);
   await server.listen({ host, port });
   const address = server.server.address();
@@ -91,9 +93,14 @@ function sendFile(
   rate: number | undefined,
 ): FastifyReply {
   const etag = `"${file.sha256}"`;
-  reply.headers({ etag, 'accept-ranges': 'bytes', 'cache-control': IMMUTABLE, 'content-type': 'application/octet-stream' });
+  reply.headers({
+    etag,
+    'accept-ranges': 'bytes',
+    'cache-control': IMMUTABLE,
+    'content-type': 'application/octet-stream',
+  });
   if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-  const range = rangeOf(request.headers.range, request.headers['if-range'], etag, file.sizeBytes);
+  const range = rangeOf(request.headers.range, header(request.headers['if-range']), etag, file.sizeBytes);
   if (range.kind === 'unsatisfiable') {
     return reply.code(416).header('content-range', `bytes */${file.sizeBytes}`).send();
   }
@@ -113,4 +120,8 @@ function sendFile(
 function hasToken(request: FastifyRequest, token: string): boolean {
   const given = Buffer.from(sha256(request.headers.authorization ?? ''));
   return timingSafeEqual(given, Buffer.from(sha256(`Bearer ${token}`)));
+}
+
+function header(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
 }

@@ -43,14 +43,22 @@ export class Storage {
       const info = await this.#version(modelId, version);
       if (info) versions[version] = info;
     }
-    if (Object.keys(versions).length === 0) throw new ModelError('MODEL_UNKNOWN', `The library has no model ${modelId}.`);
+    if (Object.keys(versions).length === 0)
+      throw new ModelError('MODEL_UNKNOWN', `The library has no model ${modelId}.`);
     return { model_id: modelId, latest: newestRelease(Object.keys(versions)) ?? null, versions };
   }
 
   /** A file of a version with its SHA-256: listed ones by the manifest, others read once. null when there is none. */
-  async file(modelId: string, version: string, path: string): Promise<{ path: string; sizeBytes: number; sha256: string } | null> {
+  async file(
+    modelId: string,
+    version: string,
+    path: string,
+  ): Promise<{ path: string; sizeBytes: number; sha256: string } | null> {
     const segments = [modelId, version, ...path.split('/')];
-    if (segments.some(segment => segment === '' || segment.startsWith('..') || segment === '.' || /[\\\0]/.test(segment))) return null;
+    if (
+      segments.some(segment => segment === '' || segment.startsWith('..') || segment === '.' || /[\\\0]/.test(segment))
+    )
+      return null;
     const full = join(this.#models, ...segments);
     const found = await stat(full).catch(() => null);
     if (!found?.isFile()) return null;

@@ -1,5 +1,3 @@
-import type { ErrorValue } from '../model/errors.ts';
-
 /** What the rest of the program knows of the dispatch server. */
 import type { ErrorValue } from '../model/errors.ts';
 
