@@ -45,7 +45,7 @@ const WINDOW_MS = 60 * 60_000;
 export async function serveScheduler(options: SchedulerServerOptions = {}): Promise<SchedulerServer> {
   const { host = '127.0.0.1', port = 0, windowMs = WINDOW_MS, seed = {}, token = null, clock = systemClock } = options;
   const dispatch = createDispatch({ windowMs, seed, newTaskId: randomUUID });
-  const app = Fastify({ forceCloseConnections: true });
+  const app = Fastify({ forceCloseConnections: true, ajv: { customOptions: { coerceTypes: false } } });
   app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) =>
     fail(reply, error.statusCode ?? 500, error.message),
   );

@@ -1,0 +1,130 @@
+import { expect } from 'chai';
+import { ModelError } from '../../src/model/errors.ts';
+import type { UnavailableReport } from '../../src/scheduler/contract.ts';
+import type { ReportEvent } from '../../src/scheduler/reporter.ts';
+import { createUnavailableReporter } from '../../src/scheduler/reporter.ts';
+import { validate } from '../../src/schemas/validate.ts';
+import { manualClock } from './manual-clock.ts';
+
+const task = (taskId: string) => ({ taskId, modelId: 'm', version: '1.0.0', reason: 'not installed' });
+const down = () => Promise.reject(new ModelError('SCHEDULER_UNREACHABLE', 'down', { retryable: true }));
+
+function setUp(send: (report: UnavailableReport, signal?: AbortSignal) => Promise<void>, maxPending?: number) {
+  const clock = manualClock();
+  const recorded: ReportEvent[] = [];
+  const sent: UnavailableReport[] = [];
+  const reporter = createUnavailableReporter({
+    client: {
+      nodeId: () => 'node-1',
+      report: (report, signal) => {
+        sent.push(report);
+        return send(report, signal);
+      },
+    },
+    record: event => {
+      recorded.push(event);
+      return Promise.resolve();
+    },
+    clock,
+    random: () => 1,
+    ...(maxPending !== undefined && { maxPending }),
+  });
+  return { clock, recorded, sent, reporter };
+}
+
+describe('unavailable reporter', () => {
+  it('sends before it returns, and records the latency', async () => {
+    const { clock, recorded, sent, reporter } = setUp(async () => clock.advance(7));
+    reporter.report(task('t'));
+    expect(sent).to.have.length(1);
+    expect(validate('report', sent[0]).ok).to.equal(true);
+    await reporter.idle();
+    expect(recorded).to.deep.equal([
+      {
+        type: 'ModelUnavailableReported',
+        subject: 'm@1.0.0',
+        data: { dispatch_task_id: 't', reason: 'not installed', latency_ms: 7 },
+      },
+    ]);
+  });
+
+  it('names the model alone when the task takes any version', async () => {
+    const { recorded, reporter } = setUp(() => Promise.resolve());
+    reporter.report({ ...task('t'), version: null });
+    await reporter.idle();
+    expect(recorded[0]?.subject).to.equal('m');
+  });
+
+  it('tries again after 100 ms, 200 ms, … until it succeeds', async () => {
+    let failures = 3;
+    const { clock, recorded, sent, reporter } = setUp(() => (failures-- > 0 ? down() : Promise.resolve()));
+    reporter.report(task('t'));
+    await clock.advance(699);
+    expect(sent).to.have.length(3);
+    await clock.advance(1);
+    expect(sent).to.have.length(4);
+    expect(recorded.map(event => event.type)).to.deep.equal(['ModelUnavailableReported']);
+  });
+
+  it('gives up within the time that the task can matter', async () => {
+    const { clock, recorded, sent, reporter } = setUp(down);
+    reporter.report(task('t'));
+    await clock.advance(50_000);
+    expect(recorded).to.deep.equal([]);
+    await clock.advance(10_000);
+    expect(recorded).to.have.length(1);
+    expect(recorded[0]).to.deep.include({ type: 'UnavailableReportFailed' });
+    const attempts = sent.length;
+    await clock.advance(600_000);
+    expect(sent.length).to.equal(attempts);
+  });
+
+  it('does not try again what the server refuses', async () => {
+    const { recorded, sent, reporter } = setUp(() => Promise.reject(new ModelError('SERVER_REJECTED', 'no')));
+    reporter.report(task('t'));
+    await reporter.idle();
+    expect(sent).to.have.length(1);
+    expect(recorded[0]?.data).to.deep.include({ error: { code: 'SERVER_REJECTED', message: 'no', retryable: false } });
+  });
+
+  it('sends a task once while it is on its way', async () => {
+    const { sent, reporter } = setUp(() => Promise.resolve());
+    reporter.report(task('t'));
+    reporter.report(task('t'));
+    await reporter.idle();
+    expect(sent).to.have.length(1);
+  });
+
+  it('keeps a bounded number on their way: the oldest is given up', async () => {
+    const { clock, recorded, reporter } = setUp(down, 2);
+    for (const id of ['t1', 't2', 't3']) reporter.report(task(id));
+    await clock.advance(0);
+    expect(recorded.map(event => event.data.dispatch_task_id)).to.deep.equal(['t1']);
+    expect(recorded[0]?.type).to.equal('UnavailableReportFailed');
+    await reporter.close();
+  });
+
+  it('on close gives up what waits, records it, and takes nothing more', async () => {
+    const { clock, recorded, sent, reporter } = setUp(down);
+    reporter.report(task('t1'));
+    await clock.advance(0);
+    await reporter.close();
+    expect(recorded.map(event => event.type)).to.deep.equal(['UnavailableReportFailed']);
+    reporter.report(task('t2'));
+    expect(sent).to.have.length(1);
+  });
+
+  it('survives a journal that does not take the outcome', async () => {
+    const clock = manualClock();
+    const warned: string[] = [];
+    const reporter = createUnavailableReporter({
+      client: { nodeId: () => 'n', report: () => Promise.resolve() },
+      record: () => Promise.reject(new ModelError('JOURNAL_UNWRITABLE', 'no')),
+      clock,
+      logger: { debug: () => undefined, warn: message => warned.push(message) },
+    });
+    reporter.report(task('t'));
+    await reporter.idle();
+    expect(warned).to.have.length(1);
+  });
+});
