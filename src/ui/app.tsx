@@ -89,14 +89,13 @@ function Navigation(props: { app: AppStore; view: View; onSelect: (view: View) =
             class="nav-item"
             classList={{ 'nav-item-last': view === 'settings' }}
             aria-current={props.view === view ? 'page' : undefined}
-            aria-label={m().nav[view]}
             title={m().nav[view]}
             onClick={() => props.onSelect(view)}
           >
             <Icon name={ICON_OF_VIEW[view]} />
             <span class="nav-text">{m().nav[view]}</span>
             <Show when={badge(view) > 0}>
-              <span class="badge" classList={{ 'badge-bad': view === 'health' }}>
+              <span class="badge" classList={{ 'badge-bad': view === 'health' }} aria-hidden="true">
                 {badge(view)}
               </span>
             </Show>

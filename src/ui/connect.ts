@@ -118,7 +118,7 @@ function createClient(openWire: OpenWire): ApiClient {
           return;
         }
         const id = ++lastId;
-        calls.set(id, { resolve: resolve, reject });
+        calls.set(id, { resolve: value => resolve(value as never), reject });
         const request: ClientMessage = { id, call: method, params };
         if (isOpen()) wire.send(request);
         else queued.push(request);

@@ -73,6 +73,7 @@ function PrimaryButton(props: PrimaryButtonProps): JSX.Element {
     >
       {label()}
       <Show when={steps()}>
+        {' '}
         <span class="button-steps">{steps()}</span>
       </Show>
     </ActionButton>

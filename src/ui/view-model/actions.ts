@@ -35,7 +35,7 @@ export function actionsOf(row: ModelRow): RowActions {
 /** A button's words: "Update" says from where to where. */
 export function actionLabel(action: Action, row: ModelRow, m: Messages): string {
   if (action !== 'update' || row.version === null || row.updateTo === null) return m.actions[action];
-  return `${m.actions.update} (${m.updateSteps(row.version, row.updateTo)})`;
+  return `${m.actions.update} ${m.updateSteps(row.version, row.updateTo)}`;
 }
 
 export type Command = 'install' | 'update' | 'pause' | 'resume' | 'cancel' | 'remove' | 'repair' | 'verify';

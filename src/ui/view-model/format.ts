@@ -1,5 +1,7 @@
 import type { Messages } from '../i18n/messages.ts';
 
+/** Keeps a number and its unit on one line. */
+const unbroken = (text: string) => text.replaceAll(' ', '\u00a0');
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 const MINUTE_S = 60;
 const HOUR_S = 3_600;
@@ -41,7 +43,7 @@ export function createFormats(tag: string, m: Messages): Formats {
 
   function bytes(value: number): string {
     const { power, scaled, digits } = scale(value);
-    return unit(`${BYTE_UNITS[power] ?? 'byte'}|${digits}`).format(scaled);
+    return unbroken(unit(`${BYTE_UNITS[power] ?? 'byte'}|${digits}`).format(scaled));
   }
 
   function duration(seconds: number): string {
@@ -63,13 +65,13 @@ export function createFormats(tag: string, m: Messages): Formats {
       const { power, digits } = scale(whole);
       // A whole of 10.9 MB tells 2.9 of it; one of 109 MB tells 29.
       const shown = (plain[digits] ?? exact).format(Math.min(part, whole) / 1000 ** power);
-      return m.row.ofBytes(shown, bytes(whole));
+      return unbroken(m.row.ofBytes(shown, bytes(whole)));
     },
     speed(bytesPerSecond) {
       const { power, scaled, digits } = scale(bytesPerSecond);
-      return unit(`${BYTE_UNITS[power] ?? 'byte'}-per-second|${digits}`).format(scaled);
+      return unbroken(unit(`${BYTE_UNITS[power] ?? 'byte'}-per-second|${digits}`).format(scaled));
     },
-    duration,
+    duration: seconds => unbroken(duration(seconds)),
     percent: fraction => percent.format(Math.floor(Math.min(1, Math.max(0, fraction)) * 100) / 100),
     exact: n => exact.format(n),
     compact: n => compact.format(n),

@@ -1,4 +1,5 @@
 import type { Ranking } from '../../engine/api/contract.ts';
+import type { Formats } from './format.ts';
 import type { ModelRow } from './rows.ts';
 
 /** One line of Top Models. */
@@ -25,4 +26,10 @@ export function rankRows(ranking: Ranking | null, rows: readonly ModelRow[]): Ra
       row: known.get(entry.model_id) ?? null,
     }))
     .sort((a, b) => a.rank - b.rank);
+}
+
+/** "12.4K" of 12,431; empty where the exact number is as short. */
+export function shortDemand(demand: number, f: Formats): string {
+  const short = f.compact(demand);
+  return /^[\d.,]+$/.test(short) ? '' : short;
 }

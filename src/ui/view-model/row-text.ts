@@ -4,7 +4,8 @@ import type { Messages } from '../i18n/messages.ts';
 import type { ModelRow } from './rows.ts';
 import { progressOf } from './rows.ts';
 
-const SEPARATOR = ' · ';
+/** Never begins a line. */
+const SEPARATOR = '\u00a0· ';
 
 /** The row's second line: how far it is, how fast, why it waits, or what went wrong. `now` is milliseconds since 1970. */
 export function rowText(row: ModelRow, locale: Locale, now: number): string {

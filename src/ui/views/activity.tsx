@@ -22,7 +22,7 @@ export function ActivityView(): JSX.Element {
   const [selected, setSelected] = createSignal<number | null>(null);
   const journal = createTimeline(app);
   const shown = createMemo(() => timeline(journal.events(), group(), subject()));
-  const items = createKeyedList(shown, 'seq');
+  const items = createKeyedList(() => shown(), 'seq');
   const picked = () => items().find(item => item.seq === selected());
   return (
     <div class="activity">

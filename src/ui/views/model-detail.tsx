@@ -17,7 +17,10 @@ export function ModelDetail(props: { row: ModelRow; onClose: () => void }): JSX.
   const app = useApp();
   const m = () => app.preferences.locale().m;
   const modelId = createMemo(() => props.row.modelId);
-  const info = createCall(modelId, id => app.api.call('model', { modelId: id }));
+  const info = createCall(
+    () => modelId(),
+    id => app.api.call('model', { modelId: id }),
+  );
   const local = createMemo((): ModelView[] => valueOf(app.views(), []).filter(view => view.modelId === modelId()));
   const entries = createMemo((): VersionEntry[] => versionList(local(), valueOf<ModelInfo, null>(info(), null)));
   const versions = createMemo(() => entries().map(entry => entry.version), [], { equals: sameList });

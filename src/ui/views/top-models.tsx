@@ -7,7 +7,7 @@ import { RowButtons } from '../components/row-buttons.tsx';
 import { StatusChip } from '../components/status-chip.tsx';
 import { useApp } from '../store/app-store.ts';
 import { createKeyedList, valueOf } from '../store/stream.ts';
-import { rankRows } from '../view-model/ranking.ts';
+import { rankRows, shortDemand } from '../view-model/ranking.ts';
 import type { RankRow } from '../view-model/ranking.ts';
 import { errorText, rowText } from '../view-model/row-text.ts';
 
@@ -21,7 +21,7 @@ export function TopModelsView(): JSX.Element {
     return ranking.state === 'failed' ? ranking.error : (remote()?.error ?? null);
   };
   const ranked = createMemo(() => rankRows(remote()?.value ?? null, app.rows()));
-  const rows = createKeyedList(ranked, 'modelId');
+  const rows = createKeyedList(() => ranked(), 'modelId');
   const errorLine = () => {
     const known = error();
     if (!known) return '';
@@ -66,6 +66,7 @@ function RankItem(props: { entry: RankRow }): JSX.Element {
   const app = useApp();
   const locale = () => app.preferences.locale();
   const m = () => locale().m;
+  const short = () => shortDemand(props.entry.demand, locale().f);
   return (
     <li class="rank" data-testid={`rank-${props.entry.modelId}`}>
       <span class="rank-number">{locale().f.exact(props.entry.rank)}</span>
@@ -78,9 +79,11 @@ function RankItem(props: { entry: RankRow }): JSX.Element {
         </span>
       </div>
       <div class="rank-demand">
-        <span class="rank-compact" aria-hidden="true">
-          {locale().f.compact(props.entry.demand)}
-        </span>
+        <Show when={short()}>
+          <span class="rank-compact" aria-hidden="true">
+            {short()}
+          </span>
+        </Show>
         <span class="rank-exact">{m().top.tasks(locale().f.exact(props.entry.demand))}</span>
         <div class="bar bar-demand" aria-hidden="true">
           <div class="bar-fill" style={{ transform: `scaleX(${props.entry.share.toFixed(4)})` }} />

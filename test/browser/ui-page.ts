@@ -1,0 +1,88 @@
+/** The page under test: built once for a suite, with a fresh engine and window for each test. */
+import { expect } from 'chai';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { buildPage, FakeEngine, launchChromium } from './ui-harness.ts';
+import { setScene } from './ui-scenario.ts';
+
+const ACTION_TIMEOUT_MS = 10_000;
+
+export interface WindowOptions {
+  locale?: string;
+  colorScheme?: 'light' | 'dark';
+  width?: number;
+}
+
+export class PageUnderTest {
+  engine!: FakeEngine;
+  page!: Page;
+  context!: BrowserContext;
+  /** Where the built page lies. */
+  folder = '';
+  #browser: Browser | undefined;
+  #removePage: (() => Promise<void>) | undefined;
+  #complaints: string[] = [];
+
+  /** Registers the suite's hooks. */
+  constructor() {
+    before(async () => {
+      const [browser, built] = await Promise.all([launchChromium(), buildPage()]);
+      this.#browser = browser;
+      this.folder = built.folder;
+      this.#removePage = built.remove;
+    });
+    after(async () => {
+      await this.#browser?.close();
+      await this.#removePage?.();
+    });
+    beforeEach(async () => {
+      this.engine = new FakeEngine(this.folder);
+      await this.engine.start();
+      setScene(this.engine);
+      await this.#open({});
+    });
+    afterEach(async () => {
+      await this.context.close();
+      await this.engine.stop();
+      // Violations of the content security policy are errors on the console, too.
+      expect(this.#complaints).to.deep.equal([]);
+    });
+  }
+
+  /** Another window instead of the one with the defaults: English, light, 1280 wide. */
+  async reopen(options: WindowOptions): Promise<void> {
+    await this.context.close();
+    await this.#open(options);
+  }
+
+  row(modelId: string): Locator {
+    return this.page.getByTestId(`model-${modelId}`);
+  }
+
+  async goTo(view: string): Promise<void> {
+    await this.page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
+  }
+
+  async #open({ locale = 'en-US', colorScheme = 'light', width = 1280 }: WindowOptions): Promise<void> {
+    if (!this.#browser) throw new Error('Expected Chromium to be running.');
+    this.context = await this.#browser.newContext({ viewport: { width, height: 800 }, locale, colorScheme });
+    this.context.setDefaultTimeout(ACTION_TIMEOUT_MS);
+    this.page = await this.context.newPage();
+    this.#complaints = [];
+    this.page.on('pageerror', error => this.#complaints.push(error.message));
+    this.page.on('console', message => {
+      // Chromium itself reports each refused connection while the engine is away.
+      if (message.type() === 'error' && !message.text().includes('WebSocket')) this.#complaints.push(message.text());
+    });
+    await this.page.goto(this.engine.url);
+    await this.row('ocr-eng').waitFor();
+  }
+}
+
+export function button(within: Locator | Page, name: string | RegExp): Locator {
+  return within.getByRole('button', { name });
+}
+
+/** Waits until the text is there. */
+export async function shows(locator: Locator, text: string): Promise<void> {
+  await locator.filter({ hasText: text }).waitFor();
+}

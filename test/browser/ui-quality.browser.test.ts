@@ -1,0 +1,98 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { button, PageUnderTest } from './ui-page.ts';
+import { failure, HEALTH, RANKING, sample } from './ui-scenario.ts';
+
+const JS_LIMIT_BYTES = 60_000;
+/** No more than this many batches of changes a second. */
+const UPDATES_PER_SECOND = 10;
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeResult {
+  violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
+}
+
+describe('the page’s qualities in Chromium', function () {
+  this.timeout(60_000);
+  const t = new PageUnderTest();
+  const row = (modelId: string) => t.row(modelId);
+
+  it('changes the page at most ten times a second, however fast the engine tells', async () => {
+    await t.page.evaluate(`
+      window.batches = 0;
+      new MutationObserver(() => window.batches++).observe(document.querySelector('.rows'), { subtree: true, childList: true, characterData: true, attributes: true });
+    `);
+    const started = Date.now();
+    for (let n = 0; n < 150; n++) {
+      t.engine.set('progress', [sample('whisper-large-v3', '1.0.0', { receivedBytes: 3.1e9 + n * 1e6 })]);
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+    const seconds = (Date.now() - started) / 1000;
+    const batches = await t.page.evaluate<number>('window.batches');
+    // One more each second for the clock.
+    expect(batches).to.be.within(5, seconds * (UPDATES_PER_SECOND + 1) + 2);
+  });
+
+  it('is small: JavaScript of the first view, compressed', async () => {
+    const assets = join(t.folder, 'assets');
+    const scripts = (await readdir(assets)).filter(name => name.endsWith('.js'));
+    const sizes = await Promise.all(scripts.map(async name => gzipSync(await readFile(join(assets, name))).length));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).to.be.within(1, JS_LIMIT_BYTES);
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`has nothing that axe objects to in any view (${colorScheme})`, async () => {
+      await t.reopen({ colorScheme });
+      await axeFindsNothing('Models');
+      await button(row('marian-en-ja'), /^marian-en-ja/).click();
+      await t.page.getByText('model.safetensors').last().waitFor();
+      await axeFindsNothing('details');
+      await button(row('marian-zh-en'), /^Remove/).click();
+      await axeFindsNothing('the dialog');
+      await t.page.keyboard.press('Escape');
+      t.engine.set('health', { ...HEALTH, registry: { ok: false, error: failure('PERMISSION_DENIED') } });
+      t.engine.set('ranking', { value: RANKING, fetchedAt: HEALTH.startedAt, error: failure('SCHEDULER_UNREACHABLE') });
+      for (const name of ['Top Models', 'Activity', 'Health', 'Settings']) {
+        await t.goTo(name);
+        if (name === 'Activity') await t.page.getByTestId('event-8').click();
+        await t.page
+          .getByText(name === 'Settings' ? 'Appearance' : name)
+          .first()
+          .waitFor();
+        await axeFindsNothing(name);
+      }
+    });
+  }
+
+  for (const width of [800, 1280]) {
+    it(`fits a window ${width} wide: nothing lies beyond the edge or over its neighbour`, async () => {
+      await t.reopen({ width });
+      const beyond = await t.page.evaluate<string[]>(`
+        [...document.querySelectorAll('.row, .toolbar, .nav')].flatMap(box => {
+          const edge = box.getBoundingClientRect();
+          return [...box.querySelectorAll('button:not(.row-name), .chip, .row-text')]
+            .filter(part => part.getBoundingClientRect().right > edge.right + 1).map(part => part.outerHTML);
+        })
+      `);
+      expect(beyond).to.deep.equal([]);
+      const overlaps = await t.page.evaluate<number>(`
+        [...document.querySelectorAll('.row')].filter(row => {
+          const text = row.querySelector('.row-status').getBoundingClientRect();
+          const actions = row.querySelector('.row-actions').getBoundingClientRect();
+          return text.right > actions.left + 1 && text.bottom > actions.top + 1 && actions.bottom > text.top + 1;
+        }).length
+      `);
+      expect(overlaps).to.equal(0);
+    });
+  }
+
+  async function axeFindsNothing(where: string): Promise<void> {
+    await t.page.evaluate(AXE);
+    const { violations } = await t.page.evaluate<AxeResult>('axe.run(document, { resultTypes: ["violations"] })');
+    const found = violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(node => node.html).join(' | ')}`);
+    expect(found).to.deep.equal([]);
+  }
+});

@@ -1,0 +1,117 @@
+/** Run by solid.test.ts in a process of its own: Solid is reactive only under the condition "browser". */
+import { expect } from 'chai';
+import { Subject, BehaviorSubject } from 'rxjs';
+import { createRoot, createSignal } from 'solid-js';
+import type { ProgressSample } from '../../src/engine/api/contract.ts';
+import { createCall } from '../../src/ui/store/call.ts';
+import { createKeyedList, createTicker, fold, fromStream, UPDATE_INTERVAL_MS } from '../../src/ui/store/stream.ts';
+import { mergeRows } from '../../src/ui/view-model/rows.ts';
+import { failure, sample, task, view } from '../browser/ui-scenario.ts';
+
+const after = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+
+describe('stream store', () => {
+  it('is loading, then ready, then failed: an error never gets out', async () => {
+    const source = new Subject<number>();
+    const [loaded, dispose] = createRoot(end => [fromStream(source, createTicker()), end]);
+    expect(loaded()).to.deep.equal({ state: 'loading' });
+    source.next(7);
+    await after(10);
+    expect(loaded()).to.deep.equal({ state: 'ready', value: 7 });
+    source.error(failure('JOURNAL_DAMAGED'));
+    await after(2 * UPDATE_INTERVAL_MS);
+    expect(loaded()).to.deep.equal({ state: 'failed', error: failure('JOURNAL_DAMAGED') });
+    dispose();
+  });
+
+  it('unsubscribes with its owner', () => {
+    const source = new Subject<number>();
+    const dispose = createRoot(end => {
+      fromStream(source, createTicker());
+      return end;
+    });
+    expect(source.observed).to.equal(true);
+    dispose();
+    expect(source.observed).to.equal(false);
+  });
+
+  it('applies a flood in few batches, with the newest value last', async () => {
+    const source = new Subject<number>();
+    const seen: unknown[] = [];
+    const [list, dispose] = createRoot(end => {
+      const loaded = fromStream(source, createTicker());
+      return [
+        createKeyedList(() => {
+          const value = loaded();
+          seen.push(value.state === 'ready' ? value.value : null);
+          return value.state === 'ready' ? [{ id: 'a', n: value.value }] : [];
+        }, 'id'),
+        end,
+      ];
+    });
+    for (let n = 0; n < 1_000; n++) source.next(n);
+    await after(3 * UPDATE_INTERVAL_MS);
+    expect(seen).to.deep.equal([null, 999]);
+    expect(list()[0]?.n).to.equal(999);
+    dispose();
+  });
+
+  it('skips no value of a fold', async () => {
+    const source = new Subject<number>();
+    const add = (sum: number | undefined, values: number[]) => values.reduce((a, b) => a + b, sum ?? 0);
+    const [loaded, dispose] = createRoot(end => [fold(source, createTicker(), add), end]);
+    for (let n = 1; n <= 100; n++) source.next(n);
+    await after(10);
+    source.next(1);
+    await after(2 * UPDATE_INTERVAL_MS);
+    expect(loaded()).to.deep.equal({ state: 'ready', value: 5_051 });
+    dispose();
+  });
+
+  it('keeps a row’s identity while its numbers change', async () => {
+    const progress = new BehaviorSubject<ProgressSample[]>([]);
+    const views = [view('a', '1.0.0', 'downloading', { task: task() }), view('b', '1.0.0', 'ready')];
+    const [rows, dispose] = createRoot(end => {
+      const loaded = fromStream(progress, createTicker());
+      const samples = () => {
+        const value = loaded();
+        return value.state === 'ready' ? value.value : [];
+      };
+      return [createKeyedList(() => mergeRows(views, samples(), []), 'modelId'), end];
+    });
+    await after(10);
+    const [a, b] = rows();
+    progress.next([sample('a', '1.0.0', { receivedBytes: 4e9 })]);
+    await after(2 * UPDATE_INTERVAL_MS);
+    expect(rows()[0]).to.equal(a);
+    expect(rows()[1]).to.equal(b);
+    expect(rows()[0]?.receivedBytes).to.equal(4e9);
+    expect(views[0]?.task?.receivedBytes).to.equal(3.1e9);
+    dispose();
+  });
+});
+
+describe('call store', () => {
+  it('drops the answer to an older question, and holds a failure', async () => {
+    const answers = new Map<string, (value: string) => void>();
+    const [key, setKey] = createSignal('first');
+    const [loaded, dispose] = createRoot(end => [
+      createCall(key, asked =>
+        asked === 'bad'
+          ? Promise.reject(new Error('broken'))
+          : new Promise<string>(resolve => answers.set(asked, resolve)),
+      ),
+      end,
+    ]);
+    await after(5);
+    setKey('second');
+    answers.get('second')?.('2');
+    answers.get('first')?.('1');
+    await after(5);
+    expect(loaded()).to.deep.equal({ state: 'ready', value: '2' });
+    setKey('bad');
+    await after(5);
+    expect(loaded()).to.include({ state: 'failed' });
+    dispose();
+  });
+});
