@@ -4,10 +4,7 @@ import type { Connection, ConnectionEvents, Transport } from './transport.ts';
 export interface WebSocketLike {
   send(data: string): void;
   close(): void;
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: never) => void) | null;
-  onerror: ((event: never) => void) | null;
+  addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: { data?: unknown }) => void): void;
 }
 
 export type WebSocketConstructor = new (url: string) => WebSocketLike;
@@ -34,20 +31,23 @@ export function socketTransport(connect: () => WebSocketLike, reconnect: boolean
 }
 
 function overSocket(socket: WebSocketLike, events: ConnectionEvents): Connection {
-  socket.onopen = () => events.onOpen();
-  socket.onclose = () => events.onClose();
+  let isGivenUp = false;
+  socket.addEventListener('open', () => events.onOpen());
+  socket.addEventListener('close', () => {
+    if (!isGivenUp) events.onClose();
+  });
   // An error is always followed by close, which says all there is to know; without a listener `ws` would throw.
-  socket.onerror = () => undefined;
-  socket.onmessage = ({ data }) => {
+  socket.addEventListener('error', () => undefined);
+  socket.addEventListener('message', ({ data }) => {
+    if (isGivenUp) return;
     const message = parse(data);
     if (message === undefined) socket.close();
     else events.onMessage(message);
-  };
+  });
   return {
     send: message => socket.send(JSON.stringify(message)),
     close: () => {
-      socket.onmessage = null;
-      socket.onclose = null;
+      isGivenUp = true;
       socket.close();
     },
   };

@@ -1,0 +1,152 @@
+/** The desktop app's main process: windows, life cycle and brokering, and never on the path of progress or bytes. */
+import type { BrowserWindow, WebContents } from 'electron';
+import type { ErrorValue } from '../model/errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import { serveUi } from './app-protocol.ts';
+import type { ElectronApi } from './electron-api.ts';
+import type { FromEngine } from './engine-messages.ts';
+import { EngineSupervisor } from './engine-supervisor.ts';
+import { APP_SCHEME, APP_URL, PORT_CHANNEL, PORT_WANTED_CHANNEL } from './own-page.ts';
+import { denyPermissions, isTrustedSender, secureBeforeReady } from './security.ts';
+
+export interface AppDependencies {
+  /** Folder of the built UI. */
+  uiDir: string;
+  /** preload.cjs and engine-process.js. */
+  preload: string;
+  engineEntry: string;
+  /** Asked when the app is ready. */
+  dataDir: () => string;
+  clock: Clock;
+  env: NodeJS.ProcessEnv;
+  platform: NodeJS.Platform;
+}
+
+/** Runs the app; resolves when its window is opened, or at once when another instance runs already. */
+export async function runApp(electron: ElectronApi, deps: AppDependencies): Promise<void> {
+  if (!electron.app.requestSingleInstanceLock()) return electron.app.quit();
+  secureBeforeReady(electron);
+  const app = new App(electron, deps);
+  electron.app.on('second-instance', () => app.show());
+  await electron.app.whenReady();
+  app.start();
+}
+
+class App {
+  readonly #electron: ElectronApi;
+  readonly #deps: AppDependencies;
+  readonly #engine: EngineSupervisor;
+  /** Pages that asked for a port: each gets another when the engine is started anew. */
+  readonly #pages = new Set<WebContents>();
+  #window: BrowserWindow | null = null;
+  #isReady = false;
+  #drained: Promise<void> | null = null;
+  #shownError: string | null = null;
+
+  constructor(electron: ElectronApi, deps: AppDependencies) {
+    this.#electron = electron;
+    this.#deps = deps;
+    this.#engine = new EngineSupervisor({
+      utilityProcess: electron.utilityProcess,
+      entry: deps.engineEntry,
+      dataDir: deps.dataDir,
+      clock: deps.clock,
+      env: deps.env,
+      onMessage: message => this.#receive(message),
+    });
+  }
+
+  start(): void {
+    const { app, ipcMain, powerMonitor, protocol } = this.#electron;
+    this.#isReady = true;
+    denyPermissions(this.#electron);
+    protocol.handle(APP_SCHEME, serveUi(this.#deps.uiDir));
+    ipcMain.on(PORT_WANTED_CHANNEL, event => {
+      const own = this.#window ? [this.#window.webContents] : [];
+      if (isTrustedSender(event, own)) this.#welcome(event.sender);
+    });
+    powerMonitor.on('suspend', () => this.#engine.signal('suspend'));
+    powerMonitor.on('resume', () => this.#engine.signal('resume'));
+    app.on('activate', () => this.show());
+    app.on('window-all-closed', () => {
+      if (this.#deps.platform !== 'darwin') app.quit();
+    });
+    app.on('will-quit', event => this.#drain(event));
+    this.#engine.start();
+    this.show();
+  }
+
+  /** Brings the window forward, made anew if it was closed. */
+  show(): void {
+    if (!this.#isReady) return;
+    this.#window ??= this.#open();
+    if (this.#window.isMinimized()) this.#window.restore();
+    this.#window.focus();
+  }
+
+  #open(): BrowserWindow {
+    const window = new this.#electron.BrowserWindow({
+      width: 1100,
+      height: 760,
+      minWidth: 480,
+      minHeight: 360,
+      title: 'Model manager',
+      webPreferences: {
+        preload: this.#deps.preload,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        nodeIntegrationInWorker: false,
+        nodeIntegrationInSubFrames: false,
+        webSecurity: true,
+        webviewTag: false,
+        navigateOnDragDrop: false,
+        spellcheck: false,
+      },
+    });
+    const { webContents } = window;
+    window.on('closed', () => {
+      this.#pages.delete(webContents);
+      this.#window = null;
+    });
+    void window.loadURL(APP_URL);
+    return window;
+  }
+
+  #welcome(page: WebContents): void {
+    this.#pages.add(page);
+    this.#handPort(page);
+  }
+
+  /** The page and the engine talk to each other from here on, without main. */
+  #handPort(page: WebContents): void {
+    if (!this.#engine.isReady) return;
+    const { port1, port2 } = new this.#electron.MessageChannelMain();
+    this.#engine.connect(port1);
+    page.postMessage(PORT_CHANNEL, null, [port2]);
+  }
+
+  #receive(message: FromEngine): void {
+    if (message.type === 'ready') {
+      this.#shownError = null;
+      for (const page of this.#pages) this.#handPort(page);
+    } else if (message.type === 'progress') this.#window?.setProgressBar(message.fraction ?? -1);
+    else this.#showError(message.error);
+  }
+
+  /** Once for each reason: the engine is tried again and again, and a box at each time would be in the way. */
+  #showError({ code, message }: ErrorValue): void {
+    if (this.#shownError === code) return;
+    this.#shownError = code;
+    void this.#electron.dialog.showMessageBox({
+      type: 'error',
+      message: 'The engine could not start.',
+      detail: message,
+    });
+  }
+
+  #drain(event: { preventDefault(): void }): void {
+    event.preventDefault();
+    this.#drained ??= this.#engine.stop().then(() => this.#electron.app.exit(0));
+  }
+}

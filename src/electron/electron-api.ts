@@ -1,0 +1,15 @@
+import type * as Electron from 'electron';
+
+/** The part of electron that the app uses; handed on by main.ts, so that everything else runs without its binary. */
+export type ElectronApi = Pick<
+  typeof Electron,
+  | 'app'
+  | 'BrowserWindow'
+  | 'dialog'
+  | 'ipcMain'
+  | 'MessageChannelMain'
+  | 'powerMonitor'
+  | 'protocol'
+  | 'session'
+  | 'utilityProcess'
+>;

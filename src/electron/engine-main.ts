@@ -1,0 +1,97 @@
+/** The engine process of the app: an engine, served to the ports that main sends. */
+import type { MessagePortMain, ParentPort } from 'electron';
+import { distinctUntilChanged, map, throttleTime } from 'rxjs';
+import type { ProgressSample } from '../engine/api/contract.ts';
+import { portConnection } from '../engine/api/port-connection.ts';
+import { serveSession } from '../engine/api/session.ts';
+import type { EngineApi, ValidateParams } from '../engine/api/session.ts';
+import { toModelError } from '../model/errors.ts';
+import type { FromEngine, ToEngine } from './engine-messages.ts';
+
+export interface HostedEngine {
+  api: EngineApi;
+  validateParams?: ValidateParams;
+  /** Drains and stops; afterwards the process may end. */
+  close(): Promise<void>;
+}
+
+export type EngineFactory = (options: { dataDir: string; host: 'app' }) => Promise<HostedEngine>;
+
+export interface EngineProcess {
+  parentPort: Pick<ParentPort, 'on' | 'postMessage'>;
+  dataDir: string;
+  exit(code: number): void;
+}
+
+/** A task bar needs no more. */
+const PROGRESS_EVERY_MS = 1_000;
+
+/** Starts an engine and serves it until main says `stop`. Never rejects: what fails is told to main. */
+export async function runEngineProcess(createEngine: EngineFactory, self: EngineProcess): Promise<void> {
+  const tell = (message: FromEngine) => self.parentPort.postMessage(message);
+  const starting = createEngine({ dataDir: self.dataDir, host: 'app' });
+  self.parentPort.on('message', ({ data, ports }) => {
+    const message = data as ToEngine;
+    if (message.type === 'stop') void stop(starting, self);
+    else void starting.then(engine => obey(engine, message, ports), ignoreFailedStart);
+  });
+  try {
+    const { api } = await starting;
+    tell({ type: 'ready' });
+    tellProgress(api, tell);
+  } catch (thrown) {
+    tell({ type: 'failed', error: toModelError(thrown, 'SERVER_ERROR').toJSON() });
+  }
+}
+
+function obey({ api, validateParams }: HostedEngine, message: ToEngine, ports: MessagePortMain[]): void {
+  const [port] = ports;
+  if (message.type === 'connect' && port) serveSession(api, portConnection(port), validateParams);
+  if (message.type === 'hostSignal') void signal(api, message.signal);
+}
+
+/** A hint: an engine that can't take it goes on as it was. */
+async function signal(api: EngineApi, name: 'suspend' | 'resume'): Promise<void> {
+  try {
+    await api.call.hostSignal({ signal: name }, { id: 'host', onClose: () => undefined });
+  } catch (thrown) {
+    console.warn('The engine refused the signal of its host.', name, thrown);
+  }
+}
+
+async function stop(starting: Promise<HostedEngine>, self: EngineProcess): Promise<void> {
+  try {
+    await (await starting).close();
+    self.exit(0);
+  } catch (thrown) {
+    console.warn('The engine did not stop cleanly.', thrown);
+    self.exit(1);
+  }
+}
+
+function ignoreFailedStart(): void {
+  // Main has been told `failed`; what it sent before it knew has nobody to go to.
+}
+
+function tellProgress(api: EngineApi, tell: (message: FromEngine) => void): void {
+  api.stream
+    .progress({})
+    .pipe(
+      throttleTime(PROGRESS_EVERY_MS, undefined, { leading: true, trailing: true }),
+      map(fractionOf),
+      distinctUntilChanged(),
+    )
+    .subscribe(fraction => tell({ type: 'progress', fraction }));
+}
+
+/** Of all bytes that are on their way, to the percent. */
+export function fractionOf(samples: readonly ProgressSample[]): number | null {
+  let received = 0;
+  let total = 0;
+  for (const sample of samples) {
+    if (sample.totalBytes === null) continue;
+    received += sample.receivedBytes;
+    total += sample.totalBytes;
+  }
+  return total > 0 ? Math.min(1, Math.round((received / total) * 100) / 100) : null;
+}

@@ -1,0 +1,11 @@
+import type { ErrorValue } from '../model/errors.ts';
+
+/** What main tells the engine process. `connect` carries one port, which speaks the engine API from then on. */
+export type ToEngine = { type: 'connect' } | { type: 'hostSignal'; signal: 'suspend' | 'resume' } | { type: 'stop' };
+
+/** What the engine process tells main. After `failed` it waits to be ended. */
+export type FromEngine =
+  | { type: 'ready' }
+  | { type: 'failed'; error: ErrorValue }
+  /** Of all running downloads, for the task bar: 0 to 1; null when nothing runs. */
+  | { type: 'progress'; fraction: number | null };

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import * as electron from 'electron';
+import { systemClock } from '../ports/clock.ts';
+import { runApp } from './app-main.ts';
+
+const here = import.meta.dirname;
+
+void runApp(electron, {
+  uiDir: join(here, '../ui'),
+  preload: join(here, 'preload.cjs'),
+  engineEntry: join(here, 'engine-process.js'),
+  dataDir: () => process.env['MODEL_MANAGER_DATA'] ?? join(electron.app.getPath('userData'), 'data'),
+  clock: systemClock,
+  env: process.env,
+  platform: process.platform,
+});

@@ -1,0 +1,14 @@
+/** The address of our page in the app. A scheme of its own has an origin, which file: has not. */
+export const APP_SCHEME = 'app';
+export const APP_HOST = 'model-manager';
+export const APP_URL = `${APP_SCHEME}://${APP_HOST}/`;
+
+/** Channels between main, preload script and engine process; preload.cts repeats the first two, as it can't import them. */
+export const PORT_WANTED_CHANNEL = 'engine-port-wanted';
+export const PORT_CHANNEL = 'engine-port';
+
+export function isOwnPage(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, host } = new URL(url);
+  return protocol === `${APP_SCHEME}:` && host === APP_HOST;
+}

@@ -1,0 +1,113 @@
+import { EventEmitter } from 'node:events';
+import { expect } from 'chai';
+import { BehaviorSubject } from 'rxjs';
+import type { ProgressSample } from '../../src/engine/api/contract.ts';
+import { fractionOf, runEngineProcess } from '../../src/electron/engine-main.ts';
+import type { EngineFactory } from '../../src/electron/engine-main.ts';
+import { ModelError } from '../../src/model/errors.ts';
+import { StandInPort } from '../support/electron-stand-in.ts';
+import { engineApiStub } from '../support/engine-api-stub.ts';
+
+const turn = () => new Promise(resolve => setImmediate(resolve));
+const sample = (receivedBytes: number, totalBytes: number | null) => ({ receivedBytes, totalBytes }) as ProgressSample;
+
+function engineProcess(createEngine: EngineFactory) {
+  const said: unknown[] = [];
+  const exits: number[] = [];
+  const parentPort = Object.assign(new EventEmitter(), {
+    postMessage: (message: unknown) => said.push(structuredClone(message)),
+  });
+  const running = runEngineProcess(createEngine, {
+    parentPort: parentPort,
+    dataDir: '/data',
+    exit: code => exits.push(code),
+  });
+  const hear = (data: unknown, ports: unknown[] = []) =>
+    parentPort.emit('message', { data: structuredClone(data), ports });
+  return { said, exits, hear, running };
+}
+
+describe('the engine process of the app', () => {
+  const signals: unknown[] = [];
+  const closed: string[] = [];
+  const progress = new BehaviorSubject<ProgressSample[]>([sample(1, 4)]);
+  const api = engineApiStub({
+    call: {
+      getModelPath: ({ modelId }) => Promise.resolve(`/m/${modelId}`),
+      hostSignal: ({ signal }) => Promise.resolve(signals.push(signal)).then(() => null),
+    },
+    stream: { progress: () => progress },
+  });
+  const factory: EngineFactory = () =>
+    Promise.resolve({ api, close: () => Promise.resolve(void closed.push('closed')) });
+
+  it('starts the engine of its data directory, tells that it is ready and how far it is', async () => {
+    const asked: unknown[] = [];
+    const { said, running } = engineProcess(options => {
+      asked.push(options);
+      return factory(options);
+    });
+    await running;
+    expect(asked).to.deep.equal([{ dataDir: '/data', host: 'app' }]);
+    expect(said).to.deep.equal([{ type: 'ready' }, { type: 'progress', fraction: 0.25 }]);
+  });
+
+  it('serves the engine API over a port', async () => {
+    const { hear, running } = engineProcess(factory);
+    await running;
+    const [near, far] = [new StandInPort(), new StandInPort()];
+    [near.peer, far.peer] = [far, near];
+    const answers: unknown[] = [];
+    near.on('message', ({ data }: { data: unknown }) => answers.push(data));
+    near.start();
+    hear({ type: 'connect' }, [far]);
+    near.postMessage({ id: 1, call: 'getModelPath', params: { modelId: 'a' } });
+    near.postMessage({ id: 2, data: 'a stray field', call: 'nothing' });
+    await turn();
+    await turn();
+    expect(answers).to.have.length(2);
+    expect(answers[0]).to.have.nested.property('result.error.code', 'INVALID_ARGUMENT');
+    expect(answers[1]).to.deep.equal({ id: 1, result: { ok: true, value: '/m/a' } });
+  });
+
+  it('passes signals of the host on', async () => {
+    const { hear, running } = engineProcess(factory);
+    await running;
+    hear({ type: 'hostSignal', signal: 'suspend' });
+    await turn();
+    expect(signals).to.deep.equal(['suspend']);
+  });
+
+  it('closes the engine before it ends, also when it is told so while starting', async () => {
+    let go: () => void = () => undefined;
+    const { hear, exits, running } = engineProcess(async options => {
+      await new Promise<void>(resolve => (go = resolve));
+      return factory(options);
+    });
+    closed.length = 0;
+    hear({ type: 'stop' });
+    expect(exits).to.deep.equal([]);
+    go();
+    await running;
+    await turn();
+    expect([closed, exits]).to.deep.equal([['closed'], [0]]);
+  });
+
+  it('tells why it could not start, and still obeys stop', async () => {
+    const error = new ModelError('DATA_DIRECTORY_IN_USE', 'In use.', { details: { pid: 7 } });
+    const { said, hear, exits, running } = engineProcess(() => Promise.reject(error));
+    await running;
+    expect(said).to.deep.equal([{ type: 'failed', error: error.toJSON() }]);
+    hear({ type: 'hostSignal', signal: 'resume' });
+    await turn();
+    expect(exits).to.deep.equal([]);
+  });
+
+  it('sums what is on its way', () => {
+    expect(fractionOf([])).to.equal(null);
+    expect(fractionOf([sample(5, null)])).to.equal(null);
+    expect(fractionOf([sample(1, 4), sample(1, 4)])).to.equal(0.25);
+    expect(fractionOf([sample(1, 4), sample(5, null)])).to.equal(0.25);
+    expect(fractionOf([sample(9, 4)])).to.equal(1);
+  });
+});

@@ -1,0 +1,178 @@
+/**
+ * Stands in for electron's main process: records the real option objects and clones each message as the real one does, so what
+ * can't cross a process boundary fails here too.
+ */
+import { EventEmitter } from 'node:events';
+import type { ElectronApi } from '../../src/electron/electron-api.ts';
+
+export class StandInPort extends EventEmitter {
+  peer: StandInPort | null = null;
+  #queue: unknown[] | null = [];
+  #isClosed = false;
+
+  postMessage(message: unknown): void {
+    const data = structuredClone(message);
+    queueMicrotask(() => this.peer?.receive(data));
+  }
+  start(): void {
+    const queued = this.#queue ?? [];
+    this.#queue = null;
+    for (const data of queued) this.receive(data);
+  }
+  receive(data: unknown): void {
+    if (this.#queue) this.#queue.push(data);
+    else this.emit('message', { data, ports: [] });
+  }
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    queueMicrotask(() => this.peer?.emit('close'));
+  }
+}
+
+class StandInChannel {
+  readonly port1 = new StandInPort();
+  readonly port2 = new StandInPort();
+  constructor() {
+    this.port1.peer = this.port2;
+    this.port2.peer = this.port1;
+  }
+}
+
+export interface Posted {
+  data: unknown;
+  ports: StandInPort[];
+}
+
+export class StandInProcess extends EventEmitter {
+  readonly received: Posted[] = [];
+  readonly entry: string;
+  readonly args: string[];
+  readonly options: Record<string, unknown>;
+  killed = false;
+
+  constructor(entry: string, args: string[], options: Record<string, unknown>) {
+    super();
+    this.entry = entry;
+    this.args = args;
+    this.options = options;
+  }
+  postMessage(data: unknown, ports: StandInPort[] = []): void {
+    this.received.push({ data: structuredClone(data), ports });
+  }
+  /** As the engine process would say it. */
+  say(message: unknown): void {
+    this.emit('message', structuredClone(message));
+  }
+  exit(code = 0): void {
+    this.emit('exit', code);
+  }
+  kill(): boolean {
+    this.killed = true;
+    this.exit(1);
+    return true;
+  }
+}
+
+export class StandInContents extends EventEmitter {
+  readonly received: (Posted & { channel: string })[] = [];
+  openHandler: ((details: { url: string }) => unknown) | null = null;
+  setWindowOpenHandler(handler: (details: { url: string }) => unknown): void {
+    this.openHandler = handler;
+  }
+  postMessage(channel: string, data: unknown, ports: StandInPort[] = []): void {
+    this.received.push({ channel, data: structuredClone(data), ports });
+  }
+}
+
+export class StandInWindow extends EventEmitter {
+  readonly webContents = new StandInContents();
+  readonly options: { webPreferences: Record<string, unknown> };
+  readonly loaded: string[] = [];
+  readonly progress: number[] = [];
+  focused = 0;
+  minimized = false;
+
+  constructor(options: { webPreferences: Record<string, unknown> }) {
+    super();
+    this.options = options;
+  }
+  loadURL(url: string): Promise<void> {
+    this.loaded.push(url);
+    return Promise.resolve();
+  }
+  setProgressBar(value: number): void {
+    this.progress.push(value);
+  }
+  isMinimized(): boolean {
+    return this.minimized;
+  }
+  restore(): void {
+    this.minimized = false;
+  }
+  focus(): void {
+    this.focused += 1;
+  }
+}
+
+type Decider = (...args: unknown[]) => unknown;
+
+/** `log` holds the order of what matters in order; the rest is in the fields. */
+export function electronStandIn({ hasLock = true } = {}) {
+  const log: string[] = [];
+  const windows: StandInWindow[] = [];
+  const processes: StandInProcess[] = [];
+  const schemes: unknown[] = [];
+  const deciders: Record<string, Decider> = {};
+  const handlers: Record<string, (request: { url: string; method: string }) => Promise<Response>> = {};
+  const boxes: unknown[] = [];
+  const app = Object.assign(new EventEmitter(), {
+    requestSingleInstanceLock: () => hasLock,
+    enableSandbox: () => log.push('sandbox'),
+    whenReady: () => Promise.resolve().then(() => void log.push('ready')),
+    quit: () => log.push('quit'),
+    exit: (code: number) => log.push(`exit ${code}`),
+  });
+  class BrowserWindow extends StandInWindow {
+    constructor(options: { webPreferences: Record<string, unknown> }) {
+      super(options);
+      windows.push(this);
+      app.emit('web-contents-created', {}, this.webContents);
+    }
+  }
+  const ipcMain = new EventEmitter();
+  const powerMonitor = new EventEmitter();
+  const electron = {
+    app,
+    BrowserWindow,
+    dialog: { showMessageBox: (options: unknown) => Promise.resolve(boxes.push(options)) },
+    ipcMain,
+    MessageChannelMain: StandInChannel,
+    powerMonitor,
+    protocol: {
+      registerSchemesAsPrivileged: (given: unknown[]) => {
+        log.push('schemes');
+        schemes.push(...given);
+      },
+      handle: (scheme: string, handler: (typeof handlers)[string]) => (handlers[scheme] = handler),
+    },
+    session: {
+      defaultSession: {
+        setPermissionRequestHandler: (decide: Decider) => (deciders['request'] = decide),
+        setPermissionCheckHandler: (decide: Decider) => (deciders['check'] = decide),
+        setDevicePermissionHandler: (decide: Decider) => (deciders['device'] = decide),
+      },
+    },
+    utilityProcess: {
+      fork: (entry: string, args: string[], options: Record<string, unknown>) => {
+        const child = new StandInProcess(entry, args, options);
+        processes.push(child);
+        return child;
+      },
+    },
+  };
+  return {
+    electron: electron as unknown as ElectronApi,
+    ...{ app, ipcMain, powerMonitor, log, windows, processes, schemes, deciders, handlers, boxes },
+  };
+}
