@@ -65,7 +65,8 @@ async function runMocha(title, files, { grep, env = process.env, extra = [] }) {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  const counts = readStamp(result) ?? { passed: 0, failed: 0, pending: 0, acceptance: [] };
+  // Without counts the process died before its end, whatever code it left.
+  const counts = readStamp(result) ?? { passed: 0, failed: 1, pending: 0, acceptance: [] };
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
   say(`${title.padEnd(10)} ${counts.passed} passed, ${counts.failed} failed, ${seconds(startedAt)}`);
   return counts;

@@ -33,9 +33,9 @@ export function copyScripts(root: string): void {
 /** A running program with its output so far. */
 export interface Running {
   child: ChildProcess;
-  output(): string;
+  output: () => string;
   /** Resolves when the output matches; rejects with all of it when the program ends before. */
-  seen(pattern: RegExp): Promise<RegExpExecArray>;
+  seen: (pattern: RegExp) => Promise<RegExpExecArray>;
   ended: Promise<number | null>;
 }
 

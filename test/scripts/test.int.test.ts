@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import fs from 'node:fs';
+import path from 'node:path';
+import { chromiumCandidates, ensureChromium } from '../../scripts/chromium.mjs';
+import { selectTests } from '../../scripts/test-files.mjs';
+import { CHECKOUT, copyScripts, makeTree, removeTree, runScript } from './tree.ts';
+
+const PASSES = "it('holds', () => {});";
+const FAILS = "it('breaks', () => { throw new Error('no'); });";
+
+describe('npm test', () => {
+  let root: string;
+
+  afterEach(() => removeTree(root));
+
+  /** A checkout with real mocha, tests in it, and nothing to build. */
+  function checkout(tests: Record<string, string>): string {
+    root = makeTree({
+      'package.json': '{"type":"module"}',
+      'tsconfig.json':
+        '{"compilerOptions":{"noCheck":true,"types":[],"rootDir":"src","skipLibCheck":true},"include":["src"]}',
+      '.mocharc.json': '{"node-option":["import=tsx"]}',
+      'src/a.ts': 'export const a = 1;',
+      ...tests,
+    });
+    fs.symlinkSync(fs.realpathSync(path.join(CHECKOUT, 'node_modules')), path.join(root, 'node_modules'), 'junction');
+    copyScripts(root);
+    return root;
+  }
+
+  async function run(pattern: string): Promise<{ code: number | null; last: string; output: string }> {
+    const { ended, output } = runScript(root, ['scripts/test.mjs', pattern]);
+    const code = await ended;
+    return { code, last: output().trimEnd().split('\n').at(-1) ?? '', output: output() };
+  }
+
+  it('counts what passed, and names the acceptance rows that work', async () => {
+    checkout({ 'test/acceptance/row.test.ts': "it('7.1a small model', () => {});", 'test/other.test.ts': FAILS });
+    const { code, last, output } = await run('acceptance');
+    expect([code, last]).to.deep.equal([0, '1 passed, 0 failed']);
+    expect(output).to.match(/Acceptance rows that work:\n {2}7\.1a small model/);
+  });
+
+  it('fails when one test fails, and runs the others', async () => {
+    checkout({ 'test/a.test.ts': FAILS, 'test/b.test.ts': PASSES });
+    const { code, last } = await run('test/');
+    expect([code, last]).to.deep.equal([1, '1 passed, 1 failed']);
+  });
+
+  it('fails when no test was run', async () => {
+    checkout({ 'test/a.test.ts': PASSES });
+    const { code, last } = await run('no such title');
+    expect([code, last]).to.deep.equal([1, '0 passed, 0 failed']);
+  });
+
+  it('fails when the test process dies', async () => {
+    checkout({ 'test/a.test.ts': "it('dies', () => process.exit(0));" });
+    const { code, last } = await run('a.test');
+    expect([code, last]).to.deep.equal([1, '0 passed, 1 failed']);
+  });
+
+  it('takes a part of the path, else of the title; browser tests apart', () => {
+    root = makeTree({
+      'test/b/x.test.ts': '',
+      'test/a.int.test.ts': '',
+      'test/ui.browser.test.ts': '',
+      'test/help.ts': '',
+    });
+    const all = { fast: ['test/a.int.test.ts', 'test/b/x.test.ts'], browser: ['test/ui.browser.test.ts'] };
+    expect(selectTests(root, undefined)).to.deep.equal({ ...all, grep: undefined });
+    expect(selectTests(root, 'b/x')).to.deep.equal({ fast: ['test/b/x.test.ts'], browser: [], grep: undefined });
+    expect(selectTests(root, 'some title')).to.deep.equal({ ...all, grep: 'some title' });
+  });
+
+  it('says in one line that Chromium is missing', async () => {
+    root = makeTree({ 'no-browser': '' });
+    const lines: string[] = [];
+    const log = (line: string): void => void lines.push(line);
+    expect(await ensureChromium({ env: {}, platform: 'win32', canInstall: false, log })).to.equal(null);
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.match(/^Chromium is missing/);
+  });
+
+  it('looks for Chromium where it was told to, then in the usual places', () => {
+    root = makeTree({});
+    expect(chromiumCandidates({ CHROMIUM_PATH: '/x' }, 'linux').slice(0, 2)).to.deep.equal(['/x', '/usr/bin/chromium']);
+    expect(chromiumCandidates({ PROGRAMFILES: 'C:\\Programs' }, 'win32')[0]).to.equal(
+      'C:\\Programs\\Google\\Chrome\\Application\\chrome.exe',
+    );
+  });
+});
