@@ -14,7 +14,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Fetch } from '../ports/fetch.ts';
 import { silentLogger } from '../ports/logger.ts';
 import type { Logger } from '../ports/logger.ts';
-import { nodeFetch } from '../ports/node-fetch.ts';
+import { createNodeFetch } from '../ports/node-fetch.ts';
 import { createSchedulerClient } from '../scheduler/client.ts';
 import { createUnavailableReporter } from '../scheduler/reporter.ts';
 import { createApi } from './api-handlers.ts';
@@ -69,7 +69,7 @@ const DRAIN_LIMIT_MS = 2_500;
  * the events of the start are durable.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { clock = systemClock, fetch = nodeFetch, logger = silentLogger } = options;
+  const { clock = systemClock, fetch = createNodeFetch(), logger = silentLogger } = options;
   const dataDir = resolve(options.dataDir);
   const startedAt = new Date(clock.now()).toISOString();
   const settings = new BehaviorSubject(await loadSettings(dataDir, options.overrides));

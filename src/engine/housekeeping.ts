@@ -1,5 +1,6 @@
 import { isPrerelease, compareVersions, newestRelease } from '../model/identity.ts';
 import type { ModelVersion } from '../model/identity.ts';
+import { installedPath } from '../download/paths.ts';
 import { checkInstalled } from '../download/verify.ts';
 import type { Ledger } from '../manager/ledger.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -17,8 +18,8 @@ export async function checkInstallations(ledger: Ledger, modelsDir: string, logg
   }
   const ready = [...ledger.state.models.values()].filter(record => record.status === 'ready');
   for (const { modelId, version } of ready) {
-    const damaged = await checkInstalled(modelsDir, modelId, version);
-    if (damaged === 'missing') {
+    const { damaged } = await checkInstalled(modelsDir, modelId, version);
+    if (!(await isThere(installedPath(modelsDir, modelId, version)))) {
       await ledger.execute({ type: 'ReportMissing', modelId, version, reason: 'its folder is gone' });
     } else if (damaged.length > 0) {
       await ledger.execute({ type: 'ReportDamaged', modelId, version, files: damaged });

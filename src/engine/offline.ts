@@ -7,7 +7,7 @@ import type { ModelsState } from '../projections/folds/models.ts';
 import { createLibraryClient } from '../library/client.ts';
 import type { CatalogModel } from '../library/contract.ts';
 import { systemClock } from '../ports/clock.ts';
-import { nodeFetch } from '../ports/node-fetch.ts';
+import { createNodeFetch } from '../ports/node-fetch.ts';
 import { createSchedulerClient } from '../scheduler/client.ts';
 import type { Ranking } from '../scheduler/contract.ts';
 import type { ModelView, Remote } from './api/contract.ts';
@@ -56,11 +56,12 @@ export interface RemoteSource {
 /** Asks the library; its error is part of the value, beside what the cache still knows. Writes nothing. */
 export async function readCatalog({ dataDir, libraryUrl }: RemoteSource): Promise<Remote<CatalogModel[]>> {
   const settings = await readSettings(dataDir, { libraryUrl });
+  const fetch = createNodeFetch();
   const feed = new CatalogFeed({
     library: createLibraryClient({
       baseUrl: () => settings.libraryUrl,
       token: () => settings.libraryToken,
-      fetch: nodeFetch,
+      fetch,
       clock: systemClock,
     }),
     clock: systemClock,
@@ -68,22 +69,25 @@ export async function readCatalog({ dataDir, libraryUrl }: RemoteSource): Promis
   });
   await feed.refresh();
   feed.close();
+  fetch.close();
   return firstValueFrom(feed.catalog$);
 }
 
 /** Asks the dispatch server, likewise. */
 export async function readRanking({ dataDir, schedulerUrl }: RemoteSource): Promise<Remote<Ranking>> {
   const settings = await readSettings(dataDir, { schedulerUrl });
+  const fetch = createNodeFetch();
   const client = createSchedulerClient({
     baseUrl: () => settings.schedulerUrl,
     token: () => settings.schedulerToken,
     nodeId: () => settings.nodeId,
-    fetch: nodeFetch,
+    fetch,
     clock: systemClock,
   });
   try {
     return await firstValueFrom(client.ranking$.pipe(filter(({ value, error }) => value !== null || error !== null)));
   } finally {
     client.close();
+    fetch.close();
   }
 }

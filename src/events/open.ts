@@ -8,7 +8,7 @@ import type { Chain } from './chain.ts';
 import type { Journal, RecoveryReport } from './contract.ts';
 import { SegmentJournal } from './journal.ts';
 import { copyTorn, salvage } from './recover.ts';
-import { releaseReserve, restoreReserve } from './reserve.ts';
+import { releaseReserve, RESERVE_BYTES } from './reserve.ts';
 import { JOURNAL_FORMAT, readOnlyReason, segmentPath } from './segment.ts';
 import type { SegmentHeader } from './segment.ts';
 import { surveyJournal } from './survey.ts';
@@ -28,6 +28,7 @@ export interface OpenJournalOptions {
   /** Who opens, in words for people; stands in the header of each segment. */
   owner: string;
   segmentBytes?: number;
+  reserveBytes?: number;
 }
 
 /**
@@ -73,8 +74,8 @@ class Opening {
 
   constructor(options: OpenJournalOptions) {
     this.#options = options;
-    const { dir, fs, segmentBytes = SEGMENT_BYTES } = options;
-    this.#writer = new SegmentWriter({ dir, fs, segmentBytes, header: place => this.#header(place) });
+    const { dir, fs, segmentBytes = SEGMENT_BYTES, reserveBytes = RESERVE_BYTES } = options;
+    this.#writer = new SegmentWriter({ dir, fs, segmentBytes, reserveBytes, header: place => this.#header(place) });
   }
 
   async write(startedAt: number): Promise<{ journal: Journal; recovery: RecoveryReport }> {
@@ -87,7 +88,7 @@ class Opening {
     const survey = await surveyJournal(fs, chain);
     const torn = await this.#roomFor(() => this.#settle(chain, survey, highest + 1));
     await this.#roomFor(() => this.#writer.begin(survey.lastSeq + 1, previousOf(chain, survey)));
-    if (!this.#gaveUpReserve) await restoreReserve(fs, dir);
+    if (!this.#gaveUpReserve) await this.#writer.restoreReserve();
     const recovery = { ...report(chain, survey), torn };
     return { journal: this.#journal(startedAt, survey, this.#writer, null), recovery };
   }

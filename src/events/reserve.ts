@@ -21,10 +21,10 @@ export async function releaseReserve(fs: FileSystem, dir: string): Promise<boole
 }
 
 /** Writes the reserve where it is missing or short. Without it the journal works as well, so no failure leaves here. */
-export async function restoreReserve(fs: FileSystem, dir: string): Promise<boolean> {
+export async function restoreReserve(fs: FileSystem, dir: string, size: number): Promise<boolean> {
   try {
-    if (await isWhole(fs, dir)) return true;
-    await writeReserve(fs, dir);
+    if (await isWhole(fs, dir, size)) return true;
+    await writeReserve(fs, dir, size);
     return true;
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
@@ -32,21 +32,21 @@ export async function restoreReserve(fs: FileSystem, dir: string): Promise<boole
   }
 }
 
-async function isWhole(fs: FileSystem, dir: string): Promise<boolean> {
+async function isWhole(fs: FileSystem, dir: string, size: number): Promise<boolean> {
   if (!(await fs.exists(reservePath(dir)))) return false;
   const file = await fs.open(reservePath(dir), 'read');
   try {
-    return (await file.size()) >= RESERVE_BYTES;
+    return (await file.size()) >= size;
   } finally {
     await file.close();
   }
 }
 
-async function writeReserve(fs: FileSystem, dir: string): Promise<void> {
+async function writeReserve(fs: FileSystem, dir: string, size: number): Promise<void> {
   const file = await fs.open(reservePath(dir), 'replace');
   try {
     // Bytes, not a hole, and none that a compressing file system folds away to nothing.
-    const bytes = Buffer.alloc(RESERVE_BYTES, 'reserve of the journal\n');
+    const bytes = Buffer.alloc(size, 'reserve of the journal\n');
     await writeAll(file, bytes, 0);
     await file.datasync();
   } catch (error) {

@@ -3,7 +3,7 @@
  * An upcaster takes one version's data to the next; several run one after another.
  */
 import { EVENT_VERSIONS } from './vocabulary.ts';
-import type { AnyEvent, EventType, UnknownEvent } from './vocabulary.ts';
+import type { AnyEvent } from './vocabulary.ts';
 
 export type EventData = Record<string, unknown>;
 
@@ -17,7 +17,7 @@ export const UPCASTERS: Upcasters = {};
 export function upcast(
   event: AnyEvent,
   upcasters: Upcasters = UPCASTERS,
-  versions: Readonly<Record<string, number>> = EVENT_VERSIONS as Record<EventType, number>,
+  versions: Readonly<Record<string, number>> = EVENT_VERSIONS,
 ): AnyEvent {
   const steps = upcasters[event.type];
   const newest = versions[event.type];
@@ -28,5 +28,5 @@ export function upcast(
     data = step(data);
     v += 1;
   }
-  return { ...event, v, data } as UnknownEvent;
+  return { ...event, v, data };
 }

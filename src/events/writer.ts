@@ -15,6 +15,7 @@ export interface WriterOptions {
   dir: string;
   fs: FileSystem;
   segmentBytes: number;
+  reserveBytes: number;
   /** What every header of this run says, in the first segment and after a size cut. */
   header: (place: Pick<SegmentHeader, 'segment' | 'first_seq' | 'previous'>) => SegmentHeader;
 }
@@ -81,6 +82,11 @@ export class SegmentWriter {
     }
   }
 
+  /** Best effort, and never right after it was given up. */
+  async restoreReserve(): Promise<void> {
+    await restoreReserve(this.#options.fs, this.#options.dir, this.#options.reserveBytes);
+  }
+
   async close(): Promise<void> {
     await this.#current?.file.close();
     await this.#claimed?.file.close();
@@ -124,7 +130,7 @@ export class SegmentWriter {
     const { segment, bytes, crc } = this.#segment();
     await this.claim(segment + 1);
     await this.begin(firstSeq, { segment, bytes, crc });
-    await restoreReserve(this.#options.fs, this.#options.dir);
+    await this.restoreReserve();
   }
 
   /** Another opening claims the number above ours: then it is the owner, and nothing of ours may be acknowledged. */

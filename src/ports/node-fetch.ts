@@ -28,8 +28,7 @@ export function createNodeFetch(): NodeFetch {
         headers: request.headers ?? {},
         redirect: request.redirect ?? 'follow',
         ...(request.body !== undefined && { body: request.body }),
-        // node-fetch's own signal type predates AbortSignal.reason; at run time they are one.
-        ...(request.signal && { signal: request.signal as never }),
+        ...(request.signal && { signal: request.signal }),
         agent: parsed => (parsed.protocol === 'https:' ? https : http),
         compress: false,
         highWaterMark: BODY_BUFFER_BYTES,

@@ -27,9 +27,9 @@ export interface RankingEntry {
   demand: number;
 }
 
-/** The ranking with the time it was fetched; error is why the last attempt failed. */
-export interface RankingSnapshot {
-  ranking: Ranking | null;
+/** The last good ranking with the time it was fetched; the API's `Remote<Ranking>`. `error` is why the last attempt failed. */
+export interface RemoteRanking {
+  value: Ranking | null;
   fetchedAt: string | null;
   error: ErrorValue | null;
 }

@@ -26,7 +26,7 @@ export async function temporaryFolder(): Promise<{ dir: string; remove: () => Pr
 }
 
 export function reopen(dir: string, fs: FileSystem = nodeFileSystem, more: Partial<OpenJournalOptions> = {}) {
-  return openJournal({ dir, fs, clock: steppingClock(), run: 'run', owner: 'a test', ...more });
+  return openJournal({ dir, fs, clock: steppingClock(), run: 'run', owner: 'a test', reserveBytes: 64, ...more });
 }
 
 /** An event whose `n` tells it from all others. */

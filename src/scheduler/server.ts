@@ -1,0 +1,142 @@
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import Fastify from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../ports/clock.ts';
+import { systemClock } from '../ports/clock.ts';
+import { validate } from '../schemas/validate.ts';
+import type { Ranking } from './contract.ts';
+import { createDispatch } from './dispatch.ts';
+import type { Dispatch, DispatchNode, TaskRequest } from './dispatch.ts';
+
+export interface SchedulerServerOptions {
+  host?: string;
+  /** 0: any free port. */
+  port?: number;
+  /** How long a task counts as demand. Default: one hour. */
+  windowMs?: number;
+  /** Demand that never expires, by model id, so that a fresh installation shows a ranking. */
+  seed?: Readonly<Record<string, number>>;
+  /** When given, every request needs it as bearer token. */
+  token?: string | null;
+  clock?: Clock;
+}
+
+export interface SchedulerServer {
+  /** Base URL, for `scheduler_url` in the settings. */
+  url: string;
+  close(): Promise<void>;
+}
+
+const WINDOW_MS = 60 * 60_000;
+
+/**
+ * A reference dispatch server. It stands for the company's own one: it keeps everything in memory, knows nodes only by what
+ * they register, and exists so that the whole flow (task, report, reassignment, ranking) runs on one machine and in tests.
+ * Clients rely on the first two routes alone.
+ *
+ *     POST /api/model-unavailable       a report (schemas/report.schema.json) → the task, given to another node that has the model
+ *     GET  /api/model-usage/ranking     schemas/ranking.schema.json, with ETag
+ *     POST /api/nodes                   {"node_id","url"?,"ready":["model_id@version"]} → what a node can run now
+ *     POST /api/tasks                   {"model_id","version"?} → the task with its node
+ *     GET  /api/tasks/{task_id}         the task
+ *
+ * Errors are `{"error":{"message"}}` with a 4xx status.
+ */
+export async function serveScheduler(options: SchedulerServerOptions = {}): Promise<SchedulerServer> {
+  const { host = '127.0.0.1', port = 0, windowMs = WINDOW_MS, seed = {}, token = null, clock = systemClock } = options;
+  const dispatch = createDispatch({ windowMs, seed, newTaskId: randomUUID });
+  const app = Fastify({ forceCloseConnections: true });
+  app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) =>
+    fail(reply, error.statusCode ?? 500, error.message),
+  );
+  app.setNotFoundHandler((_request, reply) => fail(reply, 404, 'There is nothing at this address.'));
+  if (token !== null) {
+    app.addHook('onRequest', async (request, reply) => {
+      if (!bears(request, token)) await fail(reply, 401, 'The bearer token is missing or wrong.');
+    });
+  }
+  addClientRoutes(app, dispatch, clock);
+  addDispatchRoutes(app, dispatch, clock);
+  const url = await app.listen({ host, port });
+  return { url, close: () => app.close() };
+}
+
+function addClientRoutes(app: FastifyInstance, dispatch: Dispatch, clock: Clock): void {
+  app.post('/api/model-unavailable', (request, reply) => {
+    const report = validate('report', request.body);
+    if (!report.ok) return fail(reply, 400, report.message);
+    return reply.send(dispatch.unavailable(report.value, clock.now()));
+  });
+
+  let last: { content: string; etag: string; body: Ranking } | null = null;
+  app.get('/api/model-usage/ranking', (request, reply) => {
+    const ranking = dispatch.ranking(clock.now());
+    const content = JSON.stringify(ranking);
+    // generated_at is when the ranking last changed; else no answer would ever be "not modified".
+    if (last?.content !== content) {
+      const body = { generated_at: new Date(clock.now()).toISOString(), ranking };
+      last = { content, etag: `"${sha256(JSON.stringify(body)).slice(0, 32)}"`, body };
+    }
+    reply.header('etag', last.etag).header('cache-control', 'no-cache');
+    if (matches(request.headers['if-none-match'], last.etag)) return reply.code(304).send();
+    return reply.send(last.body);
+  });
+}
+
+const ID = { type: 'string', minLength: 1, maxLength: 256 };
+const NODE_BODY = {
+  type: 'object',
+  required: ['node_id', 'ready'],
+  properties: {
+    node_id: ID,
+    url: { type: 'string', maxLength: 2048, nullable: true },
+    ready: { type: 'array', maxItems: 10_000, items: ID },
+  },
+};
+const TASK_BODY = {
+  type: 'object',
+  required: ['model_id'],
+  properties: { model_id: ID, version: { ...ID, nullable: true } },
+};
+
+function addDispatchRoutes(app: FastifyInstance, dispatch: Dispatch, clock: Clock): void {
+  type NodeBody = Pick<DispatchNode, 'node_id' | 'ready'> & { url?: string | null };
+  app.post<{ Body: NodeBody }>('/api/nodes', { schema: { body: NODE_BODY } }, (request, reply) => {
+    const { node_id, url = null, ready } = request.body;
+    dispatch.registerNode({ node_id, url, ready });
+    return reply.send({ node_id });
+  });
+
+  type TaskBody = Pick<TaskRequest, 'model_id'> & { version?: string | null };
+  app.post<{ Body: TaskBody }>('/api/tasks', { schema: { body: TASK_BODY } }, (request, reply) => {
+    const { model_id, version = null } = request.body;
+    return reply.code(201).send(dispatch.submit({ model_id, version }, clock.now()));
+  });
+
+  app.get<{ Params: { id: string } }>('/api/tasks/:id', (request, reply) => {
+    const task = dispatch.task(request.params.id);
+    return task === undefined ? fail(reply, 404, 'There is no such task.') : reply.send(task);
+  });
+}
+
+function fail(reply: FastifyReply, status: number, message: string): FastifyReply {
+  return reply.code(status).send({ error: { message } });
+}
+
+function bears(request: FastifyRequest, token: string): boolean {
+  // Equal lengths by hashing: timingSafeEqual refuses different ones.
+  return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`));
+}
+
+function matches(header: string | undefined, etag: string): boolean {
+  const tags = (header ?? '').split(',').map(tag => tag.trim().replace(/^W\//, ''));
+  return tags.includes(etag) || tags.includes('*');
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function sha256(text: string): string {
+  return digest(text).toString('hex');
+}
