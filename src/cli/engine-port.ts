@@ -4,7 +4,8 @@
  */
 import type { ModelManager } from '../engine/model-manager.ts';
 import type { ModelView, Remote } from '../engine/api/contract.ts';
-import type { AnyEvent, JournalCursor } from '../events/vocabulary.ts';
+import type { JournalItem } from '../events/reader.ts';
+import type { Verification } from '../events/verify.ts';
 import type { CatalogModel } from '../library/contract.ts';
 import type { Ranking } from '../scheduler/contract.ts';
 
@@ -15,8 +16,8 @@ export interface EngineOptions {
   schedulerUrl?: string;
   port?: number;
   /**
-   * Downloads that the engine may continue by itself, as `model_id@version` or `model_id` (all its versions).
-   * What a command asks of the engine runs besides. Absent: all.
+   * Downloads that the engine may continue by itself, as `model_id@version`; what a command asks of it runs besides.
+   * Absent: all.
    */
   only?: string[];
 }
@@ -46,27 +47,10 @@ export interface CliQueries {
   readRanking: (source: RemoteSource) => Promise<Remote<Ranking>>;
 }
 
-export interface JournalDamage {
-  segment: number;
-  offset: number;
-  reason: string;
-}
-
-export type JournalItem = { event: AnyEvent; proven: boolean; cursor: JournalCursor } | { damage: JournalDamage };
-
-export interface JournalVerdict {
-  events: number;
-  lastSeq: number;
-  segments: number;
-  /** The torn tail, never acknowledged; null when the journal ends cleanly. */
-  torn: { segment: number; bytes: number } | null;
-  damage: JournalDamage[];
-}
-
 export interface CliJournal {
   /** Oldest first, without an engine. A directory without a journal has no events. */
-  readJournal: (dataDir: string, options: { after?: number }) => AsyncIterable<JournalItem>;
-  verifyJournal: (dataDir: string) => Promise<JournalVerdict>;
+  readJournal: (options: { dir: string; after?: number }) => AsyncIterable<JournalItem>;
+  verifyJournal: (options: { dir: string }) => Promise<Verification>;
 }
 
 export interface RunningServer {

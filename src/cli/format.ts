@@ -1,6 +1,7 @@
 import type { ModelView } from '../engine/api/contract.ts';
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+// eslint-disable-next-line no-control-regex -- control characters are exactly what must not reach a terminal
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 /** Decimal units with three digits or so: 512 B, 10.9 MB, 3.1 GB. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { catchError, filter, firstValueFrom, of, timeout } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { ModelManager } from '../engine/model-manager.ts';
@@ -91,6 +92,11 @@ export function queriesOf({ services }: Context): Promise<CliQueries> {
 
 export function journalOf({ services }: Context): Promise<CliJournal> {
   return required(services.journal);
+}
+
+/** Folder of the segments. */
+export function journalDir({ options }: Context): string {
+  return join(options.dataDir, 'journal');
 }
 
 /** Commands of a service that isn't there are never registered. */

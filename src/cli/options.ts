@@ -38,7 +38,7 @@ export function addCommonOptions(program: Command): void {
     const option = new Option(flags, text).helpGroup(group);
     program.addOption(parse ? option.argParser(parse) : option);
   };
-  add('--data <dir>', 'data directory (MODEL_MANAGER_DATA)', notEmpty);
+  add('--data <dir>', `data directory (MODEL_MANAGER_DATA; default ${defaultDataDir()})`, notEmpty);
   add('--library <url>', 'model library (MODEL_MANAGER_LIBRARY)', url('libraryUrl'));
   add('--scheduler <url>', 'dispatch server (MODEL_MANAGER_SCHEDULER)', url('schedulerUrl'));
   add('--json', 'print JSON on stdout, and nothing else there (MODEL_MANAGER_JSON=1)');

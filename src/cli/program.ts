@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import type { Argument } from 'commander';
 import { addAppCommand } from './commands/app.ts';
 import { addControlCommands } from './commands/control.ts';
 import { addInstallCommands } from './commands/install.ts';
@@ -18,6 +19,8 @@ import { Session } from './session.ts';
 import type { CliIo } from './session.ts';
 
 const HELP_AFTER = `
+"model-manager <command> --help" tells more.
+
 Examples:
   model-manager library publish ./library ocr-eng 1.0.0 ./eng.traineddata
   model-manager library serve ./library --port 8080
@@ -57,10 +60,15 @@ function build(program: Command, session: Session, io: CliIo): void {
     .description('Brings large machine-learning models from a model library onto this machine, and keeps them right.')
     .version(programVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help for a command')
-    .helpCommand('help [command]', 'print help for a command')
+    .helpCommand(false)
     .addHelpText('after', HELP_AFTER)
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureHelp({
+      showGlobalOptions: true,
+      sortSubcommands: false,
+      // Every command takes the common options: "[options]" beside some of them would say otherwise.
+      subcommandTerm: command => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
+    })
     .configureOutput({
       writeOut: text => void io.stdout.write(text),
       writeErr: text => void io.stderr.write(text),
@@ -92,6 +100,11 @@ function addCommands(program: Command, session: Session): void {
   }
   if (library) addLibraryCommands(program, session);
   if (scheduler) addSchedulerCommands(program, session);
+}
+
+function argumentTerm(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? '…' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
 }
 
 function programVersion(): string {

@@ -1,21 +1,25 @@
-import { join } from 'node:path';
-import type { CliServices } from './engine-port.ts';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { CliEngine, CliServices } from './engine-port.ts';
+
+/** The built UI; the same place as seen from src/cli and from dist/cli. Without a build the engine serves its API alone. */
+const UI_DIRECTORY = fileURLToPath(new URL('../../dist/ui', import.meta.url));
 
 /** The real services behind the commands, each loaded when a command needs it. */
 export const services: CliServices = {
-  engine: () => import('../engine/index.ts'),
-  queries: () => import('../engine/index.ts'),
-  journal: async () => {
-    const { readJournal, verifyJournal } = await import('../events/index.ts');
-    const dir = (dataDir: string) => join(dataDir, 'journal');
+  engine: async (): Promise<CliEngine> => {
+    const { createModelManager, connectModelManager } = await import('../engine/index.ts');
     return {
-      readJournal: (dataDir, options) => readJournal({ dir: dir(dataDir), ...options }),
-      verifyJournal: async dataDir => {
-        const verdict = await verifyJournal({ dir: dir(dataDir) });
-        return { ...verdict, events: verdict.lastSeq };
-      },
+      createModelManager: options =>
+        createModelManager({
+          ...options,
+          ...(options.host === 'browser' && existsSync(UI_DIRECTORY) && { uiDir: UI_DIRECTORY }),
+        }),
+      connectModelManager,
     };
   },
+  queries: () => import('../engine/index.ts'),
+  journal: () => import('../events/index.ts'),
   library: async () => {
     const [publish, server, exporter, signing] = await Promise.all([
       import('../library/publish.ts'),

@@ -11,16 +11,11 @@ import type {
   Remote,
 } from '../../src/engine/api/contract.ts';
 import type { ModelManager } from '../../src/engine/model-manager.ts';
+import type { JournalItem } from '../../src/events/reader.ts';
+import type { Verification } from '../../src/events/verify.ts';
 import type { AnyEvent } from '../../src/events/vocabulary.ts';
 import { ModelError } from '../../src/model/errors.ts';
-import type {
-  CliServices,
-  EngineOptions,
-  JournalItem,
-  JournalVerdict,
-  PublishRequest,
-  ServeLibraryOptions,
-} from '../../src/cli/engine-port.ts';
+import type { CliServices, EngineOptions, PublishRequest, ServeLibraryOptions } from '../../src/cli/engine-port.ts';
 import { closedSignal } from '../../src/cli/output.ts';
 import type { TextStream } from '../../src/cli/output.ts';
 import { runProgram } from '../../src/cli/program.ts';
@@ -168,12 +163,11 @@ export class World {
   files: ModelView[] = [];
   asked: string[] = [];
   journalItems: JournalItem[] = [];
-  verdict: JournalVerdict = { events: 3, lastSeq: 3, segments: 1, torn: null, damage: [] };
+  verdict: Verification = { status: 'clean', journal: 'j', segments: 1, lastSeq: 3, torn: null, damage: [] };
   published: PublishRequest[] = [];
   served: ServeLibraryOptions[] = [];
   libraryError: Error | undefined;
   serverClosed = 0;
-  serverClosing: Promise<void> = Promise.resolve();
   readonly stdout = new Sink();
   readonly stderr = new Sink();
   readonly interrupt = new AbortController();
@@ -199,9 +193,9 @@ export class World {
 function standInServices(world: World): CliServices {
   const server = (url: string) => ({
     url,
-    close: async () => {
-      await world.serverClosing;
+    close: () => {
       world.serverClosed += 1;
+      return Promise.resolve();
     },
   });
   return {
@@ -239,7 +233,7 @@ function standInServices(world: World): CliServices {
       }),
     journal: () =>
       Promise.resolve({
-        readJournal: async function* (_dataDir, { after = 0 }) {
+        readJournal: async function* ({ after = 0 }) {
           await Promise.resolve();
           for (const item of world.journalItems) if ('damage' in item || item.event.seq > after) yield item;
         },

@@ -83,15 +83,12 @@ describe('a wrong command line', () => {
   for (const [name, value] of [
     ['MODEL_MANAGER_LIBRARY', 'nowhere'],
     ['MODEL_MANAGER_SCHEDULER', 'ftp://x'],
-    ['MODEL_MANAGER_LIBRARY_TOKEN', 'a\nb'],
   ] as const) {
     it(`${name} is named when it is wrong`, async () => {
       const world = new World();
       world.environment[name] = value;
       expect(await world.run('list')).to.equal(2);
-      expect(world.stderr.text)
-        .to.match(new RegExp(`^error INVALID_ARGUMENT: .*${name}.*\\n$`))
-        .and.not.contain('a\nb');
+      expect(world.stderr.text).to.match(new RegExp(`^error INVALID_ARGUMENT: .*${name}.*\\n$`));
     });
   }
 });

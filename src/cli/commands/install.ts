@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { CommandResult, ModelView } from '../../engine/api/contract.ts';
 import type { ModelManager } from '../../engine/model-manager.ts';
-import { ModelError } from '../../model/errors.ts';
 import { formatBytes } from '../format.ts';
 import { withManager } from '../manager-access.ts';
 import { parseModel } from '../options.ts';
@@ -25,10 +24,7 @@ const VERBS: Verb[] = [
   {
     name: 'install',
     summary: 'download a model (its newest release, or model@version) and wait until it is ready',
-    begin: async (manager, { modelId, version }, commandId) => {
-      const result = await manager.install(modelId, version, { commandId });
-      return result.status === 'paused' ? unpause(manager, result) : result;
-    },
+    begin: (manager, { modelId, version }, commandId) => manager.install(modelId, version, { commandId }),
   },
   {
     name: 'update',
@@ -65,7 +61,8 @@ export function addInstallCommands(program: Command, session: Session): void {
 
 async function run(context: Context, model: ModelName, { begin, returnsAtOnce }: Verb): Promise<void> {
   const began = performance.now();
-  await withManager(context, [model.text], async ({ manager, own }) => {
+  const only = model.version === undefined ? [] : [model.text];
+  await withManager(context, only, async ({ manager, own }) => {
     const result = await begin(manager, model, randomUUID());
     if (returnsAtOnce && !own) {
       context.out.result(result, () => `${result.modelId}@${result.version} ${result.status ?? 'unknown'}`);
@@ -81,18 +78,4 @@ function report({ out }: Context, view: ModelView, seconds: number): void {
   out.result({ modelId, version, status, path, sizeBytes, checksumSha256 }, () =>
     `${modelId}@${version} ready, ${formatBytes(sizeBytes)}, ${seconds.toFixed(1)} s\n${path ?? ''}`.trimEnd(),
   );
-}
-
-/** Who asks for an install of what someone paused wants it to go on; other pauses end by themselves. */
-async function unpause(manager: ModelManager, result: CommandResult): Promise<CommandResult> {
-  const views = await manager.list();
-  const view = views.find(({ modelId, version }) => modelId === result.modelId && version === result.version);
-  if (view?.task?.pauseReason !== 'user') return result;
-  try {
-    return await manager.resume(result.modelId, result.version, { commandId: randomUUID() });
-  } catch (error) {
-    // Somebody else was faster: it is no longer paused, which is what was wanted.
-    if (error instanceof ModelError && error.code === 'INVALID_ARGUMENT') return result;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import type { ModelManager } from '../../engine/model-manager.ts';
 import { delay, systemClock } from '../../ports/clock.ts';
-import { connect, engineOf, journalOf } from '../manager-access.ts';
+import { connect, engineOf, journalDir, journalOf } from '../manager-access.ts';
 import { anyAborted } from '../session.ts';
 import type { Context } from '../session.ts';
 import { eventFilter, matches, unknownTypes } from './journal-filter.ts';
@@ -57,7 +57,7 @@ async function followEngine(
 async function readOn(context: Context, flags: FilterFlags & { after: number }, stopped: AbortSignal): Promise<number> {
   const { readJournal } = await journalOf(context);
   let { after } = flags;
-  for await (const item of readJournal(context.options.dataDir, { after })) {
+  for await (const item of readJournal({ dir: journalDir(context), after })) {
     if (stopped.aborted) break;
     if ('damage' in item) {
       printDamage(context.out, item.damage);
@@ -75,7 +75,7 @@ async function readOn(context: Context, flags: FilterFlags & { after: number }, 
 async function lastSeq(context: Context): Promise<number> {
   const { readJournal } = await journalOf(context);
   let seq = 0;
-  for await (const item of readJournal(context.options.dataDir, {}))
+  for await (const item of readJournal({ dir: journalDir(context) }))
     if ('event' in item && item.proven) seq = item.event.seq;
   return seq;
 }

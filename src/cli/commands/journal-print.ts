@@ -1,5 +1,5 @@
 import type { AnyEvent } from '../../events/vocabulary.ts';
-import type { JournalDamage } from '../engine-port.ts';
+import type { JournalDamage } from '../../events/reader.ts';
 import { printable } from '../format.ts';
 import type { Output } from '../output.ts';
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { ModelError } from '../../model/errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { journalOf, queriesOf } from '../manager-access.ts';
+import { journalDir, journalOf, queriesOf } from '../manager-access.ts';
 import { parseCount, parseMoment } from '../options.ts';
 import type { Context, Session } from '../session.ts';
 import { printDamage, printEvent } from './journal-print.ts';
@@ -42,12 +42,12 @@ export function addJournalCommands(program: Command, session: Session): void {
 }
 
 async function listEvents(context: Context, flags: ListFlags): Promise<ExitCode> {
-  const { out, options, interrupted } = context;
+  const { out, interrupted } = context;
   for (const name of unknownTypes(flags)) out.message(`note: this version knows no event type ${name}`);
   const { readJournal } = await journalOf(context);
   const last: PrintedEvent[] = [];
   let damaged = false;
-  for await (const item of readJournal(options.dataDir, flags.after === undefined ? {} : { after: flags.after })) {
+  for await (const item of readJournal({ dir: journalDir(context), after: flags.after ?? 0 })) {
     if (out.closed.aborted || interrupted.aborted) break;
     if ('damage' in item) {
       damaged = true;
@@ -68,25 +68,23 @@ function keepLast(last: PrintedEvent[], item: PrintedEvent, lines: number): void
   if (last.length > lines) last.shift();
 }
 
+const VERDICT_EXITS = { clean: EXIT.ok, torn: EXIT.failed, damaged: EXIT.damaged } as const;
+
 async function verify(context: Context): Promise<ExitCode> {
-  const { out, options } = context;
+  const { out } = context;
   const { verifyJournal } = await journalOf(context);
-  const verdict = await verifyJournal(options.dataDir);
-  const { events, lastSeq, segments, torn, damage } = verdict;
-  const ok = damage.length === 0 && torn === null;
+  const verdict = await verifyJournal({ dir: journalDir(context) });
+  const { status, lastSeq, segments, torn, damage } = verdict;
   for (const range of damage) printDamage(out, range);
-  if (torn)
-    out.warning({
-      code: 'JOURNAL_DAMAGED',
-      message: `segment ${torn.segment} ends in ${torn.bytes} torn bytes, never acknowledged`,
-    });
-  out.result(
-    { ok, ...verdict },
-    () =>
-      `${ok ? 'ok' : damage.length > 0 ? 'damaged' : 'torn'}, ${events} events to ${lastSeq} in ${segments} segment${segments === 1 ? '' : 's'}`,
-  );
-  if (damage.length > 0) return EXIT.damaged;
-  return torn ? EXIT.failed : EXIT.ok;
+  if (torn) {
+    const where = `segment ${torn.segment}, byte ${torn.offset}`;
+    out.message(
+      `note: ${where}: ${torn.bytes} bytes of a torn write, never acknowledged; the next start cuts them off`,
+    );
+  }
+  const words = `${status}, ${lastSeq} ${lastSeq === 1 ? 'event' : 'events'} in ${segments} ${segments === 1 ? 'segment' : 'segments'}`;
+  out.result(verdict, () => words);
+  return VERDICT_EXITS[status];
 }
 
 async function state(context: Context, { at }: { at: { seq: number } | { time: string } }): Promise<void> {
@@ -100,7 +98,7 @@ async function seqAt(context: Context, time: string): Promise<number> {
   const { readJournal } = await journalOf(context);
   const limit = Date.parse(time);
   let seq = 0;
-  for await (const item of readJournal(context.options.dataDir, {})) {
+  for await (const item of readJournal({ dir: journalDir(context) })) {
     if ('damage' in item)
       throw new ModelError('JOURNAL_DAMAGED', `The journal is damaged before that time: ${item.damage.reason}.`);
     if (Date.parse(item.event.time) > limit) break;

@@ -12,9 +12,6 @@ const APP_DIRECTORY = 'model-manager';
 export const SETTING_VARIABLES = {
   libraryUrl: 'MODEL_MANAGER_LIBRARY',
   schedulerUrl: 'MODEL_MANAGER_SCHEDULER',
-  modelsDir: 'MODEL_MANAGER_MODELS_DIR',
-  libraryToken: 'MODEL_MANAGER_LIBRARY_TOKEN',
-  schedulerToken: 'MODEL_MANAGER_SCHEDULER_TOKEN',
 } as const;
 
 /** A set and non-empty variable: an empty one means "not given", as scripts clear variables that way. */

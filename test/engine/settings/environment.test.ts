@@ -7,10 +7,9 @@ describe('settings from the environment', () => {
     const overrides = settingsFromEnvironment({
       MODEL_MANAGER_LIBRARY: 'http://library/',
       MODEL_MANAGER_SCHEDULER: '',
-      MODEL_MANAGER_LIBRARY_TOKEN: 'abc',
       OTHER: 'x',
     });
-    expect(overrides).to.deep.equal({ libraryUrl: 'http://library', libraryToken: 'abc' });
+    expect(overrides).to.deep.equal({ libraryUrl: 'http://library' });
   });
 
   it('names the variable that is wrong', () => {
