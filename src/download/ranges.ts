@@ -19,6 +19,7 @@ export function addRange(ranges: ByteRanges, from: number, to: number): ByteRang
 
 /** Takes `[from, to)` out. */
 export function removeRange(ranges: ByteRanges, from: number, to: number): ByteRanges {
+  if (to <= from) return ranges;
   const result: ByteRanges = [];
   for (const [start, end] of ranges) {
     if (start < Math.min(end, from)) result.push([start, Math.min(end, from)]);
