@@ -153,7 +153,6 @@ export class Attempt {
   }
 
   async #recordVerified(work: Work): Promise<void> {
-    if (work.plan.source === 'manifest' && work.files.length > this.#options.context.policy.fileEvents) return;
     if (work.files.length > this.#options.context.policy.fileEvents) return;
     const events = work.files.map(({ path, sizeBytes, sha256 }): TaskEvent => {
       const data = { task_id: this.#task.taskId, path, size_bytes: sizeBytes, sha256 };

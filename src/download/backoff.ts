@@ -1,16 +1,18 @@
 import type { DownloadContext } from './context.ts';
 
+type BackoffContext = Pick<DownloadContext, 'clock' | 'policy' | 'random'>;
+
 /**
  * When to retry, and when to stop retrying. Waits are random in [0, min(cap, base * 2^attempt)] and at least what the
  * server asked for. Progress starts the count anew; without any for `giveUpMs`, there is no next attempt.
  */
 export class Backoff {
-  readonly #context: DownloadContext;
+  readonly #context: BackoffContext;
   #attempt: number;
   #failingSince: number | null = null;
 
   /** `attempt`: how many were already made before a restart. */
-  constructor(context: DownloadContext, attempt: number) {
+  constructor(context: BackoffContext, attempt: number) {
     this.#context = context;
     this.#attempt = attempt;
   }

@@ -60,7 +60,8 @@ export function toFailure(thrown: unknown): Failure {
   };
   if (UNREACHABLE.has(code)) return fail('network', 'NETWORK_UNREACHABLE', 'The library can not be reached');
   if (isCertificateCode(code)) return fail('fail', 'PROXY_INTERFERED', "The server's certificate is not trusted");
-  if (code.startsWith('HPE_')) return fail('again', 'PROXY_INTERFERED', 'The answer is not HTTP');
+  if (code.startsWith('HPE_') || code === 'EPROTO')
+    return fail('again', 'PROXY_INTERFERED', 'The answer is not what the library speaks');
   if (FULL.has(code)) return fail('disk', 'DISK_FULL', 'No room for the download');
   if (DENIED.has(code)) return fail('fail', 'PERMISSION_DENIED', 'The models folder can not be written');
   if (BUSY.has(code)) return fail('again', 'FILE_BUSY', 'A file is in use');

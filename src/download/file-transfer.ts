@@ -102,6 +102,8 @@ export class FileTransfer {
     await this.partial.close();
     await rm(this.partial.partPath, { force: true, recursive: true });
     this.partial.dropAll();
+    // A sync that failed for want of room would fail again: that is for the task to wait out.
+    if (failure.kind === 'disk') throw failure;
     await this.partial.open();
   }
 }

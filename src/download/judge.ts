@@ -110,9 +110,9 @@ function judgeRedirect({ status, headers }: Answer, asked: Question): Judgement 
 function judgeFailure({ status, headers }: Answer, asked: Question): Judgement {
   const wait = retryAfterMs(headers.get('retry-after'), asked.now);
   const message = `Expected the file, got HTTP ${status}`;
+  if (status === 407 || status === 511) return refuse(asked, 'PROXY_INTERFERED', message, 'again', status, wait);
   if (status >= 500 || TRANSIENT.has(status)) return refuse(asked, 'SERVER_ERROR', message, 'again', status, wait);
   if (status >= 200 && status < 300) return refuse(asked, 'SERVER_ERROR', message, 'again', status);
-  if (status === 407 || status === 511) return refuse(asked, 'PROXY_INTERFERED', message, 'again', status, wait);
   return refuse(asked, 'SERVER_REJECTED', message, status >= 400 ? 'ask' : 'fail', status);
 }
 

@@ -19,6 +19,7 @@ export function addRange(ranges: ByteRanges, from: number, to: number): ByteRang
 
 /** Takes `[from, to)` out. */
 export function removeRange(ranges: ByteRanges, from: number, to: number): ByteRanges {
+  if (to <= from) return ranges;
   const result: ByteRanges = [];
   for (const [start, end] of ranges) {
     if (start < Math.min(end, from)) result.push([start, Math.min(end, from)]);
@@ -42,10 +43,9 @@ export function covers(ranges: ByteRanges, from: number, to: number): boolean {
 
 /** The first missing `[from, to)` below `size`, or undefined when nothing is missing. */
 export function firstGap(ranges: ByteRanges, size: number): { from: number; to: number } | undefined {
-  let from = 0;
-  for (const [start, end] of ranges) {
-    if (start > from) return { from, to: Math.min(start, size) };
-    from = end;
-  }
-  return from < size ? { from, to: size } : undefined;
+  const [first, second] = ranges;
+  // Ranges don't touch: the first missing byte is 0, or the end of a range that begins there.
+  const from = first?.[0] === 0 ? first[1] : 0;
+  const next = first?.[0] === 0 ? second : first;
+  return from < size ? { from, to: Math.min(next?.[0] ?? size, size) } : undefined;
 }

@@ -2,6 +2,7 @@ import { formatRef } from '../model/identity.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { DownloadContext } from './context.ts';
 import type { DownloadTask, TaskReporter } from './contract.ts';
+import { assertRoom } from './disk.ts';
 import { fileSize, syncDirectory } from './files.ts';
 import { FileTransfer } from './file-transfer.ts';
 import { takeLock } from './locks.ts';
@@ -171,7 +172,10 @@ export class Transfer {
 
   #checkpointSoon(): void {
     // Nobody awaits a timer's checkpoint: what it can't record stops the transfer instead.
-    this.#checkpoint().catch((error: unknown) => this.#abort.abort(error));
+    this.#checkpoint()
+      // Others fill the disk too: better to pause with everything safe than to run into its end.
+      .then(() => assertRoom(this.#options.context, this.lackingBytes))
+      .catch((error: unknown) => this.#abort.abort(error));
   }
 
   /** fdatasync first, then the event: a checkpoint never says more than the disk holds. */

@@ -25,15 +25,15 @@ export const PIECE = 64 * 1024;
 /** Everything happens soon. */
 export const QUICK: Partial<DownloadPolicy> = {
   checkpointMs: 20,
-  stallMs: 150,
+  stallMs: 500,
   watchdogTickMs: 25,
   worthwhileBytes: 64 * 1024,
   writeBytes: 16 * 1024,
   retryBaseMs: 5,
   retryCapMs: 20,
-  giveUpMs: 400,
+  giveUpMs: 600,
   briskProbeMs: 20,
-  briskProbeTimeoutMs: 100,
+  briskProbeTimeoutMs: 500,
   diskPollMs: 10,
   lockWaitMs: 300,
   diskReserveBytes: 0,

@@ -145,6 +145,7 @@ describe('a download goes on', () => {
     expect(deleted).to.equal(true);
     // It was noticed at a checkpoint, not by the watchdog: no retry was needed.
     expect(world.types()).not.to.include('RetryScheduled');
+    expect(ranges()).to.deep.equal([null, null]);
   });
 
   it('and a checkpoint never says more than the .part holds', async () => {

@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import { judgeResponse, retryAfterMs, strongEtag } from '../../src/download/judge.ts';
+import type { Question } from '../../src/download/judge.ts';
+
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+const asked: Question = {
+  path: 'w.bin',
+  url: 'https://library/storage/w.bin',
+  range: { from: 100, to: 1000 },
+  sizeBytes: 1000,
+  etag: '"a"',
+  now: NOW,
+};
+
+/** status, headers, what differs in the question, the outcome in short. */
+const TABLE: [number, Record<string, string>, Partial<Question>, string][] = [
+  [206, { 'content-range': 'bytes 100-999/1000', etag: '"a"' }, {}, 'range 100-1000 same'],
+  [206, { 'content-range': 'bytes 100-499/1000' }, {}, 'range 100-500 same'],
+  [206, { 'content-range': 'bytes 100-999/*' }, {}, 'range 100-1000 same'],
+  [206, { 'content-range': 'bytes 100-999/1000', etag: '"b"' }, {}, 'range 100-1000 changed'],
+  [206, { 'content-range': 'bytes 100-999/1000', etag: 'W/"b"' }, {}, 'range 100-1000 same'],
+  [206, { 'content-range': 'bytes 0-999/1000' }, {}, 'SERVER_ERROR plain'],
+  [206, { 'content-range': 'bytes 100-1000/1000' }, {}, 'SERVER_ERROR plain'],
+  [206, { 'content-range': 'bytes 100-99/1000' }, {}, 'SERVER_ERROR plain'],
+  [206, { 'content-range': 'bytes 100-999/1000', 'content-length': '901' }, {}, 'SERVER_ERROR plain'],
+  [206, { 'content-range': 'bytes 100-999/1001' }, {}, 'SIZE_MISMATCH ask'],
+  [206, {}, {}, 'SERVER_ERROR plain'],
+  [206, { 'content-type': 'multipart/byteranges; boundary=x' }, {}, 'SERVER_ERROR plain'],
+  [206, { 'content-range': 'bytes 0-999/1000' }, { range: null }, 'range 0-1000 same'],
+  [200, { 'content-length': '1000', etag: '"a"' }, {}, 'whole 1000 same'],
+  [200, { 'content-length': '1000', etag: '"b"' }, {}, 'whole 1000 changed'],
+  [200, {}, { range: null }, 'whole null same'],
+  [200, { 'content-length': '0' }, { range: null }, 'PROXY_INTERFERED again'],
+  [200, { 'content-length': '0' }, { range: null, sizeBytes: 0 }, 'whole 0 same'],
+  [200, { 'content-length': '999' }, { range: null }, 'SIZE_MISMATCH ask'],
+  [200, { 'content-encoding': 'gzip' }, {}, 'PROXY_INTERFERED again'],
+  [200, { 'content-encoding': 'identity', 'content-length': '1000' }, {}, 'whole 1000 same'],
+  [200, { 'content-type': 'text/html; charset=utf-8', 'content-length': '1000' }, {}, 'PROXY_INTERFERED again'],
+  [200, { 'content-type': 'text/html', 'content-length': '1000' }, { path: 'card.html' }, 'whole 1000 same'],
+  [204, {}, {}, 'SERVER_ERROR again'],
+  [302, { location: '/elsewhere' }, {}, 'redirect https://library/elsewhere'],
+  [307, { location: 'https://cdn/w.bin' }, {}, 'redirect https://cdn/w.bin'],
+  [302, { location: 'http://library/w.bin' }, {}, 'SERVER_REJECTED fail'],
+  [302, {}, {}, 'SERVER_REJECTED fail'],
+  [304, {}, {}, 'SERVER_REJECTED fail'],
+  [401, {}, {}, 'SERVER_REJECTED ask'],
+  [403, {}, {}, 'SERVER_REJECTED ask'],
+  [404, {}, {}, 'SERVER_REJECTED ask'],
+  [407, {}, {}, 'PROXY_INTERFERED again'],
+  [416, { 'content-range': 'bytes */1000' }, {}, 'SERVER_REJECTED plain'],
+  [416, { 'content-range': 'bytes */900' }, {}, 'SIZE_MISMATCH ask'],
+  [416, {}, { range: null }, 'SERVER_REJECTED fail'],
+  [429, { 'retry-after': '7' }, {}, 'SERVER_ERROR again after 7000'],
+  [503, { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' }, {}, 'SERVER_ERROR again after 9000'],
+  [500, {}, {}, 'SERVER_ERROR again'],
+  [511, {}, {}, 'PROXY_INTERFERED again'],
+];
+
+function inShort(status: number, headers: Record<string, string>, question: Question): string {
+  const judged = judgeResponse({ status, headers: new Headers(headers) }, question);
+  switch (judged.kind) {
+    case 'range':
+      return `range ${judged.from}-${judged.to} ${judged.changed ? 'changed' : 'same'}`;
+    case 'whole':
+      return `whole ${judged.length} ${judged.changed ? 'changed' : 'same'}`;
+    case 'redirect':
+      return `redirect ${judged.url}`;
+    case 'refused':
+      return `${judged.error.code} ${judged.remedy}${judged.retryAfterMs === null ? '' : ` after ${judged.retryAfterMs}`}`;
+  }
+}
+
+describe('the judge of responses', () => {
+  for (const [status, headers, differs, outcome] of TABLE) {
+    it(`${status} ${JSON.stringify(headers)} ${JSON.stringify(differs)}: ${outcome}`, () => {
+      expect(inShort(status, headers, { ...asked, ...differs })).to.equal(outcome);
+    });
+  }
+
+  it('reads Retry-After in both forms and nothing else', () => {
+    expect(retryAfterMs(null, NOW)).to.equal(null);
+    expect(retryAfterMs('soon', NOW)).to.equal(null);
+    expect(retryAfterMs(new Date(0).toUTCString(), NOW)).to.equal(0);
+  });
+
+  it('takes strong validators only', () => {
+    expect(['"a"', 'W/"a"', 'a', '', null].map(strongEtag)).to.deep.equal(['"a"', null, null, null, null]);
+  });
+});

@@ -1,0 +1,151 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { Backoff } from '../../src/download/backoff.ts';
+import type { Failure } from '../../src/download/failure.ts';
+import { DEFAULT_POLICY } from '../../src/download/policy.ts';
+import { addRange, clipRanges, countBytes, covers, firstGap, removeRange } from '../../src/download/ranges.ts';
+import { watch } from '../../src/download/watchdog.ts';
+import type { ByteRanges } from '../../src/events/vocabulary.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+
+interface TestClock extends Clock {
+  /** Time passes for both clocks; `wallMs` more for the wall clock alone. */
+  pass(ms: number, wallMs?: number): void;
+}
+
+function createTestClock(): TestClock {
+  let steady = 0;
+  let wall = 1e12;
+  let timers: { at: number; callback: () => void }[] = [];
+  return {
+    now: () => wall,
+    monotonic: () => steady,
+    after: (ms, callback) => {
+      const timer = { at: steady + ms, callback };
+      timers.push(timer);
+      return () => void (timers = timers.filter(other => other !== timer));
+    },
+    pass: (ms, wallMs = 0) => {
+      wall += wallMs;
+      for (let left = ms; left > 0; left -= 500) {
+        steady += Math.min(left, 500);
+        wall += Math.min(left, 500);
+        const due = timers.filter(({ at }) => at <= steady);
+        timers = timers.filter(({ at }) => at > steady);
+        for (const { callback } of due) callback();
+      }
+    },
+  };
+}
+
+describe('the watchdog', () => {
+  function watched() {
+    const clock = createTestClock();
+    const gaveUp: Failure[] = [];
+    const dog = watch(clock, DEFAULT_POLICY, failure => gaveUp.push(failure));
+    return { clock, gaveUp, dog };
+  }
+
+  it('gives up after 20 s without a byte, once', () => {
+    const { clock, gaveUp, dog } = watched();
+    clock.pass(15_000);
+    dog.fed(1);
+    clock.pass(19_000);
+    expect(gaveUp).to.have.length(0);
+    clock.pass(60_000);
+    expect(gaveUp.map(({ kind, error }) => [kind, error.code])).to.deep.equal([['stall', 'NETWORK_TIMEOUT']]);
+  });
+
+  it('gives up when the clock jumped: the machine slept', () => {
+    const { clock, gaveUp, dog } = watched();
+    clock.pass(3000);
+    dog.fed(1000);
+    clock.pass(1000, 3_600_000);
+    expect(gaveUp.map(({ kind }) => kind)).to.deep.equal(['network']);
+  });
+
+  it('does not mind a clock set back', () => {
+    const { clock, gaveUp, dog } = watched();
+    clock.pass(1000, -3_600_000);
+    dog.fed(1);
+    clock.pass(5000);
+    expect(gaveUp).to.have.length(0);
+  });
+
+  it('gives up a crawl far below its own median, not a line that is slow from the start', () => {
+    const fast = watched();
+    const slow = watched();
+    for (let second = 0; second < 60; second += 1) {
+      fast.dog.fed(second < 20 ? 1_000_000 : 10);
+      slow.dog.fed(10);
+      fast.clock.pass(1000);
+      slow.clock.pass(1000);
+    }
+    expect(fast.gaveUp).to.have.length(1);
+    expect(slow.gaveUp).to.have.length(0);
+  });
+
+  it('is silent once stopped', () => {
+    const { clock, gaveUp, dog } = watched();
+    dog.stop();
+    clock.pass(100_000);
+    expect(gaveUp).to.have.length(0);
+  });
+});
+
+describe('the backoff', () => {
+  function backoff(random: number) {
+    const clock = createTestClock();
+    const context = { clock, policy: DEFAULT_POLICY, random: () => random };
+    return { clock, backoff: new Backoff(context, 0) };
+  }
+
+  it('doubles its ceiling up to the cap, with full jitter', () => {
+    const { backoff: high } = backoff(1);
+    const waits = Array.from({ length: 8 }, () => high.next(null)?.waitMs);
+    expect(waits).to.deep.equal([2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+    expect(backoff(0).backoff.next(null)?.waitMs).to.equal(0);
+  });
+
+  it('waits at least what the server asks for, within reason', () => {
+    expect(backoff(0).backoff.next(90_000)?.waitMs).to.equal(90_000);
+    expect(backoff(0).backoff.next(1e12)?.waitMs).to.equal(DEFAULT_POLICY.retryAfterCapMs);
+  });
+
+  it('ends in time, unless there is progress', () => {
+    const { clock, backoff: bounded } = backoff(0.5);
+    expect(bounded.next(null)?.attempt).to.equal(1);
+    clock.pass(DEFAULT_POLICY.giveUpMs - 1000);
+    expect(bounded.next(null)?.attempt).to.equal(2);
+    bounded.progressed();
+    clock.pass(2000);
+    expect(bounded.next(null)?.attempt).to.equal(1);
+    clock.pass(DEFAULT_POLICY.giveUpMs);
+    expect(bounded.next(null)).to.equal(null);
+  });
+});
+
+describe('byte ranges', () => {
+  const edit = fc.tuple(fc.boolean(), fc.nat(30), fc.nat(30));
+
+  it('are the set of bytes that they stand for, sorted and not touching', () => {
+    fc.assert(
+      fc.property(fc.array(edit, { maxLength: 12 }), fc.nat(30), (edits, size) => {
+        let ranges: ByteRanges = [];
+        const bytes = new Set<number>();
+        for (const [add, a, b] of edits) {
+          ranges = add ? addRange(ranges, a, b) : removeRange(ranges, a, b);
+          for (let byte = a; byte < b; byte += 1) bytes[add ? 'add' : 'delete'](byte);
+        }
+        expect(countBytes(ranges)).to.equal(bytes.size);
+        for (const [from, to] of ranges) expect(from).to.be.below(to);
+        for (let i = 1; i < ranges.length; i += 1) expect(ranges[i]![0]).to.be.above(ranges[i - 1]![1]);
+        const missing = Array.from({ length: size }, (_, byte) => byte).filter(byte => !bytes.has(byte));
+        expect(firstGap(ranges, size)?.from).to.equal(missing[0]);
+        expect(covers(ranges, 0, size)).to.equal(missing.length === 0);
+        expect(countBytes(clipRanges(ranges, size))).to.equal(size - missing.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,279 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, stat, symlink } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { takeLock } from '../../src/download/locks.ts';
+import { partPath } from '../../src/download/paths.ts';
+import { DEFAULT_POLICY } from '../../src/download/policy.ts';
+import { createDownloader } from '../../src/download/downloader.ts';
+import type { TaskEvent } from '../../src/download/contract.ts';
+import { systemClock } from '../../src/ports/clock.ts';
+import { serveCorrectly } from '../support/fault-server.ts';
+import { createWorld, libraryOf, MODEL, PIECE, QUICK, taskAfter } from './harness.ts';
+import type { World } from './harness.ts';
+
+const SIZE = 5 * PIECE + 77;
+
+describe('a download waits', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await createWorld();
+  });
+  afterEach(() => world.close());
+
+  function stallAfter(bytes: number): void {
+    world.server.fault = (_request, response, file) => {
+      response.writeHead(200, { 'content-length': String(SIZE), etag: file.etag ?? '' });
+      response.write(file.bytes.subarray(0, bytes));
+    };
+  }
+
+  it('out an outage: pauses by itself, goes on when the network is back, and asks for nothing twice', async () => {
+    stallAfter(2 * PIECE);
+    let went: Promise<void> | null = null;
+    const outcome = await world.run({
+      policy: { stallMs: 5000 },
+      onEvent: async event => {
+        if (event.type === 'DownloadCheckpointed' && went === null) {
+          went = world.server.down();
+          await went;
+          world.server.fault = null;
+        }
+        if (event.type === 'DownloadPaused') setTimeout(() => void world.server.up(), 100);
+      },
+    });
+    expect(outcome).to.deep.equal({ kind: 'installed' });
+    const told = world.types().filter(type => type !== 'DownloadCheckpointed');
+    expect(told).to.deep.equal([
+      'DownloadStarted',
+      'DownloadPaused',
+      'DownloadResumed',
+      'FileVerified',
+      'ModelInstalled',
+    ]);
+    expect(world.events.find(({ type }) => type === 'DownloadPaused')?.data).to.include({
+      reason: 'network',
+      received_bytes: 2 * PIECE,
+    });
+    const gets = world.server.seen.filter(({ method }) => method === 'GET').map(({ range }) => range);
+    expect(gets).to.deep.equal([null, `bytes=${2 * PIECE}-${SIZE - 1}`]);
+  });
+
+  it('for a network that was never there, and a hint ends the wait at once', async () => {
+    await world.server.down();
+    const downloader = createDownloader({
+      modelsDir: world.modelsDir,
+      dataDir: world.dataDir,
+      library: libraryOf(world),
+      fetch: world.fetch,
+      bootId: 'boot-1',
+      maxDownloads: () => 1,
+      policy: { ...QUICK, briskProbeMs: 60_000 },
+    });
+    const events: TaskEvent[] = [];
+    const record = async (...recorded: TaskEvent[]) => {
+      events.push(...recorded);
+      if (recorded[0]?.type !== 'DownloadPaused') return;
+      await world.server.up();
+      setTimeout(() => downloader.networkHint(), 50);
+    };
+    const outcome = await downloader.run(
+      taskAfter([]),
+      { record, progress: () => undefined },
+      new AbortController().signal,
+    );
+    expect(outcome.kind).to.equal('installed');
+    expect(events.slice(0, 3).map(({ type }) => type)).to.deep.equal([
+      'DownloadStarted',
+      'DownloadPaused',
+      'DownloadResumed',
+    ]);
+  });
+
+  it('for a name that is not found, without ever failing', async () => {
+    const stop = new AbortController();
+    const lookup = () => Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }));
+    const outcome = await world.run({
+      signal: stop.signal,
+      more: { fetch: lookup },
+      onEvent: event => {
+        if (event.type === 'DownloadPaused') setTimeout(() => stop.abort('pause'), 100);
+      },
+    });
+    expect(outcome).to.deep.equal({ kind: 'stopped' });
+    expect(world.events.at(-1)).to.have.nested.property('data.error.code', 'NETWORK_UNREACHABLE');
+  });
+
+  it('for room on the disk, says how much, and goes on when there is some', async () => {
+    let free = 1000;
+    const outcome = await world.run({
+      policy: { diskReserveBytes: 500 },
+      more: { freeBytes: () => Promise.resolve(free) },
+      onEvent: event => {
+        if (event.type === 'DownloadPaused') free = 10 * SIZE;
+      },
+    });
+    expect(outcome.kind).to.equal('installed');
+    const paused = world.events.find(({ type }) => type === 'DownloadPaused');
+    expect(paused?.data).to.include({ reason: 'disk', needed_bytes: SIZE + 500, received_bytes: 0 });
+  });
+
+  it('for room when the disk runs full in the middle', async () => {
+    let free = 10 * SIZE;
+    stallAfter(2 * PIECE);
+    const outcome = await world.run({
+      policy: { stallMs: 5000 },
+      more: { freeBytes: () => Promise.resolve(free) },
+      onEvent: event => {
+        if (event.type === 'DownloadCheckpointed' && free > SIZE) free = 100;
+        if (event.type !== 'DownloadPaused') return;
+        free = 10 * SIZE + 1;
+        world.server.fault = null;
+      },
+    });
+    expect(outcome.kind).to.equal('installed');
+    const paused = world.events.filter(({ type }) => type === 'DownloadPaused');
+    expect(paused.map(({ data }) => data)).to.have.length.at.least(1);
+    expect(paused[0]?.data).to.include({ reason: 'disk', needed_bytes: 3 * PIECE + 77, received_bytes: 2 * PIECE });
+  });
+
+  it('for room when a write finds none', async function () {
+    if (!existsSync('/dev/full')) this.skip();
+    const part = partPath(world.modelsDir, MODEL.modelId, MODEL.version, 'weights.bin');
+    await mkdir(join(world.modelsDir, 'temp'), { recursive: true });
+    await symlink('/dev/full', part);
+    const outcome = await world.run({
+      onEvent: async event => {
+        if (event.type === 'DownloadPaused') await rm(part);
+      },
+    });
+    expect(outcome.kind).to.equal('installed');
+    expect((await world.installed('weights.bin')).equals(world.files.get('weights.bin')!)).to.equal(true);
+    expect(world.events.find(({ type }) => type === 'DownloadPaused')?.data).to.include({
+      reason: 'disk',
+      needed_bytes: SIZE,
+    });
+  });
+
+  it('for the time of a retry that was scheduled before a restart', async () => {
+    const at = Date.now() + 200;
+    const outcome = await world.run({ task: { retry: { attempt: 3, at: new Date(at).toISOString() } } });
+    expect(outcome.kind).to.equal('installed');
+    expect(Date.now()).to.be.at.least(at);
+  });
+
+  it('as long as Retry-After asks', async () => {
+    world.server.fault = (request, response, file, n) => {
+      if (n === 1) response.writeHead(503, { 'retry-after': '1' }).end();
+      else serveCorrectly(request, response, file);
+    };
+    const before = Date.now();
+    expect((await world.run()).kind).to.equal('installed');
+    expect(Date.now() - before).to.be.at.least(990);
+  });
+
+  it('for its turn, which a waiting task does not take from others', async () => {
+    const common = {
+      modelsDir: world.modelsDir,
+      dataDir: world.dataDir,
+      fetch: world.fetch,
+      bootId: 'boot-1',
+      policy: QUICK,
+    };
+    const downloader = createDownloader({ ...common, library: libraryOf(world), maxDownloads: () => 1 });
+    const order: string[] = [];
+    const stop = new AbortController();
+    world.server.fault = (request, response, file) => {
+      if (request.url?.startsWith('/storage/weights')) serveCorrectly(request, response, file);
+    };
+    const run = (name: string, version: string) =>
+      downloader.run(
+        taskAfter([], { taskId: name, version }),
+        {
+          record: (...events) => {
+            for (const { type } of events) order.push(`${name} ${type}`);
+            return Promise.resolve();
+          },
+          progress: () => undefined,
+        },
+        stop.signal,
+      );
+    const first = run('first', '1.0.0');
+    const second = run('second', '1.0.0-rc.1');
+    await Promise.all([first, second]);
+    const begun = order.filter(entry => entry.endsWith('DownloadStarted') || entry.endsWith('ModelInstalled'));
+    expect(begun[0]?.split(' ')[0]).to.equal(begun[1]?.split(' ')[0]);
+    expect(begun).to.have.length(4);
+  });
+
+  it('for nothing that stops it: pause keeps a checkpoint, cancel records nothing more', async () => {
+    for (const reason of ['pause', 'cancel'] as const) {
+      world.events.length = 0;
+      stallAfter(2 * PIECE + 5);
+      const stop = new AbortController();
+      const running = world.run({ signal: stop.signal, policy: { stallMs: 60_000, checkpointMs: 60_000 } });
+      while (world.progress.at(-1)?.receivedBytes === undefined && world.server.seen.length === 0) await sleep(5);
+      await sleep(100);
+      stop.abort(reason);
+      expect(await running).to.deep.equal({ kind: 'stopped' });
+      const last = world.events.at(-1);
+      if (reason === 'pause') expect(last?.data).to.include({ received_bytes: 2 * PIECE + 5 });
+      else expect(world.types()).to.deep.equal(['DownloadStarted']);
+      expect((await world.leftovers()).filter(name => name.endsWith('.lock'))).to.deep.equal([]);
+      await rm(world.modelsDir, { recursive: true });
+      world.server.seen.length = 0;
+      world.progress.length = 0;
+    }
+  });
+
+  it('not for a certificate that nobody trusts', async () => {
+    const refused = () =>
+      Promise.reject(Object.assign(new Error('self-signed'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }));
+    const outcome = await world.run({ more: { fetch: refused } });
+    expect(outcome).to.have.nested.property('error.code', 'PROXY_INTERFERED');
+  });
+
+  it('not for a server that speaks no TLS we know', async () => {
+    const tls = createServer({});
+    await new Promise<void>(resolve => tls.listen(0, '127.0.0.1', resolve));
+    const { port } = tls.address() as AddressInfo;
+    const library = libraryOf(world);
+    const file = () => ({ url: `https://127.0.0.1:${port}/x`, headers: {} });
+    const outcome = await world.run({ more: { library: { ...library, file } } });
+    tls.close();
+    expect(outcome).to.have.nested.property('error.code', 'PROXY_INTERFERED');
+  });
+
+  it('for a lock that is lost: it is taken again and the transfer never notices', async () => {
+    const warned: string[] = [];
+    const logger = { debug: () => undefined, warn: (message: string) => void warned.push(message) };
+    const path = join(world.root, 'locks', 'a.lock');
+    const policy = { ...DEFAULT_POLICY, lockStaleMs: 2000 };
+    const release = await takeLock({ clock: systemClock, logger, policy }, path, new AbortController().signal);
+    await rm(path, { recursive: true });
+    while (warned.length === 0) await sleep(50);
+    await sleep(50);
+    expect((await stat(path)).isDirectory()).to.equal(true);
+    await release();
+    expect(await stat(path).catch(() => 'gone')).to.equal('gone');
+    await mkdir(path);
+  });
+});
+
+describe('many files', () => {
+  it('are installed without a handle each', async () => {
+    const files = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`f${i}`, i % 7]));
+    const world = await createWorld({ files });
+    try {
+      expect((await world.run()).kind).to.equal('installed');
+      expect(world.types()).not.to.include('FileVerified');
+      expect(await world.leftovers()).to.deep.equal([]);
+      expect(taskAfter(world.events, MODEL).files.size).to.be.greaterThan(250);
+    } finally {
+      await world.close();
+    }
+  });
+});
