@@ -91,7 +91,7 @@ describe('journal record', () => {
       v: 3,
       data: { installed_version: '1', second: true, third: true },
     });
-    const newer = { ...old, v: 4 } as AnyEvent;
+    const newer = { ...old, v: 4 };
     expect(upcast(newer, upcasters, versions)).to.equal(newer);
     expect(old.v).to.equal(1);
   });
