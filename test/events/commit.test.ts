@@ -137,6 +137,20 @@ describe('journal on a failing disk', () => {
     });
   }
 
+  it('rejects what was appended while the failing sync was in flight, too', async () => {
+    const disk = new SimulatedDisk();
+    const { journal } = await reopen(DIR, disk);
+    let late: Promise<ModelError> | null = null;
+    disk.fault = operation => {
+      if (operation !== 'datasync') return;
+      late = rejection(journal.append([sample(2)]).durable);
+      throw failure('EIO');
+    };
+    const error = await rejection(journal.append([sample(1)]).durable);
+    expect(await late).to.equal(error);
+    await journal.close();
+  });
+
   it('takes ENOSPC of a sync for a failed sync', async () => {
     const disk = new SimulatedDisk();
     const { journal } = await reopen(DIR, disk);
@@ -218,6 +232,44 @@ describe('journal on a failing disk', () => {
   });
 });
 
+describe('journal opening', () => {
+  it('claims, reads, cuts, rewrites, syncs and only then writes its header', async () => {
+    const disk = new SimulatedDisk();
+    const first = await reopen(DIR, disk);
+    await first.journal.append([sample(1)]).durable;
+    await first.journal.close();
+    const path = `${DIR}/journal-0000000001.ndjson`;
+    disk.put(path, Buffer.concat([disk.contents(path), Buffer.from('{"seq":2')]));
+    disk.log.length = 0;
+    await (await reopen(DIR, disk)).journal.close();
+    const steps = disk.log.map(line =>
+      line
+        .replace(`${DIR}/`, '')
+        .replace(/journal-0+/, '')
+        .replace(/1\.\d+\.[0-9a-f]{8}$/, '1.TAIL'),
+    );
+    const changes = steps.slice(steps.indexOf('open 2.ndjson')).filter(step => !/^(open 1|read|list)/.test(step));
+    expect(changes).to.deep.equal([
+      'open 2.ndjson',
+      `syncDirectory ${DIR}`,
+      'open 2.ndjson',
+      'open torn/1.TAIL',
+      'write torn/1.TAIL',
+      'datasync torn/1.TAIL',
+      'syncDirectory torn',
+      `syncDirectory ${DIR}`,
+      'truncate 1.ndjson',
+      'write 1.ndjson',
+      'datasync 1.ndjson',
+      'write 2.ndjson',
+      'datasync 2.ndjson',
+      'exists 3.ndjson',
+      'exists reserve',
+      'open reserve',
+    ]);
+  });
+});
+
 describe('journal fence', () => {
   it('acknowledges nothing once another opening has claimed the next segment', async () => {
     const disk = new SimulatedDisk();
@@ -243,6 +295,15 @@ describe('journal fence', () => {
     await heir.journal.append([sample(3)]).durable;
     expect(await numbersIn(disk)).to.deep.equal([1, 3]);
     await heir.journal.close();
+  });
+
+  it('publishes nothing when another opening comes between claim and header', async () => {
+    const disk = new SimulatedDisk();
+    disk.fault = (operation, path) => {
+      if (operation === 'datasync' && path.endsWith('1.ndjson'))
+        disk.put(`${DIR}/journal-0000000002.ndjson`, Buffer.alloc(0));
+    };
+    expect((await rejection(reopen(DIR, disk))).details).to.include({ fenced: true, segment: 2 });
   });
 
   it('lets one of two openings at once win', async () => {

@@ -133,6 +133,7 @@ describe('journal with damage', function () {
       const kept = whole === 3 ? ends[1] : (ends[whole - 1] ?? 0);
       const cut = length - (kept ?? 0);
       expect(first.recovery.torn?.bytes ?? 0, `${length} bytes`).to.equal(cut);
+      expect(torn.contents(segment(3)).length, `${length} bytes`).to.equal(whole === 0 ? length : kept);
       if (first.recovery.torn !== null) {
         const copy = torn.contents(`${DIR}/${first.recovery.torn.copy}`);
         expect(copy.equals(bytes.subarray(length - cut, length)), `copy of ${length} bytes`).to.equal(true);

@@ -3,6 +3,7 @@ import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs';
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
 import type { FileSystem } from '../../src/ports/file-system.ts';
 import { RECENT_EVENTS } from '../../src/events/stream.ts';
+import type { StreamSource } from '../../src/events/stream.ts';
 import { subscribe } from '../../src/events/subscribe.ts';
 import type { AnyEvent, JournalCursor } from '../../src/events/vocabulary.ts';
 import { collect, eventsOf, numbersOf, readAll, reopen, sample, stopped, temporaryFolder } from './helpers.ts';
@@ -63,6 +64,22 @@ describe('events$', () => {
     await journal.append([sample(4)]).durable;
     await journal.close();
     expect(seen).to.deep.equal([1, 2, 3]);
+  });
+
+  it('remembers the newest events without a gap, or nothing', async () => {
+    const { journal } = await reopen(DIR, new SimulatedDisk());
+    await appendMany(journal, 1, 2 * RECENT_EVENTS + 100);
+    const source = journal as unknown as StreamSource;
+    let remembered = 0;
+    for (let seq = 0; seq <= journal.durableSeq; seq += 1) {
+      const recent = source.recent(seq);
+      if (recent === null) continue;
+      remembered += 1;
+      expect(recent.length, `after ${seq}`).to.equal(journal.durableSeq - seq);
+      if (recent.length > 0) expect(recent[0]?.seq).to.equal(seq + 1);
+    }
+    expect(remembered).to.be.within(RECENT_EVENTS, 2 * RECENT_EVENTS);
+    await journal.close();
   });
 
   it('filters by type and by subject', async () => {
