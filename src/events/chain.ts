@@ -22,7 +22,7 @@ export interface ChainLink {
   closedAt: { bytes: number; crc: string } | null;
   /** A later segment exists: nothing here can be torn. */
   closed: boolean;
-  /** First seq of the next segment, where its header tells. */
+  /** First seq of the next segment, where its header tells and it follows directly. */
   nextSeq: number | null;
   /** The header names a segment before this one that isn't there. */
   missingBefore: number | null;
@@ -93,7 +93,7 @@ function link(dir: string, alive: readonly Peeked[]): ChainLink[] {
       found: at.found,
       closedAt: named?.segment === at.segment ? { bytes: named.bytes, crc: named.crc } : null,
       closed: next !== null,
-      nextSeq: next?.found?.header.first_seq ?? null,
+      nextSeq: next?.missingBefore === null ? (next.found?.header.first_seq ?? null) : null,
       missingBefore: null,
     };
     const wanted = at.found?.header.previous?.segment;

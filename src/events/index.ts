@@ -2,6 +2,8 @@
 export * from './vocabulary.ts';
 export { readJournal } from './reader.ts';
 export type { JournalDamage, JournalItem, ReadEvent, ReadJournalOptions } from './reader.ts';
+export { subscribe } from './subscribe.ts';
+export type { SubscribeOptions } from './subscribe.ts';
 export { verifyJournal } from './verify.ts';
 export type { Verification } from './verify.ts';
 export { upcast } from './upcast.ts';

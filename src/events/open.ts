@@ -9,7 +9,7 @@ import type { Journal, RecoveryReport } from './contract.ts';
 import { SegmentJournal } from './journal.ts';
 import { copyTorn, salvage } from './recover.ts';
 import { releaseReserve, RESERVE_BYTES } from './reserve.ts';
-import { JOURNAL_FORMAT, readOnlyReason, segmentPath } from './segment.ts';
+import { JOURNAL_FORMAT, NO_CRC, readOnlyReason, segmentPath } from './segment.ts';
 import type { SegmentHeader } from './segment.ts';
 import { surveyJournal } from './survey.ts';
 import type { Survey } from './survey.ts';
@@ -50,11 +50,12 @@ async function open(options: OpenJournalOptions): Promise<{ journal: Journal; re
   const { fs, dir } = options;
   const startedAt = options.clock.monotonic();
   await fs.makeDirectory(dir);
-  const readOnly = readOnlyWord(await loadChain(fs, dir));
+  const found = await loadChain(fs, dir);
+  const readOnly = readOnlyWord(found);
   const opening = new Opening(options);
-  if (readOnly !== null) return opening.readOnly(startedAt, readOnly);
+  if (readOnly !== null) return opening.readOnly(startedAt, found, readOnly);
   try {
-    return await opening.write(startedAt);
+    return await opening.write(startedAt, found.highest);
   } catch (error) {
     await opening.abandon();
     throw error;
@@ -78,9 +79,8 @@ class Opening {
     this.#writer = new SegmentWriter({ dir, fs, segmentBytes, reserveBytes, header: place => this.#header(place) });
   }
 
-  async write(startedAt: number): Promise<{ journal: Journal; recovery: RecoveryReport }> {
+  async write(startedAt: number, highest: number): Promise<{ journal: Journal; recovery: RecoveryReport }> {
     const { fs, dir } = this.#options;
-    const { highest } = await loadChain(fs, dir);
     await this.#roomFor(() => this.#writer.claim(highest + 1));
     // Read after the claim: from here on no other writer is acknowledged anything.
     const chain = await loadChain(fs, dir);
@@ -93,11 +93,13 @@ class Opening {
     return { journal: this.#journal(startedAt, survey, this.#writer, null), recovery };
   }
 
-  async readOnly(startedAt: number, reason: string): Promise<{ journal: Journal; recovery: RecoveryReport }> {
-    const { fs, dir } = this.#options;
-    const chain = await loadChain(fs, dir);
+  async readOnly(
+    startedAt: number,
+    chain: Chain,
+    reason: string,
+  ): Promise<{ journal: Journal; recovery: RecoveryReport }> {
     this.#id = chain.journal ?? this.#id;
-    const survey = await surveyJournal(fs, chain);
+    const survey = await surveyJournal(this.#options.fs, chain);
     const refusal = new ModelError('JOURNAL_UNWRITABLE', reason);
     const torn = survey.torn && { segment: survey.torn.segment, bytes: survey.torn.bytes, copy: null };
     return {
@@ -155,7 +157,7 @@ class Opening {
 
   #journal(startedAt: number, survey: Survey, writer: SegmentWriter | null, refusal: ModelError | null): Journal {
     const { dir, fs, clock, run } = this.#options;
-    const last = { seq: survey.lastSeq, crc: survey.last?.crc ?? '00000000' };
+    const last = { seq: survey.lastSeq, crc: survey.last?.crc ?? NO_CRC };
     return new SegmentJournal({ dir, fs, clock, run, id: this.#id, startedAt, last, writer, refusal });
   }
 

@@ -41,7 +41,7 @@ export async function* readJournal(options: ReadJournalOptions): AsyncGenerator<
   let lastSeq = (chain.links.at(-1)?.found?.header.first_seq ?? 1) - 1;
   let checked = from === 0;
   for await (const item of readHistory(fs, chain, Math.max(0, from - 1))) {
-    if (item.kind === 'damage') yield { damage: damageOf(item) };
+    if (item.kind === 'damage' && checked) yield { damage: damageOf(item) };
     if (item.kind !== 'record') continue;
     const { record, proven } = item;
     lastSeq = record.seq;

@@ -81,7 +81,9 @@ function fates(seed: number): (() => boolean)[] {
   return [() => true, () => false, ...mixed];
 }
 
-describe('journal when the power fails', () => {
+describe('journal when the power fails', function () {
+  this.timeout(60_000);
+
   it('loses nothing acknowledged, before whichever operation it fails', async () => {
     const total = await operationsOf();
     expect(total).to.be.greaterThan(25);
