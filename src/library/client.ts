@@ -63,8 +63,7 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
       ...(known?.etag && { headers: { 'if-none-match': known.etag } }),
     });
     const fetchedAt = new Date(options.clock.now()).toISOString();
-    if (answer.status === 404)
-      throw new ModelError('SERVER_REJECTED', `There is no model library at ${baseUrl} (HTTP 404).`);
+    if (answer.status === 404) throw noLibrary(baseUrl);
     if (answer.status === 304 && !known)
       throw new ModelError('PROXY_INTERFERED', 'Expected a catalogue, got "not modified" without asking.');
     const catalog = answer.status === 304 && known ? known.catalog : parseCatalog(answer.bytes);
@@ -72,11 +71,25 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
     return { catalog, fetchedAt, stale: false };
   }
 
-  /** Null when the library doesn't have this route at all. */
+  /** Undefined for a library of files alone, without /api. */
+  async function findCatalog(signal?: AbortSignal): Promise<CatalogSnapshot | undefined> {
+    try {
+      return await fetchCatalog(signal);
+    } catch (thrown) {
+      if (isModelError(thrown) && thrown.code === 'SERVER_REJECTED' && thrown.details?.['status'] === 404)
+        return undefined;
+      throw thrown;
+    }
+  }
+
+  /** Null when the library doesn't describe this model, and doesn't say that it has none of this name either. */
   async function findModel(modelId: string, signal?: AbortSignal): Promise<ModelInfo | null> {
     const answer = await api(`models/${encodeURIComponent(modelId)}`, { signal });
     if (answer.status === 200) return parseModelInfo(answer.bytes, modelId);
     if (codeOf(answer.bytes) === 'MODEL_UNKNOWN') throw unknownModel(modelId);
+    // A plain file server's 404 has no code; the catalogue knows.
+    const listed = (await findCatalog(signal))?.catalog.models;
+    if (listed && !listed.some(model => model.model_id === modelId)) throw unknownModel(modelId);
     return null;
   }
 
@@ -130,8 +143,8 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
 }
 
 /** @throws ModelError INVALID_ARGUMENT */
-function baseOf({ baseUrl }: LibraryClientOptions): string {
-  const text = baseUrl();
+function baseOf(options: LibraryClientOptions): string {
+  const text = options.baseUrl();
   if (text === null || text.trim() === '') {
     throw new ModelError('INVALID_ARGUMENT', 'No library URL is set; give one with --library URL or in the settings.');
   }
@@ -154,6 +167,12 @@ function codeOf(bytes: Uint8Array): string | undefined {
     // A page for people, not for programs.
     return undefined;
   }
+}
+
+function noLibrary(baseUrl: string): ModelError {
+  return new ModelError('SERVER_REJECTED', `There is no model library at ${baseUrl} (HTTP 404).`, {
+    details: { url: baseUrl, status: 404 },
+  });
 }
 
 function unknownModel(modelId: string): ModelError {

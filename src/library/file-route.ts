@@ -19,7 +19,7 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 export interface FileRouteOptions {
   storage: LibraryStorage;
   /** The pacer of this request's connection, when the server is held to a rate. */
-  pacer(request: FastifyRequest): Pacer | undefined;
+  pacer: (request: FastifyRequest) => Pacer | undefined;
 }
 
 type FileRequest = FastifyRequest<{ Params: { model: string; version: string; '*': string } }>;

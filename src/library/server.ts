@@ -69,9 +69,9 @@ export function createLibraryServer(options: LibraryServerOptions): FastifyInsta
   const { storage: folder, token, onRequest, onProblem } = options;
   const storage = openLibraryStorage({ storage: folder, ...(onProblem && { onProblem }) });
   const server = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 4096 } });
-  server.addHook('onRequest', async request => {
+  server.addHook('onRequest', (request, _reply, done) => {
     onRequest?.({ method: request.method, url: request.url, range: request.headers.range });
-    if (token !== undefined) assertToken(request, token);
+    done(token === undefined ? undefined : refusalOf(request, token));
   });
   server.setErrorHandler((thrown, _request, reply) => sendError(reply, thrown));
   server.setNotFoundHandler((request, reply) =>
@@ -112,10 +112,10 @@ function sendError(reply: FastifyReply, thrown: unknown): FastifyReply {
     .send(Buffer.from(JSON.stringify({ code, message })));
 }
 
-function assertToken({ headers }: FastifyRequest, token: string): void {
+function refusalOf({ headers }: FastifyRequest, token: string): ModelError | undefined {
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  if (timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${token}`))) return;
-  throw new ModelError('SERVER_REJECTED', 'Expected the library token as "Authorization: Bearer <token>".');
+  if (timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${token}`))) return undefined;
+  return new ModelError('SERVER_REJECTED', 'Expected the library token as "Authorization: Bearer <token>".');
 }
 
 function pacerOfConnection(rate: number | undefined): (request: FastifyRequest) => Pacer | undefined {
