@@ -1,0 +1,143 @@
+import { ModelError, toModelError } from '../model/errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Fetch, FetchResponse } from '../ports/fetch.ts';
+import { failureOfConnection, failureOfStatus, interfered, looksLikeHtml } from './failures.ts';
+
+/** A library that gives no byte for this long is taken as gone. */
+export const IDLE_TIMEOUT_MS = 20_000;
+const REDIRECTS_MAX = 5;
+const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+export interface LibraryRequest {
+  url: string;
+  /** Sent to the origin of `url` and to no other. */
+  token: string | null;
+  headers?: Record<string, string>;
+  maxBytes: number;
+  /** Default: 20 s. */
+  idleTimeoutMs?: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** 200 with its bytes, or one of the two answers that are no failure by themselves. */
+export interface LibraryAnswer {
+  status: 200 | 304 | 404;
+  etag: string | null;
+  bytes: Uint8Array;
+}
+
+export interface RequestPorts {
+  fetch: Fetch;
+  clock: Clock;
+}
+
+/**
+ * One small GET, judged: bounded in bytes and in silence, redirects followed by our own rule.
+ *
+ * @throws ModelError NETWORK_UNREACHABLE, NETWORK_TIMEOUT, SERVER_ERROR, SERVER_REJECTED, PROXY_INTERFERED, MANIFEST_INVALID (too large), CANCELLED
+ */
+export async function get(ports: RequestPorts, request: LibraryRequest): Promise<LibraryAnswer> {
+  const watchdog = createWatchdog(ports.clock, request.idleTimeoutMs ?? IDLE_TIMEOUT_MS, request.signal);
+  try {
+    const response = await follow(ports.fetch, request, watchdog);
+    const etag = response.headers.get('etag');
+    if (response.status === 304) return { status: 304, etag, bytes: new Uint8Array() };
+    const bytes = await readBody(response, request, watchdog);
+    if (response.status === 404) return { status: 404, etag: null, bytes };
+    if (response.status !== 200) throw failureOfStatus(response, request.url);
+    if (bytes.length === 0 || looksLikeHtml(response.headers.get('content-type'), bytes))
+      throw interfered(response, request.url, bytes);
+    return { status: 200, etag, bytes };
+  } catch (thrown) {
+    if (request.signal?.aborted) throw toModelError(request.signal.reason, 'CANCELLED');
+    if (thrown instanceof ModelError) throw thrown;
+    throw failureOfConnection(thrown, request.url);
+  } finally {
+    // Also ends a body that nobody reads on.
+    watchdog.stop();
+  }
+}
+
+async function follow(
+  fetch: Fetch,
+  { url: first, token, headers }: LibraryRequest,
+  watchdog: Watchdog,
+): Promise<FetchResponse> {
+  let url = new URL(first);
+  for (let hop = 0; hop <= REDIRECTS_MAX; hop += 1) {
+    const own = url.origin === new URL(first).origin;
+    const response = await fetch(url.href, {
+      headers: {
+        'accept-encoding': 'identity',
+        ...headers,
+        ...(own && token !== null && { authorization: `Bearer ${token}` }),
+      },
+      redirect: 'manual',
+      signal: watchdog.signal,
+    });
+    watchdog.fed();
+    if (!REDIRECT.has(response.status)) return response;
+    url = redirectTarget(response.headers.get('location'), url);
+  }
+  throw new ModelError('SERVER_REJECTED', `Expected at most ${REDIRECTS_MAX} redirects from ${first}, got more.`);
+}
+
+function redirectTarget(location: string | null, from: URL): URL {
+  const target = location !== null && URL.canParse(location, from) ? new URL(location, from) : undefined;
+  const protocols = from.protocol === 'https:' ? ['https:'] : ['http:', 'https:'];
+  if (target && protocols.includes(target.protocol)) return target;
+  throw new ModelError(
+    'SERVER_REJECTED',
+    `Expected ${from.href} to redirect to ${protocols.join(' or ')}, got ${location ?? 'no location'}.`,
+  );
+}
+
+async function readBody(
+  response: FetchResponse,
+  { url, maxBytes }: LibraryRequest,
+  watchdog: Watchdog,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    watchdog.fed();
+    size += chunk.length;
+    if (size > maxBytes)
+      throw new ModelError('MANIFEST_INVALID', `Expected at most ${maxBytes} bytes from ${url}, got more.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+interface Watchdog {
+  signal: AbortSignal;
+  /** Something came: the time starts anew. */
+  fed(): void;
+  stop(): void;
+}
+
+function createWatchdog(clock: Clock, idleMs: number, outer: AbortSignal | undefined): Watchdog {
+  const controller = new AbortController();
+  const onAbort = () => controller.abort(outer?.reason);
+  const start = () =>
+    clock.after(idleMs, () => {
+      controller.abort(
+        new ModelError('NETWORK_TIMEOUT', `The library gave no byte for ${idleMs / 1000} s.`, { retryable: true }),
+      );
+    });
+  let cancel = start();
+  if (outer?.aborted) onAbort();
+  outer?.addEventListener('abort', onAbort, { once: true });
+  return {
+    signal: controller.signal,
+    fed: () => {
+      cancel();
+      cancel = start();
+    },
+    stop: () => {
+      cancel();
+      outer?.removeEventListener('abort', onAbort);
+      controller.abort();
+    },
+  };
+}
