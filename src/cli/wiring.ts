@@ -21,13 +21,14 @@ export const services: CliServices = {
   queries: () => import('../engine/index.ts'),
   journal: () => import('../events/index.ts'),
   library: async () => {
-    const [publish, server, exporter, signing] = await Promise.all([
+    const [publish, server, exporter, signing, size] = await Promise.all([
       import('../library/publish.ts'),
       import('../library/server.ts'),
       import('../library/export.ts'),
       import('../library/signing.ts'),
+      import('../library/size.ts'),
     ]);
-    return { ...publish, ...server, ...exporter, ...signing };
+    return { ...publish, ...server, ...exporter, ...signing, ...size };
   },
   scheduler: () => import('../scheduler/server.ts'),
 };

@@ -1,9 +1,10 @@
 /** Entry of the utility process; its first argument is the data directory. */
 import type {} from 'electron';
-import { createEngine } from '../engine/engine.ts';
+import { startEngine } from '../engine/running.ts';
+import { validateParams } from '../engine/validate-params.ts';
 import { runEngineProcess } from './engine-main.ts';
 
-void runEngineProcess(createEngine, {
+void runEngineProcess(async options => ({ ...(await startEngine(options)), validateParams }), {
   parentPort: process.parentPort,
   dataDir: process.argv[2] ?? '',
   exit: code => process.exit(code),

@@ -120,7 +120,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     clock,
   });
-  const hooks = createHooks({ events$: ledger.events$, progress$: progress.progress$, installedPath: pathOf });
+  const hooks = createHooks({
+    events$: ledger.events$,
+    progress$: progress.progress$,
+    installedPath: pathOf,
+    totalBytes: taskId =>
+      [...ledger.state.models.values()].find(r => r.task?.taskId === taskId)?.task?.totalBytes ?? null,
+    logger,
+  });
 
   const startedEvent = (): NewEvent => ({
     type: 'EngineStarted',

@@ -1,11 +1,10 @@
 import { render } from 'solid-js/web';
 import { App } from './app.tsx';
 import { connect } from './connect.ts';
-import { hostPort } from './host-port.ts';
 import './styles.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('Expected an element with the id "root".');
 
-const api = connect(await hostPort());
+const api = connect(window);
 render(() => <App api={api} />, root);

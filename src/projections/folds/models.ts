@@ -3,7 +3,7 @@ import type { AnyEvent, StoredEvent } from '../../events/vocabulary.ts';
 import { formatRef, parseRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { ModelRecord, TaskRecord } from './model-record.ts';
-import { nextState } from './transitions.ts';
+import { nextState, TRANSITIONS } from './transitions.ts';
 
 /** How many command ids are remembered: repeats come within seconds, so the newest suffice. */
 const REMEMBERED_COMMANDS = 10_000;
@@ -73,6 +73,8 @@ export function evolveRecord(
 ): ModelRecord | null {
   if (event.subject === null || isOfAnotherTask(before, event)) return before;
   const status = before?.status ?? 'absent';
+  // Reports on a model as a whole have a bare model id as their subject: no record is made of what changes none.
+  if (TRANSITIONS[status][event.type] === undefined) return before;
   const record = withFacts(before ?? newRecord(event.subject, event), event, bootId);
   const next = nextState(status, event.type, record);
   if (next === undefined) return before;
@@ -167,6 +169,11 @@ function taskWithFacts(task: TaskRecord, event: StoredEvent, bootId: string | nu
       const { received_bytes: receivedBytes, total_bytes: totalBytes } = event.data;
       return { ...task, files, receivedBytes, totalBytes, bootId, retry: null };
     }
+    case 'RemoteChanged':
+      // Another plan makes every checkpoint worthless; another file only its own.
+      if (event.data.was === task.planSha256)
+        return { ...task, planSha256: event.data.now, files: new Map(), receivedBytes: 0 };
+      return task;
     case 'DownloadPaused':
       return {
         ...task,
