@@ -68,7 +68,7 @@ export interface PublishRequest {
   extra?: Record<string, unknown>;
   /** The private key's text (PEM). */
   signKey?: string;
-  onProgress?: (progress: { doneBytes: number; totalBytes: number | null }) => void;
+  onProgress?: (progress: { publishedBytes: number; totalBytes: number | null }) => void;
 }
 
 export interface PublishedVersion {
@@ -76,13 +76,14 @@ export interface PublishedVersion {
   version: string;
   path: string;
   sizeBytes: number;
-  fileCount: number;
+  /** The same content was published before: nothing was done. */
+  unchanged: boolean;
 }
 
 export interface CliLibrary {
   publishVersion: (request: PublishRequest) => Promise<PublishedVersion>;
   serveLibrary: (options: ServeLibraryOptions) => Promise<RunningServer>;
-  exportLibrary: (storage: string, out: string) => Promise<{ models: number; files: number }>;
+  exportLibrary: (storage: string, out: string) => Promise<{ models: number; versions: number; newFiles: number }>;
   /** Bytes of "500000", "10MB", "2GiB". @throws ModelError INVALID_ARGUMENT */
   parseSize: (text: string) => number;
   /** `privateKey` is PEM, `publicKey` what goes into `pinned_keys`. */

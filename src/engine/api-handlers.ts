@@ -56,7 +56,7 @@ export function createApi(parts: EngineParts): EngineApi {
     call: {
       ...commands,
       getModelPath: params => attempt(() => resolve(params).path),
-      getModelPathForTask,
+      getModelPathForTask: params => attempt(() => getModelPathForTask(params)),
       useModel: (params, session) =>
         attempt(() => {
           const { path, ...model } = resolve(params);

@@ -30,7 +30,7 @@ export function createCommands(parts: EngineParts) {
     const { modelId, version } = model;
     parts.admit(modelId, version);
     const withId = params.commandId === undefined ? {} : { commandId: params.commandId };
-    await ledger.execute({ modelId, version, ...withId, ...command } as Command);
+    await ledger.execute({ modelId, version, ...withId, ...command });
     // A model that a command only now admitted may be waiting without a new event.
     parts.effects.converge(formatRef(model));
     return resultFor(model);

@@ -69,7 +69,10 @@ const DRAIN_LIMIT_MS = 2_500;
  * the events of the start are durable.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { clock = systemClock, fetch = createNodeFetch(), logger = silentLogger } = options;
+  const { clock = systemClock, logger = silentLogger } = options;
+  // Kept-alive connections would keep the process alive: what this engine opened, it closes.
+  const ownFetch = options.fetch ? null : createNodeFetch();
+  const fetch: Fetch = options.fetch ?? (ownFetch as Fetch);
   const dataDir = resolve(options.dataDir);
   const startedAt = new Date(clock.now()).toISOString();
   const settings = new BehaviorSubject(await loadSettings(dataDir, options.overrides));
@@ -229,16 +232,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   async function close(reason = 'asked to stop'): Promise<void> {
     updates.unsubscribe();
     catalog.close();
-    scheduler.close();
     health.close();
     keeper.close();
     hooks.dispose();
-    await within(DRAIN_LIMIT_MS, clock, Promise.all([effects.stop(), reporter.close(), ...background]));
+    await within(
+      DRAIN_LIMIT_MS,
+      clock,
+      Promise.all([effects.stop(), reporter.close(), scheduler.close(), ...background]),
+    );
     await ledger.append([{ type: 'EngineStopped', subject: null, data: { reason } }]).catch((error: unknown) => {
       logger.warn('EngineStopped could not be recorded', { error: String(error) });
     });
     await registry.close();
     await ledger.journal.close();
+    ownFetch?.close();
   }
 
   return { api: createApi(parts), parts, hooks, close };

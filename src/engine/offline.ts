@@ -87,7 +87,7 @@ export async function readRanking({ dataDir, schedulerUrl }: RemoteSource): Prom
   try {
     return await firstValueFrom(client.ranking$.pipe(filter(({ value, error }) => value !== null || error !== null)));
   } finally {
-    client.close();
+    await client.close();
     fetch.close();
   }
 }

@@ -28,5 +28,5 @@ export function settingsChange(wanted: Partial<SettingsView>): Partial<Settings>
     if (key === 'nodeId' || value === undefined || typeof value === 'boolean') continue;
     change[key] = parseSetting(key as keyof Settings, value === '' ? null : value, 'settings');
   }
-  return change as Partial<Settings>;
+  return change;
 }

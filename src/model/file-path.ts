@@ -2,7 +2,7 @@ import { ModelError } from './errors.ts';
 
 const MAX_PATH_BYTES = 1024;
 /** What no Windows file name may contain; U+0000–U+001F included. */
-
+// eslint-disable-next-line no-control-regex -- control characters are exactly what is refused here
 const REFUSED = /[\u0000-\u001f<>:"\\|?*\u007f]/;
 const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?$/i;
 

@@ -18,12 +18,13 @@ describe('ACCEPTANCE: downloads', function () {
   it('7.1a a small model downloads, verified, with the specification’s registry', async () => {
     await world.publish('whisper', '1.0.0', 10);
     await world.serve();
-    const { manager, stop } = await world.engine();
+    const engine = await world.engine();
+    const { manager } = engine;
     await manager.install('whisper');
     await reaches(manager, 'whisper', 'ready');
     expect(await world.isExact('whisper', '1.0.0')).to.equal(true);
     expect(await manager.getModelPath('whisper')).to.equal(world.modelDir('whisper', '1.0.0'));
-    expect(await stop()).to.equal(0);
+    expect(await engine.stop()).to.equal(0);
     const entry = (await world.registry()).whisper?.['1.0.0'];
     expect(entry).to.have.all.keys('status', 'installed_at', 'size_bytes', 'checksum_sha256', 'extra');
     expect(entry).to.include({ status: 'ready', size_bytes: 10 * MIB });
@@ -64,7 +65,7 @@ describe('ACCEPTANCE: downloads', function () {
     await event(first.manager, 'DownloadCheckpointed', 0);
     await first.kill();
     const checkpoints = (await world.journal()).filter(e => e.type === 'DownloadCheckpointed');
-    const received = Number(checkpoints.at(-1)?.data.received_bytes);
+    const received = Number((checkpoints.at(-1)?.data as { received_bytes?: number }).received_bytes);
     expect(received).to.be.greaterThan(0);
     world.requests.length = 0;
     const second = await world.engine();
@@ -239,8 +240,8 @@ describe('ACCEPTANCE: downloads', function () {
     };
     for (const [reason, damage] of Object.entries(spoil)) {
       await damage();
-      const { stop } = await world.engine();
-      await stop();
+      const engine = await world.engine();
+      await engine.stop();
       expect(await readFile(path, 'utf8')).to.equal(lost);
       expect((await world.journal()).filter(e => e.type === 'RegistryRebuilt').at(-1)?.data).to.deep.equal({ reason });
     }

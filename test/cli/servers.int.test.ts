@@ -102,7 +102,7 @@ describe('library publish, export, keygen; registry rebuild', () => {
       '{"lang":"en"}',
     ];
     expect(await world.run(...argv)).to.equal(0);
-    expect(world.stdout.text).to.equal('ocr-eng@1.0.0 published, 1 file, 10.9 MB\n');
+    expect(world.stdout.text).to.equal('ocr-eng@1.0.0 published, 10.9 MB\n');
     const [{ onProgress, ...request } = { onProgress: undefined }] = world.published;
     expect(onProgress).to.be.a('function');
     expect(request).to.deep.equal({
@@ -140,7 +140,7 @@ describe('library publish, export, keygen; registry rebuild', () => {
 
   it('exports', async () => {
     expect(await world.run('library', 'export', 's', folder, '--json')).to.equal(0);
-    expect(world.json).to.deep.equal({ out: folder, models: 2, files: 9 });
+    expect(world.json).to.deep.equal({ out: folder, models: 2, versions: 3, newFiles: 9 });
   });
 
   const health = (ok: boolean) =>

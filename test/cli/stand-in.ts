@@ -245,14 +245,14 @@ function standInServices(world: World): CliServices {
           if (world.libraryError) return Promise.reject(world.libraryError);
           world.published.push(request);
           const { modelId, version } = request;
-          return Promise.resolve({ modelId, version, path: '/s', sizeBytes: 10_900_000, fileCount: 1 });
+          return Promise.resolve({ modelId, version, path: '/s', sizeBytes: 10_900_000, unchanged: false });
         },
         serveLibrary: options => {
           if (world.libraryError) return Promise.reject(world.libraryError);
           world.served.push(options);
           return Promise.resolve(server('http://127.0.0.1:8080'));
         },
-        exportLibrary: () => Promise.resolve({ models: 2, files: 9 }),
+        exportLibrary: () => Promise.resolve({ models: 2, versions: 3, newFiles: 9 }),
         parseSize: text => {
           if (!/^\d+(MB)?$/.test(text)) throw new ModelError('INVALID_ARGUMENT', `Expected a size, got "${text}".`);
           return parseInt(text, 10) * (text.endsWith('MB') ? 1e6 : 1);

@@ -67,8 +67,7 @@ export class World {
       port: options.port ?? 0,
       ...(options.rate !== undefined && { rateBytesPerSecond: options.rate }),
       onRequest: request => {
-        if (request.url.includes('/storage/'))
-          this.requests.push({ path: request.url, range: request.headers.range ?? null });
+        if (request.url.includes('/storage/')) this.requests.push({ path: request.url, range: request.range ?? null });
       },
     });
     this.libraryUrl = server.url;

@@ -103,15 +103,15 @@ async function publish(
       }),
       ...(flags.extra && { extra: flags.extra }),
       ...(signKey !== undefined && { signKey }),
-      onProgress: ({ doneBytes, totalBytes }) => {
+      onProgress: ({ publishedBytes, totalBytes }) => {
         const seconds = Math.max((performance.now() - began) / 1000, 0.001);
-        const bytesPerSecond = doneBytes / seconds;
+        const bytesPerSecond = publishedBytes / seconds;
         display.show({
           taskId: '',
           modelId,
           version,
           phase: 'downloading',
-          receivedBytes: doneBytes,
+          receivedBytes: publishedBytes,
           totalBytes,
           bytesPerSecond,
         });
@@ -120,11 +120,10 @@ async function publish(
     context.interrupted,
     'interrupted: nothing was published',
   ).finally(() => display.clear());
-  const { sizeBytes, fileCount } = published;
+  const { sizeBytes, unchanged } = published;
   context.out.result(
     published,
-    () =>
-      `${modelId}@${version} published, ${fileCount} ${fileCount === 1 ? 'file' : 'files'}, ${formatBytes(sizeBytes)}`,
+    () => `${modelId}@${version} ${unchanged ? 'was published before' : 'published'}, ${formatBytes(sizeBytes)}`,
   );
 }
 
@@ -145,7 +144,7 @@ async function exportFiles(context: Context, storage: string, out: string): Prom
   const counts = await interruptible(exportLibrary(resolve(storage), resolve(out)), context.interrupted, 'interrupted');
   context.out.result(
     { out: resolve(out), ...counts },
-    () => `${counts.models} models, ${counts.files} files in ${resolve(out)}`,
+    () => `${counts.models} models, ${counts.newFiles} new files in ${resolve(out)}`,
   );
 }
 
