@@ -26,10 +26,7 @@ export function createApi(parts: EngineParts): EngineApi {
   const resolve = (wanted: { modelId: string; version?: string }) =>
     resolveModelPath(ledger.state, pathOf, wanted, onMissing);
 
-  async function getModelPathForTask({
-    taskId,
-    ...wanted
-  }: ApiMethods['getModelPathForTask']['params']): Promise<string> {
+  function getModelPathForTask({ taskId, ...wanted }: ApiMethods['getModelPathForTask']['params']): string {
     try {
       return resolve(wanted).path;
     } catch (error) {
