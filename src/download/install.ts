@@ -2,7 +2,8 @@ import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { VersionPlan } from '../library/contract.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../model/manifest.ts';
-import { isDirectory, removeTree, syncDirectory, syncTree, writeSynced } from './files.ts';
+import { syncDirectory, syncTree, writeSynced } from '../ports/durable-files.ts';
+import { isDirectory, removeTree } from './files.ts';
 import { incomingPath, installedPath, retiredPath, tempDir } from './paths.ts';
 
 /** Where a verified file is now: its .part, or null when it already lies in the staging folder. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { DamagedFile } from '../events/vocabulary.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { fileSize, hashFile, hasCode, isDirectory, removeTree, syncDirectory } from './files.ts';
+import { syncDirectory } from '../ports/durable-files.ts';
+import { fileSize, hashFile, hasCode, isDirectory, removeTree } from './files.ts';
 import { installedPath, retiredPath, tempDir } from './paths.ts';
 
 export interface Verification {

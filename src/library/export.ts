@@ -4,7 +4,7 @@ import { copyFile, link, mkdir, readdir, realpath, rename, rm, stat, utimes } fr
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ModelError } from '../model/errors.ts';
 import { formatRef } from '../model/identity.ts';
-import { syncDirectory, writeDurable } from './durable.ts';
+import { syncDirectory, writeSynced } from '../ports/durable-files.ts';
 import { openLibraryStorage, unlessMissing } from './storage.ts';
 
 export interface ExportedLibrary {
@@ -111,7 +111,7 @@ async function placeFile(source: string, target: string): Promise<void> {
 async function replaceFile(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = temporaryName(path);
-  await writeDurable(beside, text);
+  await writeSynced(beside, text, 'wx');
   await rename(beside, path);
   await syncDirectory(dirname(path));
 }

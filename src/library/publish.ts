@@ -7,7 +7,7 @@ import type { ModelVersion } from '../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../model/manifest.ts';
 import type { ManifestFile } from '../model/manifest.ts';
 import { formatChecksum } from './checksum-file.ts';
-import { syncDirectory, writeDurable } from './durable.ts';
+import { syncDirectory, writeSynced } from '../ports/durable-files.ts';
 import { hashCopy } from './hash-copy.ts';
 import { encodeManifest, parseExtra, parseManifest, totalSizeBytes } from './manifest-file.ts';
 import { signManifest } from './signing.ts';
@@ -95,9 +95,9 @@ async function build(options: PublishOptions, sources: readonly PublishSource[],
     return destination;
   });
   const { checksum, manifest, signature, sizeBytes, checksumSha256 } = describe(options, files);
-  await writeDurable(join(staging, CHECKSUM_FILE), checksum);
-  await writeDurable(join(staging, MANIFEST_FILE), manifest);
-  if (signature !== undefined) await writeDurable(join(staging, MANIFEST_SIGNATURE_FILE), signature);
+  await writeSynced(join(staging, CHECKSUM_FILE), checksum, 'wx');
+  await writeSynced(join(staging, MANIFEST_FILE), manifest, 'wx');
+  if (signature !== undefined) await writeSynced(join(staging, MANIFEST_SIGNATURE_FILE), signature, 'wx');
   for (const directory of directories) await syncDirectory(directory);
   return { sizeBytes, checksumSha256 };
 }
@@ -169,7 +169,7 @@ async function addSignature(options: PublishOptions, signature: string | undefin
   const published = await readFile(file, 'utf8').catch(() => undefined);
   if (published === signature) return;
   if (published !== undefined) throw immutable(options, 'it is signed with another key');
-  await writeDurable(file, signature);
+  await writeSynced(file, signature, 'wx');
   await syncDirectory(path);
 }
 

@@ -1,7 +1,7 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Makes the names in a directory durable. Windows has no such thing and needs none. */
+/** Makes the names in a directory durable. Windows has no such call and needs none: NTFS journals its names. */
 export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(path, 'r');
@@ -20,9 +20,13 @@ export async function syncTree(path: string): Promise<void> {
   await syncDirectory(path);
 }
 
-/** Writes a whole file durably. */
-export async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(path, 'w', 0o644);
+/**
+ * Writes a whole file durably.
+ *
+ * @param flag `w` replaces what is there; `wx` rejects with EEXIST
+ */
+export async function writeSynced(path: string, bytes: Uint8Array | string, flag: 'w' | 'wx' = 'w'): Promise<void> {
+  const handle = await open(path, flag, 0o644);
   try {
     await handle.writeFile(bytes);
     await handle.sync();

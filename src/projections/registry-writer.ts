@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { open, readdir, readFile, unlink } from 'node:fs/promises';
+import { readdir, readFile, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ModelError } from '../model/errors.ts';
+import { syncDirectory } from '../ports/durable-files.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 
@@ -143,17 +144,6 @@ export class RegistryWriter {
 
 async function writeAtomically(path: string, text: string): Promise<void> {
   await writeFileAtomic(path, text, { encoding: 'utf8', fsync: true });
-}
-
-/** Makes a rename durable. Windows has no directory handle to sync. */
-async function syncDirectory(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function isBusy(error: unknown): boolean {
