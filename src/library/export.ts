@@ -4,7 +4,7 @@ import { copyFile, link, mkdir, readdir, realpath, rename, rm, stat, utimes } fr
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ModelError } from '../model/errors.ts';
 import { formatRef } from '../model/identity.ts';
-import { syncDirectory, writeDurable } from './durable.ts';
+import { assertFolder, failureOfFile, syncDirectory, writeDurable } from './durable.ts';
 import { openLibraryStorage, unlessMissing } from './storage.ts';
 
 export interface ExportedLibrary {
@@ -36,6 +36,15 @@ export interface ExportedLibrary {
  * @throws ModelError INVALID_ARGUMENT when a version can't be read, or one folder lies in the other
  */
 export async function exportLibrary(storage: string, out: string): Promise<ExportedLibrary> {
+  try {
+    return await exportAll(storage, out);
+  } catch (thrown) {
+    throw failureOfFile(thrown);
+  }
+}
+
+async function exportAll(storage: string, out: string): Promise<ExportedLibrary> {
+  await assertFolder(storage);
   assertApart(resolve(storage), resolve(out));
   const library = openLibraryStorage({
     storage,

@@ -72,6 +72,36 @@ for (const [fetchName, fetch] of Object.entries({ globalFetch, nodeFetch })) {
       expect((await planOf({ 'checksum.sha256': CHECKSUM, 'api/models/m': info })).totalBytes).to.equal(null);
     });
 
+    it('refuses sizes whose sum is past 2^53', async () => {
+      const text = `${CHECKSUM}${H}  y\n`;
+      const files = ['x', 'y'].map(path => ({ path, size_bytes: Number.MAX_SAFE_INTEGER, sha256: H }));
+      const version = {
+        size_bytes: 3,
+        checksum_sha256: createHash('sha256').update(text).digest('hex'),
+        published_at: '',
+        files,
+      };
+      const info = JSON.stringify({ model_id: 'm', versions: { '1.0.0': version } });
+      expect((await rejection(planOf({ 'checksum.sha256': text, 'api/models/m': info }))).code).to.equal(
+        'MANIFEST_INVALID',
+      );
+    });
+
+    it('waits for a slow answer as long as bytes come', async () => {
+      let waits = 0;
+      const clock: Clock = { ...systemClock, after: (ms, callback) => ((waits += 1), systemClock.after(ms, callback)) };
+      const drip = (response: ServerResponse) => {
+        const text = JSON.stringify({ models: [] });
+        const next = (at: number) =>
+          at === text.length ? void response.end() : void response.write(text[at], () => setImmediate(next, at + 1));
+        next(0);
+      };
+      const client = await clientOf(serving({ 'api/models': drip }), { clock });
+      expect((await client.catalog()).catalog.models).to.deep.equal([]);
+      // One wait for the head and one after each arrival; several bytes may arrive as one.
+      expect(waits).to.be.greaterThan(2);
+    });
+
     const refused: Record<string, Pages> = {
       'a manifest that disagrees on a hash': {
         'manifest.json': JSON.stringify(MANIFEST),

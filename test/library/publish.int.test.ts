@@ -146,6 +146,11 @@ describe('publishVersion', () => {
     });
   }
 
+  it('gives a storage that is a file as INVALID_ARGUMENT', async () => {
+    await writeFiles(source, { a: 'one' });
+    expect((await rejection(publish({ storage: join(source, 'a') }))).code).to.equal('INVALID_ARGUMENT');
+  });
+
   it('refuses what no client could store, before it writes anything', async () => {
     await writeFiles(source, {
       'a/CON': 'x',

@@ -257,6 +257,11 @@ describe('the library server', () => {
     expect(((await ended)[0] as NodeJS.ErrnoException).code).to.equal('ECONNRESET');
   });
 
+  it('refuses a folder that is not there', async () => {
+    expect((await rejection(serveLibrary({ storage: join(dir.path, 'nowhere') }))).code).to.equal('INVALID_ARGUMENT');
+    expect((await rejection(serveLibrary({ storage: join(dir.path, 'secret') }))).code).to.equal('INVALID_ARGUMENT');
+  });
+
   it('says in one line that a port is taken', async () => {
     const error = await rejection(serveLibrary({ storage, port: Number(new URL(library.url).port) }));
     expect(error.code).to.equal('INVALID_ARGUMENT');
