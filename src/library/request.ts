@@ -84,7 +84,7 @@ async function follow(fetch: Fetch, request: LibraryRequest, watchdog: Watchdog)
 }
 
 function redirectTarget(location: string | null, from: URL): URL {
-  const target = location !== null && URL.canParse(location, from) ? new URL(location, from) : undefined;
+  const target = location !== null && URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   const protocols = from.protocol === 'https:' ? ['https:'] : ['http:', 'https:'];
   if (target && protocols.includes(target.protocol)) return target;
   throw new ModelError(
