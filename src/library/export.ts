@@ -4,6 +4,7 @@ import { copyFile, link, mkdir, readdir, realpath, rename, rm, stat, utimes } fr
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ModelError } from '../model/errors.ts';
 import { formatRef } from '../model/identity.ts';
+import { assertFolder, failureOfFile } from './folder.ts';
 import { syncDirectory, writeSynced } from '../ports/durable-files.ts';
 import { openLibraryStorage, unlessMissing } from './storage.ts';
 
@@ -36,6 +37,15 @@ export interface ExportedLibrary {
  * @throws ModelError INVALID_ARGUMENT when a version can't be read, or one folder lies in the other
  */
 export async function exportLibrary(storage: string, out: string): Promise<ExportedLibrary> {
+  try {
+    return await exportAll(storage, out);
+  } catch (thrown) {
+    throw failureOfFile(thrown);
+  }
+}
+
+async function exportAll(storage: string, out: string): Promise<ExportedLibrary> {
+  await assertFolder(storage);
   assertApart(resolve(storage), resolve(out));
   const library = openLibraryStorage({
     storage,

@@ -6,7 +6,7 @@ import type { Manifest } from '../model/manifest.ts';
 import { parseChecksum } from './checksum-file.ts';
 import type { ChecksumEntry } from './checksum-file.ts';
 import type { ModelInfo, PlanFile, VersionPlan } from './contract.ts';
-import { parseManifest } from './manifest-file.ts';
+import { parseManifest, totalSizeBytes } from './manifest-file.ts';
 import { verifyManifest } from './signing.ts';
 
 /** What a library has beside a version's files; null where it answered 404. */
@@ -92,12 +92,12 @@ function complete(
 }
 
 function sum(files: readonly PlanFile[]): number | null {
-  let total = 0;
+  const sizes: { size_bytes: number }[] = [];
   for (const { sizeBytes } of files) {
     if (sizeBytes === null) return null;
-    total += sizeBytes;
+    sizes.push({ size_bytes: sizeBytes });
   }
-  return total;
+  return totalSizeBytes(sizes);
 }
 
 function assertAgreement({ files }: Manifest, entries: readonly ChecksumEntry[], ref: string): void {

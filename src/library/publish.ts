@@ -7,6 +7,7 @@ import type { ModelVersion } from '../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../model/manifest.ts';
 import type { ManifestFile } from '../model/manifest.ts';
 import { formatChecksum } from './checksum-file.ts';
+import { failureOfFile } from './folder.ts';
 import { syncDirectory, writeSynced } from '../ports/durable-files.ts';
 import { hashCopy } from './hash-copy.ts';
 import { encodeManifest, parseExtra, parseManifest, totalSizeBytes } from './manifest-file.ts';
@@ -51,9 +52,17 @@ const SYNTHETIC_FILE = 'model.bin';
  * Publishes a version: copies it beside, hashed and synced, and renames it into place, so that readers see all of it or nothing. A published
  * version is immutable; publishing the same content again succeeds as `unchanged`, after proving that the published bytes still are that content.
  *
- * @throws ModelError INVALID_ARGUMENT for a bad argument or a version that exists with other content
+ * @throws ModelError INVALID_ARGUMENT for a bad argument or a version that exists with other content; DISK_FULL, PERMISSION_DENIED
  */
 export async function publishVersion(options: PublishOptions): Promise<PublishedVersion> {
+  try {
+    return await publishOrCompare(options);
+  } catch (thrown) {
+    throw failureOfFile(thrown);
+  }
+}
+
+async function publishOrCompare(options: PublishOptions): Promise<PublishedVersion> {
   const { modelId, version } = options;
   assertModelId(modelId);
   assertVersion(version);

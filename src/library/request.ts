@@ -41,28 +41,27 @@ export async function get(ports: RequestPorts, request: LibraryRequest): Promise
   try {
     const response = await follow(ports.fetch, request, watchdog);
     const etag = response.headers.get('etag');
-    if (response.status === 304) return { status: 304, etag, bytes: new Uint8Array() };
     const bytes = await readBody(response, request, watchdog);
+    if (response.status === 304) return { status: 304, etag, bytes };
     if (response.status === 404) return { status: 404, etag: null, bytes };
     if (response.status !== 200) throw failureOfStatus(response, request.url);
     if (bytes.length === 0 || looksLikeHtml(response.headers.get('content-type'), bytes))
       throw interfered(response, request.url, bytes);
     return { status: 200, etag, bytes };
   } catch (thrown) {
+    watchdog.abort();
     if (request.signal?.aborted) throw toModelError(request.signal.reason, 'CANCELLED');
     if (thrown instanceof ModelError) throw thrown;
+    // Not every fetch rejects with the signal's reason: node-fetch has an error of its own for any abort.
+    if (watchdog.signal.reason instanceof ModelError) throw watchdog.signal.reason;
     throw failureOfConnection(thrown, request.url);
   } finally {
-    // Also ends a body that nobody reads on.
     watchdog.stop();
   }
 }
 
-async function follow(
-  fetch: Fetch,
-  { url: first, token, headers }: LibraryRequest,
-  watchdog: Watchdog,
-): Promise<FetchResponse> {
+async function follow(fetch: Fetch, request: LibraryRequest, watchdog: Watchdog): Promise<FetchResponse> {
+  const { url: first, token, headers } = request;
   let url = new URL(first);
   for (let hop = 0; hop <= REDIRECTS_MAX; hop += 1) {
     const own = url.origin === new URL(first).origin;
@@ -77,6 +76,8 @@ async function follow(
     });
     watchdog.fed();
     if (!REDIRECT.has(response.status)) return response;
+    // Read to its end, so that the connection is free for the next hop.
+    await readBody(response, request, watchdog);
     url = redirectTarget(response.headers.get('location'), url);
   }
   throw new ModelError('SERVER_REJECTED', `Expected at most ${REDIRECTS_MAX} redirects from ${first}, got more.`);
@@ -113,6 +114,9 @@ interface Watchdog {
   signal: AbortSignal;
   /** Something came: the time starts anew. */
   fed(): void;
+  /** Ends the connection of a request that failed. */
+  abort(): void;
+  /** No more timers and listeners. A request that succeeded is not aborted: some fetches raise that on a body nobody listens to any more. */
   stop(): void;
 }
 
@@ -134,10 +138,10 @@ function createWatchdog(clock: Clock, idleMs: number, outer: AbortSignal | undef
       cancel();
       cancel = start();
     },
+    abort: () => controller.abort(),
     stop: () => {
       cancel();
       outer?.removeEventListener('abort', onAbort);
-      controller.abort();
     },
   };
 }

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ModelError, toModelError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import { systemClock } from '../ports/clock.ts';
+import { assertFolder } from './folder.ts';
 import { createFileRoute } from './file-route.ts';
 import { createPacer } from './pacer.ts';
 import type { Pacer } from './pacer.ts';
@@ -46,12 +47,13 @@ const STATUS_OF: Partial<Record<ErrorCode, number>> = {
   INVALID_ARGUMENT: 400,
 };
 
-/** Serves a storage folder until it is closed. @throws ModelError INVALID_ARGUMENT when the address can't be used */
+/** Serves a storage folder until it is closed. @throws ModelError INVALID_ARGUMENT when there is no such folder or the address can't be used */
 export async function serveLibrary({
   host = '127.0.0.1',
   port = 0,
   ...options
 }: ServeLibraryOptions): Promise<RunningLibrary> {
+  await assertFolder(options.storage);
   const server = createLibraryServer(options);
   try {
     const address = await server.listen({ host, port });

@@ -146,6 +146,17 @@ describe('publishVersion', () => {
     });
   }
 
+  it('does not follow a link in a circle', async () => {
+    await writeFiles(source, { 'a/b': 'x' });
+    await symlink(source, join(source, 'a', 'loop'));
+    expect((await rejection(publish())).message).to.include('link to a folder that contains it');
+  });
+
+  it('gives a storage that is a file as INVALID_ARGUMENT', async () => {
+    await writeFiles(source, { a: 'one' });
+    expect((await rejection(publish({ storage: join(source, 'a') }))).code).to.equal('INVALID_ARGUMENT');
+  });
+
   it('refuses what no client could store, before it writes anything', async () => {
     await writeFiles(source, {
       'a/CON': 'x',
@@ -157,7 +168,6 @@ describe('publishVersion', () => {
       'f/a:b': '',
     });
     await mkdir(join(source, 'empty'));
-    await symlink(source, join(source, 'f', 'loop'));
     const refused = ['a', 'b', 'c', 'f', 'empty', 'missing'].map(name => ({ paths: [join(source, name)] }));
     refused.push({ paths: [join(source, 'd'), join(source, 'e')] }, { paths: [] });
     const bad = [{ modelId: 'Bad' }, { modelId: '../x' }, { version: 'v1' }, { version: '1.0' }];

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
+import nodeFetchOriginal from 'node-fetch';
 import { isModelError } from '../../src/model/errors.ts';
 import type { ErrorValue } from '../../src/model/errors.ts';
 import type { Fetch } from '../../src/ports/fetch.ts';
@@ -11,6 +12,18 @@ import type { Fetch } from '../../src/ports/fetch.ts';
 /** The platform's fetch as our port. */
 export const globalFetch: Fetch = async (url, request = {}) => {
   const response = await fetch(url, request);
+  return {
+    status: response.status,
+    url: response.url,
+    headers: response.headers,
+    body: response.body as unknown as AsyncIterable<Uint8Array> | null,
+    text: () => response.text(),
+  };
+};
+
+/** node-fetch, which production uses, as our port. */
+export const nodeFetch: Fetch = async (url, request = {}) => {
+  const response = await nodeFetchOriginal(url, request);
   return {
     status: response.status,
     url: response.url,
