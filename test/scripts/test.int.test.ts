@@ -28,8 +28,8 @@ describe('npm test', () => {
     return root;
   }
 
-  async function run(pattern: string): Promise<{ code: number | null; last: string; output: string }> {
-    const { ended, output } = runScript(root, ['scripts/test.mjs', pattern]);
+  async function run(pattern: string, env: Record<string, string> = {}): Promise<{ code: number | null; last: string; output: string }> {
+    const { ended, output } = runScript(root, ['scripts/test.mjs', pattern], env);
     const code = await ended;
     return { code, last: output().trimEnd().split('\n').at(-1) ?? '', output: output() };
   }
@@ -51,6 +51,13 @@ describe('npm test', () => {
     checkout({ 'test/a.test.ts': PASSES });
     const { code, last } = await run('no such title');
     expect([code, last]).to.deep.equal([1, '0 passed, 0 failed']);
+  });
+
+  it('fails when something is still open after the last test', async () => {
+    checkout({ 'test/a.test.ts': "it('leaves a timer', () => void setInterval(() => {}, 1000));" });
+    const { code, last, output } = await run('a.test', { TEST_EXIT_LIMIT_MS: '200' });
+    expect([code, last]).to.deep.equal([1, '1 passed, 1 failed']);
+    expect(output).to.match(/Still open after the last test: .*Timeout/);
   });
 
   it('fails when the test process dies', async () => {

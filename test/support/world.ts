@@ -94,6 +94,7 @@ export class World {
     ])) as [string];
     const { url } = JSON.parse(line) as { url: string };
     const manager = await connectModelManager({ dataDir });
+    this.#closers.push(() => manager.close());
     const end = async (signal: NodeJS.Signals) => {
       await manager.close();
       child.kill(signal);
