@@ -28,7 +28,10 @@ describe('npm test', () => {
     return root;
   }
 
-  async function run(pattern: string, env: Record<string, string> = {}): Promise<{ code: number | null; last: string; output: string }> {
+  async function run(
+    pattern: string,
+    env: Record<string, string> = {},
+  ): Promise<{ code: number | null; last: string; output: string }> {
     const { ended, output } = runScript(root, ['scripts/test.mjs', pattern], env);
     const code = await ended;
     return { code, last: output().trimEnd().split('\n').at(-1) ?? '', output: output() };
