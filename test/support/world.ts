@@ -94,6 +94,8 @@ export class World {
     ])) as [string];
     const { url } = JSON.parse(line) as { url: string };
     const manager = await connectModelManager({ dataDir });
+    // A connection that outlives its engine would go on looking for it, and keep the test's process alive.
+    this.#closers.push(() => manager.close());
     const end = async (signal: NodeJS.Signals) => {
       await manager.close();
       child.kill(signal);
