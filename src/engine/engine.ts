@@ -46,6 +46,8 @@ export interface EngineOptions {
   only?: string[];
   /** The journal, opened by whoever took ownership of the data directory. */
   claimed: ClaimedJournal;
+  /** Milliseconds between two polls of the ranking; the dispatch client's default without it. */
+  rankingPollMs?: number;
   clock?: Clock;
   fetch?: Fetch;
   logger?: Logger;
@@ -102,6 +104,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     cacheFile: join(dataDir, 'cache', 'ranking.json'),
     fetch,
     clock,
+    ...(options.rankingPollMs !== undefined && { pollMs: options.rankingPollMs }),
   });
   const catalog = new CatalogFeed({ library, clock, random: Math.random });
   const progress = new ProgressFeed();

@@ -94,6 +94,7 @@ export class World {
     ])) as [string];
     const { url } = JSON.parse(line) as { url: string };
     const manager = await connectModelManager({ dataDir });
+    // A connection that outlives its engine would go on looking for it, and keep the test's process alive.
     this.#closers.push(() => manager.close());
     const end = async (signal: NodeJS.Signals) => {
       await manager.close();
@@ -171,12 +172,11 @@ export async function hasReceived(manager: ModelManager, modelId: string, share:
   );
 }
 
-/** The first event of a type from now on, or after a seq. */
-export function event(manager: ModelManager, type: string, after?: number): Promise<AnyEvent> {
+/** The first event of a type from now on, or after a seq; of any model, or of one. */
+export function event(manager: ModelManager, type: string, after?: number, subject?: string): Promise<AnyEvent> {
+  const wanted = { types: [type], ...(after !== undefined && { after }), ...(subject !== undefined && { subject }) };
   return firstValueFrom(
-    manager
-      .events$({ types: [type], ...(after !== undefined && { after }) })
-      .pipe(timeout({ first: PATIENCE_MS, with: () => never(`no ${type} came`) })),
+    manager.events$(wanted).pipe(timeout({ first: PATIENCE_MS, with: () => never(`no ${type} came`) })),
   );
 }
 

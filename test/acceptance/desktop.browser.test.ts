@@ -1,0 +1,211 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { startEngine } from '../../src/engine/running.ts';
+import { publishSamples } from '../../src/library/samples.ts';
+import { serveScheduler } from '../../src/scheduler/server.ts';
+import type { SchedulerServer } from '../../src/scheduler/server.ts';
+import { launchChromium } from '../browser/ui-harness.ts';
+import { World, event, hasReceived, reaches } from '../support/world.ts';
+
+const MIB = 1024 * 1024;
+const ROOT = new URL('../../', import.meta.url).pathname;
+/** Short enough to see several polls, long enough to act in between. */
+const RANKING_POLL_MS = 200;
+
+describe('ACCEPTANCE: the page over a real engine, in Chromium', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let world: World;
+  let complaints: string[];
+
+  before(async () => {
+    browser = await launchChromium();
+  });
+  after(() => browser.close());
+
+  beforeEach(async () => {
+    world = await World.create();
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+    context.setDefaultTimeout(15_000);
+    page = await context.newPage();
+    complaints = [];
+    page.on('pageerror', error => complaints.push(error.message));
+  });
+  afterEach(async () => {
+    await context.close();
+    await world.close();
+    expect(complaints).to.deep.equal([]);
+  });
+
+  it('main job: a click on Install brings a real model home', async () => {
+    await publishSamples({ storage: world.storage, nodeModules: join(ROOT, 'node_modules') });
+    await world.serve();
+    const { url } = await world.engine();
+    await page.goto(url);
+    await button(row('tesseract-eng'), /^Install/).click();
+    await shows(row('tesseract-eng'), 'Ready');
+
+    const installed = world.modelDir('tesseract-eng', '2.0.0');
+    // Fails by its exit code.
+    await promisify(execFile)('sha256sum', ['-c', 'checksum.sha256'], { cwd: installed });
+    const registry = await world.registry();
+    expect(Object.keys(registry)).to.deep.equal(['tesseract-eng']);
+    const entry = registry['tesseract-eng']?.['2.0.0'];
+    expect(entry).to.have.all.keys('status', 'installed_at', 'size_bytes', 'checksum_sha256', 'extra');
+    expect(entry).to.include({ status: 'ready' });
+    const types = (await world.journal()).map(({ type }) => type);
+    expect(types).to.include.members(['DownloadRequested', 'DownloadStarted', 'FileVerified', 'ModelInstalled']);
+  });
+
+  it('main job: a SIGKILL at half of a download costs no click and nothing that was checkpointed', async () => {
+    await publishSamples({ storage: world.storage, nodeModules: join(ROOT, 'node_modules') });
+    await world.serve({ rate: 4 * MIB });
+    const first = await world.engine();
+    await page.goto(first.url);
+    await button(row('tesseract-eng'), /^Install/).click();
+    await hasReceived(first.manager, 'tesseract-eng', 0.5);
+    await event(first.manager, 'DownloadCheckpointed', 0);
+    await first.kill();
+    await page.getByTestId('connection-lost').waitFor();
+    const saved = (await world.journal()).filter(({ type }) => type === 'DownloadCheckpointed').at(-1)?.data;
+    const received = (saved as { received_bytes: number }).received_bytes;
+
+    world.requests.length = 0;
+    const second = await world.engine();
+    await page.goto(second.url);
+    await shows(row('tesseract-eng'), 'Ready');
+    expect(await world.isExact('tesseract-eng', '2.0.0')).to.equal(true);
+    const starts = world.requests.flatMap(({ range }) => (range === null ? [] : [Number(/\d+/.exec(range)?.[0])]));
+    expect(received).to.be.greaterThan(0);
+    expect(Math.min(...starts), 'the first byte asked for again').to.be.at.least(received);
+  });
+
+  it('7.7a the ranking is shown right, with what each model does here', async () => {
+    const scheduler = await schedule({ seed: { marian: 3, whisper: 1200, 'not-published': 40 } });
+    for (const modelId of ['whisper', 'marian']) await world.publish(modelId, '1.0.0', 1);
+    await world.serve();
+    const { url, manager } = await world.engine({ schedulerUrl: scheduler.url });
+    await manager.install('whisper');
+    await reaches(manager, 'whisper', 'ready');
+    await page.goto(url);
+    await topModels();
+    expect(await ranked()).to.deep.equal(['whisper', 'not-published', 'marian']);
+    await shows(rank('whisper'), '1,200 tasks');
+    await shows(rank('whisper'), 'Installed');
+    await shows(rank('not-published'), 'Not in the library');
+    await button(rank('marian'), /^Install/).click();
+    await shows(rank('marian'), 'Installed');
+  });
+
+  it('7.7b without the ranking API the last ranking stays with its age, all else works, and it recovers alone', async () => {
+    const scheduler = await schedule({ seed: { whisper: 2, marian: 1 } });
+    for (const modelId of ['whisper', 'marian']) await world.publish(modelId, '1.0.0', 1);
+    await world.serve();
+    await page.goto(await engineUrl(scheduler.url));
+    await topModels();
+    expect(await ranked()).to.deep.equal(['whisper', 'marian']);
+
+    await scheduler.close();
+    const notice = page.getByText('The last one stays');
+    await notice.waitFor();
+    expect(await ranked()).to.deep.equal(['whisper', 'marian']);
+    await page.locator('.age', { hasText: /^Updated (\d+ s ago|just now)$/ }).waitFor();
+    await button(rank('whisper'), /^Install/).click();
+    await shows(rank('whisper'), 'Installed');
+
+    await schedule({ port: Number(new URL(scheduler.url).port), seed: { marian: 5, whisper: 2 } });
+    await notice.waitFor({ state: 'detached' });
+    await isAbove('marian', 'whisper');
+  });
+
+  it('7.7c a changed ranking refreshes by itself and leaves focus and scroll where they are', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `model-${String(index).padStart(2, '0')}`);
+    const seed = Object.fromEntries(names.map((name, index) => [name, 1000 - index * 10]));
+    const scheduler = await schedule({ seed });
+    for (const modelId of ['model-20', 'model-21']) await world.publish(modelId, '1.0.0', 0.01);
+    await world.serve();
+    await page.goto(await engineUrl(scheduler.url));
+    await topModels();
+    await button(rank('model-20'), /^Install/).focus();
+    const before = await place();
+    expect(before.focused).to.equal('Install model-20');
+    expect(before.scroll).to.be.greaterThan(0);
+
+    // One that is not in sight rises, then the one that has the focus.
+    await demand(scheduler, 'model-35', 300);
+    await isAbove('model-35', 'model-20');
+    expect(await place()).to.deep.equal(before);
+    await demand(scheduler, 'model-20', 15);
+    await isAbove('model-20', 'model-19');
+    expect(await place()).to.deep.equal(before);
+  });
+
+  async function schedule(options: Parameters<typeof serveScheduler>[0]): Promise<SchedulerServer> {
+    const server = await serveScheduler(options);
+    world.onClose(() => server.close());
+    return server;
+  }
+
+  /** An engine in this process that asks for the ranking often, with the built page. */
+  async function engineUrl(schedulerUrl: string): Promise<string> {
+    const { url, close } = await startEngine({
+      dataDir: world.dataDir,
+      host: 'browser',
+      overrides: { libraryUrl: world.libraryUrl, schedulerUrl },
+      uiDir: join(ROOT, 'dist', 'ui'),
+      rankingPollMs: RANKING_POLL_MS,
+    });
+    world.onClose(() => close());
+    return url;
+  }
+
+  async function demand({ url }: SchedulerServer, model_id: string, tasks: number): Promise<void> {
+    for (let i = 0; i < tasks; i++) {
+      const headers = { 'content-type': 'application/json' };
+      const { ok } = await fetch(`${url}/api/tasks`, { method: 'POST', headers, body: JSON.stringify({ model_id }) });
+      expect(ok).to.equal(true);
+    }
+  }
+
+  async function topModels(): Promise<void> {
+    await page.getByRole('navigation').getByRole('button', { name: 'Top Models', exact: true }).click();
+    await page.locator('.rank').first().waitFor();
+  }
+
+  async function ranked(): Promise<string[]> {
+    return page.locator('.rank .row-title').allTextContents();
+  }
+
+  async function isAbove(higher: string, lower: string): Promise<void> {
+    const later = `[data-testid="rank-${higher}"] ~ [data-testid="rank-${lower}"]`;
+    await page.locator(later).waitFor({ state: 'attached' });
+  }
+
+  async function place(): Promise<{ focused: string | null; scroll: number }> {
+    return page.evaluate(`({
+      focused: document.activeElement.getAttribute('aria-label'),
+      scroll: [...document.querySelectorAll('.main, .main *')].reduce((sum, box) => sum + box.scrollTop, 0),
+    })`);
+  }
+
+  function row(modelId: string): Locator {
+    return page.getByTestId(`model-${modelId}`);
+  }
+
+  function rank(modelId: string): Locator {
+    return page.getByTestId(`rank-${modelId}`);
+  }
+});
+
+function button(within: Locator, name: RegExp): Locator {
+  return within.getByRole('button', { name });
+}
+
+async function shows(locator: Locator, text: string): Promise<void> {
+  await locator.filter({ hasText: text }).waitFor();
+}
