@@ -33,6 +33,7 @@ import { RegistryKeeper } from './registry-keeper.ts';
 import { loadSettings, saveSettings } from './settings/index.ts';
 import type { Settings, SettingsOverrides } from './settings/index.ts';
 import { redactedSettings } from './settings-view.ts';
+import { recordStart } from './start-record.ts';
 import { claimJournal, foldJournal, recoveryEvents } from './truth.ts';
 import type { ClaimedJournal } from './truth.ts';
 import { programVersion } from './version.ts';
@@ -48,6 +49,8 @@ export interface EngineOptions {
   claimed: ClaimedJournal;
   /** Milliseconds between two polls of the ranking; the dispatch client's default without it. */
   rankingPollMs?: number;
+  /** Opens the journal again after it failed, and rejects when the directory has another owner by now. */
+  reclaim?: () => Promise<ClaimedJournal>;
   clock?: Clock;
   fetch?: Fetch;
   logger?: Logger;
@@ -84,7 +87,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   const boot = await bootId();
   const { journal, recovery } = options.claimed;
-  const state = await foldJournal(journal);
+  const { state, knownDamage } = await foldJournal(journal);
+  // What a newer program wrote may mean more than this one can fold: it is shown, and nothing is changed on its word.
+  const readOnly = recovery.readOnly !== null;
   const ledger = new Ledger(journal, state);
   const pathOf = (modelId: string, version: string) => installedPath(modelsDir, modelId, version);
 
@@ -151,10 +156,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ledger,
     clock,
     logger,
-    open: () => claimJournal(dataDir, journal.run, clock),
+    open: options.reclaim ?? (() => claimJournal(dataDir, journal.run, clock)),
     startedEvent,
     damaged: recovery.damage.length > 0,
+    readOnly: recovery.readOnly,
     onReopened: () => effects.convergeAll(),
+    onFenced: () => void Promise.all([effects.stop(), registry.close()]),
   });
   const health = new Health({
     base: { version: programVersion(), pid: process.pid, startedAt, dataDir, modelsDir },
@@ -175,20 +182,22 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     removeInstalled: model => removeInstalled(modelsDir, model.modelId, model.version),
     registryWritten: () => registry.written(),
     onProgress: sample => progress.add(sample),
-    mayRun: model => admitted === null || admitted.has(formatRef(model)),
+    mayRun: model => !readOnly && (admitted === null || admitted.has(formatRef(model))),
     clock,
     logger,
   });
   ledger.state$.subscribe(now => progress.retain(now));
 
-  await ledger.append([
-    startedEvent(),
-    ...recoveryEvents(recovery),
-    ...(await clearOrphanLocks(dataDir, modelsDir)),
-    ...(await registry.inspect(state)),
-  ]);
-  registry.follow(ledger);
-  await registry.written();
+  if (!readOnly) {
+    const found = [
+      ...recoveryEvents(recovery, knownDamage),
+      ...(await clearOrphanLocks(dataDir, modelsDir)),
+      ...(await registry.inspect(state)),
+    ];
+    await recordStart(ledger, [startedEvent(), ...found], logger);
+    registry.follow(ledger);
+    await registry.written();
+  }
 
   const parts: EngineParts = {
     dataDir,
@@ -218,18 +227,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     void catalog.refresh();
   }
 
+  const warn = (what: string) => (error: unknown) => logger.warn(what, { error: String(error) });
   effects.convergeAll();
   const background = [
     catalog.refresh(),
     health.watchFreeSpace(),
-    checkInstallations(ledger, modelsDir, logger).catch((error: unknown) =>
-      logger.warn('checking installed models failed', { error: String(error) }),
-    ),
+    readOnly ? null : checkInstallations(ledger, modelsDir, logger).catch(warn('checking installed models failed')),
   ];
   const updates = catalog.catalog$.pipe(filter(({ value }) => value !== null)).subscribe(({ value }) => {
-    recordUpdates(ledger, value ?? []).catch((error: unknown) =>
-      logger.warn('recording updates failed', { error: String(error) }),
-    );
+    if (!readOnly) recordUpdates(ledger, value ?? []).catch(warn('recording updates failed'));
   });
 
   async function close(reason = 'asked to stop'): Promise<void> {

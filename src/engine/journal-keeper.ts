@@ -1,10 +1,12 @@
 import { BehaviorSubject } from 'rxjs';
 import { ModelError, toModelError } from '../model/errors.ts';
+import type { Journal } from '../events/contract.ts';
 import type { NewEvent } from '../events/vocabulary.ts';
 import type { Ledger } from '../manager/ledger.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { HealthView } from './api/contract.ts';
+import { isFenced } from './fence.ts';
 import { foldJournal, recoveryEvents } from './truth.ts';
 import type { ClaimedJournal } from './truth.ts';
 
@@ -22,51 +24,56 @@ export interface JournalKeeperOptions {
   startedEvent(): NewEvent;
   /** After the journal is back: everything that stopped on its account goes on. */
   onReopened(): void;
+  /** Another engine writes the journal: this one must touch nothing more. */
+  onFenced(): void;
   damaged: boolean;
+  /** Why this program may only read the journal, or null. */
+  readOnly: string | null;
 }
 
-/** A failed sync is fail-stop for a journal, not for the engine: this opens it anew, with backoff, and says so. */
+/**
+ * A failed sync is fail-stop for a journal, not for the engine: this opens it anew, with backoff, and says so.
+ * A fenced journal is never opened anew: it has another writer.
+ */
 export class JournalKeeper {
   readonly health$: BehaviorSubject<HealthView['journal']>;
   #o: JournalKeeperOptions;
   #reopening = false;
   #closed = false;
+  #cancelWait: () => void = () => undefined;
 
   constructor(options: JournalKeeperOptions) {
     this.#o = options;
-    const damage = options.damaged
-      ? new ModelError('JOURNAL_DAMAGED', 'A part of the journal is damaged; see JournalDamaged events.').toJSON()
-      : null;
-    this.health$ = new BehaviorSubject<HealthView['journal']>(this.#status(damage));
+    this.health$ = new BehaviorSubject<HealthView['journal']>(this.#status(foundAtStart(options)));
     options.ledger.events$.subscribe(() => {
       if (!this.#reopening) this.health$.next(this.#status(this.health$.value.error));
     });
     options.ledger.failures$.subscribe(error => {
-      if (error.code === 'JOURNAL_UNWRITABLE') void this.#reopen(error);
+      if (isFenced(error)) this.#stop(error);
+      else if (error.code === 'JOURNAL_UNWRITABLE') void this.#reopen(error);
     });
   }
 
   close(): void {
     this.#closed = true;
+    this.#cancelWait();
+  }
+
+  #stop(error: ModelError): void {
+    if (this.#closed) return;
+    this.close();
+    this.#o.logger.warn('another engine writes the journal: this one stops', { error: error.message });
+    this.health$.next(this.#status(error.toJSON()));
+    this.#o.onFenced();
   }
 
   async #reopen(error: ModelError): Promise<void> {
     if (this.#reopening || this.#closed) return;
     this.#reopening = true;
     this.health$.next(this.#status(error.toJSON()));
-    const { ledger, clock, logger } = this.#o;
     for (let wait = FIRST_RETRY_MS; !this.#closed; wait = Math.min(wait * 2, MAX_RETRY_MS)) {
-      await new Promise<void>(resolve => clock.after(wait, resolve));
-      try {
-        const { journal, recovery } = await this.#o.open();
-        ledger.replaceJournal(journal, await foldJournal(journal));
-        await ledger.append([this.#o.startedEvent(), ...recoveryEvents({ ...recovery, unclean: false })]);
-        break;
-      } catch (failure) {
-        logger.warn('the journal can’t be opened anew yet', {
-          error: toModelError(failure, 'JOURNAL_UNWRITABLE').message,
-        });
-      }
+      await this.#pause(wait);
+      if (this.#closed || (await this.#openedAnew())) break;
     }
     this.#reopening = false;
     if (this.#closed) return;
@@ -74,8 +81,51 @@ export class JournalKeeper {
     this.#o.onReopened();
   }
 
+  /** Ends at once when the engine closes: half a minute's timer would keep the process. */
+  async #pause(ms: number): Promise<void> {
+    await new Promise<void>(resolve => {
+      const cancel = this.#o.clock.after(ms, resolve);
+      this.#cancelWait = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  async #openedAnew(): Promise<boolean> {
+    const { ledger, logger } = this.#o;
+    try {
+      await closeQuietly(ledger.journal);
+      const { journal, recovery } = await this.#o.open();
+      const { state, knownDamage } = await foldJournal(journal);
+      if (this.#closed) {
+        await closeQuietly(journal);
+        return false;
+      }
+      ledger.replaceJournal(journal, state);
+      await ledger.append([this.#o.startedEvent(), ...recoveryEvents({ ...recovery, unclean: false }, knownDamage)]);
+      return true;
+    } catch (thrown) {
+      const failure = toModelError(thrown, 'JOURNAL_UNWRITABLE');
+      if (isFenced(failure)) this.#stop(failure);
+      else logger.warn('the journal can’t be opened anew yet', { error: failure.message });
+      return false;
+    }
+  }
+
   #status(error: HealthView['journal']['error']): HealthView['journal'] {
     const { journal } = this.#o.ledger;
     return { ok: error === null, id: journal.id, seq: journal.durableSeq, error };
   }
+}
+
+function foundAtStart({ damaged, readOnly }: JournalKeeperOptions): HealthView['journal']['error'] {
+  if (readOnly !== null) return new ModelError('JOURNAL_UNWRITABLE', readOnly).toJSON();
+  if (!damaged) return null;
+  return new ModelError('JOURNAL_DAMAGED', 'A part of the journal is damaged; see JournalDamaged events.').toJSON();
+}
+
+/** A descriptor whose sync failed may fail to close as well: it is given up either way. */
+async function closeQuietly(journal: Journal): Promise<void> {
+  await journal.close().catch(() => undefined);
 }

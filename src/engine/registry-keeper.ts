@@ -35,9 +35,10 @@ export class RegistryKeeper {
     this.#subscription = ledger.state$.subscribe(state => void this.#writer.write(registryText(state)));
   }
 
-  /** Resolves when the file shows at least what is durable now. */
+  /** Resolves when the file shows at least what is durable now; at once when it is followed no more. */
   async written(): Promise<void> {
-    if (this.#ledger) await this.#writer.write(registryText(this.#ledger.state));
+    if (this.#ledger && this.#subscription?.closed === false)
+      await this.#writer.write(registryText(this.#ledger.state));
   }
 
   async close(): Promise<void> {

@@ -1,19 +1,23 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { systemClock } from '../ports/clock.ts';
+import type { Clock } from '../ports/clock.ts';
 import { createBrowserHost } from './browser-host/browser-host.ts';
 import type { BrowserHost } from './browser-host/browser-host.ts';
 import type { EngineApi } from './api/session.ts';
 import { createEngine } from './engine.ts';
 import type { Engine, EngineOptions } from './engine.ts';
+import { ownedByAnother } from './fence.ts';
 import { lateApi } from './late-api.ts';
 import { acquireOwnership } from './ownership/acquire.ts';
+import { readEngineFile } from './ownership/engine-file.ts';
+import { openGate } from './ownership/gate.ts';
 import { claimJournal } from './truth.ts';
 import type { ClaimedJournal } from './truth.ts';
 import { validateParams } from './validate-params.ts';
 import { programVersion } from './version.ts';
 
-export interface RunningOptions extends Omit<EngineOptions, 'claimed'> {
+export interface RunningOptions extends Omit<EngineOptions, 'claimed' | 'reclaim'> {
   /** Folder of the built UI; null (default) serves the API alone. */
   uiDir?: string | null;
   /** Of the endpoint on loopback; 0 (default): any free one. */
@@ -57,7 +61,12 @@ export async function startEngine(options: RunningOptions): Promise<RunningEngin
     });
     const { host, journal } = required(endpoint, claimed);
     try {
-      const engine = await createEngine({ ...options, dataDir, claimed: journal });
+      const engine = await createEngine({
+        ...options,
+        dataDir,
+        claimed: journal,
+        reclaim: () => openGate(dataDir, () => reclaimJournal({ dataDir, run, clock })),
+      });
       ready.resolve(engine.api);
       const close = async (reason?: string) => {
         await engine.close(reason);
@@ -76,6 +85,13 @@ export async function startEngine(options: RunningOptions): Promise<RunningEngin
     await endpoint?.close();
     throw error;
   }
+}
+
+/** Called inside the gate: while a journal of ours was broken, another engine may have taken the directory over. */
+async function reclaimJournal({ dataDir, run, clock }: { dataDir: string; run: string; clock: Clock }) {
+  const owner = await readEngineFile(dataDir);
+  if (owner !== null && owner.run !== run) throw ownedByAnother(owner.pid);
+  return claimJournal(dataDir, run, clock);
 }
 
 function required(host: BrowserHost | undefined, journal: ClaimedJournal | undefined) {

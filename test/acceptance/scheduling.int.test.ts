@@ -51,7 +51,9 @@ describe('ACCEPTANCE: scheduling', function () {
     }
     times.sort((a, b) => a - b);
     const [p50 = NaN, p99 = NaN] = [0.5, 0.99].map(quantile => times[Math.floor(quantile * TASKS)]);
-    console.log(`      7.6: task → reassigned → path, ${TASKS} tasks: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
+    console.log(
+      `      7.6: task → reassigned → path, ${TASKS} tasks: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
+    );
     expect(p99).to.be.below(FLOW_BAR_MS);
   });
 

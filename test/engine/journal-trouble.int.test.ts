@@ -1,0 +1,143 @@
+import { open, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { filter, firstValueFrom } from 'rxjs';
+import { encodeHeader, JOURNAL_FORMAT, segmentPath } from '../../src/events/segment.ts';
+import { startEngine } from '../../src/engine/running.ts';
+import type { RunningEngine } from '../../src/engine/running.ts';
+import { isModelError } from '../../src/model/errors.ts';
+import type { ErrorValue } from '../../src/model/errors.ts';
+import { World } from '../support/world.ts';
+
+const MODEL = 'good';
+
+describe('an engine over a journal in trouble', function () {
+  this.timeout(30_000);
+  let world: World;
+  let engines: RunningEngine[];
+
+  beforeEach(async () => {
+    world = await World.create();
+    engines = [];
+    await world.publish(MODEL, '1.0.0', 0.1);
+    await world.serve();
+  });
+
+  afterEach(async () => {
+    for (const engine of engines) await engine.close();
+    await world.close();
+  });
+
+  async function start(): Promise<RunningEngine> {
+    const overrides = { libraryUrl: world.libraryUrl };
+    const engine = await startEngine({ dataDir: world.dataDir, host: 'embedded', overrides });
+    engines.push(engine);
+    return engine;
+  }
+
+  async function withInstalledModel(): Promise<RunningEngine> {
+    const engine = await start();
+    await engine.api.call.install({ modelId: MODEL }, session());
+    await firstValueFrom(engine.parts.ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled')));
+    return engine;
+  }
+
+  const journalDir = () => join(world.dataDir, 'journal');
+  const segments = async () => (await readdir(journalDir())).filter(name => name.endsWith('.ndjson')).sort();
+  const session = () => ({ id: 'test', onClose: () => undefined });
+  const health = (engine: RunningEngine) => firstValueFrom(engine.parts.health$);
+
+  it('starts read-only, with a clear word, over the journal of a newer program', async () => {
+    await (await withInstalledModel()).close();
+    await writeNewerSegment();
+    const before = { names: await segments(), registry: 'of the newer program' };
+    await writeFile(join(world.dataDir, 'registry.json'), before.registry);
+
+    const engine = await start();
+
+    const { journal } = await health(engine);
+    expect(journal.ok).to.equal(false);
+    expect(journal.error?.code).to.equal('JOURNAL_UNWRITABLE');
+    expect(journal.error?.message).to.include('newer program').and.include('time-travel');
+    expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.equal(world.modelDir(MODEL, '1.0.0'));
+    expect(await engine.api.call.history({ types: ['ModelInstalled'] }, session())).to.have.length(1);
+    const refused = await refusal(engine.api.call.remove({ modelId: MODEL }, session()));
+    expect(refused.code).to.equal('JOURNAL_UNWRITABLE');
+    expect(refused.message).to.include('newer program');
+    await engine.close();
+    expect(await segments()).to.deep.equal(before.names);
+    expect(await readFile(join(world.dataDir, 'registry.json'), 'utf8')).to.equal(before.registry);
+  });
+
+  it('records a damaged range once, not at every start', async () => {
+    await (await withInstalledModel()).close();
+    await flipByteOf('DownloadStarted');
+    for (let run = 0; run < 3; run++) {
+      const engine = await start();
+      expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
+      expect((await health(engine)).journal.error?.code).to.equal('JOURNAL_DAMAGED');
+      await engine.close();
+    }
+    const engine = await start();
+    expect(await engine.api.call.history({ types: ['JournalDamaged'] }, session())).to.have.length(1);
+  });
+
+  it('stops writing for good when another engine has claimed the journal', async () => {
+    await (await withInstalledModel()).close();
+    const engine = await start();
+    const own = (await segments()).length;
+    await writeFile(segmentPath(journalDir(), own + 1), '', { flag: 'wx' });
+    const names = await segments();
+    const registry = join(world.dataDir, 'registry.json');
+    await writeFile(registry, 'of the other engine');
+
+    const refused = await refusal(engine.parts.changeSettings({ maxDownloads: 2 }));
+    expect(refused.details).to.include({ fenced: true });
+    const again = await refusal(engine.api.call.remove({ modelId: MODEL }, session()));
+    expect(again.details).to.include({ fenced: true });
+
+    expect((await health(engine)).journal).to.deep.include({ ok: false });
+    expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
+    await engine.close();
+    expect(await segments()).to.deep.equal(names);
+    expect(await readFile(registry, 'utf8')).to.equal('of the other engine');
+  });
+
+  async function writeNewerSegment(): Promise<void> {
+    const names = await segments();
+    const text = await readFile(join(journalDir(), names.at(-1) ?? ''), 'utf8');
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line) as Record<string, unknown>);
+    const { line } = encodeHeader({
+      format: JOURNAL_FORMAT,
+      requires: ['time-travel'],
+      journal: lines[0]?.journal as string,
+      segment: names.length + 1,
+      owner: 'a newer program',
+      run: 'newer',
+      time: new Date(0).toISOString(),
+      first_seq: (lines.at(-1)?.seq as number) + 1,
+      previous: { segment: names.length, bytes: Buffer.byteLength(text), crc: lines.at(-1)?.crc as string },
+    });
+    await writeFile(segmentPath(journalDir(), names.length + 1), line);
+  }
+
+  async function flipByteOf(type: string): Promise<void> {
+    const path = join(journalDir(), (await segments())[0] ?? '');
+    const at = (await readFile(path, 'latin1')).indexOf(`"type":"${type}"`) + 9;
+    const file = await open(path, 'r+');
+    await file.write('#', at, 'latin1');
+    await file.close();
+  }
+});
+
+async function refusal(work: Promise<unknown>): Promise<ErrorValue> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!isModelError(error)) throw new Error(`Expected a ModelError, got ${String(error)}.`);
+  return error;
+}
