@@ -153,15 +153,15 @@ describe('ACCEPTANCE: the page over a real engine, in Chromium', function () {
 
   /** An engine in this process that asks for the ranking often, with the built page. */
   async function engineUrl(schedulerUrl: string): Promise<string> {
-    const { url, close } = await startEngine({
+    const engine = await startEngine({
       dataDir: world.dataDir,
       host: 'browser',
       overrides: { libraryUrl: world.libraryUrl, schedulerUrl },
       uiDir: join(ROOT, 'dist', 'ui'),
       rankingPollMs: RANKING_POLL_MS,
     });
-    world.onClose(() => close());
-    return url;
+    world.onClose(() => engine.close());
+    return engine.url;
   }
 
   async function demand({ url }: SchedulerServer, model_id: string, tasks: number): Promise<void> {
