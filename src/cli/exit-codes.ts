@@ -69,6 +69,7 @@ function systemError(thrown: unknown): ModelError | undefined {
       return made('INVALID_ARGUMENT', `The port is in use: ${message}.`);
     case 'ENOENT':
     case 'ENOTDIR':
+    case 'EEXIST':
     case 'EISDIR':
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':

@@ -6,7 +6,7 @@ import type { ModelVersion } from '../model/identity.ts';
 import type { Command } from '../manager/commands.ts';
 import { verifyInstalled } from '../download/verify.ts';
 import type { ApiMethods, CommandParams, CommandResult, ModelStatus } from './api/contract.ts';
-import { recordsOf } from './model-paths.ts';
+import { isDirectory, recordsOf } from './model-paths.ts';
 import type { EngineParts } from './parts.ts';
 import { installTarget, localTarget } from './target-version.ts';
 
@@ -49,7 +49,15 @@ export function createCommands(parts: EngineParts) {
 
   async function install(params: CommandParams, kind: 'install' | 'update' = 'install'): Promise<CommandResult> {
     const { totalBytes, ...model } = await installTarget(library, ledger.state, params);
+    await noticeMissing(model);
     return execute(model, params, { type: 'Install', newTaskId: randomUUID(), kind, totalBytes });
+  }
+
+  /** Who asks for a ready version whose folder was deleted wants it back, not the word that it is ready. */
+  async function noticeMissing(model: ModelVersion): Promise<void> {
+    if (ledger.state.models.get(formatRef(model))?.status !== 'ready') return;
+    if (isDirectory(parts.pathOf(model.modelId, model.version))) return;
+    await ledger.execute({ type: 'ReportMissing', ...model, reason: 'its folder is gone' });
   }
 
   async function update(params: ApiMethods['update']['params']): Promise<CommandResult> {

@@ -28,7 +28,8 @@ export function resolveModelPath(
   const records = recordsOf(state, wanted.modelId);
   const version = wanted.version ?? newestRelease(records.filter(r => r.status === 'ready').map(r => r.version));
   const record = records.find(r => r.version === version);
-  if (version === undefined || record?.status !== 'ready') throw notAvailable(wanted, record ?? records.at(-1));
+  if (version === undefined || record?.status !== 'ready')
+    throw notAvailable(wanted, record ?? otherThan(wanted, records));
   const path = pathOf(wanted.modelId, version);
   if (!isDirectory(path)) {
     onMissing({ modelId: wanted.modelId, version });
@@ -39,6 +40,11 @@ export function resolveModelPath(
 
 export function recordsOf(state: ModelsState, modelId: string): ModelRecord[] {
   return [...state.models.values()].filter(record => record.modelId === modelId && record.status !== 'cancelled');
+}
+
+/** Says something of the model only to who named no version: that another one is here is no reason. */
+function otherThan({ version }: { version?: string | undefined }, records: ModelRecord[]): ModelRecord | undefined {
+  return version === undefined ? records.at(-1) : undefined;
 }
 
 /** The error that a dispatch server gets to see, with what is known of the model here. */
@@ -60,6 +66,7 @@ function notAvailable(
   });
 }
 
-function isDirectory(path: string): boolean {
+/** One statSync. */
+export function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

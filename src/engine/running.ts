@@ -12,6 +12,7 @@ import { lateApi } from './late-api.ts';
 import { acquireOwnership } from './ownership/acquire.ts';
 import { readEngineFile } from './ownership/engine-file.ts';
 import { openGate } from './ownership/gate.ts';
+import { readSettings } from './settings/index.ts';
 import { claimJournal } from './truth.ts';
 import type { ClaimedJournal } from './truth.ts';
 import { validateParams } from './validate-params.ts';
@@ -40,6 +41,8 @@ const TOKEN_BYTES = 32;
 export async function startEngine(options: RunningOptions): Promise<RunningEngine> {
   const { clock = systemClock, uiDir = null, port = 0 } = options;
   const dataDir = resolve(options.dataDir);
+  // Malformed settings are found before a directory, an engine.json or a segment is made for a run that can't be.
+  await readSettings(dataDir, options.overrides);
   const run = randomUUID();
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const ready = deferred<EngineApi>();

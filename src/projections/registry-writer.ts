@@ -64,8 +64,11 @@ export class RegistryWriter {
   async sweep(): Promise<void> {
     const directory = dirname(this.#options.path);
     const prefix = `${basename(this.#options.path)}.`;
-    for (const name of await readdir(directory)) {
-      if (name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length))) await unlink(join(directory, name));
+    for (const entry of await readdir(directory, { withFileTypes: true })) {
+      const { name } = entry;
+      // What else has such a name is somebody's, and no reason not to start.
+      if (!entry.isFile() || !name.startsWith(prefix)) continue;
+      if (/^\d+$/.test(name.slice(prefix.length))) await unlink(join(directory, name));
     }
   }
 

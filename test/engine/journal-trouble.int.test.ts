@@ -1,4 +1,4 @@
-import { open, readdir, readFile, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { filter, firstValueFrom } from 'rxjs';
@@ -102,6 +102,20 @@ describe('an engine over a journal in trouble', function () {
     expect(await segments()).to.deep.equal(names);
     expect(await readFile(registry, 'utf8')).to.equal('of the other engine');
   });
+
+  for (const way of ['install', 'repair'] as const) {
+    it(`${way} fetches a ready version again whose folder is gone`, async () => {
+      const engine = await withInstalledModel();
+      await rm(world.modelDir(MODEL, '1.0.0'), { recursive: true });
+      const installed = firstValueFrom(
+        engine.parts.ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled' || type === 'ModelRepaired')),
+      );
+      const result = await engine.api.call[way]({ modelId: MODEL }, session());
+      expect(result.status).to.not.equal('ready');
+      await installed;
+      expect(await world.isExact(MODEL, '1.0.0')).to.equal(true);
+    });
+  }
 
   async function writeNewerSegment(): Promise<void> {
     const names = await segments();

@@ -100,7 +100,7 @@ async function seqAt(context: Context, time: string): Promise<number> {
   let seq = 0;
   for await (const item of readJournal({ dir: journalDir(context) })) {
     if ('damage' in item)
-      throw new ModelError('JOURNAL_DAMAGED', `The journal is damaged before that time: ${item.damage.reason}.`);
+      throw new ModelError('JOURNAL_DAMAGED', `The journal is damaged before that time: ${item.damage.reason}`);
     if (Date.parse(item.event.time) > limit) break;
     seq = item.event.seq;
   }

@@ -2,6 +2,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { EngineEvents } from '../../events/vocabulary.ts';
+import { ModelError } from '../../model/errors.ts';
+import type { ErrorCode } from '../../model/errors.ts';
 
 /** engine.json: the engine that owns the data directory. */
 export interface EngineInfo {
@@ -31,7 +33,9 @@ export function engineFilePath(dataDir: string): string {
 export async function readEngineFile(dataDir: string): Promise<EngineInfo | null> {
   const text = await readFile(engineFilePath(dataDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
-    throw error;
+    const code: ErrorCode =
+      error.code === 'EACCES' || error.code === 'EPERM' ? 'PERMISSION_DENIED' : 'INVALID_ARGUMENT';
+    throw new ModelError(code, `Can't read ${engineFilePath(dataDir)}: ${error.message}`, { cause: error });
   });
   return parse(text);
 }

@@ -129,7 +129,8 @@ function fileError(error: unknown, path: string): ModelError {
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return new ModelError('PERMISSION_DENIED', `No permission for ${path} (${code}).`, { cause: error });
   }
-  return toModelError(error, 'INVALID_ARGUMENT');
+  const { message } = toModelError(error, 'INVALID_ARGUMENT');
+  return new ModelError('INVALID_ARGUMENT', `Can't use ${path}: ${message}`, { cause: error });
 }
 
 function codeOf(error: unknown): string | undefined {
