@@ -13,6 +13,8 @@ if (fs.existsSync('fail')) { console.error('no such registry'); process.exit(7);
 /** Stands in for tsc: copies src to --outDir. */
 const TSC = `const fs = require('node:fs');
 const out = process.argv[process.argv.indexOf('--outDir') + 1];
+// Made first: copying would make it too, and fail when the UI's build does so in between.
+fs.mkdirSync(out, { recursive: true });
 fs.cpSync('src', out, { recursive: true });
 fs.appendFileSync('calls.txt', 'tsc\\n');
 if (fs.existsSync('fail')) { console.log('error TS1: broken'); process.exit(2); }`;

@@ -6,6 +6,7 @@ import { Notice } from '../components/notice.tsx';
 import { RowButtons } from '../components/row-buttons.tsx';
 import { StatusChip } from '../components/status-chip.tsx';
 import { useApp } from '../store/app-store.ts';
+import { keepFocus } from '../store/keep-focus.ts';
 import { createKeyedList, valueOf } from '../store/stream.ts';
 import { rankRows, shortDemand } from '../view-model/ranking.ts';
 import type { RankRow } from '../view-model/ranking.ts';
@@ -22,6 +23,11 @@ export function TopModelsView(): JSX.Element {
   };
   const ranked = createMemo(() => rankRows(remote()?.value ?? null, app.rows()));
   const rows = createKeyedList(() => ranked(), 'modelId');
+  let list: HTMLOListElement | undefined;
+  keepFocus(
+    () => list,
+    () => rows().map(row => row.modelId),
+  );
   const errorLine = () => {
     const known = error();
     if (!known) return '';
@@ -55,7 +61,7 @@ export function TopModelsView(): JSX.Element {
           <p class="empty">{withoutUrl() ? m().top.noUrl : m().top.none}</p>
         </Match>
       </Switch>
-      <ol class="ranking" aria-label={m().nav.top}>
+      <ol class="ranking" ref={list} aria-label={m().nav.top}>
         <For each={rows()}>{entry => <RankItem entry={entry} />}</For>
       </ol>
     </section>
