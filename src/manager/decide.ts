@@ -3,7 +3,7 @@ import type { EventDataByType, EventType, NewEvent } from '../events/vocabulary.
 import { ModelError } from '../model/errors.ts';
 import { formatRef } from '../model/identity.ts';
 import type { ModelRecord } from '../projections/folds/model-record.ts';
-import { recordOf } from '../projections/folds/models.ts';
+import { evolveRecord, recordOf } from '../projections/folds/models.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
 import { TRANSITIONS } from '../projections/folds/transitions.ts';
 import type { Command } from './commands.ts';
@@ -148,8 +148,24 @@ function reportTask(command: Of<'ReportTask'>, record: ModelRecord | undefined):
   if (!record?.task || record.task.taskId !== command.taskId || !ALIVE.has(record.status)) return gone();
   const userPaused = record.task.pause?.reason === 'user';
   if (userPaused && !command.events.every(e => SAID_WHILE_PAUSED.has(e.type))) return gone();
-  return command.events.map((e: TaskEvent) => ({ ...e, subject: formatRef(command) }));
+  const events = command.events.map((e: TaskEvent): NewEvent => ({ ...e, subject: formatRef(command) }));
+  // A report that the state table doesn't allow means that task and journal disagree: the task stops, and goes on from
+  // what is recorded.
+  return areLegal(events, record) ? events : gone();
 }
+
+/** Whether each event is allowed in the state that those before it lead to. */
+function areLegal(events: NewEvent[], record: ModelRecord): boolean {
+  let current: ModelRecord | null = record;
+  for (const e of events) {
+    if (!current || TRANSITIONS[current.status][e.type] === undefined) return false;
+    current = evolveRecord(current, { ...e, ...NOWHERE }, null);
+  }
+  return true;
+}
+
+/** Stands for the place that an event doesn't have yet; no state depends on it. */
+const NOWHERE = { seq: 0, time: '', up_ms: 0, v: 1, run: '' };
 
 function observe(command: Command, record: ModelRecord | undefined): Decision {
   const made = observation(command);

@@ -105,6 +105,13 @@ describe('decide', () => {
       given(requested, started, pausedByUser).when(report(resumed)).thenRefused('CANCELLED'));
     it('refuses the words of a cancelled task', () =>
       given(requested, started, cancelled).when(report(half)).thenRefused('CANCELLED'));
+    it('refuses a report that the state table doesn’t allow: a verifying task can’t start', () =>
+      given(requested, started, complete).when(report(started)).thenRefused('CANCELLED'));
+    it('judges each event of a report in the state that those before it lead to', () => {
+      const both = (...events: (typeof half)[]) => ({ type: 'ReportTask', taskId: 't1', events }) as never;
+      given(requested, started).when(both(complete, installed)).then(complete, installed);
+      given(requested, started).when(both(installed, complete)).thenRefused('CANCELLED');
+    });
     it('refuses the words of an earlier task', () =>
       given(requested, started).when(report(half, 't0')).thenRefused('CANCELLED'));
     it('records an installation that a pause could not stop any more', () =>

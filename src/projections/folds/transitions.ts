@@ -55,6 +55,7 @@ export const TRANSITIONS: Record<State, Row> = {
     ...TASK_ENDS,
     DownloadCheckpointed: 'paused',
     FileVerified: 'paused',
+    RemoteChanged: 'paused',
     PieceRejected: 'paused',
     FileRejected: 'paused',
     DownloadStarted: 'downloading',
