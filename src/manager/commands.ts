@@ -29,5 +29,3 @@ export type Command = ModelVersion & { commandId?: string } & (
       }
     | { type: 'ReportUpdate'; installedVersion: string }
   );
-
-export type CommandType = Command['type'];
