@@ -6,8 +6,11 @@ import { serveUi } from './app-protocol.ts';
 import type { ElectronApi } from './electron-api.ts';
 import type { FromEngine } from './engine-messages.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
+import { notify } from './notify.ts';
 import { APP_SCHEME, APP_URL, PORT_CHANNEL, PORT_WANTED_CHANNEL } from './own-page.ts';
+import type { Outcome } from './outcomes.ts';
 import { denyPermissions, isTrustedSender, secureBeforeReady } from './security.ts';
+import { readWindowState, saveWindowState } from './window-state.ts';
 
 export interface AppDependencies {
   /** Folder of the built UI. */
@@ -17,10 +20,14 @@ export interface AppDependencies {
   engineEntry: string;
   /** Asked when the app is ready. */
   dataDir: () => string;
+  /** Asked when the app is ready. */
+  windowStateFile: () => string;
   clock: Clock;
   env: NodeJS.ProcessEnv;
   platform: NodeJS.Platform;
 }
+
+const DEFAULT_SIZE = { width: 1100, height: 760 };
 
 /** Runs the app; resolves when its window is opened, or at once when another instance runs already. */
 export async function runApp(electron: ElectronApi, deps: AppDependencies): Promise<void> {
@@ -85,9 +92,14 @@ class App {
   }
 
   #open(): BrowserWindow {
+    const { screen } = this.#electron;
+    const file = this.#deps.windowStateFile();
+    const state = readWindowState(
+      file,
+      screen.getAllDisplays().map(display => display.workArea),
+    );
     const window = new this.#electron.BrowserWindow({
-      width: 1100,
-      height: 760,
+      ...(state?.bounds ?? DEFAULT_SIZE),
       minWidth: 480,
       minHeight: 360,
       title: 'Model manager',
@@ -104,7 +116,9 @@ class App {
         spellcheck: false,
       },
     });
+    if (state?.maximized) window.maximize();
     const { webContents } = window;
+    window.on('close', () => saveWindowState(file, window));
     window.on('closed', () => {
       this.#pages.delete(webContents);
       this.#window = null;
@@ -130,8 +144,14 @@ class App {
     if (message.type === 'ready') {
       this.#shownError = null;
       for (const page of this.#pages) this.#handPort(page);
-    } else if (message.type === 'progress') this.#window?.setProgressBar(message.fraction ?? -1);
+    } else if (message.type === 'ended') this.#tellEnded(message.outcome);
+    else if (message.type === 'progress') this.#window?.setProgressBar(message.fraction ?? -1);
     else this.#showError(message.error);
+  }
+
+  /** Who looks at the window sees it there. */
+  #tellEnded(outcome: Outcome): void {
+    if (!this.#window?.isFocused()) notify(this.#electron, outcome, () => this.show());
   }
 
   /** Once for each reason: the engine is tried again and again, and a box at each time would be in the way. */

@@ -8,8 +8,10 @@ export type ElectronApi = Pick<
   | 'dialog'
   | 'ipcMain'
   | 'MessageChannelMain'
+  | 'Notification'
   | 'powerMonitor'
   | 'protocol'
+  | 'screen'
   | 'session'
   | 'utilityProcess'
 >;

@@ -1,12 +1,13 @@
 /** The engine process of the app: an engine, served to the ports that main sends. */
 import type { MessagePortMain, ParentPort } from 'electron';
-import { distinctUntilChanged, map, throttleTime } from 'rxjs';
+import { distinctUntilChanged, map, mergeMap, pairwise, throttleTime } from 'rxjs';
 import type { ProgressSample } from '../engine/api/contract.ts';
 import { portConnection } from '../engine/api/port-connection.ts';
 import { serveSession } from '../engine/api/session.ts';
 import type { EngineApi, ValidateParams } from '../engine/api/session.ts';
 import { toModelError } from '../model/errors.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
+import { outcomesBetween } from './outcomes.ts';
 
 export interface HostedEngine {
   api: EngineApi;
@@ -39,6 +40,7 @@ export async function runEngineProcess(createEngine: EngineFactory, self: Engine
     const { api } = await starting;
     tell({ type: 'ready' });
     tellProgress(api, tell);
+    tellOutcomes(api, tell);
   } catch (thrown) {
     tell({ type: 'failed', error: toModelError(thrown, 'SERVER_ERROR').toJSON() });
   }
@@ -82,6 +84,16 @@ function tellProgress(api: EngineApi, tell: (message: FromEngine) => void): void
       distinctUntilChanged(),
     )
     .subscribe(fraction => tell({ type: 'progress', fraction }));
+}
+
+function tellOutcomes(api: EngineApi, tell: (message: FromEngine) => void): void {
+  api.stream
+    .state({})
+    .pipe(
+      pairwise(),
+      mergeMap(([before, after]) => outcomesBetween(before, after)),
+    )
+    .subscribe(outcome => tell({ type: 'ended', outcome }));
 }
 
 /** Of all bytes that are on their way, to the percent. */

@@ -1,4 +1,5 @@
 import type { ErrorValue } from '../model/errors.ts';
+import type { Outcome } from './outcomes.ts';
 
 /** What main tells the engine process. `connect` carries one port, which speaks the engine API from then on. */
 export type ToEngine = { type: 'connect' } | { type: 'hostSignal'; signal: 'suspend' | 'resume' } | { type: 'stop' };
@@ -8,4 +9,5 @@ export type FromEngine =
   | { type: 'ready' }
   | { type: 'failed'; error: ErrorValue }
   /** Of all running downloads, for the task bar: 0 to 1; null when nothing runs. */
-  | { type: 'progress'; fraction: number | null };
+  | { type: 'progress'; fraction: number | null }
+  | { type: 'ended'; outcome: Outcome };

@@ -10,6 +10,7 @@ void runApp(electron, {
   preload: join(here, 'preload.cjs'),
   engineEntry: join(here, 'engine-process.js'),
   dataDir: () => process.env['MODEL_MANAGER_DATA'] ?? join(electron.app.getPath('userData'), 'data'),
+  windowStateFile: () => join(electron.app.getPath('userData'), 'window-state.json'),
   clock: systemClock,
   env: process.env,
   platform: process.platform,

@@ -1,12 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { runApp } from '../../src/electron/app-main.ts';
 import { CONTENT_SECURITY_POLICY } from '../../src/engine/browser-host/security-headers.ts';
 import { electronStandIn } from '../support/electron-stand-in.ts';
-import type { StandInContents } from '../support/electron-stand-in.ts';
 import { manualClock } from '../support/manual-clock.ts';
+import { startedApp } from './started-app.ts';
 
 describe('the main process of the app', () => {
   let uiDir: string;
@@ -17,19 +17,7 @@ describe('the main process of the app', () => {
   });
   after(() => rm(uiDir, { recursive: true, force: true }));
 
-  async function started(platform: NodeJS.Platform = 'linux') {
-    const stand = electronStandIn();
-    const clock = manualClock();
-    const deps = { uiDir, preload: '/dist/preload.cjs', engineEntry: '/dist/engine-process.js', env: { HOME: '/h' } };
-    await runApp(stand.electron, { ...deps, dataDir: () => '/data', clock, platform });
-    const [window] = stand.windows;
-    const [engine] = stand.processes;
-    if (!window || !engine) return expect.fail('Expected a window and an engine.');
-    const mainFrame = { url: 'app://model-manager/', parent: null };
-    const asks = (sender: StandInContents, senderFrame: unknown = mainFrame) =>
-      stand.ipcMain.emit('engine-port-wanted', { sender, senderFrame });
-    return { ...stand, clock, window, engine, asks, mainFrame };
-  }
+  const started = (...args: [NodeJS.Platform?]) => startedApp(uiDir, ...args);
 
   describe('security', () => {
     it('sandboxes all renderers and registers its scheme before ready', async () => {
@@ -78,6 +66,11 @@ describe('the main process of the app', () => {
       expect(window.webContents.openHandler?.({ url: 'https://example.org' })).to.deep.equal({ action: 'deny' });
     });
 
+    it('opens nothing outside: shell is not handed to the app', async () => {
+      const source = await readFile(new URL('../../src/electron/electron-api.ts', import.meta.url), 'utf8');
+      expect(source.match(/'\w+'/g)).to.include.members(["'app'", "'BrowserWindow'"]).and.not.to.include("'shell'");
+    });
+
     it('gives a port to the main frame of its own window on its own page alone', async () => {
       const { window, engine, asks, mainFrame } = await started();
       engine.say({ type: 'ready' });
@@ -124,7 +117,15 @@ describe('the main process of the app', () => {
   describe('life cycle', () => {
     it('leaves at once when another instance runs', async () => {
       const stand = electronStandIn({ hasLock: false });
-      const deps = { uiDir, preload: '', engineEntry: '', dataDir: () => '', clock: manualClock(), env: {} };
+      const deps = {
+        uiDir,
+        preload: '',
+        engineEntry: '',
+        dataDir: () => '',
+        windowStateFile: () => '',
+        clock: manualClock(),
+        env: {},
+      };
       await runApp(stand.electron, { ...deps, platform: 'linux' });
       expect(stand.log).to.deep.equal(['quit']);
       expect([...stand.windows, ...stand.processes]).to.deep.equal([]);

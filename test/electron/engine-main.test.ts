@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import { BehaviorSubject } from 'rxjs';
-import type { ProgressSample } from '../../src/engine/api/contract.ts';
+import type { ModelView, ProgressSample } from '../../src/engine/api/contract.ts';
 import { fractionOf, runEngineProcess } from '../../src/electron/engine-main.ts';
 import type { EngineFactory } from '../../src/electron/engine-main.ts';
 import { ModelError } from '../../src/model/errors.ts';
@@ -68,6 +68,18 @@ describe('the engine process of the app', () => {
     expect(answers).to.have.length(2);
     expect(answers[0]).to.have.nested.property('result.error.code', 'INVALID_ARGUMENT');
     expect(answers[1]).to.deep.equal({ id: 1, result: { ok: true, value: '/m/a' } });
+  });
+
+  it('tells how downloads ended, and not what had ended before it started', async () => {
+    const view = (modelId: string, status: string) => ({ modelId, version: '1.0.0', status, task: null }) as ModelView;
+    const state = new BehaviorSubject([view('old', 'ready')]);
+    const withState = engineApiStub({ stream: { state: () => state } });
+    const { said, running } = engineProcess(() => Promise.resolve({ api: withState, close: () => Promise.resolve() }));
+    await running;
+    state.next([view('old', 'ready'), view('new', 'downloading')]);
+    state.next([view('old', 'ready'), view('new', 'ready')]);
+    const outcome = { modelId: 'new', version: '1.0.0', errorCode: null };
+    expect(said).to.deep.equal([{ type: 'ready' }, { type: 'ended', outcome }]);
   });
 
   it('passes signals of the host on', async () => {

@@ -91,7 +91,10 @@ export class StandInWindow extends EventEmitter {
   readonly loaded: string[] = [];
   readonly progress: number[] = [];
   focused = 0;
+  hasFocus = false;
   minimized = false;
+  maximized = false;
+  bounds = { x: 10, y: 20, width: 900, height: 600 };
 
   constructor(options: { webPreferences: Record<string, unknown> }) {
     super();
@@ -104,6 +107,18 @@ export class StandInWindow extends EventEmitter {
   setProgressBar(value: number): void {
     this.progress.push(value);
   }
+  maximize(): void {
+    this.maximized = true;
+  }
+  isMaximized(): boolean {
+    return this.maximized;
+  }
+  getNormalBounds(): { x: number; y: number; width: number; height: number } {
+    return this.bounds;
+  }
+  isFocused(): boolean {
+    return this.hasFocus;
+  }
   isMinimized(): boolean {
     return this.minimized;
   }
@@ -115,10 +130,22 @@ export class StandInWindow extends EventEmitter {
   }
 }
 
+export class StandInNotification extends EventEmitter {
+  readonly options: { title: string; body: string };
+  shown = false;
+  constructor(options: { title: string; body: string }) {
+    super();
+    this.options = options;
+  }
+  show(): void {
+    this.shown = true;
+  }
+}
+
 type Decider = (...args: unknown[]) => unknown;
 
 /** `log` holds the order of what matters in order; the rest is in the fields. */
-export function electronStandIn({ hasLock = true } = {}) {
+export function electronStandIn({ hasLock = true, locale = 'en-GB', canNotify = true } = {}) {
   const log: string[] = [];
   const windows: StandInWindow[] = [];
   const processes: StandInProcess[] = [];
@@ -126,10 +153,12 @@ export function electronStandIn({ hasLock = true } = {}) {
   const deciders: Record<string, Decider> = {};
   const handlers: Record<string, (request: { url: string; method: string }) => Promise<Response>> = {};
   const boxes: unknown[] = [];
+  const notifications: StandInNotification[] = [];
   const app = Object.assign(new EventEmitter(), {
     requestSingleInstanceLock: () => hasLock,
     enableSandbox: () => log.push('sandbox'),
     whenReady: () => Promise.resolve().then(() => void log.push('ready')),
+    getLocale: () => locale,
     quit: () => log.push('quit'),
     exit: (code: number) => log.push(`exit ${code}`),
   });
@@ -140,6 +169,13 @@ export function electronStandIn({ hasLock = true } = {}) {
       app.emit('web-contents-created', {}, this.webContents);
     }
   }
+  class Notification extends StandInNotification {
+    static isSupported = () => canNotify;
+    constructor(options: { title: string; body: string }) {
+      super(options);
+      notifications.push(this);
+    }
+  }
   const ipcMain = new EventEmitter();
   const powerMonitor = new EventEmitter();
   const electron = {
@@ -148,6 +184,7 @@ export function electronStandIn({ hasLock = true } = {}) {
     dialog: { showMessageBox: (options: unknown) => Promise.resolve(boxes.push(options)) },
     ipcMain,
     MessageChannelMain: StandInChannel,
+    Notification,
     powerMonitor,
     protocol: {
       registerSchemesAsPrivileged: (given: unknown[]) => {
@@ -156,6 +193,7 @@ export function electronStandIn({ hasLock = true } = {}) {
       },
       handle: (scheme: string, handler: (typeof handlers)[string]) => (handlers[scheme] = handler),
     },
+    screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }] },
     session: {
       defaultSession: {
         setPermissionRequestHandler: (decide: Decider) => (deciders['request'] = decide),
@@ -173,6 +211,6 @@ export function electronStandIn({ hasLock = true } = {}) {
   };
   return {
     electron: electron as unknown as ElectronApi,
-    ...{ app, ipcMain, powerMonitor, log, windows, processes, schemes, deciders, handlers, boxes },
+    ...{ app, ipcMain, powerMonitor, log, windows, processes, schemes, deciders, handlers, boxes, notifications },
   };
 }
