@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { expect } from 'chai';
 import { createBrowserHost } from '../../../src/engine/browser-host/browser-host.ts';
 import { acquireOwnership } from '../../../src/engine/ownership/acquire.ts';
@@ -283,11 +284,14 @@ describe('whether an owner is alive', () => {
 
   it('takes a zombie for dead', async function () {
     if (process.platform !== 'linux') return this.skip();
-    // The shell's child ends at once; the shell, become sleep, never reaps it.
-    const shell = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
-    const pid = Number(String((await once(shell.stdout, 'data'))[0]));
-    const ended = async () => !(await inspectProc(pid)).exists;
-    while (!(await ended())) await new Promise(resolve => setImmediate(resolve));
+    // The child ends when its pipe does, and not before the shell has become sleep: a shell would reap it.
+    const shell = spawn('sh', ['-c', 'cat <&3 >&2 & echo $!; exec 3<&-; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+    });
+    const pid = Number(String((await once(shell.stdout as Readable, 'data'))[0]));
+    await until(async () => (await readFile(`/proc/${shell.pid}/comm`, 'utf8')) === 'sleep\n');
+    (shell.stdio[3] as Writable).end();
+    await until(async () => !(await inspectProc(pid)).exists);
     process.kill(pid, 0);
     expect(await systemProcessProbe.inspect(pid)).to.deep.equal({ exists: false });
     expect(await inspectPs(pid)).to.deep.equal({ exists: false });
@@ -300,6 +304,10 @@ describe('whether an owner is alive', () => {
     expect(state.exists && state.started).to.match(/^\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}$/);
   });
 });
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise(resolve => setImmediate(resolve));
+}
 
 async function killed(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
