@@ -2,9 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { systemClock } from '../ports/clock.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { UnsuitableVolume } from '../ports/volume.ts';
 import { createBrowserHost } from './browser-host/browser-host.ts';
 import type { BrowserHost } from './browser-host/browser-host.ts';
 import type { EngineApi } from './api/session.ts';
+import { assertSuitable } from './data-directory.ts';
 import { createEngine } from './engine.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { ownedByAnother } from './fence.ts';
@@ -23,6 +25,8 @@ export interface RunningOptions extends Omit<EngineOptions, 'claimed' | 'reclaim
   uiDir?: string | null;
   /** Of the endpoint on loopback; 0 (default): any free one. */
   port?: number;
+  /** Of this platform without it. */
+  volumeOf?: UnsuitableVolume;
 }
 
 export interface RunningEngine extends Engine {
@@ -43,6 +47,7 @@ export async function startEngine(options: RunningOptions): Promise<RunningEngin
   const dataDir = resolve(options.dataDir);
   // Malformed settings are found before a directory, an engine.json or a segment is made for a run that can't be.
   await readSettings(dataDir, options.overrides);
+  await assertSuitable(dataDir, options.volumeOf);
   const run = randomUUID();
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const ready = deferred<EngineApi>();

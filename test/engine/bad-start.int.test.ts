@@ -29,6 +29,16 @@ describe('an engine over files in the way', () => {
     expect(['journal', 'engine.json', 'models'].filter(name => existsSync(join(dir(), name)))).to.deep.equal([]);
   });
 
+  it('refuses to begin on a network volume before it makes anything', async () => {
+    const dataDir = join(dir(), 'new');
+    const error = await refusal(startEngine({ dataDir, host: 'embedded', volumeOf: () => Promise.resolve('nfs') }));
+    expect([error.code, error.details?.['volume'], existsSync(dataDir)]).to.deep.equal([
+      'INVALID_ARGUMENT',
+      'nfs',
+      false,
+    ]);
+  });
+
   for (const name of ['settings.json', 'engine.json']) {
     it(`names ${name} when it is a directory`, async () => {
       await mkdir(join(dir(), name));

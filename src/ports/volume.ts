@@ -1,0 +1,84 @@
+/** What kind of volume a directory lies on, as far as it matters: whether a sync there can be believed. */
+import { execFile } from 'node:child_process';
+import { realpath, statfs } from 'node:fs/promises';
+import { dirname, parse } from 'node:path';
+import { promisify } from 'node:util';
+
+/** Resolves to the name of a network or FAT file system, or to null: suitable, or not to be found out. */
+export type UnsuitableVolume = (directory: string) => Promise<string | null>;
+
+const run = promisify(execFile);
+const TOOL_TIMEOUT_MS = 5_000;
+
+/** `f_type` of statfs(2), from the kernel's magic.h. FUSE is not among them: NTFS on a local disk is mounted by it as well. */
+const LINUX_TYPES: ReadonlyMap<number, string> = new Map([
+  [0x6969, 'nfs'],
+  [0xff534d42, 'cifs'],
+  [0xfe534d42, 'smb2'],
+  [0x517b, 'smb'],
+  [0x564c, 'ncp'],
+  [0x5346414f, 'afs'],
+  [0x00c36400, 'ceph'],
+  [0x01021997, '9p'],
+  [0x4d44, 'fat'],
+  [0x2011bab0, 'exfat'],
+]);
+/** As mount(8) of macOS names them. */
+const MACOS_TYPES = new Set(['nfs', 'smbfs', 'afpfs', 'webdav', 'ftp', 'msdos', 'exfat']);
+
+/** Of this platform. A directory that is still to be made counts as its nearest ancestor. */
+export const unsuitableVolume: UnsuitableVolume = async directory => {
+  const path = await nearestExisting(directory);
+  if (process.platform === 'linux') return ofLinuxType((await statfs(path)).type);
+  if (process.platform === 'darwin') return ofMountTable(await output('/sbin/mount', []), path);
+  if (process.platform === 'win32') return ofWindowsPath(path, output);
+  return null;
+};
+
+export function ofLinuxType(type: number): string | null {
+  // Some architectures give the 32 bits signed.
+  return LINUX_TYPES.get(type >>> 0) ?? null;
+}
+
+/** Lines of mount(8): `//user@host/share on /Volumes/share (smbfs, nodev)`. The deepest mount point above the path counts. */
+export function ofMountTable(table: string, path: string): string | null {
+  const mounts = [...table.matchAll(/^.* on (\/.*) \((\w+)[,)].*$/gm)]
+    .map(([, point = '', type = '']) => ({ point, type }))
+    .filter(({ point }) => `${path}/`.startsWith(point.endsWith('/') ? point : `${point}/`))
+    .sort((a, b) => b.point.length - a.point.length);
+  const type = mounts[0]?.type ?? '';
+  return MACOS_TYPES.has(type) ? type : null;
+}
+
+export async function ofWindowsPath(
+  path: string,
+  tool: (file: string, args: string[]) => Promise<string>,
+): Promise<string | null> {
+  if (/^[\\/]{2}(?![?.][\\/])/.test(path) || /^\\\\\?\\UNC\\/i.test(path)) return 'network share';
+  const drive = /([A-Za-z]):/.exec(path)?.[1];
+  if (drive === undefined) return null;
+  const script = `$d = New-Object System.IO.DriveInfo '${drive}'; "$($d.DriveType) $($d.DriveFormat)"`;
+  const [type, format = ''] = (await tool('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', script]))
+    .trim()
+    .split(' ');
+  if (type === 'Network') return 'network drive';
+  return /^(ex)?fat/i.test(format) ? format : null;
+}
+
+async function nearestExisting(directory: string): Promise<string> {
+  try {
+    return await realpath(directory);
+  } catch (error) {
+    if (directory === parse(directory).root) throw error;
+    return nearestExisting(dirname(directory));
+  }
+}
+
+/** Empty when the tool fails: what can't be found out refuses nobody. */
+async function output(file: string, args: string[]): Promise<string> {
+  try {
+    return (await run(file, args, { timeout: TOOL_TIMEOUT_MS, windowsHide: true })).stdout;
+  } catch {
+    return '';
+  }
+}
