@@ -1,13 +1,16 @@
-/** Which test files a run of `npm test` takes, in a fixed order. */
+/** Which test files a run of `npm test` or `npm run test:long` takes, in a fixed order. */
 import { listFiles } from './fingerprint.mjs';
 
 /**
  * @param {string} root
  * @param {string | undefined} pattern part of a file's path; else part of a test's title
+ * @param {{long?: boolean}} [options] long: the `*.long.test.ts` files alone, which `npm test` leaves out
  * @returns {{fast: string[], browser: string[], grep: string | undefined}}
  */
-export function selectTests(root, pattern) {
-  const all = listFiles(root, 'test').filter(file => file.endsWith('.test.ts'));
+export function selectTests(root, pattern, { long = false } = {}) {
+  const all = listFiles(root, 'test').filter(
+    file => file.endsWith('.test.ts') && file.endsWith('.long.test.ts') === long,
+  );
   const wanted = pattern?.split('\\').join('/');
   const named = wanted === undefined ? all : all.filter(file => file.includes(wanted));
   const files = named.length > 0 ? named : all;

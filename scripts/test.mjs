@@ -1,4 +1,7 @@
-/** `npm test`: set-up, checks, tests, browser tests. All of it runs; the last line counts; any failure fails. */
+/**
+ * `npm test`: set-up, checks, tests, browser tests. All of it runs; the last line counts; any failure fails.
+ * `npm run test:long` (`--long`): the same set-up, then the tests that take minutes to hours.
+ */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -26,6 +29,9 @@ const CHECKS = [
   ['layers', [['scripts/check-layers.mjs']]],
 ];
 const CHECKS_AT_ONCE = 2;
+
+/** Of one long test. They count their work: a limit in time is only against a hang. */
+const LONG_TIMEOUT_MS = 2 * 60 * 60 * 1000;
 
 /** Runs one check; @returns {Promise<string | null>} its title when it failed */
 async function runCheck([title, programs]) {
@@ -84,11 +90,13 @@ async function main() {
   requireNode();
   await ensureInstalled();
   await ensureBuilt();
-  const pattern = process.argv[2];
-  const { fast, browser, grep } = selectTests(ROOT, pattern);
-  const failedChecks = pattern === undefined ? await runChecks() : [];
+  const long = process.argv.includes('--long');
+  const pattern = process.argv.slice(2).find(argument => argument !== '--long');
+  const { fast, browser, grep } = selectTests(ROOT, pattern, { long });
+  const failedChecks = pattern === undefined && !long ? await runChecks() : [];
+  const extra = long ? ['--timeout', String(LONG_TIMEOUT_MS)] : [];
   const runs = [];
-  if (fast.length > 0) runs.push(await runMocha('tests', fast, { grep }));
+  if (fast.length > 0) runs.push(await runMocha(long ? 'long' : 'tests', fast, { grep, extra }));
   if (browser.length > 0) runs.push(await runBrowserTests(browser, grep));
   const sum = key => runs.reduce((total, run) => total + run[key], 0);
   const rows = runs.flatMap(run => run.acceptance);

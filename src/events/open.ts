@@ -1,5 +1,6 @@
 /** Opening the journal for writing: claim, read, cut and rewrite, header, and only then publish. docs/journal.md says why. */
 import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
 import { ModelError } from '../model/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FileSystem } from '../ports/file-system.ts';
@@ -50,6 +51,8 @@ async function open(options: OpenJournalOptions): Promise<{ journal: Journal; re
   const { fs, dir } = options;
   const startedAt = options.clock.monotonic();
   await fs.makeDirectory(dir);
+  // A new folder's own name is durable only after a sync of the folder above it.
+  await fs.syncDirectory(dirname(dir));
   const found = await loadChain(fs, dir);
   const readOnly = readOnlyWord(found);
   const opening = new Opening(options);

@@ -253,6 +253,7 @@ describe('journal opening', () => {
       'open 2.ndjson',
       `syncDirectory ${DIR}`,
       'open 2.ndjson',
+      'makeDirectory torn',
       'open torn/1.TAIL',
       'write torn/1.TAIL',
       'datasync torn/1.TAIL',

@@ -1,21 +1,25 @@
 /**
- * A disk that loses power. Writes land in a page cache; a sync takes the dirty sectors to the platter; a crash keeps or drops
- * each dirty sector, each length and each unsynced name by the seed. A failed sync leaves dirty data in clean pages.
+ * A disk that loses power. Writes land in a page cache; a sync takes the dirty sectors to the platter; a crash keeps or drops each
+ * dirty sector, each length and each unsynced name by the seed. A failed sync leaves dirty data in clean pages.
  */
-import type { FileSystem, OpenFile, OpenMode } from '../../src/ports/file-system.ts';
+import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
-
-const SECTOR_BYTES = 64;
+import type { FileSystem, OpenFile, OpenMode } from '../../src/ports/file-system.ts';
+import { Inode } from './simulated-inode.ts';
+import type { FailedSync } from './simulated-inode.ts';
 
 export type Operation =
-  'open' | 'read' | 'write' | 'truncate' | 'datasync' | 'list' | 'exists' | 'syncDirectory' | 'remove';
-
-interface Inode {
-  cache: Buffer;
-  platter: Buffer;
-  dirty: Set<number>;
-  sizeDirty: boolean;
-}
+  | 'open'
+  | 'read'
+  | 'write'
+  | 'truncate'
+  | 'datasync'
+  | 'list'
+  | 'exists'
+  | 'makeDirectory'
+  | 'syncDirectory'
+  | 'rename'
+  | 'remove';
 
 /** Called before each operation: throws to fail it, or returns how many bytes a write may take at most. */
 export type Fault = (operation: Operation, path: string, count: number) => number | void;
@@ -37,23 +41,31 @@ export function random(seed: number): () => number {
   };
 }
 
+type Names = Map<string, Inode>;
+
 export class SimulatedDisk implements FileSystem {
   fault: Fault = () => undefined;
+  /** Sees the disk as it is before each operation: where a crash may come. */
+  observe: (operation: Operation, path: string) => void = () => undefined;
+  /** What a datasync that `fault` fails leaves behind. */
+  failedSync: { leaves: FailedSync; reached: () => boolean } = { leaves: 'kept', reached: () => false };
   count = 0;
   readonly log: string[] = [];
-  #names = new Map<string, Inode>();
-  #durableNames = new Map<string, Inode>();
+  #names: Names = new Map();
+  #durableNames: Names = new Map();
+  /** Folders that were made here, and whether their own names are durable. Any other folder always was. */
+  #folders = new Map<string, boolean>();
 
-  /** The same disk after power came back. `keep(0..1)` decides; a new object, so that old handles are dead. */
+  /** The same disk after power came back. `keep` decides; a new object, so that old handles are dead. */
   afterCrash(keep: () => boolean): SimulatedDisk {
     const next = new SimulatedDisk();
-    const paths = new Set([...this.#names.keys(), ...this.#durableNames.keys()]);
-    for (const path of paths) {
+    for (const [folder, durable] of this.#folders) if (durable || keep()) next.#folders.set(folder, true);
+    for (const path of new Set([...this.#names.keys(), ...this.#durableNames.keys()])) {
       const [now, durable] = [this.#names.get(path), this.#durableNames.get(path)];
       const inode = now === durable || keep() ? now : durable;
-      if (inode === undefined) continue;
-      const content = survived(inode, keep);
-      const clean = { cache: content, platter: Buffer.from(content), dirty: new Set<number>(), sizeDirty: false };
+      if (inode === undefined || ancestors(path).some(each => this.#folders.has(each) && !next.#folders.has(each)))
+        continue;
+      const clean = Inode.of(inode.survived(keep));
       next.#names.set(path, clean);
       next.#durableNames.set(path, clean);
     }
@@ -65,7 +77,32 @@ export class SimulatedDisk implements FileSystem {
     const next = new SimulatedDisk();
     next.#names = new Map(this.#names);
     next.#durableNames = new Map(this.#durableNames);
+    next.#folders = new Map(this.#folders);
     return next;
+  }
+
+  /** As `afterKill`, but what happens here later doesn't reach it. */
+  snapshot(): SimulatedDisk {
+    const clones = new Map<Inode, Inode>();
+    const cloneOf = (inode: Inode): Inode => {
+      const clone = clones.get(inode) ?? inode.clone();
+      clones.set(inode, clone);
+      return clone;
+    };
+    const next = this.afterKill();
+    for (const names of [next.#names, next.#durableNames])
+      for (const [path, inode] of names) names.set(path, cloneOf(inode));
+    return next;
+  }
+
+  /** Equal for disks from which the same can become. */
+  fingerprint(): string {
+    const hash = createHash('sha1').update(JSON.stringify([...this.#folders]));
+    const inodes = [...new Set([...this.#names.values(), ...this.#durableNames.values()])];
+    for (const names of [this.#names, this.#durableNames])
+      hash.update(JSON.stringify([...names].map(([path, inode]) => [path, inodes.indexOf(inode)])));
+    for (const inode of inodes) for (const part of inode.state()) hash.update(part);
+    return hash.digest('base64');
   }
 
   contents(path: string): Buffer {
@@ -75,14 +112,10 @@ export class SimulatedDisk implements FileSystem {
   }
 
   put(path: string, content: Buffer): void {
-    const inode = {
-      cache: Buffer.from(content),
-      platter: Buffer.from(content),
-      dirty: new Set<number>(),
-      sizeDirty: false,
-    };
+    const inode = Inode.of(content);
     this.#names.set(path, inode);
     this.#durableNames.set(path, inode);
+    for (const folder of ancestors(path)) if (this.#folders.has(folder)) this.#folders.set(folder, true);
   }
 
   paths(): string[] {
@@ -98,10 +131,8 @@ export class SimulatedDisk implements FileSystem {
     let inode = this.#names.get(path);
     if (mode === 'create' && inode !== undefined) throw failure('EEXIST');
     if ((mode === 'read' || mode === 'update') && inode === undefined) throw failure('ENOENT');
-    if (inode === undefined) {
-      inode = { cache: Buffer.alloc(0), platter: Buffer.alloc(0), dirty: new Set(), sizeDirty: false };
-      this.#names.set(path, inode);
-    } else if (mode === 'replace') resize(inode, 0);
+    if (inode === undefined) this.#names.set(path, (inode = new Inode()));
+    else if (mode === 'replace') inode.resize(0);
     return this.#file(path, inode);
   }
 
@@ -117,18 +148,29 @@ export class SimulatedDisk implements FileSystem {
     return this.#names.has(path);
   }
 
-  async makeDirectory(): Promise<void> {
-    await Promise.resolve();
+  async makeDirectory(directory: string): Promise<void> {
+    await this.#before('makeDirectory', directory);
+    const isThere = this.#folders.has(directory) || this.paths().some(path => ancestors(path).includes(directory));
+    if (!isThere) this.#folders.set(directory, false);
   }
 
   async syncDirectory(directory: string): Promise<void> {
     await this.#before('syncDirectory', directory);
+    for (const folder of this.#folders.keys()) if (dirname(folder) === directory) this.#folders.set(folder, true);
     for (const path of new Set([...this.#names.keys(), ...this.#durableNames.keys()])) {
       if (dirname(path) !== directory) continue;
       const inode = this.#names.get(path);
       if (inode === undefined) this.#durableNames.delete(path);
       else this.#durableNames.set(path, inode);
     }
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await this.#before('rename', to);
+    const inode = this.#names.get(from);
+    if (inode === undefined) throw failure('ENOENT');
+    this.#names.set(to, inode);
+    this.#names.delete(from);
   }
 
   async remove(path: string): Promise<void> {
@@ -144,21 +186,20 @@ export class SimulatedDisk implements FileSystem {
       },
       write: async (bytes, position) => {
         const limit = await this.#before('write', path);
-        return store(inode, bytes.subarray(0, limit ?? bytes.length), position);
+        return inode.store(bytes.subarray(0, limit ?? bytes.length), position);
       },
       truncate: async length => {
         await this.#before('truncate', path);
-        resize(inode, length);
+        inode.resize(length);
       },
       datasync: async () => {
         try {
           await this.#before('datasync', path);
         } catch (error) {
-          inode.dirty.clear();
-          inode.sizeDirty = false;
+          inode.failSync(this.failedSync.leaves, this.failedSync.reached);
           throw error;
         }
-        toPlatter(inode);
+        inode.sync();
       },
       size: () => Promise.resolve(inode.cache.length),
       close: () => Promise.resolve(),
@@ -167,50 +208,15 @@ export class SimulatedDisk implements FileSystem {
 
   async #before(operation: Operation, path: string): Promise<number | void> {
     await Promise.resolve();
+    this.observe(operation, path);
     this.count += 1;
     this.log.push(`${operation} ${path}`);
     return this.fault(operation, path, this.count);
   }
 }
 
-function resize(inode: Inode, length: number): void {
-  const grown = Buffer.alloc(length);
-  inode.cache.copy(grown, 0, 0, length);
-  inode.cache = grown;
-  inode.sizeDirty = true;
-}
-
-function store(inode: Inode, bytes: Uint8Array, position: number): number {
-  if (position + bytes.length > inode.cache.length) resize(inode, position + bytes.length);
-  // Blocks past the platter's end are allocated when they are written back, and the length with them.
-  if (position + bytes.length > inode.platter.length) inode.sizeDirty = true;
-  inode.cache.set(bytes, position);
-  for (let at = position; at < position + bytes.length; at += 1) inode.dirty.add(Math.floor(at / SECTOR_BYTES));
-  return bytes.length;
-}
-
-function toPlatter(inode: Inode): void {
-  inode.platter = blend(inode, inode.sizeDirty ? inode.cache.length : inode.platter.length, sector =>
-    inode.dirty.has(sector),
-  );
-  inode.dirty.clear();
-  inode.sizeDirty = false;
-}
-
-function survived(inode: Inode, keep: () => boolean): Buffer {
-  const size = inode.sizeDirty && keep() ? inode.cache.length : inode.platter.length;
-  return blend(inode, size, sector => inode.dirty.has(sector) && keep());
-}
-
-/** A file of `size` bytes with the cache's bytes in the chosen sectors and the platter's, or zeros, in the others. */
-function blend(inode: Inode, size: number, fromCache: (sector: number) => boolean): Buffer {
-  const content = Buffer.alloc(size);
-  inode.platter.copy(content, 0, 0, size);
-  for (let start = 0; start < size; start += SECTOR_BYTES) {
-    if (!fromCache(start / SECTOR_BYTES)) continue;
-    const end = Math.min(start + SECTOR_BYTES, size);
-    content.fill(0, start, end);
-    inode.cache.copy(content, start, start, end);
-  }
-  return content;
+/** The folders above a path. */
+function ancestors(path: string): string[] {
+  const above = dirname(path);
+  return above === path ? [] : [above, ...ancestors(above)];
 }

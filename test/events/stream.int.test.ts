@@ -213,7 +213,7 @@ function forward(disk: SimulatedDisk): FileSystem {
     open: (path, mode) => disk.open(path, mode),
     list: dir => disk.list(dir),
     exists: path => disk.exists(path),
-    makeDirectory: () => disk.makeDirectory(),
+    makeDirectory: dir => disk.makeDirectory(dir),
     syncDirectory: dir => disk.syncDirectory(dir),
     remove: path => disk.remove(path),
   };

@@ -31,8 +31,9 @@ describe('npm test', () => {
   async function run(
     pattern: string,
     env: Record<string, string> = {},
+    flags: string[] = [],
   ): Promise<{ code: number | null; last: string; output: string }> {
-    const { ended, output } = runScript(root, ['scripts/test.mjs', pattern], env);
+    const { ended, output } = runScript(root, ['scripts/test.mjs', ...flags, pattern], env);
     const code = await ended;
     return { code, last: output().trimEnd().split('\n').at(-1) ?? '', output: output() };
   }
@@ -48,6 +49,19 @@ describe('npm test', () => {
     checkout({ 'test/a.test.ts': FAILS, 'test/b.test.ts': PASSES });
     const { code, last } = await run('test/');
     expect([code, last]).to.deep.equal([1, '1 passed, 1 failed']);
+  });
+
+  it('leaves long tests to test:long, which runs nothing else and gives them time', async () => {
+    const outlasts = "it('takes longer than usual', done => void setTimeout(done, 300));";
+    checkout({
+      '.mocharc.json': '{"node-option":["import=tsx"],"timeout":100}',
+      'test/a.test.ts': PASSES,
+      'test/b.long.test.ts': outlasts,
+    });
+    expect(await run('test/')).to.include({ code: 0, last: '1 passed, 0 failed' });
+    const { last, output } = await run('test/', {}, ['--long']);
+    expect(last).to.equal('1 passed, 0 failed');
+    expect(output).to.match(/^long +1 passed, 0 failed/m);
   });
 
   it('fails when no test was run', async () => {
@@ -74,11 +88,13 @@ describe('npm test', () => {
       'test/b/x.test.ts': '',
       'test/a.int.test.ts': '',
       'test/ui.browser.test.ts': '',
+      'test/x.long.test.ts': '',
       'test/help.ts': '',
     });
     const all = { fast: ['test/a.int.test.ts', 'test/b/x.test.ts'], browser: ['test/ui.browser.test.ts'] };
     expect(selectTests(root, undefined)).to.deep.equal({ ...all, grep: undefined });
     expect(selectTests(root, 'b/x')).to.deep.equal({ fast: ['test/b/x.test.ts'], browser: [], grep: undefined });
+    expect(selectTests(root, 'x', { long: true }).fast).to.deep.equal(['test/x.long.test.ts']);
     expect(selectTests(root, 'some title')).to.deep.equal({ ...all, grep: 'some title' });
   });
 
