@@ -32,6 +32,9 @@ function bare(): number {
   return lines;
 }
 
+const cpu = process.cpuUsage();
 const start = performance.now();
 const count = how === 'replay' ? await replay() : bare();
-answer({ ms: performance.now() - start, count, peakRss: peakRss() });
+const ms = performance.now() - start;
+const { user, system } = process.cpuUsage(cpu);
+answer({ ms, cpuMs: (user + system) / 1000, count, peakRss: peakRss() });
