@@ -101,6 +101,13 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/electron/' },
       to: { path: '(^|/)node_modules/electron/|^electron$' },
     },
+    {
+      name: 'bench-and-test-at-the-edge',
+      comment: 'What ships knows nothing of what measures or tests it',
+      severity: 'error',
+      from: { path: '^(src|scripts)/' },
+      to: { path: '^(bench|test)/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {

@@ -2,10 +2,10 @@
 import type { FileSystem } from '../ports/file-system.ts';
 import type { Chain, ChainLink } from './chain.ts';
 import { scanSegment } from './scan.ts';
-import type { Scanned, ScannedDamage, ScannedRecord } from './scan.ts';
+import type { Scanned, ScannedDamage } from './scan.ts';
 
-/** `proven`: some later line or header says that it was synced. */
-export type HistoryItem = (ScannedRecord & { proven: boolean }) | Exclude<Scanned, ScannedRecord>;
+/** Records with `proven` as it is. */
+export type HistoryItem = Scanned;
 
 /**
  * Items from the first segment that can hold an event after `after`; earlier events of that segment come too.
@@ -20,9 +20,11 @@ export async function* readHistory(
   let nextSeq: number | null = null;
   for (const link of links) {
     if (link.missingBefore !== null) yield missing(link, nextSeq);
-    for await (const item of readLink(fs, link, nextSeq)) {
-      if (item.kind === 'record') nextSeq = item.record.seq + 1;
-      yield item;
+    for await (const items of readLink(fs, link, nextSeq)) {
+      for (const item of items) {
+        if (item.kind === 'record') nextSeq = item.record.seq + 1;
+        yield item;
+      }
     }
   }
 }
@@ -47,7 +49,7 @@ async function* readLink(
   fs: FileSystem,
   link: ChainLink,
   nextSeq: number | null,
-): AsyncGenerator<HistoryItem, void, undefined> {
+): AsyncGenerator<HistoryItem[], void, undefined> {
   const file = await fs.open(link.path, 'read');
   try {
     yield* proving(scanSegment(link, file, nextSeq), link.closed);
@@ -56,22 +58,25 @@ async function* readLink(
   }
 }
 
-async function* proving(items: AsyncIterable<Scanned>, closed: boolean): AsyncGenerator<HistoryItem, void, undefined> {
+async function* proving(
+  batches: AsyncIterable<Scanned[]>,
+  closed: boolean,
+): AsyncGenerator<HistoryItem[], void, undefined> {
   let waiting: Scanned[] = [];
-  for await (const item of items) {
-    if (item.kind === 'record') {
-      const { durable } = item.record;
+  let durable = 0;
+  for await (const items of batches) {
+    if (closed) yield proved(items);
+    else {
+      waiting.push(...items);
+      for (const item of items) if (item.kind === 'record') durable = Math.max(durable, item.record.durable);
       const split = waiting.findIndex(held => held.kind === 'record' && held.record.seq > durable);
-      const proven = split === -1 ? waiting : waiting.slice(0, split);
-      yield* proven.map(held => mark(held, true));
-      waiting = split === -1 ? [] : waiting.slice(split);
+      if (split !== 0) yield proved(waiting.splice(0, split === -1 ? waiting.length : split));
     }
-    if (closed) yield mark(item, true);
-    else waiting.push(item);
   }
-  yield* waiting.map(held => mark(held, false));
+  yield waiting;
 }
 
-function mark(item: Scanned, proven: boolean): HistoryItem {
-  return item.kind === 'record' ? { ...item, proven } : item;
+function proved(items: Scanned[]): HistoryItem[] {
+  for (const item of items) if (item.kind === 'record') item.proven = true;
+  return items;
 }

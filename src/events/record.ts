@@ -41,38 +41,47 @@ const FRAME_BYTES = 100;
 
 /** Fixes an event's text at the moment it is appended: what the caller changes later changes nothing. */
 export function draft(event: NewEvent, stamp: DraftStamp): DraftRecord {
-  const { type, subject, cause, data } = event;
+  const { type, subject, cause } = event;
+  const { seq, time, up_ms, run } = stamp;
   const v = EVENT_VERSIONS[type];
   const [index, count] = stamp.of;
-  const fields = {
-    time: stamp.time,
-    up_ms: stamp.up_ms,
+  const json = dataText(event.data);
+  const place = count > 1 ? `"of":[${index},${count}],` : '';
+  const because = cause === undefined ? '' : `"cause":${cause},`;
+  const who = `"subject":${JSON.stringify(subject)},"run":${JSON.stringify(run)}`;
+  const rest = `"time":"${time}","up_ms":${up_ms},"type":"${type}","v":${v},${who},${because}${place}"data":${json}`;
+  // Read back, so that the event in memory is the one that a restart will read.
+  const data = JSON.parse(json) as StoredEvent['data'];
+  const envelope = {
+    seq,
+    time,
+    up_ms,
     type,
     v,
     subject,
-    run: stamp.run,
+    run,
     ...(cause !== undefined && { cause }),
-    ...(count > 1 && { of: [index, count] }),
     data,
-  };
-  const rest = stringify(fields).slice(1, -1);
-  // Read back, so that the event in memory is the one that a restart will read.
-  const { of: _of, ...envelope } = JSON.parse(`{"seq":${stamp.seq},${rest}}`) as StoredEvent & { of?: unknown };
+  } as StoredEvent;
   return { event: deepFreeze(envelope), rest, bytes: Buffer.byteLength(rest) + FRAME_BYTES };
 }
 
-function stringify(fields: object): string {
+function dataText(data: object): string {
   try {
-    return JSON.stringify(fields);
+    const text = JSON.stringify(data) as string | undefined;
+    if (text?.startsWith('{')) return text;
   } catch (error) {
     throw new ModelError('INVALID_ARGUMENT', 'Expected an event whose data is JSON.', { cause: error });
   }
+  throw new ModelError('INVALID_ARGUMENT', 'Expected an event whose data is a JSON object.');
 }
 
 /** Shared by all subscribers of a run: none may change it for the others. */
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const member of Object.values(value)) deepFreeze(member);
+function deepFreeze<T extends object>(value: T): T {
+  for (const key in value) {
+    const member = value[key];
+    if (typeof member === 'object' && member !== null) deepFreeze(member);
+  }
   return Object.freeze(value);
 }
 

@@ -30,6 +30,13 @@ const SOUND: Record<string, string> = {
 
 /** Each: what is planted, and the rule that must notice. */
 const PLANTED: [string, Record<string, string>][] = [
+  [
+    'bench-and-test-at-the-edge',
+    {
+      'bench/stats.ts': 'export const median = 1;',
+      'src/model/errors.ts': "import { median } from '../../bench/stats.ts';\nexport const code = median;",
+    },
+  ],
   ['room-model', { 'src/model/errors.ts': "import '../events/vocabulary.ts';\nexport const code = 1;" }],
   [
     'room-events',

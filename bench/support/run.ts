@@ -1,0 +1,31 @@
+/** The frame of a benchmark: named parts, `--write`, one table at the end. */
+import { machine, table, writeIntoDoc } from './report.ts';
+import type { Row } from './report.ts';
+
+export type Part = () => Promise<Row[]>;
+
+/**
+ * Runs the parts named on the command line, or all. `--write` puts the table into docs/benchmarks.md. The exit code is 1 when
+ * a bar doesn't hold.
+ */
+export async function runParts(name: string, parts: Readonly<Record<string, Part>>, setting = ''): Promise<void> {
+  const words = process.argv.slice(2);
+  const wanted = words.filter(word => !word.startsWith('-'));
+  const unknown = wanted.filter(word => !(word in parts));
+  if (unknown.length > 0) {
+    console.error(`Expected parts of ${Object.keys(parts).join(', ')}; got ${unknown.join(', ')}.`);
+    process.exitCode = 2;
+    return;
+  }
+  const head = `${machine()}${setting === '' ? '' : `; ${setting}`}.`;
+  const rows: Row[] = [];
+  for (const [part, run] of Object.entries(parts)) {
+    if (wanted.length > 0 && !wanted.includes(part)) continue;
+    console.error(`${name}: ${part} …`);
+    rows.push(...(await run()));
+  }
+  const text = `${head}\n\n${table(rows)}`;
+  console.log(text);
+  if (words.includes('--write')) await writeIntoDoc(name, text);
+  if (rows.some(({ bar }) => bar?.held === false)) process.exitCode = 1;
+}
