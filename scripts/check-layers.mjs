@@ -10,15 +10,15 @@ import { say } from './steps.mjs';
 const MIN_SEEN_SHARE = 0.4;
 
 /**
- * @param {string} root a tree with src and, where it has them, scripts and bench
+ * @param {string} root a tree with src and, where it has them, scripts, bench and examples
  * @returns {Promise<{errors: string[], seen: number, listed: number}>} one line an error
  */
 export async function checkLayers(root = ROOT) {
   const config = await extractDepcruiseOptions(path.join(ROOT, '.dependency-cruiser.cjs'));
   const listed = listFiles(root, 'src').filter(isCode);
   const scripts = listFiles(root, 'scripts').filter(file => file.endsWith('.mjs'));
-  const bench = listFiles(root, 'bench').filter(isCode);
-  const { output } = await cruise([...listed, ...scripts, ...bench], { ...config, validate: true, baseDir: root });
+  const others = ['bench', 'examples'].flatMap(folder => listFiles(root, folder)).filter(isCode);
+  const { output } = await cruise([...listed, ...scripts, ...others], { ...config, validate: true, baseDir: root });
   const seen = output.modules.filter(({ source }) => isCode(source) && source.startsWith('src/')).length;
   const errors = output.summary.violations.map(describe);
   if (seen === 0 || seen < listed.length * MIN_SEEN_SHARE)

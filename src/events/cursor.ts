@@ -38,3 +38,10 @@ function mismatch(cursor: After, but: string): ModelError {
 export function cursorAt(journal: string, seq: number, crc: string | null): JournalCursor {
   return { journal, seq, crc: crc ?? NO_CRC };
 }
+
+/** Whether a value that was stored somewhere is a cursor. */
+export function isCursor(value: unknown): value is JournalCursor {
+  if (typeof value !== 'object' || value === null) return false;
+  const { journal, seq, crc } = value as Record<string, unknown>;
+  return typeof journal === 'string' && Number.isSafeInteger(seq) && (seq as number) >= 0 && typeof crc === 'string';
+}

@@ -33,10 +33,11 @@ export function parseModelInfo(bytes: Uint8Array, modelId: string): ModelInfo {
     throw invalid(`a description of ${modelId}`);
   const versions: Record<string, VersionInfo> = {};
   for (const [version, value] of Object.entries(json.versions)) {
-    attempt(() => {
-      assertVersion(version);
-      versions[version] = checkVersion(value);
-    });
+    // A name that is no version (`../x`) is a broken or hostile library; a version described in a newer way is only left out.
+    if (!passes(assertVersion, version))
+      throw invalid(`the versions of ${modelId} to be SemVer, got ${JSON.stringify(version.slice(0, 80))}`);
+    const info = attempt(() => checkVersion(value));
+    if (info) versions[version] = info;
   }
   // Not taken from the answer: a `latest` that isn't in the list, or is a pre-release, would mislead.
   return { model_id: modelId, latest: newestRelease(Object.keys(versions)) ?? null, versions };
@@ -77,6 +78,10 @@ function checkFile(value: unknown): VersionInfo['files'][number] {
   assertFilePath(path);
   if (!isSize(size_bytes) || !isSha256(sha256)) throw invalid(`size and hash of ${path}`);
   return { path, size_bytes, sha256 };
+}
+
+function passes(assertion: (value: unknown) => void, value: unknown): boolean {
+  return attempt(() => (assertion(value), true)) ?? false;
 }
 
 /** The value, or undefined where it is refused; anything but a refusal goes on. */

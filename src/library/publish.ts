@@ -11,6 +11,7 @@ import { failureOfFile } from './folder.ts';
 import { syncDirectory, writeSynced } from '../ports/durable-files.ts';
 import { hashCopy } from './hash-copy.ts';
 import { encodeManifest, parseExtra, parseManifest, totalSizeBytes } from './manifest-file.ts';
+import { withPublishLock } from './publish-lock.ts';
 import { signManifest } from './signing.ts';
 import { collectSources, syntheticSource } from './sources.ts';
 import type { PublishSource, SyntheticContent } from './sources.ts';
@@ -52,7 +53,8 @@ const SYNTHETIC_FILE = 'model.bin';
  * Publishes a version: copies it beside, hashed and synced, and renames it into place, so that readers see all of it or nothing. A published
  * version is immutable; publishing the same content again succeeds as `unchanged`, after proving that the published bytes still are that content.
  *
- * @throws ModelError INVALID_ARGUMENT for a bad argument or a version that exists with other content; DISK_FULL, PERMISSION_DENIED
+ * @throws ModelError INVALID_ARGUMENT for a bad argument or a version that exists with other content; DISK_FULL, PERMISSION_DENIED;
+ *   LOCK_HELD while another publisher of the model hangs in its last step
  */
 export async function publishVersion(options: PublishOptions): Promise<PublishedVersion> {
   try {
@@ -75,13 +77,13 @@ async function publishOrCompare(options: PublishOptions): Promise<PublishedVersi
   if (await versionExists(dirname(path), version)) return unchangedVersion(options, sources, path);
   return withStaging(modelsDir, async staging => {
     const content = await build(options, sources, staging);
-    try {
+    const published = await withPublishLock(modelsDir, modelId, async () => {
+      if (await versionExists(dirname(path), version)) return false;
       await rename(staging, path);
-    } catch (error) {
-      // Somebody published the same version meanwhile: whether that is a conflict is decided by content.
-      if (await versionExists(dirname(path), version)) return unchangedVersion(options, sources, path);
-      throw error;
-    }
+      return true;
+    });
+    // Somebody published the same version meanwhile: whether that is a conflict is decided by content.
+    if (!published) return unchangedVersion(options, sources, path);
     await syncDirectory(dirname(path));
     return { modelId, version, ...content, path, unchanged: false };
   });

@@ -87,6 +87,18 @@ for (const [fetchName, fetch] of Object.entries({ globalFetch, nodeFetch })) {
       );
     });
 
+    it('refuses the description of a model whose versions are none, and leaves out one described in a newer way', async () => {
+      const version = { size_bytes: 3, checksum_sha256: H, published_at: '', files: [] };
+      const modelOf = async (versions: Record<string, unknown>) =>
+        (await clientOf(serving({ 'api/models/m': JSON.stringify({ model_id: 'm', versions }) }))).model('m');
+      for (const name of ['../x', 'v1.0.0', '', '1.0.0/..'])
+        expect((await rejection(modelOf({ '1.0.0': version, [name]: version }))).code, name).to.equal(
+          'MANIFEST_INVALID',
+        );
+      const newer = { '1.0.0': version, '2.0.0': { chunks: [] } };
+      expect(Object.keys((await modelOf(newer)).versions)).to.deep.equal(['1.0.0']);
+    });
+
     it('waits for a slow answer as long as bytes come', async () => {
       let waits = 0;
       const clock: Clock = { ...systemClock, after: (ms, callback) => ((waits += 1), systemClock.after(ms, callback)) };

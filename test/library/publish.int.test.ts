@@ -179,4 +179,20 @@ describe('publishVersion', () => {
     }
     expect(await readdir(dir.path)).to.deep.equal(['source']);
   });
+
+  it('publishes one of two versions that differ by build metadata or case alone, whichever comes first', async () => {
+    await writeFiles(source, { a: 'one' });
+    for (const [modelId, versions] of Object.entries({
+      build: ['1.0.0+a', '1.0.0+b', '1.0.0+c', '1.0.0'],
+      case: ['1.0.0-RC.1', '1.0.0-rc.1', '1.0.0-Rc.1'],
+    })) {
+      const outcomes = await Promise.allSettled(versions.map(version => publish({ modelId, version })));
+      const published = outcomes.filter(({ status }) => status === 'fulfilled');
+      expect(published, modelId).to.have.length(1);
+      const refused = outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+      for (const error of refused) expect(error).to.include({ code: 'INVALID_ARGUMENT' });
+      expect(await readdir(join(storage, 'models', modelId))).to.have.length(1);
+    }
+    expect((await readdir(join(storage, 'models'))).sort()).to.deep.equal(['build', 'case']);
+  });
 });

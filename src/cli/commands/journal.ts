@@ -1,35 +1,32 @@
-import { Option } from 'commander';
 import type { Command } from 'commander';
 import { ModelError } from '../../model/errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { journalDir, journalOf, queriesOf } from '../manager-access.ts';
-import { parseCount, parseMoment } from '../options.ts';
+import { parseMoment } from '../options.ts';
 import type { Context, Session } from '../session.ts';
+import { addExplainCommand } from './journal-explain.ts';
+import { addExportCommand } from './journal-export.ts';
 import { printDamage, printEvent } from './journal-print.ts';
-import type { PrintedEvent } from './journal-print.ts';
-import { addFilterOptions, addTimeOptions, matches, unknownTypes } from './journal-filter.ts';
-import type { FilterFlags } from './journal-filter.ts';
+import { addFilterOptions } from './journal-filter.ts';
+import { addSelectOptions, selectEvents } from './journal-select.ts';
+import type { SelectFlags } from './journal-select.ts';
 import { follow } from './journal-follow.ts';
 import { printModels } from './queries.ts';
-
-interface ListFlags extends FilterFlags {
-  lines?: number;
-}
 
 /** Queries on the journal; they need no engine and never become the writer. */
 export function addJournalCommands(program: Command, session: Session): void {
   const journal = program
     .command('journal')
-    .summary('what happened: list, follow, verify, and the state at any moment')
+    .summary('what happened: list, follow, explain, export, verify, and the state at any moment')
     .description('The journal: everything that happened to the models, in order.');
   const list = journal.command('list').description('List events, oldest first.');
-  addFilterOptions(addTimeOptions(list))
-    .addOption(new Option('--lines <n>', 'only the last n of them').argParser(parseCount))
-    .action(session.action(listEvents));
+  addSelectOptions(list).action(session.action(listEvents));
   addFilterOptions(journal.command('follow').description('Print events as they happen, until Ctrl-C.')).action(
     session.action(follow),
   );
+  addExplainCommand(journal, session);
+  addExportCommand(journal, session);
   journal
     .command('verify')
     .description('Check every line. Exits 0 when all is well, 1 for a torn tail (never acknowledged), 3 for damage.')
@@ -41,31 +38,18 @@ export function addJournalCommands(program: Command, session: Session): void {
     .action(session.action(state));
 }
 
-async function listEvents(context: Context, flags: ListFlags): Promise<ExitCode> {
+async function listEvents(context: Context, flags: SelectFlags): Promise<ExitCode> {
   const { out, interrupted } = context;
-  for (const name of unknownTypes(flags)) out.message(`note: this version knows no event type ${name}`);
-  const { readJournal } = await journalOf(context);
-  const last: PrintedEvent[] = [];
   let damaged = false;
-  for await (const item of readJournal({ dir: journalDir(context), after: flags.after ?? 0 })) {
-    if (out.closed.aborted || interrupted.aborted) break;
+  for await (const item of selectEvents(context, flags)) {
     if ('damage' in item) {
       damaged = true;
       printDamage(out, item.damage);
-    } else if (matches(item.event, flags)) {
-      if (flags.lines === undefined) printEvent(out, item);
-      else keepLast(last, item, flags.lines);
-    }
+    } else printEvent(out, item);
     await out.drained();
   }
-  for (const item of last) printEvent(out, item);
   if (interrupted.aborted) return EXIT.interrupted;
   return damaged ? EXIT.damaged : EXIT.ok;
-}
-
-function keepLast(last: PrintedEvent[], item: PrintedEvent, lines: number): void {
-  last.push(item);
-  if (last.length > lines) last.shift();
 }
 
 const VERDICT_EXITS = { clean: EXIT.ok, torn: EXIT.failed, damaged: EXIT.damaged } as const;
