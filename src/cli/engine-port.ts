@@ -33,7 +33,7 @@ export interface CliEngine {
   /** Rejects with DATA_DIRECTORY_IN_USE while another engine owns the directory. */
   createModelManager: (options: EngineOptions) => Promise<ModelManager & { url: string }>;
   /** Rejects with NETWORK_UNREACHABLE when no engine runs there. */
-  connectModelManager: (options: { dataDir: string }) => Promise<ModelManager>;
+  connectModelManager: (options: { dataDir: string; reconnect?: boolean }) => Promise<ModelManager>;
 }
 
 /** What needs no engine: read-only, from journal, files and the servers. */

@@ -5,7 +5,10 @@ import type { ModelManager } from '../engine/model-manager.ts';
 import type { Remote } from '../engine/api/contract.ts';
 import { isModelError, ModelError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
+import { delay, systemClock } from '../ports/clock.ts';
 import type { CliEngine, CliJournal, CliQueries } from './engine-port.ts';
+import { following } from './following.ts';
+import type { Access, Left } from './following.ts';
 import { interruptible } from './session.ts';
 import type { Context } from './session.ts';
 
@@ -14,14 +17,15 @@ const HEALTH_TIMEOUT_MS = 1000;
 /** A running engine has asked its servers by then, or has an error to show. */
 const REMOTE_TIMEOUT_MS = 15_000;
 
-export interface Access {
-  manager: ModelManager;
-  /** True when the engine runs for this command only, false when it runs elsewhere and goes on without us. */
-  own: boolean;
-}
+/** An app that asked for the directory is there in moments; after this the command goes on alone. */
+const HANDED_OVER_WAIT_MS = 10_000;
+const LOOK_EVERY_MS = 50;
+/** Each try that fails is an engine that ended between two looks: a few in a row are other commands that end. */
+const OPEN_TRIES = 5;
 
 /**
- * Runs a command on the running engine, else on one that lives as long as the command and continues only `only`.
+ * Runs a command on the running engine, else on one that lives as long as the command and continues only `only`. When that
+ * engine ends or hands over to an app, the command goes on with the next one.
  * At an interrupt it stops waiting and closes; closing an own engine keeps the partial download.
  *
  * @throws ModelError DATA_DIRECTORY_IN_USE when an engine owns the directory and can't be reached
@@ -31,10 +35,11 @@ export async function withManager<T>(
   only: string[],
   work: (access: Access) => Promise<T>,
 ): Promise<T> {
-  const access = await open(context, only);
-  const message = access.own
-    ? 'interrupted: what was downloaded is kept; the same command continues it'
-    : 'interrupted: the running engine goes on with it';
+  const access = following(await open(context, only), left => openNext(context, only, left));
+  const message = () =>
+    access.own
+      ? 'interrupted: what was downloaded is kept; the same command continues it'
+      : 'interrupted: the running engine goes on with it';
   try {
     return await interruptible(work(access), context.interrupted, message);
   } finally {
@@ -47,7 +52,7 @@ export async function askRunning<T>(
   context: Context,
   ask: (manager: ModelManager) => Promise<T>,
 ): Promise<{ value: T } | undefined> {
-  const manager = await connect(await engineOf(context), context.options.dataDir);
+  const manager = await connectOnce(await engineOf(context), context);
   if (!manager) return undefined;
   try {
     return { value: await interruptible(ask(manager), context.interrupted, 'interrupted') };
@@ -73,9 +78,10 @@ export function firstRemote<T>(stream: Observable<Remote<T>>): Promise<Remote<T>
   );
 }
 
-export async function connect(engine: CliEngine, dataDir: string): Promise<ModelManager | undefined> {
+/** Without `reconnect` the connection ends with its engine. */
+export async function connect(engine: CliEngine, dataDir: string, reconnect = true): Promise<ModelManager | undefined> {
   try {
-    return await engine.connectModelManager({ dataDir });
+    return await engine.connectModelManager({ dataDir, reconnect });
   } catch (error) {
     if (hasCode(error, 'NETWORK_UNREACHABLE')) return undefined;
     throw error;
@@ -107,7 +113,7 @@ export function required<T>(load: (() => Promise<T>) | undefined): Promise<T> {
 
 async function open(context: Context, only: string[]): Promise<Access> {
   const engine = await engineOf(context);
-  const running = await connect(engine, context.options.dataDir);
+  const running = await connectOnce(engine, context);
   if (running) {
     await warnAboutIgnoredUrls(context, running);
     return { manager: running, own: false };
@@ -117,10 +123,43 @@ async function open(context: Context, only: string[]): Promise<Access> {
   } catch (error) {
     if (!hasCode(error, 'DATA_DIRECTORY_IN_USE')) throw error;
     // Another engine may have started between the two steps: then it is there to be asked.
-    const started = await connect(engine, context.options.dataDir);
+    const started = await connectOnce(engine, context);
     if (!started) throw error;
     return { manager: started, own: false };
   }
+}
+
+async function openNext(context: Context, only: string[], left: Left): Promise<Access> {
+  if (left === 'handed over') {
+    context.out.message('the app has taken over and goes on with it');
+    const app = await appearing(context);
+    if (app) return { manager: app, own: false };
+  }
+  for (let tries = 1; ; tries++) {
+    try {
+      return await open(context, only);
+    } catch (error) {
+      if (tries === OPEN_TRIES || !hasCode(error, 'DATA_DIRECTORY_IN_USE')) throw error;
+      await delay(systemClock, LOOK_EVERY_MS, context.interrupted);
+    }
+  }
+}
+
+/** The engine that is about to start, or undefined when none does. */
+async function appearing(context: Context): Promise<ModelManager | undefined> {
+  const engine = await engineOf(context);
+  const until = systemClock.monotonic() + HANDED_OVER_WAIT_MS;
+  while (systemClock.monotonic() < until) {
+    const manager = await connectOnce(engine, context);
+    if (manager) return manager;
+    await delay(systemClock, LOOK_EVERY_MS, context.interrupted);
+  }
+  return undefined;
+}
+
+/** A connection that ends with its engine, so that the command notices and looks for the next one. */
+function connectOnce(engine: CliEngine, { options: { dataDir } }: Context): Promise<ModelManager | undefined> {
+  return connect(engine, dataDir, false);
 }
 
 function engineOptions({ options }: Context, only: string[]): Parameters<CliEngine['createModelManager']>[0] {

@@ -57,11 +57,15 @@ export class Session {
   }
 }
 
-/** Rejects with Interrupted as soon as the signal aborts, even when `work` never ends. */
-export async function interruptible<T>(work: Promise<T>, signal: AbortSignal, message: string): Promise<T> {
+/** Rejects with Interrupted as soon as the signal aborts, even when `work` never ends; `message` is asked for then. */
+export async function interruptible<T>(
+  work: Promise<T>,
+  signal: AbortSignal,
+  message: string | (() => string),
+): Promise<T> {
   let onAbort: () => void = () => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(new Interrupted(message));
+    onAbort = () => reject(new Interrupted(typeof message === 'string' ? message : message()));
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
   });

@@ -1,16 +1,17 @@
 /** The public API of the package: a model manager in this process, or a connection to one in another. */
 import { randomUUID } from 'node:crypto';
-import { firstValueFrom, filter, map, merge, timer } from 'rxjs';
+import { concat, defer, EMPTY, firstValueFrom, filter, from, map, merge, mergeMap, takeUntil, timer } from 'rxjs';
 import { createHooks } from '../hooks/hooks.ts';
 import { ModelError } from '../model/errors.ts';
 import { createApiClient } from './api/client.ts';
-import { nodeTransport } from './api/node-transport.ts';
-import type { EngineApi, SessionContext } from './api/session.ts';
+import type { SessionContext } from './api/session.ts';
+import { engineTransport } from './engine-transport.ts';
 import { managerOver } from './manager-over.ts';
 import type { ApiCaller } from './manager-over.ts';
 import type { ModelManager } from './model-manager.ts';
 import { readEngineFile } from './ownership/engine-file.ts';
 import { startEngine } from './running.ts';
+import type { RunningEngine } from './running.ts';
 
 export { readCatalog, readModelPath, readModels, readRanking } from './offline.ts';
 export { ModelError, isModelError } from '../model/errors.ts';
@@ -21,7 +22,10 @@ export type * from './api/contract.ts';
 export interface ModelManagerOptions {
   /** The data directory; made when it is missing. One engine at a time owns it. */
   dataDir: string;
-  /** Recorded in EngineStarted. Default: `embedded`. */
+  /**
+   * Recorded in EngineStarted. Default: `embedded`. An engine of `app` or `browser` asks one of `cli` to hand over; the manager
+   * of that one then ends like one whose connection is lost: NETWORK_UNREACHABLE with `{engine: 'handed over'}` in its details.
+   */
   host?: 'app' | 'browser' | 'cli' | 'embedded';
   /** These two hold over settings.json and are not written to it. */
   libraryUrl?: string;
@@ -47,22 +51,31 @@ export async function createModelManager(options: ModelManagerOptions): Promise<
   const { libraryUrl, schedulerUrl, host = 'embedded', ...rest } = options;
   const engine = await startEngine({ ...rest, host, overrides: { libraryUrl, schedulerUrl } });
   const session: SessionContext = { id: `local-${randomUUID()}`, onClose: () => undefined };
-  const manager = managerOver(localCaller(engine.api, session), engine.hooks, () => engine.close());
+  const manager = managerOver(localCaller(engine, session), engine.hooks, () => engine.close());
   return { ...manager, url: engine.url };
 }
 
 /** How long a running engine may take to answer a connection. */
 const CONNECT_TIMEOUT_MS = 5_000;
 
+export interface ConnectOptions {
+  dataDir: string;
+  /**
+   * Whether to look for the engine, and for the next one in the same directory, after the connection is lost. Default: true.
+   * Without it, calls and streams end with NETWORK_UNREACHABLE and `{engine: 'lost'}` in its details.
+   */
+  reconnect?: boolean;
+}
+
 /**
  * Connects to the engine that runs in a data directory, found through engine.json.
  *
  * @throws ModelError NETWORK_UNREACHABLE when none runs there
  */
-export async function connectModelManager({ dataDir }: { dataDir: string }): Promise<ModelManager> {
-  const info = await readEngineFile(dataDir);
-  if (!info) throw new ModelError('NETWORK_UNREACHABLE', `No engine runs in ${dataDir}.`, { retryable: true });
-  const client = createApiClient(nodeTransport({ port: info.port, token: info.token }));
+export async function connectModelManager({ dataDir, reconnect = true }: ConnectOptions): Promise<ModelManager> {
+  if (!(await readEngineFile(dataDir)))
+    throw new ModelError('NETWORK_UNREACHABLE', `No engine runs in ${dataDir}.`, { retryable: true });
+  const client = createApiClient(engineTransport(dataDir, reconnect));
   const late$ = timer(CONNECT_TIMEOUT_MS).pipe(map(() => 'lost' as const));
   const outcome = await firstValueFrom(merge(client.connection$, late$).pipe(filter(state => state !== 'connecting')));
   if (outcome !== 'open') {
@@ -82,9 +95,35 @@ export async function connectModelManager({ dataDir }: { dataDir: string }): Pro
   return managerOver(client, hooks, close);
 }
 
-function localCaller(api: EngineApi, session: SessionContext): ApiCaller {
+function localCaller(engine: RunningEngine, session: SessionContext): ApiCaller {
+  const { api, handedOver } = engine;
+  const left$ = defer(() => from(handedOver.done)).pipe(
+    mergeMap(() => {
+      throw handedOverError();
+    }),
+  );
   return {
-    call: (method, params) => api.call[method](params, session),
-    stream: (name, params) => api.stream[name](params),
+    call: async (method, params) => {
+      try {
+        if (!handedOver.began()) return await api.call[method](params, session);
+      } catch (error) {
+        // What failed while the engine drained is a matter for the next one.
+        if (!handedOver.began()) throw error;
+      }
+      await handedOver.done;
+      throw handedOverError();
+    },
+    stream: (name, params) =>
+      concat(
+        api.stream[name](params).pipe(takeUntil(left$)),
+        defer(() => (handedOver.began() ? left$ : EMPTY)),
+      ),
   };
+}
+
+function handedOverError(): ModelError {
+  return new ModelError('NETWORK_UNREACHABLE', 'This engine was handed over to the app.', {
+    retryable: true,
+    details: { engine: 'handed over' },
+  });
 }

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { isModelError } from '../model/errors.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { UnsuitableVolume } from '../ports/volume.ts';
@@ -12,8 +13,10 @@ import type { Engine, EngineOptions } from './engine.ts';
 import { ownedByAnother } from './fence.ts';
 import { lateApi } from './late-api.ts';
 import { acquireOwnership } from './ownership/acquire.ts';
+import type { AcquireOptions, Ownership } from './ownership/acquire.ts';
 import { readEngineFile } from './ownership/engine-file.ts';
 import { openGate } from './ownership/gate.ts';
+import { askToHandOver } from './ownership/hand-over.ts';
 import { readSettings } from './settings/index.ts';
 import { claimJournal } from './truth.ts';
 import type { ClaimedJournal } from './truth.ts';
@@ -32,9 +35,13 @@ export interface RunningOptions extends Omit<EngineOptions, 'claimed' | 'reclaim
 export interface RunningEngine extends Engine {
   /** Opens the UI in a browser; carries this run's token. */
   url: string;
+  /** An app may take over from a command's engine: `done` resolves when this one has let go, and otherwise never. */
+  handedOver: { began(): boolean; done: Promise<void> };
 }
 
 const TOKEN_BYTES = 32;
+/** Another command may be faster than the app when a directory becomes free: it is asked as well. */
+const HAND_OVERS = 3;
 
 /**
  * Starts the one engine of a data directory: gate → is there an owner? → endpoint → engine.json → journal segment, then
@@ -51,16 +58,33 @@ export async function startEngine(options: RunningOptions): Promise<RunningEngin
   const run = randomUUID();
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const ready = deferred<EngineApi>();
+  const letGo = deferred<() => Promise<void>>();
+  const handedOver = deferred<void>();
+  let handing = false;
+  const handOver = async () => {
+    const drained = await letGo.promise;
+    handing = true;
+    await drained();
+  };
   let endpoint: BrowserHost | undefined;
   let claimed: ClaimedJournal | undefined;
   try {
-    const ownership = await acquireOwnership({
+    const ownership = await acquireFromCommand({
       dataDir,
       run,
       host: options.host,
       version: programVersion(),
       bind: async () => {
-        endpoint = await createBrowserHost({ api: lateApi(ready.promise), uiDir, token, run, port, validateParams });
+        endpoint = await createBrowserHost({
+          api: lateApi(ready.promise),
+          uiDir,
+          token,
+          run,
+          port,
+          validateParams,
+          // The app and programs keep what they own; a command goes on as a client.
+          ...(options.host === 'cli' && { handOver }),
+        });
         return { port: endpoint.port, token };
       },
       claim: async () => {
@@ -76,13 +100,24 @@ export async function startEngine(options: RunningOptions): Promise<RunningEngin
         reclaim: () => openGate(dataDir, () => reclaimJournal({ dataDir, run, clock })),
       });
       ready.resolve(engine.api);
-      const close = async (reason?: string) => {
+      // Released before it is unbound: in between, the next engine finds no owner rather than a deaf one.
+      const drain = once(async (reason?: string) => {
         await engine.close(reason);
-        // Released before it is unbound: in between, the next engine finds no owner rather than a deaf one.
         await ownership.release();
+      });
+      const close = once(async (reason?: string) => {
+        await drain(reason);
         await host.close();
-      };
-      return { ...engine, url: host.url, close: once(close) };
+      });
+      letGo.resolve(async () => {
+        try {
+          await drain('handover');
+        } finally {
+          // After the answer; a stop that fails is over all the same.
+          setImmediate(() => void Promise.allSettled([close()]).then(() => handedOver.resolve()));
+        }
+      });
+      return { ...engine, url: host.url, close, handedOver: { began: () => handing, done: handedOver.promise } };
     } catch (error) {
       await journal.journal.close();
       await ownership.release();
@@ -90,8 +125,22 @@ export async function startEngine(options: RunningOptions): Promise<RunningEngin
     }
   } catch (error) {
     ready.reject(error);
+    letGo.reject(error);
     await endpoint?.close();
     throw error;
+  }
+}
+
+/** An engine with a window is there to stay: it asks the engine of a command to let go. */
+async function acquireFromCommand(options: AcquireOptions): Promise<Ownership> {
+  const mayAsk = options.host === 'app' || options.host === 'browser';
+  for (let asked = 0; ; asked++) {
+    try {
+      return await acquireOwnership(options);
+    } catch (error) {
+      const isInUse = isModelError(error) && error.code === 'DATA_DIRECTORY_IN_USE';
+      if (!mayAsk || !isInUse || asked === HAND_OVERS || !(await askToHandOver(options.dataDir))) throw error;
+    }
   }
 }
 

@@ -104,6 +104,13 @@ export class World {
     return { child, url, manager, kill: async () => void (await end('SIGKILL')), stop: () => end('SIGINT') };
   }
 
+  /** A connection to the engine that runs, whoever hosts it. */
+  async connect(): Promise<ModelManager> {
+    const manager = await connectModelManager({ dataDir: this.dataDir });
+    this.#closers.push(() => manager.close());
+    return manager;
+  }
+
   onClose(action: () => Promise<unknown>): void {
     this.#closers.push(action);
   }

@@ -1,5 +1,8 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { distinctUntilChanged, map } from 'rxjs';
+import type { ErrorValue } from '../../model/errors.ts';
+import { isModelError, ModelError } from '../../model/errors.ts';
 import { engineOf } from '../manager-access.ts';
 import { parsePort } from '../options.ts';
 import type { Context, Session } from '../session.ts';
@@ -15,14 +18,47 @@ export function addAppCommand(program: Command, session: Session): void {
 }
 
 async function app(context: Context, port: number): Promise<void> {
+  const manager = await start(context, port);
+  const fenced = new AbortController();
+  const journal$ = manager.health$.pipe(
+    map(({ journal: { error } }) => error),
+    distinctUntilChanged((one, other) => one?.message === other?.message),
+  );
+  const trouble = journal$.subscribe(error => {
+    if (error === null) return;
+    if (isFenced(error)) fenced.abort(inUse(error));
+    else context.out.warning(error);
+  });
+  const interrupted = AbortSignal.any([context.interrupted, fenced.signal]);
+  await serveUntilStopped({ ...context, interrupted }, manager);
+  trouble.unsubscribe();
+  fenced.signal.throwIfAborted();
+}
+
+async function start(context: Context, port: number) {
   const { dataDir, libraryUrl, schedulerUrl } = context.options;
   const engine = await engineOf(context);
-  const manager = await engine.createModelManager({
-    dataDir,
-    host: 'browser',
-    port,
-    ...(libraryUrl && { libraryUrl }),
-    ...(schedulerUrl && { schedulerUrl }),
+  try {
+    return await engine.createModelManager({
+      dataDir,
+      host: 'browser',
+      port,
+      ...(libraryUrl && { libraryUrl }),
+      ...(schedulerUrl && { schedulerUrl }),
+    });
+  } catch (error) {
+    throw isModelError(error) && isFenced(error) ? inUse(error) : error;
+  }
+}
+
+/** What the journal says when another engine writes it. */
+function isFenced({ code, details }: ErrorValue): boolean {
+  return code === 'JOURNAL_UNWRITABLE' && details?.fenced === true;
+}
+
+/** A page over an engine that may change nothing is of no use to anyone: another one has the directory. */
+function inUse({ message, details }: ErrorValue): ModelError {
+  return new ModelError('DATA_DIRECTORY_IN_USE', `Another engine took the data directory over: ${message}`, {
+    ...(details && { details }),
   });
-  await serveUntilStopped(context, manager);
 }

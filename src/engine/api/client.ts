@@ -203,7 +203,10 @@ function revive(error: unknown): ModelError {
 }
 
 function unreachable(): ModelError {
-  return new ModelError('NETWORK_UNREACHABLE', 'The connection to the engine is lost.', { retryable: true });
+  return new ModelError('NETWORK_UNREACHABLE', 'The connection to the engine is lost.', {
+    retryable: true,
+    details: { engine: 'lost' },
+  });
 }
 
 function cancelled(): ModelError {

@@ -3,8 +3,10 @@ import fastifyStatic from '@fastify/static';
 import fastifyWebsocket from '@fastify/websocket';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { ModelError } from '../../model/errors.ts';
+import { HAND_OVER_PATH } from '../ownership/hand-over.ts';
 import { serveSession } from '../api/session.ts';
 import type { EngineApi, ValidateParams } from '../api/session.ts';
 import { socketConnection } from '../api/socket-connection.ts';
@@ -26,6 +28,8 @@ export interface BrowserHostOptions {
   /** 0 (default): any free one. */
   port?: number;
   validateParams?: ValidateParams;
+  /** Checkpoints, records the stop and lets the data directory go. Without it this engine hands nothing over. */
+  handOver?: () => Promise<void>;
 }
 
 export interface BrowserHost {
@@ -40,6 +44,8 @@ const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024;
 
 /** What peers have for ending their side before their sockets are cut. */
 const CLOSE_GRACE_MS = 300;
+/** A client learns of the last state up to 100 ms after this process did, and leaves by itself when it waited for that. */
+const LAST_WORDS_MS = 200;
 
 /** @throws INVALID_ARGUMENT for a host that is not loopback, or a short token. */
 export async function createBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
@@ -57,6 +63,7 @@ export async function createBrowserHost(options: BrowserHostOptions): Promise<Br
   guard(server, access);
   await server.register(fastifyWebsocket, { options: { maxPayload: MAX_PAYLOAD_BYTES } });
   serveAlive(server, access, options.run);
+  serveHandOver(server, access, options);
   serveApi(server, access, options);
   if (uiDir !== null) await server.register(fastifyStatic, { root: uiDir, dotfiles: 'deny', cacheControl: false });
   await server.listen({ host, port });
@@ -87,6 +94,16 @@ function serveAlive(server: FastifyInstance, access: Access, run: string): void 
   });
 }
 
+/** Any program of this user may ask, a page may not. Answered when the directory is free. */
+function serveHandOver(server: FastifyInstance, access: Access, { run, handOver }: BrowserHostOptions): void {
+  server.post(HAND_OVER_PATH, async (request, reply) => {
+    if (!access.hasBearer(request.headers)) return reply.code(401).send({ error: 'Expected the token as bearer.' });
+    if (!handOver) return reply.code(409).send({ error: 'Only the engine of a command hands over.' });
+    await handOver();
+    return { run };
+  });
+}
+
 function serveApi(server: FastifyInstance, access: Access, options: BrowserHostOptions): void {
   server.get(
     API_PATH,
@@ -105,10 +122,21 @@ function serveApi(server: FastifyInstance, access: Access, options: BrowserHostO
 
 /** A suspended peer answers no closing handshake, and a refused upgrade is none of the server's connections any more. */
 async function closeWithin(server: FastifyInstance, sockets: Set<Socket>): Promise<void> {
+  await lastWords(server);
   const timer = setTimeout(() => {
     for (const socket of sockets) socket.destroy();
   }, CLOSE_GRACE_MS);
   await server.close();
+  clearTimeout(timer);
+}
+
+/** Waits until those who waited for the last state have it and are gone, and not for those who stay. */
+async function lastWords({ websocketServer: { clients } }: FastifyInstance): Promise<void> {
+  const gone = Promise.all([...clients].map(client => once(client, 'close')));
+  if (clients.size === 0) return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>(resolve => (timer = setTimeout(resolve, LAST_WORDS_MS)));
+  await Promise.race([gone, late]);
   clearTimeout(timer);
 }
 

@@ -4,6 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import type { EngineEvents } from '../../events/vocabulary.ts';
 import { ModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
+import { whileBusy } from './busy-files.ts';
 
 /** engine.json: the engine that owns the data directory. */
 export interface EngineInfo {
@@ -31,21 +32,28 @@ export function engineFilePath(dataDir: string): string {
 
 /** null when there is none, or one that is broken: it is written atomically, so what is broken was not left by an engine. */
 export async function readEngineFile(dataDir: string): Promise<EngineInfo | null> {
-  const text = await readFile(engineFilePath(dataDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const path = engineFilePath(dataDir);
+  const text = await whileBusy(() => readFile(path, 'utf8')).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     const code: ErrorCode =
       error.code === 'EACCES' || error.code === 'EPERM' ? 'PERMISSION_DENIED' : 'INVALID_ARGUMENT';
-    throw new ModelError(code, `Can't read ${engineFilePath(dataDir)}: ${error.message}`, { cause: error });
+    throw new ModelError(code, `Can't read ${path}: ${error.message}`, { cause: error });
   });
   return parse(text);
 }
 
-export async function writeEngineFile(dataDir: string, info: EngineInfo): Promise<void> {
-  await writeFileAtomic(engineFilePath(dataDir), `${JSON.stringify(info, null, 2)}\n`, { mode: OWNER_ONLY });
+/** `write` is for tests: it writes one file atomically. */
+export async function writeEngineFile(
+  dataDir: string,
+  info: EngineInfo,
+  write: (path: string, text: string, options: { mode: number }) => Promise<void> = writeFileAtomic,
+): Promise<void> {
+  const text = `${JSON.stringify(info, null, 2)}\n`;
+  await whileBusy(() => write(engineFilePath(dataDir), text, { mode: OWNER_ONLY }));
 }
 
 export async function removeEngineFile(dataDir: string): Promise<void> {
-  await rm(engineFilePath(dataDir), { force: true });
+  await whileBusy(() => rm(engineFilePath(dataDir), { force: true }));
 }
 
 function parse(text: string): EngineInfo | null {

@@ -87,6 +87,22 @@ describe('ownership of a data directory', () => {
     expect(info?.run).to.equal('run-here');
   });
 
+  it('writes engine.json again while a scanner holds it, and gives up on what will not pass', async () => {
+    const { info } = await acquireOwnership(options());
+    const failing = (code: string, times: number) => {
+      let calls = 0;
+      const write = () =>
+        ++calls > times ? Promise.resolve() : Promise.reject(Object.assign(new Error(code), { code }));
+      return { write, calls: () => calls };
+    };
+    const busy = failing('EPERM', 3);
+    await writeEngineFile(dataDir, info, busy.write);
+    expect(busy.calls()).to.equal(4);
+    const full = failing('ENOSPC', 3);
+    expect((await rejection(writeEngineFile(dataDir, info, full.write))).message).to.equal('ENOSPC');
+    expect(full.calls()).to.equal(1);
+  });
+
   it('leaves engine.json of another run alone on release', async () => {
     const { release, info } = await acquireOwnership(options());
     await writeEngineFile(dataDir, { ...info, run: 'later' });
