@@ -9,6 +9,8 @@ import type { DiskNeeds } from './disk.ts';
 import { installVersion } from './install.ts';
 import { prepare } from './prepare.ts';
 import type { Prepared } from './prepare.ts';
+import { reuseInstalled } from './reuse.ts';
+import { createSampler } from './sampler.ts';
 import { sizedFiles } from './sizes.ts';
 import type { SizedFile } from './proof.ts';
 import { Transfer } from './transfer.ts';
@@ -26,6 +28,8 @@ interface Work {
   totalBytes: number;
   prepared: Prepared;
   transfer: Transfer;
+  /** Installed versions were looked through. */
+  reuseTried: boolean;
 }
 
 /** The straight way of a task, from the plan to the installed version. What fails is thrown; a repeat goes on where it ended. */
@@ -84,6 +88,7 @@ export class Attempt {
     }
     await this.#assertRoom(work);
     await this.#begin(work, work.transfer.writtenBytes);
+    await this.#reuse(work, signal);
     do await work.transfer.run(signal);
     while (await work.transfer.loseMissing(work.prepared.staged));
     await this.#recordVerified(work);
@@ -109,7 +114,7 @@ export class Attempt {
     const task = this.#task;
     const prepared = await prepare(context, task, files);
     const transfer = new Transfer({ context, task, reporter, partials: prepared.partials, totalBytes });
-    this.#work = { plan, files, totalBytes, prepared, transfer };
+    this.#work = { plan, files, totalBytes, prepared, transfer, reuseTried: false };
     this.#options.needs.set(task.taskId, () => this.lackingBytes);
     return this.#work;
   }
@@ -144,6 +149,22 @@ export class Attempt {
     }
     this.#started = true;
     this.#resumes = false;
+  }
+
+  /** What installed versions have already is taken from them before anything is fetched: once a plan. */
+  async #reuse(work: Work, signal: AbortSignal): Promise<void> {
+    if (work.reuseTried) return;
+    const { context, reporter } = this.#options;
+    const { taskId, modelId, version } = this.#task;
+    const { prepared, transfer, totalBytes } = work;
+    const receivedBytes = transfer.writtenBytes;
+    const sample = { taskId, modelId, version, phase: 'downloading' as const, receivedBytes, totalBytes };
+    const onBytes = createSampler(context, sample, reporter.progress.bind(reporter));
+    const reused = await reuseInstalled({ context, model: this.#task, partials: prepared.partials, signal, onBytes });
+    work.reuseTried = true;
+    if (reused === 0) return;
+    for (const partial of prepared.partials) transfer.checkpoints.safe(partial.checkpoint());
+    await this.#record(...transfer.checkpoints.take(false, reused));
   }
 
   async #assertRoom(work: Work): Promise<void> {

@@ -38,8 +38,11 @@ export class Checkpoints {
     if (known?.told !== JSON.stringify(file)) this.#due.set(file.path, file);
   }
 
-  /** The events that are due; none when nothing changed. `final`: every byte is there and proven. */
-  take(final: boolean): TaskEvent[] {
+  /**
+   * The events that are due; none when nothing changed. `final`: every byte is there and proven.
+   * `reusedBytes`: so many of them came from installed versions.
+   */
+  take(final: boolean, reusedBytes = 0): TaskEvent[] {
     const files = [...this.#due.values()];
     this.#due.clear();
     for (const file of files) this.known(file);
@@ -49,18 +52,28 @@ export class Checkpoints {
     for (let at = 0; at === 0 || at < files.length; at += FILES_PER_EVENT) {
       const last = at + FILES_PER_EVENT >= files.length;
       events.push(
-        this.#event(files.slice(at, at + FILES_PER_EVENT), last ? received : Math.min(received, this.#totalBytes - 1)),
+        this.#event(
+          files.slice(at, at + FILES_PER_EVENT),
+          last ? received : Math.min(received, this.#totalBytes - 1),
+          last ? reusedBytes : 0,
+        ),
       );
     }
     return events;
   }
 
-  #event(files: FileCheckpoint[], received: number): TaskEvent {
+  #event(files: FileCheckpoint[], received: number, reused: number): TaskEvent {
     return {
       type: 'DownloadCheckpointed',
       subject: this.#subject,
       // Equal to the total is a word of its own: everything is proven. It is only said at the end.
-      data: { task_id: this.#taskId, received_bytes: received, total_bytes: this.#totalBytes, files },
+      data: {
+        task_id: this.#taskId,
+        received_bytes: received,
+        total_bytes: this.#totalBytes,
+        files,
+        ...(reused > 0 && { reused_bytes: reused }),
+      },
     };
   }
 }

@@ -29,7 +29,13 @@ function modelView(record: ModelRecord, pathOf: PathOf): ModelView {
     removalError: record.removalError,
     updatedAt: record.updatedAt,
     extra: { ...installation?.extra },
+    ...reused(record),
   };
+}
+
+function reused({ task, installation }: ModelRecord): { reusedBytes?: number } {
+  const reusedBytes = task?.reusedBytes ?? installation?.reusedBytes ?? 0;
+  return reusedBytes > 0 ? { reusedBytes } : {};
 }
 
 function taskView(task: TaskRecord): TaskView {

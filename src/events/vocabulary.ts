@@ -94,6 +94,8 @@ export interface DownloadEvents {
     total_bytes: number;
     /** Only files whose ranges changed since the last checkpoint. */
     files: FileCheckpoint[];
+    /** Bytes since the last checkpoint that were copied from installed versions instead of fetched. */
+    reused_bytes?: number;
   };
   DownloadPaused: {
     task_id: string;

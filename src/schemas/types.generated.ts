@@ -335,6 +335,10 @@ export interface DownloadCheckpointed {
   received_bytes: CommonBytes;
   total_bytes: CommonBytes;
   files: FileCheckpoint[];
+  /**
+   * A number of bytes, exact in a double.
+   */
+  reused_bytes?: number;
 }
 export interface FileCheckpoint {
   path: string;

@@ -4913,18 +4913,18 @@ return errors === 0;
 validate32.evaluated = {"props":{"models":true},"dynamicProps":false,"dynamicItems":false};
 
 export const event = validate33;
-const schema71 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/event.schema.json","title":"Event","description":"One fact of the journal. Unknown types, unknown fields and the events of a newer version (v) are allowed: they are carried, never dropped. Version 1.","$ref":"#/$defs/envelope","properties":{"durable":{"description":"A line of the journal: the last seq known synced when it was written.","type":"integer","minimum":0},"prev":{"description":"A line of the journal: crc of the line before.","type":"string","pattern":"^[0-9a-f]{8}$"},"of":{"description":"A line of the journal: [i, n], the place in a group that is appended as one.","type":"array","items":{"type":"integer","minimum":1}},"crc":{"description":"A line of the journal: CRC-32 of the line's bytes before it.","type":"string","pattern":"^[0-9a-f]{8}$"},"data":{"properties":{"command_id":{"description":"The command that led to this event.","type":"string"}}}},"allOf":[{"if":{"properties":{"type":{"const":"EngineStarted"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineStarted"}}}},{"if":{"properties":{"type":{"const":"EngineStopped"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineStopped"}}}},{"if":{"properties":{"type":{"const":"EngineCrashed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineCrashed"}}}},{"if":{"properties":{"type":{"const":"JournalRecovered"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/JournalRecovered"}}}},{"if":{"properties":{"type":{"const":"JournalDamaged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/JournalDamaged"}}}},{"if":{"properties":{"type":{"const":"RegistryRebuilt"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RegistryRebuilt"}}}},{"if":{"properties":{"type":{"const":"SettingsChanged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/SettingsChanged"}}}},{"if":{"properties":{"type":{"const":"OrphanLockCleared"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/OrphanLockCleared"}}}},{"if":{"properties":{"type":{"const":"DownloadRequested"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadRequested"}}}},{"if":{"properties":{"type":{"const":"DownloadStarted"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadStarted"}}}},{"if":{"properties":{"type":{"const":"DownloadCheckpointed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadCheckpointed"}}}},{"if":{"properties":{"type":{"const":"DownloadPaused"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadPaused"}}}},{"if":{"properties":{"type":{"const":"DownloadResumed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadResumed"}}}},{"if":{"properties":{"type":{"const":"RetryScheduled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RetryScheduled"}}}},{"if":{"properties":{"type":{"const":"RemoteChanged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemoteChanged"}}}},{"if":{"properties":{"type":{"const":"PieceRejected"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/PieceRejected"}}}},{"if":{"properties":{"type":{"const":"FileVerified"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/FileVerified"}}}},{"if":{"properties":{"type":{"const":"FileRejected"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/FileRejected"}}}},{"if":{"properties":{"type":{"const":"DownloadFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadFailed"}}}},{"if":{"properties":{"type":{"const":"DownloadCancelled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadCancelled"}}}},{"if":{"properties":{"type":{"const":"PartialDiscarded"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/PartialDiscarded"}}}},{"if":{"properties":{"type":{"const":"ModelInstalled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelInstalled"}}}},{"if":{"properties":{"type":{"const":"ModelDamaged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelDamaged"}}}},{"if":{"properties":{"type":{"const":"ModelMissing"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelMissing"}}}},{"if":{"properties":{"type":{"const":"ModelRepaired"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelRepaired"}}}},{"if":{"properties":{"type":{"const":"UpdateFound"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/UpdateFound"}}}},{"if":{"properties":{"type":{"const":"RemovalRequested"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemovalRequested"}}}},{"if":{"properties":{"type":{"const":"RemovalFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemovalFailed"}}}},{"if":{"properties":{"type":{"const":"ModelRemoved"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelRemoved"}}}},{"if":{"properties":{"type":{"const":"ModelUnavailableReported"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelUnavailableReported"}}}},{"if":{"properties":{"type":{"const":"UnavailableReportFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/UnavailableReportFailed"}}}}],"$defs":{"envelope":{"title":"Event","type":"object","required":["seq","time","up_ms","v","run","type","subject","data"],"properties":{"seq":{"description":"1, 2, 3, … without gaps.","type":"integer","minimum":1},"time":{"$ref":"common.schema.json#/$defs/time"},"up_ms":{"description":"Milliseconds since the run began, monotonic.","type":"number","minimum":0},"v":{"description":"Version of the data's shape.","type":"integer","minimum":1},"run":{"type":"string"},"type":{"description":"PascalCase, past tense.","type":"string","minLength":1},"subject":{"description":"model_id@version; null for facts of the engine.","type":["string","null"]},"data":{"type":"object","additionalProperties":true},"cause":{"description":"seq of the event that led to this one.","type":"integer","minimum":1}}},"fileCheckpoint":{"title":"FileCheckpoint","type":"object","required":["path","ranges"],"properties":{"path":{"type":"string"},"ranges":{"description":"Half-open byte ranges [from, to), sorted, disjoint.","type":"array","items":{"type":"array","prefixItems":[{"$ref":"common.schema.json#/$defs/bytes"},{"$ref":"common.schema.json#/$defs/bytes"}],"items":false,"minItems":2,"maxItems":2}},"etag":{"type":"string"}}},"EngineStarted":{"type":"object","required":["pid","version","node","platform","host","boot_id"],"properties":{"pid":{"type":"integer","minimum":0},"version":{"type":"string"},"node":{"type":"string"},"platform":{"type":"string"},"host":{"enum":["app","browser","cli","embedded"]},"boot_id":{"type":"string"}}},"EngineStopped":{"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}},"EngineCrashed":{"type":"object","required":["crashed_run","last_seq"],"properties":{"crashed_run":{"type":"string"},"last_seq":{"type":"integer","minimum":0}}},"JournalRecovered":{"type":"object","required":["segment","torn_bytes","torn_copy","last_seq"],"properties":{"segment":{"type":"integer","minimum":0},"torn_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"torn_copy":{"type":["string","null"]},"last_seq":{"type":"integer","minimum":0}}},"JournalDamaged":{"type":"object","required":["segment","offset","first_seq","last_seq","reason"],"properties":{"segment":{"type":"integer","minimum":0},"offset":{"$ref":"common.schema.json#/$defs/bytes"},"first_seq":{"type":["integer","null"],"minimum":0},"last_seq":{"type":["integer","null"],"minimum":0},"reason":{"type":"string"}}},"RegistryRebuilt":{"type":"object","required":["reason"],"properties":{"reason":{"enum":["missing","empty","invalid","foreign-edit","journal-damaged"]}}},"SettingsChanged":{"type":"object","required":["settings"],"properties":{"settings":{"description":"The values now in force; secrets are \"(set)\" or null.","type":"object","additionalProperties":true}}},"OrphanLockCleared":{"type":"object","required":["lock","kind"],"properties":{"lock":{"type":"string"},"kind":{"enum":["task","file"]}}},"DownloadRequested":{"type":"object","required":["task_id","kind","total_bytes"],"properties":{"task_id":{"type":"string"},"kind":{"$ref":"common.schema.json#/$defs/task_kind"},"total_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]}}},"DownloadStarted":{"type":"object","required":["task_id","total_bytes","resumed_from_bytes","source","plan_sha256","file_count"],"properties":{"task_id":{"type":"string"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"source":{"enum":["manifest","checksum"]},"plan_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0}}},"DownloadCheckpointed":{"type":"object","required":["task_id","received_bytes","total_bytes","files"],"properties":{"task_id":{"type":"string"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"files":{"type":"array","items":{"$ref":"#/$defs/fileCheckpoint"}}}},"DownloadPaused":{"type":"object","required":["task_id","reason","received_bytes"],"properties":{"task_id":{"type":"string"},"reason":{"$ref":"common.schema.json#/$defs/pause_reason"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"needed_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"DownloadResumed":{"type":"object","required":["task_id","resumed_from_bytes"],"properties":{"task_id":{"type":"string"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"RetryScheduled":{"type":"object","required":["task_id","attempt","retry_at","error"],"properties":{"task_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"retry_at":{"$ref":"common.schema.json#/$defs/time"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"RemoteChanged":{"type":"object","required":["task_id","path","was","now"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"was":{"type":["string","null"]},"now":{"type":["string","null"]}}},"PieceRejected":{"type":"object","required":["task_id","path","piece","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"piece":{"type":"integer","minimum":0},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"FileVerified":{"type":"object","required":["task_id","path","size_bytes","sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"FileRejected":{"type":"object","required":["task_id","path","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"DownloadFailed":{"type":"object","required":["task_id","error"],"properties":{"task_id":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"DownloadCancelled":{"type":"object","required":["task_id"],"properties":{"task_id":{"type":"string"}}},"PartialDiscarded":{"type":"object","required":["task_id","bytes"],"properties":{"task_id":{"type":"string"},"bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"ModelInstalled":{"type":"object","required":["task_id","size_bytes","checksum_sha256","file_count","duration_ms","extra"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0},"duration_ms":{"type":"number","minimum":0},"extra":{"$ref":"common.schema.json#/$defs/extra"}}},"ModelDamaged":{"type":"object","required":["files"],"properties":{"files":{"type":"array","items":{"$ref":"common.schema.json#/$defs/damaged_file"}}}},"ModelMissing":{"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}},"ModelRepaired":{"type":"object","required":["task_id","size_bytes","checksum_sha256","fetched_bytes"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"fetched_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"UpdateFound":{"type":"object","required":["installed_version"],"properties":{"installed_version":{"$ref":"common.schema.json#/$defs/version"}}},"RemovalRequested":{"type":"object","properties":{}},"RemovalFailed":{"type":"object","required":["error"],"properties":{"error":{"$ref":"common.schema.json#/$defs/error"}}},"ModelRemoved":{"type":"object","required":["freed_bytes"],"properties":{"freed_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"ModelUnavailableReported":{"type":"object","required":["dispatch_task_id","reason","latency_ms"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"latency_ms":{"type":"number","minimum":0}}},"UnavailableReportFailed":{"type":"object","required":["dispatch_task_id","reason","error"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}}}};
+const schema71 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/event.schema.json","title":"Event","description":"One fact of the journal. Unknown types, unknown fields and the events of a newer version (v) are allowed: they are carried, never dropped. Version 1.","$ref":"#/$defs/envelope","properties":{"durable":{"description":"A line of the journal: the last seq known synced when it was written.","type":"integer","minimum":0},"prev":{"description":"A line of the journal: crc of the line before.","type":"string","pattern":"^[0-9a-f]{8}$"},"of":{"description":"A line of the journal: [i, n], the place in a group that is appended as one.","type":"array","items":{"type":"integer","minimum":1}},"crc":{"description":"A line of the journal: CRC-32 of the line's bytes before it.","type":"string","pattern":"^[0-9a-f]{8}$"},"data":{"properties":{"command_id":{"description":"The command that led to this event.","type":"string"}}}},"allOf":[{"if":{"properties":{"type":{"const":"EngineStarted"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineStarted"}}}},{"if":{"properties":{"type":{"const":"EngineStopped"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineStopped"}}}},{"if":{"properties":{"type":{"const":"EngineCrashed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineCrashed"}}}},{"if":{"properties":{"type":{"const":"JournalRecovered"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/JournalRecovered"}}}},{"if":{"properties":{"type":{"const":"JournalDamaged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/JournalDamaged"}}}},{"if":{"properties":{"type":{"const":"RegistryRebuilt"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RegistryRebuilt"}}}},{"if":{"properties":{"type":{"const":"SettingsChanged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/SettingsChanged"}}}},{"if":{"properties":{"type":{"const":"OrphanLockCleared"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/OrphanLockCleared"}}}},{"if":{"properties":{"type":{"const":"DownloadRequested"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadRequested"}}}},{"if":{"properties":{"type":{"const":"DownloadStarted"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadStarted"}}}},{"if":{"properties":{"type":{"const":"DownloadCheckpointed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadCheckpointed"}}}},{"if":{"properties":{"type":{"const":"DownloadPaused"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadPaused"}}}},{"if":{"properties":{"type":{"const":"DownloadResumed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadResumed"}}}},{"if":{"properties":{"type":{"const":"RetryScheduled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RetryScheduled"}}}},{"if":{"properties":{"type":{"const":"RemoteChanged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemoteChanged"}}}},{"if":{"properties":{"type":{"const":"PieceRejected"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/PieceRejected"}}}},{"if":{"properties":{"type":{"const":"FileVerified"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/FileVerified"}}}},{"if":{"properties":{"type":{"const":"FileRejected"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/FileRejected"}}}},{"if":{"properties":{"type":{"const":"DownloadFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadFailed"}}}},{"if":{"properties":{"type":{"const":"DownloadCancelled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadCancelled"}}}},{"if":{"properties":{"type":{"const":"PartialDiscarded"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/PartialDiscarded"}}}},{"if":{"properties":{"type":{"const":"ModelInstalled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelInstalled"}}}},{"if":{"properties":{"type":{"const":"ModelDamaged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelDamaged"}}}},{"if":{"properties":{"type":{"const":"ModelMissing"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelMissing"}}}},{"if":{"properties":{"type":{"const":"ModelRepaired"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelRepaired"}}}},{"if":{"properties":{"type":{"const":"UpdateFound"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/UpdateFound"}}}},{"if":{"properties":{"type":{"const":"RemovalRequested"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemovalRequested"}}}},{"if":{"properties":{"type":{"const":"RemovalFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemovalFailed"}}}},{"if":{"properties":{"type":{"const":"ModelRemoved"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelRemoved"}}}},{"if":{"properties":{"type":{"const":"ModelUnavailableReported"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelUnavailableReported"}}}},{"if":{"properties":{"type":{"const":"UnavailableReportFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/UnavailableReportFailed"}}}}],"$defs":{"envelope":{"title":"Event","type":"object","required":["seq","time","up_ms","v","run","type","subject","data"],"properties":{"seq":{"description":"1, 2, 3, … without gaps.","type":"integer","minimum":1},"time":{"$ref":"common.schema.json#/$defs/time"},"up_ms":{"description":"Milliseconds since the run began, monotonic.","type":"number","minimum":0},"v":{"description":"Version of the data's shape.","type":"integer","minimum":1},"run":{"type":"string"},"type":{"description":"PascalCase, past tense.","type":"string","minLength":1},"subject":{"description":"model_id@version; null for facts of the engine.","type":["string","null"]},"data":{"type":"object","additionalProperties":true},"cause":{"description":"seq of the event that led to this one.","type":"integer","minimum":1}}},"fileCheckpoint":{"title":"FileCheckpoint","type":"object","required":["path","ranges"],"properties":{"path":{"type":"string"},"ranges":{"description":"Half-open byte ranges [from, to), sorted, disjoint.","type":"array","items":{"type":"array","prefixItems":[{"$ref":"common.schema.json#/$defs/bytes"},{"$ref":"common.schema.json#/$defs/bytes"}],"items":false,"minItems":2,"maxItems":2}},"etag":{"type":"string"}}},"EngineStarted":{"type":"object","required":["pid","version","node","platform","host","boot_id"],"properties":{"pid":{"type":"integer","minimum":0},"version":{"type":"string"},"node":{"type":"string"},"platform":{"type":"string"},"host":{"enum":["app","browser","cli","embedded"]},"boot_id":{"type":"string"}}},"EngineStopped":{"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}},"EngineCrashed":{"type":"object","required":["crashed_run","last_seq"],"properties":{"crashed_run":{"type":"string"},"last_seq":{"type":"integer","minimum":0}}},"JournalRecovered":{"type":"object","required":["segment","torn_bytes","torn_copy","last_seq"],"properties":{"segment":{"type":"integer","minimum":0},"torn_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"torn_copy":{"type":["string","null"]},"last_seq":{"type":"integer","minimum":0}}},"JournalDamaged":{"type":"object","required":["segment","offset","first_seq","last_seq","reason"],"properties":{"segment":{"type":"integer","minimum":0},"offset":{"$ref":"common.schema.json#/$defs/bytes"},"first_seq":{"type":["integer","null"],"minimum":0},"last_seq":{"type":["integer","null"],"minimum":0},"reason":{"type":"string"}}},"RegistryRebuilt":{"type":"object","required":["reason"],"properties":{"reason":{"enum":["missing","empty","invalid","foreign-edit","journal-damaged"]}}},"SettingsChanged":{"type":"object","required":["settings"],"properties":{"settings":{"description":"The values now in force; secrets are \"(set)\" or null.","type":"object","additionalProperties":true}}},"OrphanLockCleared":{"type":"object","required":["lock","kind"],"properties":{"lock":{"type":"string"},"kind":{"enum":["task","file"]}}},"DownloadRequested":{"type":"object","required":["task_id","kind","total_bytes"],"properties":{"task_id":{"type":"string"},"kind":{"$ref":"common.schema.json#/$defs/task_kind"},"total_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]}}},"DownloadStarted":{"type":"object","required":["task_id","total_bytes","resumed_from_bytes","source","plan_sha256","file_count"],"properties":{"task_id":{"type":"string"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"source":{"enum":["manifest","checksum"]},"plan_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0}}},"DownloadCheckpointed":{"type":"object","required":["task_id","received_bytes","total_bytes","files"],"properties":{"task_id":{"type":"string"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"files":{"type":"array","items":{"$ref":"#/$defs/fileCheckpoint"}},"reused_bytes":{"description":"Bytes since the last checkpoint that were copied from installed versions instead of fetched.","$ref":"common.schema.json#/$defs/bytes"}}},"DownloadPaused":{"type":"object","required":["task_id","reason","received_bytes"],"properties":{"task_id":{"type":"string"},"reason":{"$ref":"common.schema.json#/$defs/pause_reason"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"needed_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"DownloadResumed":{"type":"object","required":["task_id","resumed_from_bytes"],"properties":{"task_id":{"type":"string"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"RetryScheduled":{"type":"object","required":["task_id","attempt","retry_at","error"],"properties":{"task_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"retry_at":{"$ref":"common.schema.json#/$defs/time"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"RemoteChanged":{"type":"object","required":["task_id","path","was","now"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"was":{"type":["string","null"]},"now":{"type":["string","null"]}}},"PieceRejected":{"type":"object","required":["task_id","path","piece","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"piece":{"type":"integer","minimum":0},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"FileVerified":{"type":"object","required":["task_id","path","size_bytes","sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"FileRejected":{"type":"object","required":["task_id","path","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"DownloadFailed":{"type":"object","required":["task_id","error"],"properties":{"task_id":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"DownloadCancelled":{"type":"object","required":["task_id"],"properties":{"task_id":{"type":"string"}}},"PartialDiscarded":{"type":"object","required":["task_id","bytes"],"properties":{"task_id":{"type":"string"},"bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"ModelInstalled":{"type":"object","required":["task_id","size_bytes","checksum_sha256","file_count","duration_ms","extra"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0},"duration_ms":{"type":"number","minimum":0},"extra":{"$ref":"common.schema.json#/$defs/extra"}}},"ModelDamaged":{"type":"object","required":["files"],"properties":{"files":{"type":"array","items":{"$ref":"common.schema.json#/$defs/damaged_file"}}}},"ModelMissing":{"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}},"ModelRepaired":{"type":"object","required":["task_id","size_bytes","checksum_sha256","fetched_bytes"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"fetched_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"UpdateFound":{"type":"object","required":["installed_version"],"properties":{"installed_version":{"$ref":"common.schema.json#/$defs/version"}}},"RemovalRequested":{"type":"object","properties":{}},"RemovalFailed":{"type":"object","required":["error"],"properties":{"error":{"$ref":"common.schema.json#/$defs/error"}}},"ModelRemoved":{"type":"object","required":["freed_bytes"],"properties":{"freed_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"ModelUnavailableReported":{"type":"object","required":["dispatch_task_id","reason","latency_ms"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"latency_ms":{"type":"number","minimum":0}}},"UnavailableReportFailed":{"type":"object","required":["dispatch_task_id","reason","error"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}}}};
 const schema74 = {"type":"object","required":["pid","version","node","platform","host","boot_id"],"properties":{"pid":{"type":"integer","minimum":0},"version":{"type":"string"},"node":{"type":"string"},"platform":{"type":"string"},"host":{"enum":["app","browser","cli","embedded"]},"boot_id":{"type":"string"}}};
 const schema75 = {"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}};
 const schema76 = {"type":"object","required":["crashed_run","last_seq"],"properties":{"crashed_run":{"type":"string"},"last_seq":{"type":"integer","minimum":0}}};
 const schema81 = {"type":"object","required":["reason"],"properties":{"reason":{"enum":["missing","empty","invalid","foreign-edit","journal-damaged"]}}};
 const schema82 = {"type":"object","required":["settings"],"properties":{"settings":{"description":"The values now in force; secrets are \"(set)\" or null.","type":"object","additionalProperties":true}}};
 const schema83 = {"type":"object","required":["lock","kind"],"properties":{"lock":{"type":"string"},"kind":{"enum":["task","file"]}}};
-const schema107 = {"type":"object","required":["task_id","path","was","now"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"was":{"type":["string","null"]},"now":{"type":["string","null"]}}};
-const schema119 = {"type":"object","required":["task_id"],"properties":{"task_id":{"type":"string"}}};
-const schema128 = {"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}};
-const schema135 = {"type":"object","properties":{}};
-const schema140 = {"type":"object","required":["dispatch_task_id","reason","latency_ms"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"latency_ms":{"type":"number","minimum":0}}};
+const schema108 = {"type":"object","required":["task_id","path","was","now"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"was":{"type":["string","null"]},"now":{"type":["string","null"]}}};
+const schema120 = {"type":"object","required":["task_id"],"properties":{"task_id":{"type":"string"}}};
+const schema129 = {"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}};
+const schema136 = {"type":"object","properties":{}};
+const schema141 = {"type":"object","required":["dispatch_task_id","reason","latency_ms"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"latency_ms":{"type":"number","minimum":0}}};
 const schema72 = {"title":"Event","type":"object","required":["seq","time","up_ms","v","run","type","subject","data"],"properties":{"seq":{"description":"1, 2, 3, … without gaps.","type":"integer","minimum":1},"time":{"$ref":"common.schema.json#/$defs/time"},"up_ms":{"description":"Milliseconds since the run began, monotonic.","type":"number","minimum":0},"v":{"description":"Version of the data's shape.","type":"integer","minimum":1},"run":{"type":"string"},"type":{"description":"PascalCase, past tense.","type":"string","minLength":1},"subject":{"description":"model_id@version; null for facts of the engine.","type":["string","null"]},"data":{"type":"object","additionalProperties":true},"cause":{"description":"seq of the event that led to this one.","type":"integer","minimum":1}}};
 const schema73 = {"description":"ISO 8601 date and time with a zone.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"};
 const pattern9 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$", "u");
@@ -5698,7 +5698,7 @@ return errors === 0;
 }
 validate42.evaluated = {"props":{"task_id":true,"total_bytes":true,"resumed_from_bytes":true,"source":true,"plan_sha256":true,"file_count":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema91 = {"type":"object","required":["task_id","received_bytes","total_bytes","files"],"properties":{"task_id":{"type":"string"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"files":{"type":"array","items":{"$ref":"#/$defs/fileCheckpoint"}}}};
+const schema91 = {"type":"object","required":["task_id","received_bytes","total_bytes","files"],"properties":{"task_id":{"type":"string"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"files":{"type":"array","items":{"$ref":"#/$defs/fileCheckpoint"}},"reused_bytes":{"description":"Bytes since the last checkpoint that were copied from installed versions instead of fetched.","$ref":"common.schema.json#/$defs/bytes"}}};
 const schema94 = {"title":"FileCheckpoint","type":"object","required":["path","ranges"],"properties":{"path":{"type":"string"},"ranges":{"description":"Half-open byte ranges [from, to), sorted, disjoint.","type":"array","items":{"type":"array","prefixItems":[{"$ref":"common.schema.json#/$defs/bytes"},{"$ref":"common.schema.json#/$defs/bytes"}],"items":false,"minItems":2,"maxItems":2}},"etag":{"type":"string"}}};
 
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -5977,6 +5977,35 @@ var valid0 = _errs9 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.reused_bytes !== undefined){
+let data5 = data.reused_bytes;
+const _errs12 = errors;
+const _errs13 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate44.errors = [{instancePath:instancePath+"/reused_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs13){
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 9007199254740991 || isNaN(data5)){
+validate44.errors = [{instancePath:instancePath+"/reused_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data5 < 0 || isNaN(data5)){
+validate44.errors = [{instancePath:instancePath+"/reused_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -5990,11 +6019,11 @@ return false;
 validate44.errors = vErrors;
 return errors === 0;
 }
-validate44.evaluated = {"props":{"task_id":true,"received_bytes":true,"total_bytes":true,"files":true},"dynamicProps":false,"dynamicItems":false};
+validate44.evaluated = {"props":{"task_id":true,"received_bytes":true,"total_bytes":true,"files":true,"reused_bytes":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema97 = {"type":"object","required":["task_id","reason","received_bytes"],"properties":{"task_id":{"type":"string"},"reason":{"$ref":"common.schema.json#/$defs/pause_reason"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"needed_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
-const schema98 = {"enum":["user","network","disk","suspend"]};
-const schema101 = {"title":"ErrorValue","description":"A ModelError as plain JSON.","type":"object","required":["code","message","retryable"],"properties":{"code":{"enum":["MODEL_NOT_AVAILABLE","MODEL_UNKNOWN","VERSION_UNKNOWN","NETWORK_UNREACHABLE","NETWORK_TIMEOUT","SERVER_ERROR","SERVER_REJECTED","PROXY_INTERFERED","REMOTE_CHANGED","CHECKSUM_MISMATCH","SIZE_MISMATCH","MANIFEST_INVALID","SIGNATURE_INVALID","DISK_FULL","PERMISSION_DENIED","FILE_BUSY","MODEL_IN_USE","LOCK_HELD","DATA_DIRECTORY_IN_USE","JOURNAL_DAMAGED","JOURNAL_UNWRITABLE","SCHEDULER_UNREACHABLE","CANCELLED","INVALID_ARGUMENT"]},"message":{"type":"string"},"retryable":{"type":"boolean"},"details":{"type":"object","additionalProperties":true}}};
+const schema98 = {"type":"object","required":["task_id","reason","received_bytes"],"properties":{"task_id":{"type":"string"},"reason":{"$ref":"common.schema.json#/$defs/pause_reason"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"needed_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
+const schema99 = {"enum":["user","network","disk","suspend"]};
+const schema102 = {"title":"ErrorValue","description":"A ModelError as plain JSON.","type":"object","required":["code","message","retryable"],"properties":{"code":{"enum":["MODEL_NOT_AVAILABLE","MODEL_UNKNOWN","VERSION_UNKNOWN","NETWORK_UNREACHABLE","NETWORK_TIMEOUT","SERVER_ERROR","SERVER_REJECTED","PROXY_INTERFERED","REMOTE_CHANGED","CHECKSUM_MISMATCH","SIZE_MISMATCH","MANIFEST_INVALID","SIGNATURE_INVALID","DISK_FULL","PERMISSION_DENIED","FILE_BUSY","MODEL_IN_USE","LOCK_HELD","DATA_DIRECTORY_IN_USE","JOURNAL_DAMAGED","JOURNAL_UNWRITABLE","SCHEDULER_UNREACHABLE","CANCELLED","INVALID_ARGUMENT"]},"message":{"type":"string"},"retryable":{"type":"boolean"},"details":{"type":"object","additionalProperties":true}}};
 
 function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6030,7 +6059,7 @@ if(data.reason !== undefined){
 let data1 = data.reason;
 const _errs3 = errors;
 if(!((((data1 === "user") || (data1 === "network")) || (data1 === "disk")) || (data1 === "suspend"))){
-validate48.errors = [{instancePath:instancePath+"/reason",schemaPath:"common.schema.json#/$defs/pause_reason/enum",keyword:"enum",params:{allowedValues: schema98.enum},message:"must be equal to one of the allowed values"}];
+validate48.errors = [{instancePath:instancePath+"/reason",schemaPath:"common.schema.json#/$defs/pause_reason/enum",keyword:"enum",params:{allowedValues: schema99.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -6111,7 +6140,7 @@ if(data4.code !== undefined){
 let data5 = data4.code;
 const _errs14 = errors;
 if(!((((((((((((((((((((((((data5 === "MODEL_NOT_AVAILABLE") || (data5 === "MODEL_UNKNOWN")) || (data5 === "VERSION_UNKNOWN")) || (data5 === "NETWORK_UNREACHABLE")) || (data5 === "NETWORK_TIMEOUT")) || (data5 === "SERVER_ERROR")) || (data5 === "SERVER_REJECTED")) || (data5 === "PROXY_INTERFERED")) || (data5 === "REMOTE_CHANGED")) || (data5 === "CHECKSUM_MISMATCH")) || (data5 === "SIZE_MISMATCH")) || (data5 === "MANIFEST_INVALID")) || (data5 === "SIGNATURE_INVALID")) || (data5 === "DISK_FULL")) || (data5 === "PERMISSION_DENIED")) || (data5 === "FILE_BUSY")) || (data5 === "MODEL_IN_USE")) || (data5 === "LOCK_HELD")) || (data5 === "DATA_DIRECTORY_IN_USE")) || (data5 === "JOURNAL_DAMAGED")) || (data5 === "JOURNAL_UNWRITABLE")) || (data5 === "SCHEDULER_UNREACHABLE")) || (data5 === "CANCELLED")) || (data5 === "INVALID_ARGUMENT"))){
-validate48.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema101.properties.code.enum},message:"must be equal to one of the allowed values"}];
+validate48.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema102.properties.code.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid5 = _errs14 === errors;
@@ -6191,7 +6220,7 @@ return errors === 0;
 }
 validate48.evaluated = {"props":{"task_id":true,"reason":true,"received_bytes":true,"needed_bytes":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema102 = {"type":"object","required":["task_id","resumed_from_bytes"],"properties":{"task_id":{"type":"string"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
+const schema103 = {"type":"object","required":["task_id","resumed_from_bytes"],"properties":{"task_id":{"type":"string"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
 
 function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6263,7 +6292,7 @@ return errors === 0;
 }
 validate50.evaluated = {"props":{"task_id":true,"resumed_from_bytes":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema104 = {"type":"object","required":["task_id","attempt","retry_at","error"],"properties":{"task_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"retry_at":{"$ref":"common.schema.json#/$defs/time"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
+const schema105 = {"type":"object","required":["task_id","attempt","retry_at","error"],"properties":{"task_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"retry_at":{"$ref":"common.schema.json#/$defs/time"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
 
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6354,7 +6383,7 @@ if(data3.code !== undefined){
 let data4 = data3.code;
 const _errs11 = errors;
 if(!((((((((((((((((((((((((data4 === "MODEL_NOT_AVAILABLE") || (data4 === "MODEL_UNKNOWN")) || (data4 === "VERSION_UNKNOWN")) || (data4 === "NETWORK_UNREACHABLE")) || (data4 === "NETWORK_TIMEOUT")) || (data4 === "SERVER_ERROR")) || (data4 === "SERVER_REJECTED")) || (data4 === "PROXY_INTERFERED")) || (data4 === "REMOTE_CHANGED")) || (data4 === "CHECKSUM_MISMATCH")) || (data4 === "SIZE_MISMATCH")) || (data4 === "MANIFEST_INVALID")) || (data4 === "SIGNATURE_INVALID")) || (data4 === "DISK_FULL")) || (data4 === "PERMISSION_DENIED")) || (data4 === "FILE_BUSY")) || (data4 === "MODEL_IN_USE")) || (data4 === "LOCK_HELD")) || (data4 === "DATA_DIRECTORY_IN_USE")) || (data4 === "JOURNAL_DAMAGED")) || (data4 === "JOURNAL_UNWRITABLE")) || (data4 === "SCHEDULER_UNREACHABLE")) || (data4 === "CANCELLED")) || (data4 === "INVALID_ARGUMENT"))){
-validate52.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema101.properties.code.enum},message:"must be equal to one of the allowed values"}];
+validate52.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema102.properties.code.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid3 = _errs11 === errors;
@@ -6433,7 +6462,7 @@ return errors === 0;
 }
 validate52.evaluated = {"props":{"task_id":true,"attempt":true,"retry_at":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema108 = {"type":"object","required":["task_id","path","piece","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"piece":{"type":"integer","minimum":0},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
+const schema109 = {"type":"object","required":["task_id","path","piece","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"piece":{"type":"integer","minimum":0},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
 
 function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6557,7 +6586,7 @@ return errors === 0;
 }
 validate54.evaluated = {"props":{"task_id":true,"path":true,"piece":true,"expected_sha256":true,"actual_sha256":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema111 = {"type":"object","required":["task_id","path","size_bytes","sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
+const schema112 = {"type":"object","required":["task_id","path","size_bytes","sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
 
 function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6665,7 +6694,7 @@ return errors === 0;
 }
 validate56.evaluated = {"props":{"task_id":true,"path":true,"size_bytes":true,"sha256":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema114 = {"type":"object","required":["task_id","path","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
+const schema115 = {"type":"object","required":["task_id","path","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
 
 function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6767,7 +6796,7 @@ return errors === 0;
 }
 validate58.evaluated = {"props":{"task_id":true,"path":true,"expected_sha256":true,"actual_sha256":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema117 = {"type":"object","required":["task_id","error"],"properties":{"task_id":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
+const schema118 = {"type":"object","required":["task_id","error"],"properties":{"task_id":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
 
 function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6815,7 +6844,7 @@ if(data1.code !== undefined){
 let data2 = data1.code;
 const _errs6 = errors;
 if(!((((((((((((((((((((((((data2 === "MODEL_NOT_AVAILABLE") || (data2 === "MODEL_UNKNOWN")) || (data2 === "VERSION_UNKNOWN")) || (data2 === "NETWORK_UNREACHABLE")) || (data2 === "NETWORK_TIMEOUT")) || (data2 === "SERVER_ERROR")) || (data2 === "SERVER_REJECTED")) || (data2 === "PROXY_INTERFERED")) || (data2 === "REMOTE_CHANGED")) || (data2 === "CHECKSUM_MISMATCH")) || (data2 === "SIZE_MISMATCH")) || (data2 === "MANIFEST_INVALID")) || (data2 === "SIGNATURE_INVALID")) || (data2 === "DISK_FULL")) || (data2 === "PERMISSION_DENIED")) || (data2 === "FILE_BUSY")) || (data2 === "MODEL_IN_USE")) || (data2 === "LOCK_HELD")) || (data2 === "DATA_DIRECTORY_IN_USE")) || (data2 === "JOURNAL_DAMAGED")) || (data2 === "JOURNAL_UNWRITABLE")) || (data2 === "SCHEDULER_UNREACHABLE")) || (data2 === "CANCELLED")) || (data2 === "INVALID_ARGUMENT"))){
-validate60.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema101.properties.code.enum},message:"must be equal to one of the allowed values"}];
+validate60.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema102.properties.code.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -6892,7 +6921,7 @@ return errors === 0;
 }
 validate60.evaluated = {"props":{"task_id":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema120 = {"type":"object","required":["task_id","bytes"],"properties":{"task_id":{"type":"string"},"bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
+const schema121 = {"type":"object","required":["task_id","bytes"],"properties":{"task_id":{"type":"string"},"bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
 
 function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6964,7 +6993,7 @@ return errors === 0;
 }
 validate62.evaluated = {"props":{"task_id":true,"bytes":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema122 = {"type":"object","required":["task_id","size_bytes","checksum_sha256","file_count","duration_ms","extra"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0},"duration_ms":{"type":"number","minimum":0},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
+const schema123 = {"type":"object","required":["task_id","size_bytes","checksum_sha256","file_count","duration_ms","extra"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0},"duration_ms":{"type":"number","minimum":0},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
 
 function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7122,8 +7151,8 @@ return errors === 0;
 }
 validate64.evaluated = {"props":{"task_id":true,"size_bytes":true,"checksum_sha256":true,"file_count":true,"duration_ms":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema126 = {"type":"object","required":["files"],"properties":{"files":{"type":"array","items":{"$ref":"common.schema.json#/$defs/damaged_file"}}}};
-const schema127 = {"title":"DamagedFile","type":"object","required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"enum":["missing","size","checksum","unreadable"]}}};
+const schema127 = {"type":"object","required":["files"],"properties":{"files":{"type":"array","items":{"$ref":"common.schema.json#/$defs/damaged_file"}}}};
+const schema128 = {"title":"DamagedFile","type":"object","required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"enum":["missing","size","checksum","unreadable"]}}};
 
 function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7178,7 +7207,7 @@ if(data1.reason !== undefined){
 let data3 = data1.reason;
 const _errs8 = errors;
 if(!((((data3 === "missing") || (data3 === "size")) || (data3 === "checksum")) || (data3 === "unreadable"))){
-validate66.errors = [{instancePath:instancePath+"/files/" + i0+"/reason",schemaPath:"common.schema.json#/$defs/damaged_file/properties/reason/enum",keyword:"enum",params:{allowedValues: schema127.properties.reason.enum},message:"must be equal to one of the allowed values"}];
+validate66.errors = [{instancePath:instancePath+"/files/" + i0+"/reason",schemaPath:"common.schema.json#/$defs/damaged_file/properties/reason/enum",keyword:"enum",params:{allowedValues: schema128.properties.reason.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid3 = _errs8 === errors;
@@ -7218,7 +7247,7 @@ return errors === 0;
 }
 validate66.evaluated = {"props":{"files":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema129 = {"type":"object","required":["task_id","size_bytes","checksum_sha256","fetched_bytes"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"fetched_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
+const schema130 = {"type":"object","required":["task_id","size_bytes","checksum_sha256","fetched_bytes"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"fetched_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
 
 function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7342,7 +7371,7 @@ return errors === 0;
 }
 validate68.evaluated = {"props":{"task_id":true,"size_bytes":true,"checksum_sha256":true,"fetched_bytes":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema133 = {"type":"object","required":["installed_version"],"properties":{"installed_version":{"$ref":"common.schema.json#/$defs/version"}}};
+const schema134 = {"type":"object","required":["installed_version"],"properties":{"installed_version":{"$ref":"common.schema.json#/$defs/version"}}};
 
 function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7396,7 +7425,7 @@ return errors === 0;
 }
 validate70.evaluated = {"props":{"installed_version":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema136 = {"type":"object","required":["error"],"properties":{"error":{"$ref":"common.schema.json#/$defs/error"}}};
+const schema137 = {"type":"object","required":["error"],"properties":{"error":{"$ref":"common.schema.json#/$defs/error"}}};
 
 function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7431,7 +7460,7 @@ if(data0.code !== undefined){
 let data1 = data0.code;
 const _errs4 = errors;
 if(!((((((((((((((((((((((((data1 === "MODEL_NOT_AVAILABLE") || (data1 === "MODEL_UNKNOWN")) || (data1 === "VERSION_UNKNOWN")) || (data1 === "NETWORK_UNREACHABLE")) || (data1 === "NETWORK_TIMEOUT")) || (data1 === "SERVER_ERROR")) || (data1 === "SERVER_REJECTED")) || (data1 === "PROXY_INTERFERED")) || (data1 === "REMOTE_CHANGED")) || (data1 === "CHECKSUM_MISMATCH")) || (data1 === "SIZE_MISMATCH")) || (data1 === "MANIFEST_INVALID")) || (data1 === "SIGNATURE_INVALID")) || (data1 === "DISK_FULL")) || (data1 === "PERMISSION_DENIED")) || (data1 === "FILE_BUSY")) || (data1 === "MODEL_IN_USE")) || (data1 === "LOCK_HELD")) || (data1 === "DATA_DIRECTORY_IN_USE")) || (data1 === "JOURNAL_DAMAGED")) || (data1 === "JOURNAL_UNWRITABLE")) || (data1 === "SCHEDULER_UNREACHABLE")) || (data1 === "CANCELLED")) || (data1 === "INVALID_ARGUMENT"))){
-validate72.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema101.properties.code.enum},message:"must be equal to one of the allowed values"}];
+validate72.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema102.properties.code.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -7503,7 +7532,7 @@ return errors === 0;
 }
 validate72.evaluated = {"props":{"error":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema138 = {"type":"object","required":["freed_bytes"],"properties":{"freed_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
+const schema139 = {"type":"object","required":["freed_bytes"],"properties":{"freed_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
 
 function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7557,7 +7586,7 @@ return errors === 0;
 }
 validate74.evaluated = {"props":{"freed_bytes":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema141 = {"type":"object","required":["dispatch_task_id","reason","error"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
+const schema142 = {"type":"object","required":["dispatch_task_id","reason","error"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
 
 function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7617,7 +7646,7 @@ if(data2.code !== undefined){
 let data3 = data2.code;
 const _errs8 = errors;
 if(!((((((((((((((((((((((((data3 === "MODEL_NOT_AVAILABLE") || (data3 === "MODEL_UNKNOWN")) || (data3 === "VERSION_UNKNOWN")) || (data3 === "NETWORK_UNREACHABLE")) || (data3 === "NETWORK_TIMEOUT")) || (data3 === "SERVER_ERROR")) || (data3 === "SERVER_REJECTED")) || (data3 === "PROXY_INTERFERED")) || (data3 === "REMOTE_CHANGED")) || (data3 === "CHECKSUM_MISMATCH")) || (data3 === "SIZE_MISMATCH")) || (data3 === "MANIFEST_INVALID")) || (data3 === "SIGNATURE_INVALID")) || (data3 === "DISK_FULL")) || (data3 === "PERMISSION_DENIED")) || (data3 === "FILE_BUSY")) || (data3 === "MODEL_IN_USE")) || (data3 === "LOCK_HELD")) || (data3 === "DATA_DIRECTORY_IN_USE")) || (data3 === "JOURNAL_DAMAGED")) || (data3 === "JOURNAL_UNWRITABLE")) || (data3 === "SCHEDULER_UNREACHABLE")) || (data3 === "CANCELLED")) || (data3 === "INVALID_ARGUMENT"))){
-validate76.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema101.properties.code.enum},message:"must be equal to one of the allowed values"}];
+validate76.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema102.properties.code.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid2 = _errs8 === errors;
@@ -9373,7 +9402,7 @@ if(data57.was !== undefined){
 let data60 = data57.was;
 const _errs147 = errors;
 if((typeof data60 !== "string") && (data60 !== null)){
-validate33.errors = [{instancePath:instancePath+"/data/was",schemaPath:"#/$defs/RemoteChanged/properties/was/type",keyword:"type",params:{type: schema107.properties.was.type},message:"must be string,null"}];
+validate33.errors = [{instancePath:instancePath+"/data/was",schemaPath:"#/$defs/RemoteChanged/properties/was/type",keyword:"type",params:{type: schema108.properties.was.type},message:"must be string,null"}];
 return false;
 }
 var valid59 = _errs147 === errors;
@@ -9386,7 +9415,7 @@ if(data57.now !== undefined){
 let data61 = data57.now;
 const _errs149 = errors;
 if((typeof data61 !== "string") && (data61 !== null)){
-validate33.errors = [{instancePath:instancePath+"/data/now",schemaPath:"#/$defs/RemoteChanged/properties/now/type",keyword:"type",params:{type: schema107.properties.now.type},message:"must be string,null"}];
+validate33.errors = [{instancePath:instancePath+"/data/now",schemaPath:"#/$defs/RemoteChanged/properties/now/type",keyword:"type",params:{type: schema108.properties.now.type},message:"must be string,null"}];
 return false;
 }
 var valid59 = _errs149 === errors;
@@ -11216,8 +11245,8 @@ return errors === 0;
 validate33.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 export const manifest = validate78;
-const schema143 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/manifest.schema.json","title":"Manifest","description":"manifest.json of a published version: every file with its hash and the hashes of its pieces. Version 1.","type":"object","required":["schema","model_id","version","files"],"properties":{"schema":{"const":1},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"$ref":"common.schema.json#/$defs/version"},"files":{"type":"array","items":{"title":"ManifestFile","type":"object","required":["path","size_bytes","sha256","piece_size","pieces"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"},"piece_size":{"description":"Bytes of each piece but the last.","type":"integer","minimum":1,"maximum":9007199254740991},"pieces":{"description":"SHA-256 of each piece, in order; empty for an empty file.","type":"array","items":{"$ref":"common.schema.json#/$defs/sha256"}}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
-const schema146 = {"description":"A file's path inside a model version: relative, NFC, /-separated. Refused besides: what a platform cannot store.","type":"string","minLength":1,"maxLength":1024};
+const schema144 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/manifest.schema.json","title":"Manifest","description":"manifest.json of a published version: every file with its hash and the hashes of its pieces. Version 1.","type":"object","required":["schema","model_id","version","files"],"properties":{"schema":{"const":1},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"$ref":"common.schema.json#/$defs/version"},"files":{"type":"array","items":{"title":"ManifestFile","type":"object","required":["path","size_bytes","sha256","piece_size","pieces"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"},"piece_size":{"description":"Bytes of each piece but the last.","type":"integer","minimum":1,"maximum":9007199254740991},"pieces":{"description":"SHA-256 of each piece, in order; empty for an empty file.","type":"array","items":{"$ref":"common.schema.json#/$defs/sha256"}}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
+const schema147 = {"description":"A file's path inside a model version: relative, NFC, /-separated. Refused besides: what a platform cannot store.","type":"string","minLength":1,"maxLength":1024};
 
 function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/manifest.schema.json" */;
@@ -11524,8 +11553,8 @@ return errors === 0;
 validate78.evaluated = {"props":{"schema":true,"model_id":true,"version":true,"files":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
 
 export const model = validate79;
-const schema151 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/model.schema.json","title":"ModelInfo","description":"GET /api/models/{model_id} of a model library. Version 1.","type":"object","required":["model_id","latest","versions"],"properties":{"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"latest":{"anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"versions":{"type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/version"},"additionalProperties":{"$ref":"#/$defs/version_info"}}},"$defs":{"version_info":{"title":"VersionInfo","type":"object","required":["size_bytes","checksum_sha256","published_at","files"],"properties":{"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file.","$ref":"common.schema.json#/$defs/sha256"},"published_at":{"$ref":"common.schema.json#/$defs/time"},"files":{"type":"array","items":{"type":"object","required":["path","size_bytes","sha256"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}};
-const schema155 = {"title":"VersionInfo","type":"object","required":["size_bytes","checksum_sha256","published_at","files"],"properties":{"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file.","$ref":"common.schema.json#/$defs/sha256"},"published_at":{"$ref":"common.schema.json#/$defs/time"},"files":{"type":"array","items":{"type":"object","required":["path","size_bytes","sha256"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
+const schema152 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/model.schema.json","title":"ModelInfo","description":"GET /api/models/{model_id} of a model library. Version 1.","type":"object","required":["model_id","latest","versions"],"properties":{"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"latest":{"anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"versions":{"type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/version"},"additionalProperties":{"$ref":"#/$defs/version_info"}}},"$defs":{"version_info":{"title":"VersionInfo","type":"object","required":["size_bytes","checksum_sha256","published_at","files"],"properties":{"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file.","$ref":"common.schema.json#/$defs/sha256"},"published_at":{"$ref":"common.schema.json#/$defs/time"},"files":{"type":"array","items":{"type":"object","required":["path","size_bytes","sha256"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}};
+const schema156 = {"title":"VersionInfo","type":"object","required":["size_bytes","checksum_sha256","published_at","files"],"properties":{"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file.","$ref":"common.schema.json#/$defs/sha256"},"published_at":{"$ref":"common.schema.json#/$defs/time"},"files":{"type":"array","items":{"type":"object","required":["path","size_bytes","sha256"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
 
 function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -11998,7 +12027,7 @@ return errors === 0;
 validate79.evaluated = {"props":{"model_id":true,"latest":true,"versions":true},"dynamicProps":false,"dynamicItems":false};
 
 export const ranking = validate82;
-const schema163 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/ranking.schema.json","title":"Ranking","description":"GET /api/model-usage/ranking of a dispatch server: the models that tasks ask for most. Version 1.","type":"object","required":["generated_at","ranking"],"properties":{"generated_at":{"$ref":"common.schema.json#/$defs/time"},"ranking":{"type":"array","items":{"title":"RankingEntry","type":"object","required":["rank","model_id","demand"],"properties":{"rank":{"type":"integer","minimum":1},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"demand":{"description":"Tasks that asked for the model within the server's window.","type":"number","minimum":0}}}}}};
+const schema164 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/ranking.schema.json","title":"Ranking","description":"GET /api/model-usage/ranking of a dispatch server: the models that tasks ask for most. Version 1.","type":"object","required":["generated_at","ranking"],"properties":{"generated_at":{"$ref":"common.schema.json#/$defs/time"},"ranking":{"type":"array","items":{"title":"RankingEntry","type":"object","required":["rank","model_id","demand"],"properties":{"rank":{"type":"integer","minimum":1},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"demand":{"description":"Tasks that asked for the model within the server's window.","type":"number","minimum":0}}}}}};
 
 function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/ranking.schema.json" */;
@@ -12161,9 +12190,9 @@ return errors === 0;
 validate82.evaluated = {"props":{"generated_at":true,"ranking":true},"dynamicProps":false,"dynamicItems":false};
 
 export const registry = validate83;
-const schema166 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/registry.schema.json","title":"Registry","description":"registry.json: what is installed, for other programs. Written by the model manager only; readers use versions with status \"ready\" and ignore fields that they do not know. Version 1.","type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/model_id"},"additionalProperties":{"type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/version"},"additionalProperties":{"$ref":"#/$defs/entry"}},"$defs":{"entry":{"title":"RegistryEntry","type":"object","required":["status","installed_at","size_bytes","checksum_sha256","extra"],"properties":{"status":{"$ref":"common.schema.json#/$defs/status"},"installed_at":{"description":"null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/time"},{"type":"null"}]},"size_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file; null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/sha256"},{"type":"null"}]},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}};
-const schema169 = {"title":"RegistryEntry","type":"object","required":["status","installed_at","size_bytes","checksum_sha256","extra"],"properties":{"status":{"$ref":"common.schema.json#/$defs/status"},"installed_at":{"description":"null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/time"},{"type":"null"}]},"size_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file; null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/sha256"},{"type":"null"}]},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
-const schema170 = {"title":"ModelStatus","enum":["queued","downloading","paused","verifying","ready","failed","damaged","missing","removing"]};
+const schema167 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/registry.schema.json","title":"Registry","description":"registry.json: what is installed, for other programs. Written by the model manager only; readers use versions with status \"ready\" and ignore fields that they do not know. Version 1.","type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/model_id"},"additionalProperties":{"type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/version"},"additionalProperties":{"$ref":"#/$defs/entry"}},"$defs":{"entry":{"title":"RegistryEntry","type":"object","required":["status","installed_at","size_bytes","checksum_sha256","extra"],"properties":{"status":{"$ref":"common.schema.json#/$defs/status"},"installed_at":{"description":"null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/time"},{"type":"null"}]},"size_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file; null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/sha256"},{"type":"null"}]},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}};
+const schema170 = {"title":"RegistryEntry","type":"object","required":["status","installed_at","size_bytes","checksum_sha256","extra"],"properties":{"status":{"$ref":"common.schema.json#/$defs/status"},"installed_at":{"description":"null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/time"},{"type":"null"}]},"size_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file; null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/sha256"},{"type":"null"}]},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
+const schema171 = {"title":"ModelStatus","enum":["queued","downloading","paused","verifying","ready","failed","damaged","missing","removing"]};
 
 function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -12187,7 +12216,7 @@ if(data.status !== undefined){
 let data0 = data.status;
 const _errs1 = errors;
 if(!(((((((((data0 === "queued") || (data0 === "downloading")) || (data0 === "paused")) || (data0 === "verifying")) || (data0 === "ready")) || (data0 === "failed")) || (data0 === "damaged")) || (data0 === "missing")) || (data0 === "removing"))){
-validate84.errors = [{instancePath:instancePath+"/status",schemaPath:"common.schema.json#/$defs/status/enum",keyword:"enum",params:{allowedValues: schema170.enum},message:"must be equal to one of the allowed values"}];
+validate84.errors = [{instancePath:instancePath+"/status",schemaPath:"common.schema.json#/$defs/status/enum",keyword:"enum",params:{allowedValues: schema171.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -12619,7 +12648,7 @@ return errors === 0;
 validate83.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const report = validate86;
-const schema175 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/report.schema.json","title":"UnavailableReport","description":"POST /api/model-unavailable of a dispatch server: a node cannot run a task because it lacks the model. Version 1.","type":"object","required":["node_id","task_id","model_id","version","code","reason","at"],"properties":{"node_id":{"type":"string","minLength":1,"maxLength":256},"task_id":{"description":"The dispatch server's task.","type":"string","minLength":1,"maxLength":256},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"code":{"const":"MODEL_NOT_AVAILABLE"},"reason":{"description":"The local status, or \"not installed\".","type":"string","maxLength":1024},"at":{"$ref":"common.schema.json#/$defs/time"}}};
+const schema176 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/report.schema.json","title":"UnavailableReport","description":"POST /api/model-unavailable of a dispatch server: a node cannot run a task because it lacks the model. Version 1.","type":"object","required":["node_id","task_id","model_id","version","code","reason","at"],"properties":{"node_id":{"type":"string","minLength":1,"maxLength":256},"task_id":{"description":"The dispatch server's task.","type":"string","minLength":1,"maxLength":256},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"code":{"const":"MODEL_NOT_AVAILABLE"},"reason":{"description":"The local status, or \"not installed\".","type":"string","maxLength":1024},"at":{"$ref":"common.schema.json#/$defs/time"}}};
 
 function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/report.schema.json" */;
@@ -12876,7 +12905,7 @@ return errors === 0;
 validate86.evaluated = {"props":{"node_id":true,"task_id":true,"model_id":true,"version":true,"code":true,"reason":true,"at":true},"dynamicProps":false,"dynamicItems":false};
 
 export const settings = validate87;
-const schema179 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/settings.schema.json","title":"Settings","description":"settings.json. Every field may be absent; unknown fields are kept. Version 1.","type":"object","properties":{"library_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"scheduler_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"library_token":{"type":["string","null"]},"scheduler_token":{"type":["string","null"]},"pinned_keys":{"description":"Ed25519 public keys. With any, only signed manifests are accepted.","type":"array","items":{"type":"string","minLength":1}},"models_dir":{"description":"Where models go; null: the data directory.","type":["string","null"]},"node_id":{"description":"This machine, to the dispatch server. Made once.","type":"string","minLength":1,"maxLength":256},"max_downloads":{"description":"Downloads at the same time.","type":"integer","minimum":1,"maximum":16},"connections_per_file":{"type":"integer","minimum":1,"maximum":16},"ca_file":{"description":"PEM file with further certificate authorities.","type":["string","null"]},"language":{"type":["string","null"],"pattern":"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},"theme":{"enum":["system","light","dark"]}}};
+const schema180 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/settings.schema.json","title":"Settings","description":"settings.json. Every field may be absent; unknown fields are kept. Version 1.","type":"object","properties":{"library_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"scheduler_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"library_token":{"type":["string","null"]},"scheduler_token":{"type":["string","null"]},"pinned_keys":{"description":"Ed25519 public keys. With any, only signed manifests are accepted.","type":"array","items":{"type":"string","minLength":1}},"models_dir":{"description":"Where models go; null: the data directory.","type":["string","null"]},"node_id":{"description":"This machine, to the dispatch server. Made once.","type":"string","minLength":1,"maxLength":256},"max_downloads":{"description":"Downloads at the same time.","type":"integer","minimum":1,"maximum":16},"connections_per_file":{"type":"integer","minimum":1,"maximum":16},"ca_file":{"description":"PEM file with further certificate authorities.","type":["string","null"]},"language":{"type":["string","null"],"pattern":"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},"theme":{"enum":["system","light","dark"]}}};
 const pattern43 = new RegExp("^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$", "u");
 
 function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -13070,7 +13099,7 @@ if(data.library_token !== undefined){
 let data2 = data.library_token;
 const _errs15 = errors;
 if((typeof data2 !== "string") && (data2 !== null)){
-validate87.errors = [{instancePath:instancePath+"/library_token",schemaPath:"#/properties/library_token/type",keyword:"type",params:{type: schema179.properties.library_token.type},message:"must be string,null"}];
+validate87.errors = [{instancePath:instancePath+"/library_token",schemaPath:"#/properties/library_token/type",keyword:"type",params:{type: schema180.properties.library_token.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -13083,7 +13112,7 @@ if(data.scheduler_token !== undefined){
 let data3 = data.scheduler_token;
 const _errs17 = errors;
 if((typeof data3 !== "string") && (data3 !== null)){
-validate87.errors = [{instancePath:instancePath+"/scheduler_token",schemaPath:"#/properties/scheduler_token/type",keyword:"type",params:{type: schema179.properties.scheduler_token.type},message:"must be string,null"}];
+validate87.errors = [{instancePath:instancePath+"/scheduler_token",schemaPath:"#/properties/scheduler_token/type",keyword:"type",params:{type: schema180.properties.scheduler_token.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs17 === errors;
@@ -13135,7 +13164,7 @@ if(data.models_dir !== undefined){
 let data6 = data.models_dir;
 const _errs23 = errors;
 if((typeof data6 !== "string") && (data6 !== null)){
-validate87.errors = [{instancePath:instancePath+"/models_dir",schemaPath:"#/properties/models_dir/type",keyword:"type",params:{type: schema179.properties.models_dir.type},message:"must be string,null"}];
+validate87.errors = [{instancePath:instancePath+"/models_dir",schemaPath:"#/properties/models_dir/type",keyword:"type",params:{type: schema180.properties.models_dir.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs23 === errors;
@@ -13229,7 +13258,7 @@ if(data.ca_file !== undefined){
 let data10 = data.ca_file;
 const _errs31 = errors;
 if((typeof data10 !== "string") && (data10 !== null)){
-validate87.errors = [{instancePath:instancePath+"/ca_file",schemaPath:"#/properties/ca_file/type",keyword:"type",params:{type: schema179.properties.ca_file.type},message:"must be string,null"}];
+validate87.errors = [{instancePath:instancePath+"/ca_file",schemaPath:"#/properties/ca_file/type",keyword:"type",params:{type: schema180.properties.ca_file.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs31 === errors;
@@ -13242,7 +13271,7 @@ if(data.language !== undefined){
 let data11 = data.language;
 const _errs33 = errors;
 if((typeof data11 !== "string") && (data11 !== null)){
-validate87.errors = [{instancePath:instancePath+"/language",schemaPath:"#/properties/language/type",keyword:"type",params:{type: schema179.properties.language.type},message:"must be string,null"}];
+validate87.errors = [{instancePath:instancePath+"/language",schemaPath:"#/properties/language/type",keyword:"type",params:{type: schema180.properties.language.type},message:"must be string,null"}];
 return false;
 }
 if(errors === _errs33){
@@ -13263,7 +13292,7 @@ if(data.theme !== undefined){
 let data12 = data.theme;
 const _errs35 = errors;
 if(!(((data12 === "system") || (data12 === "light")) || (data12 === "dark"))){
-validate87.errors = [{instancePath:instancePath+"/theme",schemaPath:"#/properties/theme/enum",keyword:"enum",params:{allowedValues: schema179.properties.theme.enum},message:"must be equal to one of the allowed values"}];
+validate87.errors = [{instancePath:instancePath+"/theme",schemaPath:"#/properties/theme/enum",keyword:"enum",params:{allowedValues: schema180.properties.theme.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs35 === errors;

@@ -50,6 +50,13 @@ describe('install', () => {
     expect(world.manager.closed).to.equal(1);
   });
 
+  it('says in its line how much of an update came from installed versions', async () => {
+    expect(await through(['update', 'ocr-eng'], [view('ready', { reusedBytes: 2_800_000 })])).to.equal(0);
+    expect(world.stdout.text).to.match(
+      /^ocr-eng@1\.0\.0 ready, 2\.9 MB \(2\.8 MB of it from installed versions\), \d+\.\d s\n/,
+    );
+  });
+
   it('prints one JSON value with --json', async () => {
     expect(await through(['--json', 'install', 'ocr-eng@1.0.0'], [view('ready')])).to.equal(0);
     expect(world.json).to.include({

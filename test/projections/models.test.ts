@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { evolve, initialModels } from '../../src/projections/folds/models.ts';
 import { registryOf, registryText } from '../../src/projections/folds/registry.ts';
+import { modelViews } from '../../src/engine/views.ts';
 import type { AnyEvent, NewEvent } from '../../src/events/vocabulary.ts';
 import { fact, REF, stateOf, stored } from '../support/specification.ts';
 import * as facts from '../support/facts.ts';
@@ -27,6 +28,18 @@ describe('the fold of models', () => {
     const task = stateOf([requested, started, half, complete]).models.get(REF)?.task;
     expect(task?.receivedBytes).to.equal(100);
     expect(task?.files.get('model.bin')?.ranges).to.deep.equal([[0, 100]]);
+  });
+
+  it('counts what was taken from installed versions, and keeps the count with the installation', () => {
+    const reused = (bytes: number) => ({ ...half, data: { ...half.data, reused_bytes: bytes } }) as NewEvent;
+    const running = [requested, started, reused(30), half, reused(12)];
+    expect(stateOf(running).models.get(REF)?.task?.reusedBytes).to.equal(42);
+    expect(modelViews(stateOf(running), () => '')[0]?.reusedBytes).to.equal(42);
+    const after = stateOf([...running, complete, installed]);
+    expect(modelViews(after, () => '')[0]?.reusedBytes).to.equal(42);
+    expect(modelViews(stateOf([requested, started, complete, installed]), () => '')[0]).not.to.have.property(
+      'reusedBytes',
+    );
   });
 
   it('dates checkpoints with the boot of their run', () => {

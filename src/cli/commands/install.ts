@@ -74,8 +74,9 @@ async function run(context: Context, model: ModelName, { begin, returnsAtOnce }:
 }
 
 function report({ out }: Context, view: ModelView, seconds: number): void {
-  const { modelId, version, status, path, sizeBytes, checksumSha256 } = view;
-  out.result({ modelId, version, status, path, sizeBytes, checksumSha256 }, () =>
-    `${modelId}@${version} ready, ${formatBytes(sizeBytes)}, ${seconds.toFixed(1)} s\n${path ?? ''}`.trimEnd(),
+  const { modelId, version, status, path, sizeBytes, checksumSha256, reusedBytes = 0 } = view;
+  const saved = reusedBytes > 0 ? ` (${formatBytes(reusedBytes)} of it from installed versions)` : '';
+  out.result({ modelId, version, status, path, sizeBytes, checksumSha256, reusedBytes }, () =>
+    `${modelId}@${version} ready, ${formatBytes(sizeBytes)}${saved}, ${seconds.toFixed(1)} s\n${path ?? ''}`.trimEnd(),
   );
 }

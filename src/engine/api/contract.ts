@@ -104,6 +104,8 @@ export interface ModelView {
   removalError: ErrorValue | null;
   updatedAt: string;
   extra: Record<string, unknown>;
+  /** Bytes that the download took from installed versions instead of fetching them; absent when none. */
+  reusedBytes?: number;
 }
 
 export interface TaskView {

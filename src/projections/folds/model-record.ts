@@ -26,6 +26,8 @@ export interface TaskRecord {
   readonly totalBytes: number | null;
   /** Durable bytes, as of the last checkpoint. */
   readonly receivedBytes: number;
+  /** Of the bytes received: copied from installed versions instead of fetched. */
+  readonly reusedBytes: number;
   readonly planSha256: string | null;
   /** What the .part files hold for certain, by path. */
   readonly files: ReadonlyMap<string, FileCheckpoint>;
@@ -42,6 +44,8 @@ export interface InstallationRecord {
   readonly sizeBytes: number;
   readonly checksumSha256: string;
   readonly fileCount: number;
+  /** Bytes that its last download took from installed versions instead of fetching them. */
+  readonly reusedBytes: number;
   readonly extra: Readonly<Record<string, unknown>>;
 }
 

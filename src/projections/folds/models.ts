@@ -133,6 +133,7 @@ function withFacts(record: ModelRecord, event: StoredEvent, bootId: string | nul
           sizeBytes: event.data.size_bytes,
           checksumSha256: event.data.checksum_sha256,
           fileCount: event.type === 'ModelInstalled' ? event.data.file_count : (record.installation?.fileCount ?? 0),
+          reusedBytes: record.task?.reusedBytes ?? 0,
           extra: event.type === 'ModelInstalled' ? event.data.extra : (record.installation?.extra ?? {}),
         },
       };
@@ -167,7 +168,8 @@ function taskWithFacts(task: TaskRecord, event: StoredEvent, bootId: string | nu
       const files = new Map(task.files);
       for (const file of event.data.files) files.set(file.path, file);
       const { received_bytes: receivedBytes, total_bytes: totalBytes } = event.data;
-      return { ...task, files, receivedBytes, totalBytes, bootId, retry: null };
+      const reusedBytes = task.reusedBytes + (event.data.reused_bytes ?? 0);
+      return { ...task, files, receivedBytes, reusedBytes, totalBytes, bootId, retry: null };
     }
     case 'RemoteChanged':
       // Another plan makes every checkpoint worthless; another file only its own.
@@ -205,6 +207,7 @@ function emptyTask(taskId: string): TaskRecord {
     startedAt: null,
     totalBytes: null,
     receivedBytes: 0,
+    reusedBytes: 0,
     planSha256: null,
     files: new Map(),
     bootId: null,
