@@ -12,9 +12,10 @@ import { ActivityView } from './views/activity.tsx';
 import { HealthPanel } from './views/health.tsx';
 import { ModelsView } from './views/models.tsx';
 import { SettingsPanel } from './views/settings.tsx';
+import { StorageView } from './views/storage.tsx';
 import { TopModelsView } from './views/top-models.tsx';
 
-const VIEWS: readonly View[] = ['models', 'top', 'activity', 'health', 'settings'];
+const VIEWS: readonly View[] = ['models', 'top', 'activity', 'storage', 'health', 'settings'];
 
 export function App(props: { api: ApiClient }): JSX.Element {
   // The connection is for the life of the page.
@@ -46,6 +47,11 @@ export function App(props: { api: ApiClient }): JSX.Element {
             <Match when={view() === 'activity'}>
               <Panel>
                 <ActivityView />
+              </Panel>
+            </Match>
+            <Match when={view() === 'storage'}>
+              <Panel>
+                <StorageView />
               </Panel>
             </Match>
             <Match when={view() === 'health'}>

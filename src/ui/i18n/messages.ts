@@ -11,7 +11,8 @@ export type EventGroup = 'all' | 'download' | 'model' | 'engine';
 export type HealthName = 'journal' | 'registry' | 'library' | 'scheduler' | 'disk';
 export type HealthState = 'ok' | 'bad' | 'off' | 'unknown';
 export type Theme = 'system' | 'light' | 'dark';
-export type View = 'models' | 'top' | 'activity' | 'health' | 'settings';
+export type View = 'models' | 'top' | 'activity' | 'storage' | 'health' | 'settings';
+export type StorageShare = 'models' | 'partials' | 'other' | 'free';
 
 type Text1 = (value: string) => string;
 type Text2 = (a: string, b: string) => string;
@@ -114,6 +115,24 @@ export interface Messages {
     times: Count;
     seq: Count;
     cause: Count;
+    failed: Text1;
+  };
+  storage: {
+    shares: Record<StorageShare, string>;
+    folder: string;
+    models: string;
+    noModels: string;
+    others: Count;
+    picture: Text1;
+    partials: string;
+    partialsHint: string;
+    noPartials: string;
+    written: Text1;
+    orphan: string;
+    discard: string;
+    discardTitle: Text1;
+    discardText: (bytes: string, cancels: boolean) => string;
+    freed: Text1;
     failed: Text1;
   };
   events: Record<KnownEventType, string>;
