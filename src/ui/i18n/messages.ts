@@ -12,6 +12,7 @@ export type HealthName = 'journal' | 'registry' | 'library' | 'scheduler' | 'dis
 export type HealthState = 'ok' | 'bad' | 'off' | 'unknown';
 export type Theme = 'system' | 'light' | 'dark';
 export type View = 'models' | 'top' | 'activity' | 'storage' | 'health' | 'settings';
+export type FieldProblem = 'badUrl' | 'badToken' | 'badPath' | 'badNumber' | 'badKeys';
 export type StorageShare = 'models' | 'partials' | 'other' | 'free';
 
 type Text1 = (value: string) => string;
@@ -159,11 +160,17 @@ export interface Messages {
     modelsDir: string;
   };
   settings: {
-    libraryUrl: string;
-    libraryHint: string;
-    schedulerUrl: string;
-    schedulerHint: string;
+    welcome: string;
+    servers: Record<'library' | 'scheduler', Record<'url' | 'hint' | 'token', string>>;
+    secret: Record<'stored' | 'none' | 'forget' | 'forgotten', string>;
+    test: string;
+    testOk: Record<'library' | 'scheduler', (count: number, ms: string) => string>;
+    modelsDir: string;
+    modelsDirHint: string;
     maxDownloads: string;
+    connectionsPerFile: string;
+    pinnedKeys: string;
+    pinnedKeysHint: string;
     engineTitle: string;
     appearance: string;
     language: string;
@@ -172,8 +179,7 @@ export interface Messages {
     themes: Record<Theme, string>;
     save: string;
     saved: string;
-    badUrl: string;
-    badNumber: string;
+    problems: Record<FieldProblem, string>;
   };
   /** Short labels of the error codes. */
   errors: Record<ErrorValue['code'], string>;
