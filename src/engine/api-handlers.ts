@@ -9,6 +9,8 @@ import { readHistory } from './history.ts';
 import { resolveModelPath } from './model-paths.ts';
 import type { EngineParts } from './parts.ts';
 import { settingsChange, settingsView } from './settings-view.ts';
+import { discardPartial, readStorage } from './storage.ts';
+import { testServer } from './test-server.ts';
 import { modelViews } from './views.ts';
 
 /** Ten states a second are all that a person can see. */
@@ -83,6 +85,9 @@ export function createApi(parts: EngineParts): EngineApi {
           if (signal !== 'suspend') parts.downloader.networkHint();
           return null;
         }),
+      storage: () => readStorage(parts),
+      discardPartial: params => discardPartial(parts, params),
+      testServer: params => testServer({ ...parts, settings: parts.settings.value }, params),
     },
     stream: {
       state: () => state$,

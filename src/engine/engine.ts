@@ -212,6 +212,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     progress,
     leases: new Leases(),
     pathOf,
+    fetch,
+    clock,
     health$: health.health$,
     settings,
     changeSettings: change => changeSettings(change),

@@ -31,7 +31,8 @@ export class Health {
 
   constructor({ base, journal$, catalog, ranking$, settings$, clock }: HealthSources) {
     this.#clock = clock;
-    this.#directory = base.dataDir;
+    // The models may lie on another disk than the journal, and they are what fills one.
+    this.#directory = base.modelsDir;
     const free$ = this.#free.pipe(distinctUntilChanged());
     this.health$ = combineLatest([journal$, this.registryError, catalog.catalog$, ranking$, settings$, free$]).pipe(
       map(([journal, registryError, library, scheduler, settings, freeBytes]) => ({

@@ -6,6 +6,8 @@ import type { CatalogFeed } from './catalog-feed.ts';
 import type { PathOf } from './views.ts';
 import type { Downloader } from '../download/contract.ts';
 import type { LibraryClient } from '../library/contract.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Fetch } from '../ports/fetch.ts';
 import type { Ledger } from '../manager/ledger.ts';
 import type { SchedulerClient } from '../scheduler/client.ts';
 import type { UnavailableReporter } from '../scheduler/reporter.ts';
@@ -26,6 +28,8 @@ export interface EngineParts {
   progress: ProgressFeed;
   leases: Leases;
   pathOf: PathOf;
+  fetch: Fetch;
+  clock: Clock;
   health$: Observable<HealthView>;
   settings: BehaviorSubject<Settings>;
   /** Stores a change, records SettingsChanged, and lets every room see it. */

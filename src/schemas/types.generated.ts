@@ -501,7 +501,10 @@ export interface ApiCallMessage {
     | 'setSettings'
     | 'history'
     | 'refresh'
-    | 'hostSignal';
+    | 'hostSignal'
+    | 'storage'
+    | 'discardPartial'
+    | 'testServer';
   params: unknown;
 }
 export interface ApiSubscribeMessage {
@@ -536,6 +539,9 @@ export interface MethodParams {
   history: History;
   refresh: Refresh;
   hostSignal: HostSignal;
+  storage: Storage;
+  discardPartial: DiscardPartial;
+  testServer: TestServer;
 }
 export interface GetModelPath {
   modelId: string;
@@ -594,6 +600,16 @@ export interface History {
 export interface Refresh {}
 export interface HostSignal {
   signal: 'suspend' | 'resume' | 'online';
+}
+export interface Storage {}
+export interface DiscardPartial {
+  name: string;
+  commandId?: string;
+}
+export interface TestServer {
+  kind: 'library' | 'scheduler';
+  url: CommonUrl;
+  token?: string | null;
 }
 /**
  * Parameters of each stream.

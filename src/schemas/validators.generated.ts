@@ -1,9 +1,9 @@
 // Generated from schemas/*.schema.json by `npm run schemas`. Do not edit.
 // @ts-nocheck
 export const api = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/api.schema.json","title":"Api","description":"What a client sends to a running engine: a call, a subscription or its end. Unknown fields are refused: a misspelt option must not be ignored. Version 1.","type":"object","required":["id"],"properties":{"id":{"description":"Chosen by the client; the answer carries it.","type":"integer","minimum":0,"maximum":9007199254740991}},"if":{"required":["call"]},"then":{"$ref":"#/$defs/callMessage"},"else":{"if":{"required":["subscribe"]},"then":{"$ref":"#/$defs/subscribeMessage"},"else":{"$ref":"#/$defs/unsubscribeMessage"}},"$defs":{"callMessage":{"title":"CallMessage","type":"object","required":["id","call","params"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"call":{"enum":["getModelPath","getModelPathForTask","useModel","releaseModel","install","update","pause","resume","cancel","remove","repair","verify","list","model","getSettings","setSettings","history","refresh","hostSignal"]},"params":{}},"additionalProperties":false,"allOf":[{"if":{"properties":{"call":{"const":"getModelPath"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getModelPath"}}}},{"if":{"properties":{"call":{"const":"getModelPathForTask"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getModelPathForTask"}}}},{"if":{"properties":{"call":{"const":"useModel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/useModel"}}}},{"if":{"properties":{"call":{"const":"releaseModel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/releaseModel"}}}},{"if":{"properties":{"call":{"const":"install"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/install"}}}},{"if":{"properties":{"call":{"const":"update"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/update"}}}},{"if":{"properties":{"call":{"const":"pause"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/pause"}}}},{"if":{"properties":{"call":{"const":"resume"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/resume"}}}},{"if":{"properties":{"call":{"const":"cancel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/cancel"}}}},{"if":{"properties":{"call":{"const":"remove"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/remove"}}}},{"if":{"properties":{"call":{"const":"repair"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/repair"}}}},{"if":{"properties":{"call":{"const":"verify"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/verify"}}}},{"if":{"properties":{"call":{"const":"list"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/list"}}}},{"if":{"properties":{"call":{"const":"model"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/model"}}}},{"if":{"properties":{"call":{"const":"getSettings"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getSettings"}}}},{"if":{"properties":{"call":{"const":"setSettings"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/setSettings"}}}},{"if":{"properties":{"call":{"const":"history"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/history"}}}},{"if":{"properties":{"call":{"const":"refresh"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/refresh"}}}},{"if":{"properties":{"call":{"const":"hostSignal"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/hostSignal"}}}}]},"subscribeMessage":{"title":"SubscribeMessage","type":"object","required":["id","subscribe","params"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"subscribe":{"enum":["state","progress","events","catalog","ranking","health"]},"params":{}},"additionalProperties":false,"allOf":[{"if":{"properties":{"subscribe":{"const":"state"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/state"}}}},{"if":{"properties":{"subscribe":{"const":"progress"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/progress"}}}},{"if":{"properties":{"subscribe":{"const":"events"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/events"}}}},{"if":{"properties":{"subscribe":{"const":"catalog"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/catalog"}}}},{"if":{"properties":{"subscribe":{"const":"ranking"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/ranking"}}}},{"if":{"properties":{"subscribe":{"const":"health"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/health"}}}}]},"unsubscribeMessage":{"title":"UnsubscribeMessage","type":"object","required":["id","unsubscribe"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"unsubscribe":{"const":true}},"additionalProperties":false},"command":{"title":"CommandParams","type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512},"commandId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"cursor":{"title":"JournalCursor","type":"object","required":["journal","seq","crc"],"properties":{"journal":{"type":"string"},"seq":{"type":"integer","minimum":0},"crc":{"type":"string"}},"additionalProperties":false},"settings":{"title":"SettingsPatch","type":"object","properties":{"libraryUrl":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"schedulerUrl":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"modelsDir":{"type":["string","null"]},"nodeId":{"type":"string","minLength":1,"maxLength":512},"maxDownloads":{"type":"integer","minimum":1,"maximum":16},"connectionsPerFile":{"type":"integer","minimum":1,"maximum":16},"pinnedKeys":{"type":"array","items":{"type":"string","minLength":1}},"libraryToken":{"type":["boolean","string","null"]},"schedulerToken":{"type":["boolean","string","null"]}},"additionalProperties":false},"methods":{"title":"MethodParams","description":"Parameters of each method.","type":"object","required":["getModelPath","getModelPathForTask","useModel","releaseModel","install","update","pause","resume","cancel","remove","repair","verify","list","model","getSettings","setSettings","history","refresh","hostSignal"],"properties":{"getModelPath":{"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"getModelPathForTask":{"type":"object","required":["taskId","modelId"],"properties":{"taskId":{"type":"string","minLength":1,"maxLength":512},"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"useModel":{"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"releaseModel":{"type":"object","required":["leaseId"],"properties":{"leaseId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"install":{"$ref":"#/$defs/command"},"update":{"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"commandId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"pause":{"$ref":"#/$defs/command"},"resume":{"$ref":"#/$defs/command"},"cancel":{"$ref":"#/$defs/command"},"remove":{"$ref":"#/$defs/command"},"repair":{"$ref":"#/$defs/command"},"verify":{"$ref":"#/$defs/command"},"list":{"type":"object","properties":{},"additionalProperties":false},"model":{"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"getSettings":{"type":"object","properties":{},"additionalProperties":false},"setSettings":{"type":"object","required":["settings"],"properties":{"settings":{"$ref":"#/$defs/settings"}},"additionalProperties":false},"history":{"type":"object","properties":{"after":{"type":"integer","minimum":0},"before":{"type":"integer","minimum":0},"limit":{"type":"integer","minimum":1,"maximum":100000},"types":{"type":"array","items":{"type":"string"},"maxItems":256},"subject":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"refresh":{"type":"object","properties":{},"additionalProperties":false},"hostSignal":{"type":"object","required":["signal"],"properties":{"signal":{"enum":["suspend","resume","online"]}},"additionalProperties":false}}},"streams":{"title":"StreamParams","description":"Parameters of each stream.","type":"object","required":["state","progress","events","catalog","ranking","health"],"properties":{"state":{"type":"object","properties":{},"additionalProperties":false},"progress":{"type":"object","properties":{},"additionalProperties":false},"events":{"type":"object","properties":{"after":{"anyOf":[{"$ref":"#/$defs/cursor"},{"type":"integer","minimum":0}]},"types":{"type":"array","items":{"type":"string"},"maxItems":256},"subject":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"catalog":{"type":"object","properties":{},"additionalProperties":false},"ranking":{"type":"object","properties":{},"additionalProperties":false},"health":{"type":"object","properties":{},"additionalProperties":false}}}}};
-const schema64 = {"title":"UnsubscribeMessage","type":"object","required":["id","unsubscribe"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"unsubscribe":{"const":true}},"additionalProperties":false};
-const schema32 = {"title":"CallMessage","type":"object","required":["id","call","params"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"call":{"enum":["getModelPath","getModelPathForTask","useModel","releaseModel","install","update","pause","resume","cancel","remove","repair","verify","list","model","getSettings","setSettings","history","refresh","hostSignal"]},"params":{}},"additionalProperties":false,"allOf":[{"if":{"properties":{"call":{"const":"getModelPath"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getModelPath"}}}},{"if":{"properties":{"call":{"const":"getModelPathForTask"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getModelPathForTask"}}}},{"if":{"properties":{"call":{"const":"useModel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/useModel"}}}},{"if":{"properties":{"call":{"const":"releaseModel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/releaseModel"}}}},{"if":{"properties":{"call":{"const":"install"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/install"}}}},{"if":{"properties":{"call":{"const":"update"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/update"}}}},{"if":{"properties":{"call":{"const":"pause"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/pause"}}}},{"if":{"properties":{"call":{"const":"resume"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/resume"}}}},{"if":{"properties":{"call":{"const":"cancel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/cancel"}}}},{"if":{"properties":{"call":{"const":"remove"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/remove"}}}},{"if":{"properties":{"call":{"const":"repair"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/repair"}}}},{"if":{"properties":{"call":{"const":"verify"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/verify"}}}},{"if":{"properties":{"call":{"const":"list"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/list"}}}},{"if":{"properties":{"call":{"const":"model"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/model"}}}},{"if":{"properties":{"call":{"const":"getSettings"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getSettings"}}}},{"if":{"properties":{"call":{"const":"setSettings"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/setSettings"}}}},{"if":{"properties":{"call":{"const":"history"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/history"}}}},{"if":{"properties":{"call":{"const":"refresh"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/refresh"}}}},{"if":{"properties":{"call":{"const":"hostSignal"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/hostSignal"}}}}]};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/api.schema.json","title":"Api","description":"What a client sends to a running engine: a call, a subscription or its end. Unknown fields are refused: a misspelt option must not be ignored. Version 1.","type":"object","required":["id"],"properties":{"id":{"description":"Chosen by the client; the answer carries it.","type":"integer","minimum":0,"maximum":9007199254740991}},"if":{"required":["call"]},"then":{"$ref":"#/$defs/callMessage"},"else":{"if":{"required":["subscribe"]},"then":{"$ref":"#/$defs/subscribeMessage"},"else":{"$ref":"#/$defs/unsubscribeMessage"}},"$defs":{"callMessage":{"title":"CallMessage","type":"object","required":["id","call","params"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"call":{"enum":["getModelPath","getModelPathForTask","useModel","releaseModel","install","update","pause","resume","cancel","remove","repair","verify","list","model","getSettings","setSettings","history","refresh","hostSignal","storage","discardPartial","testServer"]},"params":{}},"additionalProperties":false,"allOf":[{"if":{"properties":{"call":{"const":"getModelPath"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getModelPath"}}}},{"if":{"properties":{"call":{"const":"getModelPathForTask"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getModelPathForTask"}}}},{"if":{"properties":{"call":{"const":"useModel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/useModel"}}}},{"if":{"properties":{"call":{"const":"releaseModel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/releaseModel"}}}},{"if":{"properties":{"call":{"const":"install"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/install"}}}},{"if":{"properties":{"call":{"const":"update"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/update"}}}},{"if":{"properties":{"call":{"const":"pause"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/pause"}}}},{"if":{"properties":{"call":{"const":"resume"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/resume"}}}},{"if":{"properties":{"call":{"const":"cancel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/cancel"}}}},{"if":{"properties":{"call":{"const":"remove"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/remove"}}}},{"if":{"properties":{"call":{"const":"repair"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/repair"}}}},{"if":{"properties":{"call":{"const":"verify"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/verify"}}}},{"if":{"properties":{"call":{"const":"list"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/list"}}}},{"if":{"properties":{"call":{"const":"model"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/model"}}}},{"if":{"properties":{"call":{"const":"getSettings"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getSettings"}}}},{"if":{"properties":{"call":{"const":"setSettings"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/setSettings"}}}},{"if":{"properties":{"call":{"const":"history"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/history"}}}},{"if":{"properties":{"call":{"const":"refresh"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/refresh"}}}},{"if":{"properties":{"call":{"const":"hostSignal"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/hostSignal"}}}},{"if":{"properties":{"call":{"const":"storage"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/storage"}}}},{"if":{"properties":{"call":{"const":"discardPartial"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/discardPartial"}}}},{"if":{"properties":{"call":{"const":"testServer"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/testServer"}}}}]},"subscribeMessage":{"title":"SubscribeMessage","type":"object","required":["id","subscribe","params"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"subscribe":{"enum":["state","progress","events","catalog","ranking","health"]},"params":{}},"additionalProperties":false,"allOf":[{"if":{"properties":{"subscribe":{"const":"state"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/state"}}}},{"if":{"properties":{"subscribe":{"const":"progress"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/progress"}}}},{"if":{"properties":{"subscribe":{"const":"events"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/events"}}}},{"if":{"properties":{"subscribe":{"const":"catalog"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/catalog"}}}},{"if":{"properties":{"subscribe":{"const":"ranking"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/ranking"}}}},{"if":{"properties":{"subscribe":{"const":"health"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/health"}}}}]},"unsubscribeMessage":{"title":"UnsubscribeMessage","type":"object","required":["id","unsubscribe"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"unsubscribe":{"const":true}},"additionalProperties":false},"command":{"title":"CommandParams","type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512},"commandId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"cursor":{"title":"JournalCursor","type":"object","required":["journal","seq","crc"],"properties":{"journal":{"type":"string"},"seq":{"type":"integer","minimum":0},"crc":{"type":"string"}},"additionalProperties":false},"settings":{"title":"SettingsPatch","type":"object","properties":{"libraryUrl":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"schedulerUrl":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"modelsDir":{"type":["string","null"]},"nodeId":{"type":"string","minLength":1,"maxLength":512},"maxDownloads":{"type":"integer","minimum":1,"maximum":16},"connectionsPerFile":{"type":"integer","minimum":1,"maximum":16},"pinnedKeys":{"type":"array","items":{"type":"string","minLength":1}},"libraryToken":{"type":["boolean","string","null"]},"schedulerToken":{"type":["boolean","string","null"]}},"additionalProperties":false},"methods":{"title":"MethodParams","description":"Parameters of each method.","type":"object","required":["getModelPath","getModelPathForTask","useModel","releaseModel","install","update","pause","resume","cancel","remove","repair","verify","list","model","getSettings","setSettings","history","refresh","hostSignal","storage","discardPartial","testServer"],"properties":{"getModelPath":{"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"getModelPathForTask":{"type":"object","required":["taskId","modelId"],"properties":{"taskId":{"type":"string","minLength":1,"maxLength":512},"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"useModel":{"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"releaseModel":{"type":"object","required":["leaseId"],"properties":{"leaseId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"install":{"$ref":"#/$defs/command"},"update":{"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"commandId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"pause":{"$ref":"#/$defs/command"},"resume":{"$ref":"#/$defs/command"},"cancel":{"$ref":"#/$defs/command"},"remove":{"$ref":"#/$defs/command"},"repair":{"$ref":"#/$defs/command"},"verify":{"$ref":"#/$defs/command"},"list":{"type":"object","properties":{},"additionalProperties":false},"model":{"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"getSettings":{"type":"object","properties":{},"additionalProperties":false},"setSettings":{"type":"object","required":["settings"],"properties":{"settings":{"$ref":"#/$defs/settings"}},"additionalProperties":false},"history":{"type":"object","properties":{"after":{"type":"integer","minimum":0},"before":{"type":"integer","minimum":0},"limit":{"type":"integer","minimum":1,"maximum":100000},"types":{"type":"array","items":{"type":"string"},"maxItems":256},"subject":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"refresh":{"type":"object","properties":{},"additionalProperties":false},"hostSignal":{"type":"object","required":["signal"],"properties":{"signal":{"enum":["suspend","resume","online"]}},"additionalProperties":false},"storage":{"type":"object","properties":{},"additionalProperties":false},"discardPartial":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":512},"commandId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"testServer":{"type":"object","required":["kind","url"],"properties":{"kind":{"enum":["library","scheduler"]},"url":{"$ref":"common.schema.json#/$defs/url"},"token":{"type":["string","null"],"maxLength":8192}},"additionalProperties":false}}},"streams":{"title":"StreamParams","description":"Parameters of each stream.","type":"object","required":["state","progress","events","catalog","ranking","health"],"properties":{"state":{"type":"object","properties":{},"additionalProperties":false},"progress":{"type":"object","properties":{},"additionalProperties":false},"events":{"type":"object","properties":{"after":{"anyOf":[{"$ref":"#/$defs/cursor"},{"type":"integer","minimum":0}]},"types":{"type":"array","items":{"type":"string"},"maxItems":256},"subject":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"catalog":{"type":"object","properties":{},"additionalProperties":false},"ranking":{"type":"object","properties":{},"additionalProperties":false},"health":{"type":"object","properties":{},"additionalProperties":false}}}}};
+const schema68 = {"title":"UnsubscribeMessage","type":"object","required":["id","unsubscribe"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"unsubscribe":{"const":true}},"additionalProperties":false};
+const schema32 = {"title":"CallMessage","type":"object","required":["id","call","params"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"call":{"enum":["getModelPath","getModelPathForTask","useModel","releaseModel","install","update","pause","resume","cancel","remove","repair","verify","list","model","getSettings","setSettings","history","refresh","hostSignal","storage","discardPartial","testServer"]},"params":{}},"additionalProperties":false,"allOf":[{"if":{"properties":{"call":{"const":"getModelPath"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getModelPath"}}}},{"if":{"properties":{"call":{"const":"getModelPathForTask"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getModelPathForTask"}}}},{"if":{"properties":{"call":{"const":"useModel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/useModel"}}}},{"if":{"properties":{"call":{"const":"releaseModel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/releaseModel"}}}},{"if":{"properties":{"call":{"const":"install"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/install"}}}},{"if":{"properties":{"call":{"const":"update"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/update"}}}},{"if":{"properties":{"call":{"const":"pause"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/pause"}}}},{"if":{"properties":{"call":{"const":"resume"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/resume"}}}},{"if":{"properties":{"call":{"const":"cancel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/cancel"}}}},{"if":{"properties":{"call":{"const":"remove"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/remove"}}}},{"if":{"properties":{"call":{"const":"repair"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/repair"}}}},{"if":{"properties":{"call":{"const":"verify"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/verify"}}}},{"if":{"properties":{"call":{"const":"list"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/list"}}}},{"if":{"properties":{"call":{"const":"model"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/model"}}}},{"if":{"properties":{"call":{"const":"getSettings"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getSettings"}}}},{"if":{"properties":{"call":{"const":"setSettings"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/setSettings"}}}},{"if":{"properties":{"call":{"const":"history"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/history"}}}},{"if":{"properties":{"call":{"const":"refresh"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/refresh"}}}},{"if":{"properties":{"call":{"const":"hostSignal"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/hostSignal"}}}},{"if":{"properties":{"call":{"const":"storage"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/storage"}}}},{"if":{"properties":{"call":{"const":"discardPartial"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/discardPartial"}}}},{"if":{"properties":{"call":{"const":"testServer"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/testServer"}}}}]};
 const schema33 = {"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false};
 const schema34 = {"type":"object","required":["taskId","modelId"],"properties":{"taskId":{"type":"string","minLength":1,"maxLength":512},"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false};
 const schema35 = {"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false};
@@ -16,6 +16,8 @@ const schema47 = {"type":"object","properties":{},"additionalProperties":false};
 const schema53 = {"type":"object","properties":{"after":{"type":"integer","minimum":0},"before":{"type":"integer","minimum":0},"limit":{"type":"integer","minimum":1,"maximum":100000},"types":{"type":"array","items":{"type":"string"},"maxItems":256},"subject":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false};
 const schema54 = {"type":"object","properties":{},"additionalProperties":false};
 const schema55 = {"type":"object","required":["signal"],"properties":{"signal":{"enum":["suspend","resume","online"]}},"additionalProperties":false};
+const schema56 = {"type":"object","properties":{},"additionalProperties":false};
+const schema57 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":512},"commandId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false};
 const schema48 = {"type":"object","required":["settings"],"properties":{"settings":{"$ref":"#/$defs/settings"}},"additionalProperties":false};
 const schema49 = {"title":"SettingsPatch","type":"object","properties":{"libraryUrl":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"schedulerUrl":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"modelsDir":{"type":["string","null"]},"nodeId":{"type":"string","minLength":1,"maxLength":512},"maxDownloads":{"type":"integer","minimum":1,"maximum":16},"connectionsPerFile":{"type":"integer","minimum":1,"maximum":16},"pinnedKeys":{"type":"array","items":{"type":"string","minLength":1}},"libraryToken":{"type":["boolean","string","null"]},"schedulerToken":{"type":["boolean","string","null"]}},"additionalProperties":false};
 const schema51 = {"description":"Base URL of a server; every path of its API is below it.","type":"string","pattern":"^https?://[^\\s/?#]+[^\\s?#]*$","maxLength":2048};
@@ -441,6 +443,111 @@ validate22.errors = vErrors;
 return errors === 0;
 }
 validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema58 = {"type":"object","required":["kind","url"],"properties":{"kind":{"enum":["library","scheduler"]},"url":{"$ref":"common.schema.json#/$defs/url"},"token":{"type":["string","null"],"maxLength":8192}},"additionalProperties":false};
+
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate27.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.url === undefined) && (missing0 = "url"))){
+validate27.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "kind") || (key0 === "url")) || (key0 === "token"))){
+validate27.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(!((data0 === "library") || (data0 === "scheduler"))){
+validate27.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema58.properties.kind.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.url !== undefined){
+let data1 = data.url;
+const _errs3 = errors;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(data1.length > 2048){
+validate27.errors = [{instancePath:instancePath+"/url",schemaPath:"common.schema.json#/$defs/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters"}];
+return false;
+}
+else {
+if(!pattern4.test(data1)){
+validate27.errors = [{instancePath:instancePath+"/url",schemaPath:"common.schema.json#/$defs/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#]+[^\\s?#]*$"},message:"must match pattern \""+"^https?://[^\\s/?#]+[^\\s?#]*$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate27.errors = [{instancePath:instancePath+"/url",schemaPath:"common.schema.json#/$defs/url/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.token !== undefined){
+let data2 = data.token;
+const _errs6 = errors;
+if((typeof data2 !== "string") && (data2 !== null)){
+validate27.errors = [{instancePath:instancePath+"/token",schemaPath:"#/properties/token/type",keyword:"type",params:{type: schema58.properties.token.type},message:"must be string,null"}];
+return false;
+}
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(data2.length > 8192){
+validate27.errors = [{instancePath:instancePath+"/token",schemaPath:"#/properties/token/maxLength",keyword:"maxLength",params:{limit: 8192},message:"must NOT have more than 8192 characters"}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate27.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate27.errors = vErrors;
+return errors === 0;
+}
+validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -3377,6 +3484,343 @@ props0 = props0 || {};
 Object.assign(props0, props18);
 }
 }
+const _errs246 = errors;
+const _errs247 = errors;
+let valid92 = true;
+const _errs248 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing33;
+if((data.call === undefined) && (missing33 = "call")){
+const err57 = {};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+else {
+if(data.call !== undefined){
+if("storage" !== data.call){
+const err58 = {};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+}
+}
+var _valid19 = _errs248 === errors;
+errors = _errs247;
+if(vErrors !== null){
+if(_errs247){
+vErrors.length = _errs247;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid19){
+const _errs250 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.params !== undefined){
+let data78 = data.params;
+const _errs252 = errors;
+if(errors === _errs252){
+if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
+for(const key18 in data78){
+validate21.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/methods/properties/storage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/methods/properties/storage/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+var _valid19 = _errs250 === errors;
+valid92 = _valid19;
+if(valid92){
+var props19 = {};
+props19.params = true;
+props19.call = true;
+}
+}
+if(!valid92){
+const err59 = {instancePath,schemaPath:"#/allOf/19/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+validate21.errors = vErrors;
+return false;
+}
+var valid0 = _errs246 === errors;
+if(valid0){
+if(props0 !== true && props19 !== undefined){
+if(props19 === true){
+props0 = true;
+}
+else {
+props0 = props0 || {};
+Object.assign(props0, props19);
+}
+}
+const _errs255 = errors;
+const _errs256 = errors;
+let valid96 = true;
+const _errs257 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing34;
+if((data.call === undefined) && (missing34 = "call")){
+const err60 = {};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+else {
+if(data.call !== undefined){
+if("discardPartial" !== data.call){
+const err61 = {};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+}
+}
+var _valid20 = _errs257 === errors;
+errors = _errs256;
+if(vErrors !== null){
+if(_errs256){
+vErrors.length = _errs256;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid20){
+const _errs259 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.params !== undefined){
+let data80 = data.params;
+const _errs261 = errors;
+if(errors === _errs261){
+if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
+let missing35;
+if((data80.name === undefined) && (missing35 = "name")){
+validate21.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/methods/properties/discardPartial/required",keyword:"required",params:{missingProperty: missing35},message:"must have required property '"+missing35+"'"}];
+return false;
+}
+else {
+const _errs263 = errors;
+for(const key19 in data80){
+if(!((key19 === "name") || (key19 === "commandId"))){
+validate21.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/methods/properties/discardPartial/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs263 === errors){
+if(data80.name !== undefined){
+let data81 = data80.name;
+const _errs264 = errors;
+if(errors === _errs264){
+if(typeof data81 === "string"){
+if(data81.length > 512){
+validate21.errors = [{instancePath:instancePath+"/params/name",schemaPath:"#/$defs/methods/properties/discardPartial/properties/name/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"}];
+return false;
+}
+else {
+if(data81.length < 1){
+validate21.errors = [{instancePath:instancePath+"/params/name",schemaPath:"#/$defs/methods/properties/discardPartial/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/params/name",schemaPath:"#/$defs/methods/properties/discardPartial/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid100 = _errs264 === errors;
+}
+else {
+var valid100 = true;
+}
+if(valid100){
+if(data80.commandId !== undefined){
+let data82 = data80.commandId;
+const _errs266 = errors;
+if(errors === _errs266){
+if(typeof data82 === "string"){
+if(data82.length > 512){
+validate21.errors = [{instancePath:instancePath+"/params/commandId",schemaPath:"#/$defs/methods/properties/discardPartial/properties/commandId/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"}];
+return false;
+}
+else {
+if(data82.length < 1){
+validate21.errors = [{instancePath:instancePath+"/params/commandId",schemaPath:"#/$defs/methods/properties/discardPartial/properties/commandId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/params/commandId",schemaPath:"#/$defs/methods/properties/discardPartial/properties/commandId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid100 = _errs266 === errors;
+}
+else {
+var valid100 = true;
+}
+}
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/methods/properties/discardPartial/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+var _valid20 = _errs259 === errors;
+valid96 = _valid20;
+if(valid96){
+var props20 = {};
+props20.params = true;
+props20.call = true;
+}
+}
+if(!valid96){
+const err62 = {instancePath,schemaPath:"#/allOf/20/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+validate21.errors = vErrors;
+return false;
+}
+var valid0 = _errs255 === errors;
+if(valid0){
+if(props0 !== true && props20 !== undefined){
+if(props20 === true){
+props0 = true;
+}
+else {
+props0 = props0 || {};
+Object.assign(props0, props20);
+}
+}
+const _errs268 = errors;
+const _errs269 = errors;
+let valid101 = true;
+const _errs270 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing36;
+if((data.call === undefined) && (missing36 = "call")){
+const err63 = {};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+else {
+if(data.call !== undefined){
+if("testServer" !== data.call){
+const err64 = {};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+}
+}
+var _valid21 = _errs270 === errors;
+errors = _errs269;
+if(vErrors !== null){
+if(_errs269){
+vErrors.length = _errs269;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid21){
+const _errs272 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.params !== undefined){
+if(!(validate27(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+errors = vErrors.length;
+}
+}
+}
+var _valid21 = _errs272 === errors;
+valid101 = _valid21;
+if(valid101){
+var props21 = {};
+props21.params = true;
+props21.call = true;
+}
+}
+if(!valid101){
+const err65 = {instancePath,schemaPath:"#/allOf/21/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+validate21.errors = vErrors;
+return false;
+}
+var valid0 = _errs268 === errors;
+if(valid0){
+if(props0 !== true && props21 !== undefined){
+if(props21 === true){
+props0 = true;
+}
+else {
+props0 = props0 || {};
+Object.assign(props0, props21);
+}
+}
+}
+}
+}
 }
 }
 }
@@ -3398,59 +3842,59 @@ Object.assign(props0, props18);
 }
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing33;
-if((((data.id === undefined) && (missing33 = "id")) || ((data.call === undefined) && (missing33 = "call"))) || ((data.params === undefined) && (missing33 = "params"))){
-validate21.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing33},message:"must have required property '"+missing33+"'"}];
+let missing37;
+if((((data.id === undefined) && (missing37 = "id")) || ((data.call === undefined) && (missing37 = "call"))) || ((data.params === undefined) && (missing37 = "params"))){
+validate21.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing37},message:"must have required property '"+missing37+"'"}];
 return false;
 }
 else {
-const _errs246 = errors;
-for(const key18 in data){
-if(!(((key18 === "id") || (key18 === "call")) || (key18 === "params"))){
-validate21.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"}];
+const _errs274 = errors;
+for(const key20 in data){
+if(!(((key20 === "id") || (key20 === "call")) || (key20 === "params"))){
+validate21.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs246 === errors){
+if(_errs274 === errors){
 if(data.id !== undefined){
-let data77 = data.id;
-const _errs247 = errors;
-if(!(((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77))) && (isFinite(data77)))){
+let data85 = data.id;
+const _errs275 = errors;
+if(!(((typeof data85 == "number") && (!(data85 % 1) && !isNaN(data85))) && (isFinite(data85)))){
 validate21.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs247){
-if((typeof data77 == "number") && (isFinite(data77))){
-if(data77 > 9007199254740991 || isNaN(data77)){
+if(errors === _errs275){
+if((typeof data85 == "number") && (isFinite(data85))){
+if(data85 > 9007199254740991 || isNaN(data85)){
 validate21.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data77 < 0 || isNaN(data77)){
+if(data85 < 0 || isNaN(data85)){
 validate21.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid92 = _errs247 === errors;
+var valid104 = _errs275 === errors;
 }
 else {
-var valid92 = true;
+var valid104 = true;
 }
-if(valid92){
+if(valid104){
 if(data.call !== undefined){
-let data78 = data.call;
-const _errs249 = errors;
-if(!(((((((((((((((((((data78 === "getModelPath") || (data78 === "getModelPathForTask")) || (data78 === "useModel")) || (data78 === "releaseModel")) || (data78 === "install")) || (data78 === "update")) || (data78 === "pause")) || (data78 === "resume")) || (data78 === "cancel")) || (data78 === "remove")) || (data78 === "repair")) || (data78 === "verify")) || (data78 === "list")) || (data78 === "model")) || (data78 === "getSettings")) || (data78 === "setSettings")) || (data78 === "history")) || (data78 === "refresh")) || (data78 === "hostSignal"))){
+let data86 = data.call;
+const _errs277 = errors;
+if(!((((((((((((((((((((((data86 === "getModelPath") || (data86 === "getModelPathForTask")) || (data86 === "useModel")) || (data86 === "releaseModel")) || (data86 === "install")) || (data86 === "update")) || (data86 === "pause")) || (data86 === "resume")) || (data86 === "cancel")) || (data86 === "remove")) || (data86 === "repair")) || (data86 === "verify")) || (data86 === "list")) || (data86 === "model")) || (data86 === "getSettings")) || (data86 === "setSettings")) || (data86 === "history")) || (data86 === "refresh")) || (data86 === "hostSignal")) || (data86 === "storage")) || (data86 === "discardPartial")) || (data86 === "testServer"))){
 validate21.errors = [{instancePath:instancePath+"/call",schemaPath:"#/properties/call/enum",keyword:"enum",params:{allowedValues: schema32.properties.call.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid92 = _errs249 === errors;
+var valid104 = _errs277 === errors;
 }
 else {
-var valid92 = true;
+var valid104 = true;
 }
 }
 }
@@ -3466,19 +3910,19 @@ return errors === 0;
 }
 validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema56 = {"title":"SubscribeMessage","type":"object","required":["id","subscribe","params"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"subscribe":{"enum":["state","progress","events","catalog","ranking","health"]},"params":{}},"additionalProperties":false,"allOf":[{"if":{"properties":{"subscribe":{"const":"state"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/state"}}}},{"if":{"properties":{"subscribe":{"const":"progress"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/progress"}}}},{"if":{"properties":{"subscribe":{"const":"events"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/events"}}}},{"if":{"properties":{"subscribe":{"const":"catalog"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/catalog"}}}},{"if":{"properties":{"subscribe":{"const":"ranking"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/ranking"}}}},{"if":{"properties":{"subscribe":{"const":"health"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/health"}}}}]};
-const schema57 = {"type":"object","properties":{},"additionalProperties":false};
-const schema58 = {"type":"object","properties":{},"additionalProperties":false};
+const schema60 = {"title":"SubscribeMessage","type":"object","required":["id","subscribe","params"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"subscribe":{"enum":["state","progress","events","catalog","ranking","health"]},"params":{}},"additionalProperties":false,"allOf":[{"if":{"properties":{"subscribe":{"const":"state"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/state"}}}},{"if":{"properties":{"subscribe":{"const":"progress"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/progress"}}}},{"if":{"properties":{"subscribe":{"const":"events"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/events"}}}},{"if":{"properties":{"subscribe":{"const":"catalog"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/catalog"}}}},{"if":{"properties":{"subscribe":{"const":"ranking"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/ranking"}}}},{"if":{"properties":{"subscribe":{"const":"health"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/health"}}}}]};
 const schema61 = {"type":"object","properties":{},"additionalProperties":false};
 const schema62 = {"type":"object","properties":{},"additionalProperties":false};
-const schema63 = {"type":"object","properties":{},"additionalProperties":false};
-const schema59 = {"type":"object","properties":{"after":{"anyOf":[{"$ref":"#/$defs/cursor"},{"type":"integer","minimum":0}]},"types":{"type":"array","items":{"type":"string"},"maxItems":256},"subject":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false};
-const schema60 = {"title":"JournalCursor","type":"object","required":["journal","seq","crc"],"properties":{"journal":{"type":"string"},"seq":{"type":"integer","minimum":0},"crc":{"type":"string"}},"additionalProperties":false};
+const schema65 = {"type":"object","properties":{},"additionalProperties":false};
+const schema66 = {"type":"object","properties":{},"additionalProperties":false};
+const schema67 = {"type":"object","properties":{},"additionalProperties":false};
+const schema63 = {"type":"object","properties":{"after":{"anyOf":[{"$ref":"#/$defs/cursor"},{"type":"integer","minimum":0}]},"types":{"type":"array","items":{"type":"string"},"maxItems":256},"subject":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false};
+const schema64 = {"title":"JournalCursor","type":"object","required":["journal","seq","crc"],"properties":{"journal":{"type":"string"},"seq":{"type":"integer","minimum":0},"crc":{"type":"string"}},"additionalProperties":false};
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate29.evaluated;
+const evaluated0 = validate31.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3490,7 +3934,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "after") || (key0 === "types")) || (key0 === "subject"))){
-validate29.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate31.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -3654,7 +4098,7 @@ else {
 vErrors.push(err9);
 }
 errors++;
-validate29.errors = vErrors;
+validate31.errors = vErrors;
 return false;
 }
 else {
@@ -3680,7 +4124,7 @@ const _errs16 = errors;
 if(errors === _errs16){
 if(Array.isArray(data4)){
 if(data4.length > 256){
-validate29.errors = [{instancePath:instancePath+"/types",schemaPath:"#/properties/types/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items"}];
+validate31.errors = [{instancePath:instancePath+"/types",schemaPath:"#/properties/types/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items"}];
 return false;
 }
 else {
@@ -3689,7 +4133,7 @@ const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 const _errs18 = errors;
 if(typeof data4[i0] !== "string"){
-validate29.errors = [{instancePath:instancePath+"/types/" + i0,schemaPath:"#/properties/types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate31.errors = [{instancePath:instancePath+"/types/" + i0,schemaPath:"#/properties/types/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid4 = _errs18 === errors;
@@ -3700,7 +4144,7 @@ break;
 }
 }
 else {
-validate29.errors = [{instancePath:instancePath+"/types",schemaPath:"#/properties/types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate31.errors = [{instancePath:instancePath+"/types",schemaPath:"#/properties/types/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3716,18 +4160,18 @@ const _errs20 = errors;
 if(errors === _errs20){
 if(typeof data6 === "string"){
 if(data6.length > 512){
-validate29.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"}];
+validate31.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 512},message:"must NOT have more than 512 characters"}];
 return false;
 }
 else {
 if(data6.length < 1){
-validate29.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate31.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate29.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate31.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3741,20 +4185,20 @@ var valid0 = true;
 }
 }
 else {
-validate29.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate31.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate29.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
-validate29.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate31.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate28.evaluated;
+const evaluated0 = validate30.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3811,13 +4255,13 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key0 in data1){
-validate28.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/state/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate30.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/state/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
 else {
-validate28.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/state/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate30.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/state/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -3840,7 +4284,7 @@ else {
 vErrors.push(err2);
 }
 errors++;
-validate28.errors = vErrors;
+validate30.errors = vErrors;
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -3895,13 +4339,13 @@ const _errs16 = errors;
 if(errors === _errs16){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key1 in data3){
-validate28.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/progress/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+validate30.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/progress/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
 else {
-validate28.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/progress/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate30.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/progress/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -3924,7 +4368,7 @@ else {
 vErrors.push(err5);
 }
 errors++;
-validate28.errors = vErrors;
+validate30.errors = vErrors;
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -3983,8 +4427,8 @@ if(_valid2){
 const _errs23 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.params !== undefined){
-if(!(validate29(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+if(!(validate31(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
 errors = vErrors.length;
 }
 }
@@ -4006,7 +4450,7 @@ else {
 vErrors.push(err8);
 }
 errors++;
-validate28.errors = vErrors;
+validate30.errors = vErrors;
 return false;
 }
 var valid0 = _errs19 === errors;
@@ -4070,13 +4514,13 @@ const _errs31 = errors;
 if(errors === _errs31){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 for(const key2 in data7){
-validate28.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/catalog/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+validate30.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/catalog/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
 else {
-validate28.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/catalog/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate30.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/catalog/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -4099,7 +4543,7 @@ else {
 vErrors.push(err11);
 }
 errors++;
-validate28.errors = vErrors;
+validate30.errors = vErrors;
 return false;
 }
 var valid0 = _errs25 === errors;
@@ -4163,13 +4607,13 @@ const _errs40 = errors;
 if(errors === _errs40){
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 for(const key3 in data9){
-validate28.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/ranking/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
+validate30.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/ranking/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
 else {
-validate28.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/ranking/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate30.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/ranking/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -4192,7 +4636,7 @@ else {
 vErrors.push(err14);
 }
 errors++;
-validate28.errors = vErrors;
+validate30.errors = vErrors;
 return false;
 }
 var valid0 = _errs34 === errors;
@@ -4256,13 +4700,13 @@ const _errs49 = errors;
 if(errors === _errs49){
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 for(const key4 in data11){
-validate28.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+validate30.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
 else {
-validate28.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate30.errors = [{instancePath:instancePath+"/params",schemaPath:"#/$defs/streams/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -4285,7 +4729,7 @@ else {
 vErrors.push(err17);
 }
 errors++;
-validate28.errors = vErrors;
+validate30.errors = vErrors;
 return false;
 }
 var valid0 = _errs43 === errors;
@@ -4309,14 +4753,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing6;
 if((((data.id === undefined) && (missing6 = "id")) || ((data.subscribe === undefined) && (missing6 = "subscribe"))) || ((data.params === undefined) && (missing6 = "params"))){
-validate28.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
+validate30.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
 return false;
 }
 else {
 const _errs52 = errors;
 for(const key5 in data){
 if(!(((key5 === "id") || (key5 === "subscribe")) || (key5 === "params"))){
-validate28.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
+validate30.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -4326,18 +4770,18 @@ if(data.id !== undefined){
 let data12 = data.id;
 const _errs53 = errors;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate28.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate30.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs53){
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 9007199254740991 || isNaN(data12)){
-validate28.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate30.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data12 < 0 || isNaN(data12)){
-validate28.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate30.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -4353,7 +4797,7 @@ if(data.subscribe !== undefined){
 let data13 = data.subscribe;
 const _errs55 = errors;
 if(!((((((data13 === "state") || (data13 === "progress")) || (data13 === "events")) || (data13 === "catalog")) || (data13 === "ranking")) || (data13 === "health"))){
-validate28.errors = [{instancePath:instancePath+"/subscribe",schemaPath:"#/properties/subscribe/enum",keyword:"enum",params:{allowedValues: schema56.properties.subscribe.enum},message:"must be equal to one of the allowed values"}];
+validate30.errors = [{instancePath:instancePath+"/subscribe",schemaPath:"#/properties/subscribe/enum",keyword:"enum",params:{allowedValues: schema60.properties.subscribe.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid24 = _errs55 === errors;
@@ -4366,14 +4810,14 @@ var valid24 = true;
 }
 }
 else {
-validate28.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate30.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate28.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
-validate28.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -4458,8 +4902,8 @@ vErrors = null;
 let ifClause1;
 if(_valid1){
 const _errs7 = errors;
-if(!(validate28(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate30(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs7 === errors;
@@ -4631,20 +5075,20 @@ return errors === 0;
 }
 validate20.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const catalog = validate32;
-const schema65 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/catalog.schema.json","title":"Catalog","description":"GET /api/models of a model library. Version 1.","type":"object","required":["models"],"properties":{"models":{"type":"array","items":{"title":"CatalogModel","type":"object","required":["model_id","latest","versions","size_bytes"],"properties":{"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"latest":{"description":"Newest release; null when only pre-releases exist.","anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"versions":{"type":"array","items":{"$ref":"common.schema.json#/$defs/version"}},"size_bytes":{"description":"Of the latest version.","$ref":"common.schema.json#/$defs/bytes"},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}}};
-const schema66 = {"description":"Model id, e.g. whisper-large-v3. Reserved names are refused besides.","type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,127}$"};
-const schema67 = {"description":"SemVer 2.0.0, at most 64 bytes.","type":"string","maxLength":64,"pattern":"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"};
-const schema69 = {"description":"A number of bytes, exact in a double.","type":"integer","minimum":0,"maximum":9007199254740991};
-const schema70 = {"description":"Room for the future: carried untouched.","type":"object","additionalProperties":true};
-const pattern6 = new RegExp("^[a-z0-9][a-z0-9._-]{0,127}$", "u");
-const pattern7 = new RegExp("^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$", "u");
+export const catalog = validate34;
+const schema69 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/catalog.schema.json","title":"Catalog","description":"GET /api/models of a model library. Version 1.","type":"object","required":["models"],"properties":{"models":{"type":"array","items":{"title":"CatalogModel","type":"object","required":["model_id","latest","versions","size_bytes"],"properties":{"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"latest":{"description":"Newest release; null when only pre-releases exist.","anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"versions":{"type":"array","items":{"$ref":"common.schema.json#/$defs/version"}},"size_bytes":{"description":"Of the latest version.","$ref":"common.schema.json#/$defs/bytes"},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}}};
+const schema70 = {"description":"Model id, e.g. whisper-large-v3. Reserved names are refused besides.","type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,127}$"};
+const schema71 = {"description":"SemVer 2.0.0, at most 64 bytes.","type":"string","maxLength":64,"pattern":"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"};
+const schema73 = {"description":"A number of bytes, exact in a double.","type":"integer","minimum":0,"maximum":9007199254740991};
+const schema74 = {"description":"Room for the future: carried untouched.","type":"object","additionalProperties":true};
+const pattern7 = new RegExp("^[a-z0-9][a-z0-9._-]{0,127}$", "u");
+const pattern8 = new RegExp("^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$", "u");
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/catalog.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate32.evaluated;
+const evaluated0 = validate34.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4655,7 +5099,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.models === undefined) && (missing0 = "models")){
-validate32.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate34.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -4673,7 +5117,7 @@ if(errors === _errs3){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if(((((data1.model_id === undefined) && (missing1 = "model_id")) || ((data1.latest === undefined) && (missing1 = "latest"))) || ((data1.versions === undefined) && (missing1 = "versions"))) || ((data1.size_bytes === undefined) && (missing1 = "size_bytes"))){
-validate32.errors = [{instancePath:instancePath+"/models/" + i0,schemaPath:"#/properties/models/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate34.errors = [{instancePath:instancePath+"/models/" + i0,schemaPath:"#/properties/models/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -4683,13 +5127,13 @@ const _errs5 = errors;
 const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
-if(!pattern6.test(data2)){
-validate32.errors = [{instancePath:instancePath+"/models/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
+if(!pattern7.test(data2)){
+validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
 return false;
 }
 }
 else {
-validate32.errors = [{instancePath:instancePath+"/models/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -4719,7 +5163,7 @@ vErrors.push(err0);
 errors++;
 }
 else {
-if(!pattern7.test(data3)){
+if(!pattern8.test(data3)){
 const err1 = {instancePath:instancePath+"/models/" + i0+"/latest",schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""};
 if(vErrors === null){
 vErrors = [err1];
@@ -4766,7 +5210,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate32.errors = vErrors;
+validate34.errors = vErrors;
 return false;
 }
 else {
@@ -4800,18 +5244,18 @@ const _errs18 = errors;
 if(errors === _errs18){
 if(typeof data5 === "string"){
 if(data5.length > 64){
-validate32.errors = [{instancePath:instancePath+"/models/" + i0+"/versions/" + i1,schemaPath:"common.schema.json#/$defs/version/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/versions/" + i1,schemaPath:"common.schema.json#/$defs/version/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
 return false;
 }
 else {
-if(!pattern7.test(data5)){
-validate32.errors = [{instancePath:instancePath+"/models/" + i0+"/versions/" + i1,schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""}];
+if(!pattern8.test(data5)){
+validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/versions/" + i1,schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""}];
 return false;
 }
 }
 }
 else {
-validate32.errors = [{instancePath:instancePath+"/models/" + i0+"/versions/" + i1,schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/versions/" + i1,schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -4822,7 +5266,7 @@ break;
 }
 }
 else {
-validate32.errors = [{instancePath:instancePath+"/models/" + i0+"/versions",schemaPath:"#/properties/models/items/properties/versions/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/versions",schemaPath:"#/properties/models/items/properties/versions/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4837,18 +5281,18 @@ let data6 = data1.size_bytes;
 const _errs20 = errors;
 const _errs21 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate32.errors = [{instancePath:instancePath+"/models/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs21){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 9007199254740991 || isNaN(data6)){
-validate32.errors = [{instancePath:instancePath+"/models/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data6 < 0 || isNaN(data6)){
-validate32.errors = [{instancePath:instancePath+"/models/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -4868,7 +5312,7 @@ if(errors === _errs24){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 }
 else {
-validate32.errors = [{instancePath:instancePath+"/models/" + i0+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -4884,7 +5328,7 @@ var valid2 = true;
 }
 }
 else {
-validate32.errors = [{instancePath:instancePath+"/models/" + i0,schemaPath:"#/properties/models/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate34.errors = [{instancePath:instancePath+"/models/" + i0,schemaPath:"#/properties/models/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -4895,7 +5339,7 @@ break;
 }
 }
 else {
-validate32.errors = [{instancePath:instancePath+"/models",schemaPath:"#/properties/models/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate34.errors = [{instancePath:instancePath+"/models",schemaPath:"#/properties/models/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4903,36 +5347,36 @@ return false;
 }
 }
 else {
-validate32.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate34.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate32.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
-validate32.evaluated = {"props":{"models":true},"dynamicProps":false,"dynamicItems":false};
+validate34.evaluated = {"props":{"models":true},"dynamicProps":false,"dynamicItems":false};
 
-export const event = validate33;
-const schema71 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/event.schema.json","title":"Event","description":"One fact of the journal. Unknown types, unknown fields and the events of a newer version (v) are allowed: they are carried, never dropped. Version 1.","$ref":"#/$defs/envelope","properties":{"durable":{"description":"A line of the journal: the last seq known synced when it was written.","type":"integer","minimum":0},"prev":{"description":"A line of the journal: crc of the line before.","type":"string","pattern":"^[0-9a-f]{8}$"},"of":{"description":"A line of the journal: [i, n], the place in a group that is appended as one.","type":"array","items":{"type":"integer","minimum":1}},"crc":{"description":"A line of the journal: CRC-32 of the line's bytes before it.","type":"string","pattern":"^[0-9a-f]{8}$"},"data":{"properties":{"command_id":{"description":"The command that led to this event.","type":"string"}}}},"allOf":[{"if":{"properties":{"type":{"const":"EngineStarted"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineStarted"}}}},{"if":{"properties":{"type":{"const":"EngineStopped"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineStopped"}}}},{"if":{"properties":{"type":{"const":"EngineCrashed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineCrashed"}}}},{"if":{"properties":{"type":{"const":"JournalRecovered"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/JournalRecovered"}}}},{"if":{"properties":{"type":{"const":"JournalDamaged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/JournalDamaged"}}}},{"if":{"properties":{"type":{"const":"RegistryRebuilt"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RegistryRebuilt"}}}},{"if":{"properties":{"type":{"const":"SettingsChanged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/SettingsChanged"}}}},{"if":{"properties":{"type":{"const":"OrphanLockCleared"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/OrphanLockCleared"}}}},{"if":{"properties":{"type":{"const":"DownloadRequested"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadRequested"}}}},{"if":{"properties":{"type":{"const":"DownloadStarted"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadStarted"}}}},{"if":{"properties":{"type":{"const":"DownloadCheckpointed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadCheckpointed"}}}},{"if":{"properties":{"type":{"const":"DownloadPaused"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadPaused"}}}},{"if":{"properties":{"type":{"const":"DownloadResumed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadResumed"}}}},{"if":{"properties":{"type":{"const":"RetryScheduled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RetryScheduled"}}}},{"if":{"properties":{"type":{"const":"RemoteChanged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemoteChanged"}}}},{"if":{"properties":{"type":{"const":"PieceRejected"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/PieceRejected"}}}},{"if":{"properties":{"type":{"const":"FileVerified"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/FileVerified"}}}},{"if":{"properties":{"type":{"const":"FileRejected"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/FileRejected"}}}},{"if":{"properties":{"type":{"const":"DownloadFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadFailed"}}}},{"if":{"properties":{"type":{"const":"DownloadCancelled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadCancelled"}}}},{"if":{"properties":{"type":{"const":"PartialDiscarded"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/PartialDiscarded"}}}},{"if":{"properties":{"type":{"const":"ModelInstalled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelInstalled"}}}},{"if":{"properties":{"type":{"const":"ModelDamaged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelDamaged"}}}},{"if":{"properties":{"type":{"const":"ModelMissing"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelMissing"}}}},{"if":{"properties":{"type":{"const":"ModelRepaired"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelRepaired"}}}},{"if":{"properties":{"type":{"const":"UpdateFound"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/UpdateFound"}}}},{"if":{"properties":{"type":{"const":"RemovalRequested"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemovalRequested"}}}},{"if":{"properties":{"type":{"const":"RemovalFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemovalFailed"}}}},{"if":{"properties":{"type":{"const":"ModelRemoved"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelRemoved"}}}},{"if":{"properties":{"type":{"const":"ModelUnavailableReported"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelUnavailableReported"}}}},{"if":{"properties":{"type":{"const":"UnavailableReportFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/UnavailableReportFailed"}}}}],"$defs":{"envelope":{"title":"Event","type":"object","required":["seq","time","up_ms","v","run","type","subject","data"],"properties":{"seq":{"description":"1, 2, 3, … without gaps.","type":"integer","minimum":1},"time":{"$ref":"common.schema.json#/$defs/time"},"up_ms":{"description":"Milliseconds since the run began, monotonic.","type":"number","minimum":0},"v":{"description":"Version of the data's shape.","type":"integer","minimum":1},"run":{"type":"string"},"type":{"description":"PascalCase, past tense.","type":"string","minLength":1},"subject":{"description":"model_id@version; null for facts of the engine.","type":["string","null"]},"data":{"type":"object","additionalProperties":true},"cause":{"description":"seq of the event that led to this one.","type":"integer","minimum":1}}},"fileCheckpoint":{"title":"FileCheckpoint","type":"object","required":["path","ranges"],"properties":{"path":{"type":"string"},"ranges":{"description":"Half-open byte ranges [from, to), sorted, disjoint.","type":"array","items":{"type":"array","prefixItems":[{"$ref":"common.schema.json#/$defs/bytes"},{"$ref":"common.schema.json#/$defs/bytes"}],"items":false,"minItems":2,"maxItems":2}},"etag":{"type":"string"}}},"EngineStarted":{"type":"object","required":["pid","version","node","platform","host","boot_id"],"properties":{"pid":{"type":"integer","minimum":0},"version":{"type":"string"},"node":{"type":"string"},"platform":{"type":"string"},"host":{"enum":["app","browser","cli","embedded"]},"boot_id":{"type":"string"}}},"EngineStopped":{"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}},"EngineCrashed":{"type":"object","required":["crashed_run","last_seq"],"properties":{"crashed_run":{"type":"string"},"last_seq":{"type":"integer","minimum":0}}},"JournalRecovered":{"type":"object","required":["segment","torn_bytes","torn_copy","last_seq"],"properties":{"segment":{"type":"integer","minimum":0},"torn_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"torn_copy":{"type":["string","null"]},"last_seq":{"type":"integer","minimum":0}}},"JournalDamaged":{"type":"object","required":["segment","offset","first_seq","last_seq","reason"],"properties":{"segment":{"type":"integer","minimum":0},"offset":{"$ref":"common.schema.json#/$defs/bytes"},"first_seq":{"type":["integer","null"],"minimum":0},"last_seq":{"type":["integer","null"],"minimum":0},"reason":{"type":"string"}}},"RegistryRebuilt":{"type":"object","required":["reason"],"properties":{"reason":{"enum":["missing","empty","invalid","foreign-edit","journal-damaged"]}}},"SettingsChanged":{"type":"object","required":["settings"],"properties":{"settings":{"description":"The values now in force; secrets are \"(set)\" or null.","type":"object","additionalProperties":true}}},"OrphanLockCleared":{"type":"object","required":["lock","kind"],"properties":{"lock":{"type":"string"},"kind":{"enum":["task","file"]}}},"DownloadRequested":{"type":"object","required":["task_id","kind","total_bytes"],"properties":{"task_id":{"type":"string"},"kind":{"$ref":"common.schema.json#/$defs/task_kind"},"total_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]}}},"DownloadStarted":{"type":"object","required":["task_id","total_bytes","resumed_from_bytes","source","plan_sha256","file_count"],"properties":{"task_id":{"type":"string"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"source":{"enum":["manifest","checksum"]},"plan_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0}}},"DownloadCheckpointed":{"type":"object","required":["task_id","received_bytes","total_bytes","files"],"properties":{"task_id":{"type":"string"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"files":{"type":"array","items":{"$ref":"#/$defs/fileCheckpoint"}},"reused_bytes":{"description":"Bytes since the last checkpoint that were copied from installed versions instead of fetched.","$ref":"common.schema.json#/$defs/bytes"}}},"DownloadPaused":{"type":"object","required":["task_id","reason","received_bytes"],"properties":{"task_id":{"type":"string"},"reason":{"$ref":"common.schema.json#/$defs/pause_reason"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"needed_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"DownloadResumed":{"type":"object","required":["task_id","resumed_from_bytes"],"properties":{"task_id":{"type":"string"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"RetryScheduled":{"type":"object","required":["task_id","attempt","retry_at","error"],"properties":{"task_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"retry_at":{"$ref":"common.schema.json#/$defs/time"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"RemoteChanged":{"type":"object","required":["task_id","path","was","now"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"was":{"type":["string","null"]},"now":{"type":["string","null"]}}},"PieceRejected":{"type":"object","required":["task_id","path","piece","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"piece":{"type":"integer","minimum":0},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"FileVerified":{"type":"object","required":["task_id","path","size_bytes","sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"FileRejected":{"type":"object","required":["task_id","path","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"DownloadFailed":{"type":"object","required":["task_id","error"],"properties":{"task_id":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"DownloadCancelled":{"type":"object","required":["task_id"],"properties":{"task_id":{"type":"string"}}},"PartialDiscarded":{"type":"object","required":["task_id","bytes"],"properties":{"task_id":{"type":"string"},"bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"ModelInstalled":{"type":"object","required":["task_id","size_bytes","checksum_sha256","file_count","duration_ms","extra"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0},"duration_ms":{"type":"number","minimum":0},"extra":{"$ref":"common.schema.json#/$defs/extra"}}},"ModelDamaged":{"type":"object","required":["files"],"properties":{"files":{"type":"array","items":{"$ref":"common.schema.json#/$defs/damaged_file"}}}},"ModelMissing":{"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}},"ModelRepaired":{"type":"object","required":["task_id","size_bytes","checksum_sha256","fetched_bytes"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"fetched_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"UpdateFound":{"type":"object","required":["installed_version"],"properties":{"installed_version":{"$ref":"common.schema.json#/$defs/version"}}},"RemovalRequested":{"type":"object","properties":{}},"RemovalFailed":{"type":"object","required":["error"],"properties":{"error":{"$ref":"common.schema.json#/$defs/error"}}},"ModelRemoved":{"type":"object","required":["freed_bytes"],"properties":{"freed_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"ModelUnavailableReported":{"type":"object","required":["dispatch_task_id","reason","latency_ms"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"latency_ms":{"type":"number","minimum":0}}},"UnavailableReportFailed":{"type":"object","required":["dispatch_task_id","reason","error"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}}}};
-const schema74 = {"type":"object","required":["pid","version","node","platform","host","boot_id"],"properties":{"pid":{"type":"integer","minimum":0},"version":{"type":"string"},"node":{"type":"string"},"platform":{"type":"string"},"host":{"enum":["app","browser","cli","embedded"]},"boot_id":{"type":"string"}}};
-const schema75 = {"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}};
-const schema76 = {"type":"object","required":["crashed_run","last_seq"],"properties":{"crashed_run":{"type":"string"},"last_seq":{"type":"integer","minimum":0}}};
-const schema81 = {"type":"object","required":["reason"],"properties":{"reason":{"enum":["missing","empty","invalid","foreign-edit","journal-damaged"]}}};
-const schema82 = {"type":"object","required":["settings"],"properties":{"settings":{"description":"The values now in force; secrets are \"(set)\" or null.","type":"object","additionalProperties":true}}};
-const schema83 = {"type":"object","required":["lock","kind"],"properties":{"lock":{"type":"string"},"kind":{"enum":["task","file"]}}};
-const schema108 = {"type":"object","required":["task_id","path","was","now"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"was":{"type":["string","null"]},"now":{"type":["string","null"]}}};
-const schema120 = {"type":"object","required":["task_id"],"properties":{"task_id":{"type":"string"}}};
-const schema129 = {"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}};
-const schema136 = {"type":"object","properties":{}};
-const schema141 = {"type":"object","required":["dispatch_task_id","reason","latency_ms"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"latency_ms":{"type":"number","minimum":0}}};
-const schema72 = {"title":"Event","type":"object","required":["seq","time","up_ms","v","run","type","subject","data"],"properties":{"seq":{"description":"1, 2, 3, … without gaps.","type":"integer","minimum":1},"time":{"$ref":"common.schema.json#/$defs/time"},"up_ms":{"description":"Milliseconds since the run began, monotonic.","type":"number","minimum":0},"v":{"description":"Version of the data's shape.","type":"integer","minimum":1},"run":{"type":"string"},"type":{"description":"PascalCase, past tense.","type":"string","minLength":1},"subject":{"description":"model_id@version; null for facts of the engine.","type":["string","null"]},"data":{"type":"object","additionalProperties":true},"cause":{"description":"seq of the event that led to this one.","type":"integer","minimum":1}}};
-const schema73 = {"description":"ISO 8601 date and time with a zone.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"};
-const pattern9 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$", "u");
+export const event = validate35;
+const schema75 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/event.schema.json","title":"Event","description":"One fact of the journal. Unknown types, unknown fields and the events of a newer version (v) are allowed: they are carried, never dropped. Version 1.","$ref":"#/$defs/envelope","properties":{"durable":{"description":"A line of the journal: the last seq known synced when it was written.","type":"integer","minimum":0},"prev":{"description":"A line of the journal: crc of the line before.","type":"string","pattern":"^[0-9a-f]{8}$"},"of":{"description":"A line of the journal: [i, n], the place in a group that is appended as one.","type":"array","items":{"type":"integer","minimum":1}},"crc":{"description":"A line of the journal: CRC-32 of the line's bytes before it.","type":"string","pattern":"^[0-9a-f]{8}$"},"data":{"properties":{"command_id":{"description":"The command that led to this event.","type":"string"}}}},"allOf":[{"if":{"properties":{"type":{"const":"EngineStarted"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineStarted"}}}},{"if":{"properties":{"type":{"const":"EngineStopped"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineStopped"}}}},{"if":{"properties":{"type":{"const":"EngineCrashed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineCrashed"}}}},{"if":{"properties":{"type":{"const":"JournalRecovered"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/JournalRecovered"}}}},{"if":{"properties":{"type":{"const":"JournalDamaged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/JournalDamaged"}}}},{"if":{"properties":{"type":{"const":"RegistryRebuilt"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RegistryRebuilt"}}}},{"if":{"properties":{"type":{"const":"SettingsChanged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/SettingsChanged"}}}},{"if":{"properties":{"type":{"const":"OrphanLockCleared"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/OrphanLockCleared"}}}},{"if":{"properties":{"type":{"const":"DownloadRequested"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadRequested"}}}},{"if":{"properties":{"type":{"const":"DownloadStarted"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadStarted"}}}},{"if":{"properties":{"type":{"const":"DownloadCheckpointed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadCheckpointed"}}}},{"if":{"properties":{"type":{"const":"DownloadPaused"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadPaused"}}}},{"if":{"properties":{"type":{"const":"DownloadResumed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadResumed"}}}},{"if":{"properties":{"type":{"const":"RetryScheduled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RetryScheduled"}}}},{"if":{"properties":{"type":{"const":"RemoteChanged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemoteChanged"}}}},{"if":{"properties":{"type":{"const":"PieceRejected"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/PieceRejected"}}}},{"if":{"properties":{"type":{"const":"FileVerified"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/FileVerified"}}}},{"if":{"properties":{"type":{"const":"FileRejected"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/FileRejected"}}}},{"if":{"properties":{"type":{"const":"DownloadFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadFailed"}}}},{"if":{"properties":{"type":{"const":"DownloadCancelled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadCancelled"}}}},{"if":{"properties":{"type":{"const":"PartialDiscarded"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/PartialDiscarded"}}}},{"if":{"properties":{"type":{"const":"ModelInstalled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelInstalled"}}}},{"if":{"properties":{"type":{"const":"ModelDamaged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelDamaged"}}}},{"if":{"properties":{"type":{"const":"ModelMissing"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelMissing"}}}},{"if":{"properties":{"type":{"const":"ModelRepaired"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelRepaired"}}}},{"if":{"properties":{"type":{"const":"UpdateFound"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/UpdateFound"}}}},{"if":{"properties":{"type":{"const":"RemovalRequested"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemovalRequested"}}}},{"if":{"properties":{"type":{"const":"RemovalFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemovalFailed"}}}},{"if":{"properties":{"type":{"const":"ModelRemoved"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelRemoved"}}}},{"if":{"properties":{"type":{"const":"ModelUnavailableReported"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelUnavailableReported"}}}},{"if":{"properties":{"type":{"const":"UnavailableReportFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/UnavailableReportFailed"}}}}],"$defs":{"envelope":{"title":"Event","type":"object","required":["seq","time","up_ms","v","run","type","subject","data"],"properties":{"seq":{"description":"1, 2, 3, … without gaps.","type":"integer","minimum":1},"time":{"$ref":"common.schema.json#/$defs/time"},"up_ms":{"description":"Milliseconds since the run began, monotonic.","type":"number","minimum":0},"v":{"description":"Version of the data's shape.","type":"integer","minimum":1},"run":{"type":"string"},"type":{"description":"PascalCase, past tense.","type":"string","minLength":1},"subject":{"description":"model_id@version; null for facts of the engine.","type":["string","null"]},"data":{"type":"object","additionalProperties":true},"cause":{"description":"seq of the event that led to this one.","type":"integer","minimum":1}}},"fileCheckpoint":{"title":"FileCheckpoint","type":"object","required":["path","ranges"],"properties":{"path":{"type":"string"},"ranges":{"description":"Half-open byte ranges [from, to), sorted, disjoint.","type":"array","items":{"type":"array","prefixItems":[{"$ref":"common.schema.json#/$defs/bytes"},{"$ref":"common.schema.json#/$defs/bytes"}],"items":false,"minItems":2,"maxItems":2}},"etag":{"type":"string"}}},"EngineStarted":{"type":"object","required":["pid","version","node","platform","host","boot_id"],"properties":{"pid":{"type":"integer","minimum":0},"version":{"type":"string"},"node":{"type":"string"},"platform":{"type":"string"},"host":{"enum":["app","browser","cli","embedded"]},"boot_id":{"type":"string"}}},"EngineStopped":{"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}},"EngineCrashed":{"type":"object","required":["crashed_run","last_seq"],"properties":{"crashed_run":{"type":"string"},"last_seq":{"type":"integer","minimum":0}}},"JournalRecovered":{"type":"object","required":["segment","torn_bytes","torn_copy","last_seq"],"properties":{"segment":{"type":"integer","minimum":0},"torn_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"torn_copy":{"type":["string","null"]},"last_seq":{"type":"integer","minimum":0}}},"JournalDamaged":{"type":"object","required":["segment","offset","first_seq","last_seq","reason"],"properties":{"segment":{"type":"integer","minimum":0},"offset":{"$ref":"common.schema.json#/$defs/bytes"},"first_seq":{"type":["integer","null"],"minimum":0},"last_seq":{"type":["integer","null"],"minimum":0},"reason":{"type":"string"}}},"RegistryRebuilt":{"type":"object","required":["reason"],"properties":{"reason":{"enum":["missing","empty","invalid","foreign-edit","journal-damaged"]}}},"SettingsChanged":{"type":"object","required":["settings"],"properties":{"settings":{"description":"The values now in force; secrets are \"(set)\" or null.","type":"object","additionalProperties":true}}},"OrphanLockCleared":{"type":"object","required":["lock","kind"],"properties":{"lock":{"type":"string"},"kind":{"enum":["task","file"]}}},"DownloadRequested":{"type":"object","required":["task_id","kind","total_bytes"],"properties":{"task_id":{"type":"string"},"kind":{"$ref":"common.schema.json#/$defs/task_kind"},"total_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]}}},"DownloadStarted":{"type":"object","required":["task_id","total_bytes","resumed_from_bytes","source","plan_sha256","file_count"],"properties":{"task_id":{"type":"string"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"source":{"enum":["manifest","checksum"]},"plan_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0}}},"DownloadCheckpointed":{"type":"object","required":["task_id","received_bytes","total_bytes","files"],"properties":{"task_id":{"type":"string"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"files":{"type":"array","items":{"$ref":"#/$defs/fileCheckpoint"}},"reused_bytes":{"description":"Bytes since the last checkpoint that were copied from installed versions instead of fetched.","$ref":"common.schema.json#/$defs/bytes"}}},"DownloadPaused":{"type":"object","required":["task_id","reason","received_bytes"],"properties":{"task_id":{"type":"string"},"reason":{"$ref":"common.schema.json#/$defs/pause_reason"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"needed_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"DownloadResumed":{"type":"object","required":["task_id","resumed_from_bytes"],"properties":{"task_id":{"type":"string"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"RetryScheduled":{"type":"object","required":["task_id","attempt","retry_at","error"],"properties":{"task_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"retry_at":{"$ref":"common.schema.json#/$defs/time"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"RemoteChanged":{"type":"object","required":["task_id","path","was","now"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"was":{"type":["string","null"]},"now":{"type":["string","null"]}}},"PieceRejected":{"type":"object","required":["task_id","path","piece","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"piece":{"type":"integer","minimum":0},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"FileVerified":{"type":"object","required":["task_id","path","size_bytes","sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"FileRejected":{"type":"object","required":["task_id","path","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"DownloadFailed":{"type":"object","required":["task_id","error"],"properties":{"task_id":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"DownloadCancelled":{"type":"object","required":["task_id"],"properties":{"task_id":{"type":"string"}}},"PartialDiscarded":{"type":"object","required":["task_id","bytes"],"properties":{"task_id":{"type":"string"},"bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"ModelInstalled":{"type":"object","required":["task_id","size_bytes","checksum_sha256","file_count","duration_ms","extra"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0},"duration_ms":{"type":"number","minimum":0},"extra":{"$ref":"common.schema.json#/$defs/extra"}}},"ModelDamaged":{"type":"object","required":["files"],"properties":{"files":{"type":"array","items":{"$ref":"common.schema.json#/$defs/damaged_file"}}}},"ModelMissing":{"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}},"ModelRepaired":{"type":"object","required":["task_id","size_bytes","checksum_sha256","fetched_bytes"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"fetched_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"UpdateFound":{"type":"object","required":["installed_version"],"properties":{"installed_version":{"$ref":"common.schema.json#/$defs/version"}}},"RemovalRequested":{"type":"object","properties":{}},"RemovalFailed":{"type":"object","required":["error"],"properties":{"error":{"$ref":"common.schema.json#/$defs/error"}}},"ModelRemoved":{"type":"object","required":["freed_bytes"],"properties":{"freed_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"ModelUnavailableReported":{"type":"object","required":["dispatch_task_id","reason","latency_ms"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"latency_ms":{"type":"number","minimum":0}}},"UnavailableReportFailed":{"type":"object","required":["dispatch_task_id","reason","error"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}}}};
+const schema78 = {"type":"object","required":["pid","version","node","platform","host","boot_id"],"properties":{"pid":{"type":"integer","minimum":0},"version":{"type":"string"},"node":{"type":"string"},"platform":{"type":"string"},"host":{"enum":["app","browser","cli","embedded"]},"boot_id":{"type":"string"}}};
+const schema79 = {"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}};
+const schema80 = {"type":"object","required":["crashed_run","last_seq"],"properties":{"crashed_run":{"type":"string"},"last_seq":{"type":"integer","minimum":0}}};
+const schema85 = {"type":"object","required":["reason"],"properties":{"reason":{"enum":["missing","empty","invalid","foreign-edit","journal-damaged"]}}};
+const schema86 = {"type":"object","required":["settings"],"properties":{"settings":{"description":"The values now in force; secrets are \"(set)\" or null.","type":"object","additionalProperties":true}}};
+const schema87 = {"type":"object","required":["lock","kind"],"properties":{"lock":{"type":"string"},"kind":{"enum":["task","file"]}}};
+const schema112 = {"type":"object","required":["task_id","path","was","now"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"was":{"type":["string","null"]},"now":{"type":["string","null"]}}};
+const schema124 = {"type":"object","required":["task_id"],"properties":{"task_id":{"type":"string"}}};
+const schema133 = {"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}};
+const schema140 = {"type":"object","properties":{}};
+const schema145 = {"type":"object","required":["dispatch_task_id","reason","latency_ms"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"latency_ms":{"type":"number","minimum":0}}};
+const schema76 = {"title":"Event","type":"object","required":["seq","time","up_ms","v","run","type","subject","data"],"properties":{"seq":{"description":"1, 2, 3, … without gaps.","type":"integer","minimum":1},"time":{"$ref":"common.schema.json#/$defs/time"},"up_ms":{"description":"Milliseconds since the run began, monotonic.","type":"number","minimum":0},"v":{"description":"Version of the data's shape.","type":"integer","minimum":1},"run":{"type":"string"},"type":{"description":"PascalCase, past tense.","type":"string","minLength":1},"subject":{"description":"model_id@version; null for facts of the engine.","type":["string","null"]},"data":{"type":"object","additionalProperties":true},"cause":{"description":"seq of the event that led to this one.","type":"integer","minimum":1}}};
+const schema77 = {"description":"ISO 8601 date and time with a zone.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"};
+const pattern10 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$", "u");
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate34.evaluated;
+const evaluated0 = validate36.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4943,7 +5387,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.seq === undefined) && (missing0 = "seq")) || ((data.time === undefined) && (missing0 = "time"))) || ((data.up_ms === undefined) && (missing0 = "up_ms"))) || ((data.v === undefined) && (missing0 = "v"))) || ((data.run === undefined) && (missing0 = "run"))) || ((data.type === undefined) && (missing0 = "type"))) || ((data.subject === undefined) && (missing0 = "subject"))) || ((data.data === undefined) && (missing0 = "data"))){
-validate34.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate36.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -4951,13 +5395,13 @@ if(data.seq !== undefined){
 let data0 = data.seq;
 const _errs1 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate34.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate36.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs1){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate34.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate36.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -4974,13 +5418,13 @@ const _errs3 = errors;
 const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
-if(!pattern9.test(data1)){
-validate34.errors = [{instancePath:instancePath+"/time",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
+if(!pattern10.test(data1)){
+validate36.errors = [{instancePath:instancePath+"/time",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
 return false;
 }
 }
 else {
-validate34.errors = [{instancePath:instancePath+"/time",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/time",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -4996,12 +5440,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate34.errors = [{instancePath:instancePath+"/up_ms",schemaPath:"#/properties/up_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate36.errors = [{instancePath:instancePath+"/up_ms",schemaPath:"#/properties/up_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 else {
-validate34.errors = [{instancePath:instancePath+"/up_ms",schemaPath:"#/properties/up_ms/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate36.errors = [{instancePath:instancePath+"/up_ms",schemaPath:"#/properties/up_ms/type",keyword:"type",params:{type: "number"},message:"must be number"}];
 return false;
 }
 }
@@ -5015,13 +5459,13 @@ if(data.v !== undefined){
 let data3 = data.v;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate34.errors = [{instancePath:instancePath+"/v",schemaPath:"#/properties/v/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate36.errors = [{instancePath:instancePath+"/v",schemaPath:"#/properties/v/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 1 || isNaN(data3)){
-validate34.errors = [{instancePath:instancePath+"/v",schemaPath:"#/properties/v/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate36.errors = [{instancePath:instancePath+"/v",schemaPath:"#/properties/v/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -5035,7 +5479,7 @@ if(valid0){
 if(data.run !== undefined){
 const _errs10 = errors;
 if(typeof data.run !== "string"){
-validate34.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -5050,12 +5494,12 @@ const _errs12 = errors;
 if(errors === _errs12){
 if(typeof data5 === "string"){
 if(data5.length < 1){
-validate34.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate36.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 else {
-validate34.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -5069,7 +5513,7 @@ if(data.subject !== undefined){
 let data6 = data.subject;
 const _errs14 = errors;
 if((typeof data6 !== "string") && (data6 !== null)){
-validate34.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: schema72.properties.subject.type},message:"must be string,null"}];
+validate36.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: schema76.properties.subject.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -5085,7 +5529,7 @@ if(errors === _errs16){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 }
 else {
-validate34.errors = [{instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -5099,13 +5543,13 @@ if(data.cause !== undefined){
 let data8 = data.cause;
 const _errs19 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate34.errors = [{instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate36.errors = [{instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs19){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 < 1 || isNaN(data8)){
-validate34.errors = [{instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate36.errors = [{instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -5126,123 +5570,6 @@ var valid0 = true;
 }
 }
 else {
-validate34.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate34.errors = vErrors;
-return errors === 0;
-}
-validate34.evaluated = {"props":{"seq":true,"time":true,"up_ms":true,"v":true,"run":true,"type":true,"subject":true,"data":true,"cause":true},"dynamicProps":false,"dynamicItems":false};
-
-const schema77 = {"type":"object","required":["segment","torn_bytes","torn_copy","last_seq"],"properties":{"segment":{"type":"integer","minimum":0},"torn_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"torn_copy":{"type":["string","null"]},"last_seq":{"type":"integer","minimum":0}}};
-
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate36.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.segment === undefined) && (missing0 = "segment")) || ((data.torn_bytes === undefined) && (missing0 = "torn_bytes"))) || ((data.torn_copy === undefined) && (missing0 = "torn_copy"))) || ((data.last_seq === undefined) && (missing0 = "last_seq"))){
-validate36.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.segment !== undefined){
-let data0 = data.segment;
-const _errs1 = errors;
-if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate36.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs1){
-if((typeof data0 == "number") && (isFinite(data0))){
-if(data0 < 0 || isNaN(data0)){
-validate36.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.torn_bytes !== undefined){
-let data1 = data.torn_bytes;
-const _errs3 = errors;
-const _errs4 = errors;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate36.errors = [{instancePath:instancePath+"/torn_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs4){
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 9007199254740991 || isNaN(data1)){
-validate36.errors = [{instancePath:instancePath+"/torn_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data1 < 0 || isNaN(data1)){
-validate36.errors = [{instancePath:instancePath+"/torn_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.torn_copy !== undefined){
-let data2 = data.torn_copy;
-const _errs6 = errors;
-if((typeof data2 !== "string") && (data2 !== null)){
-validate36.errors = [{instancePath:instancePath+"/torn_copy",schemaPath:"#/properties/torn_copy/type",keyword:"type",params:{type: schema77.properties.torn_copy.type},message:"must be string,null"}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.last_seq !== undefined){
-let data3 = data.last_seq;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate36.errors = [{instancePath:instancePath+"/last_seq",schemaPath:"#/properties/last_seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate36.errors = [{instancePath:instancePath+"/last_seq",schemaPath:"#/properties/last_seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-else {
 validate36.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
@@ -5250,9 +5577,9 @@ return false;
 validate36.errors = vErrors;
 return errors === 0;
 }
-validate36.evaluated = {"props":{"segment":true,"torn_bytes":true,"torn_copy":true,"last_seq":true},"dynamicProps":false,"dynamicItems":false};
+validate36.evaluated = {"props":{"seq":true,"time":true,"up_ms":true,"v":true,"run":true,"type":true,"subject":true,"data":true,"cause":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema79 = {"type":"object","required":["segment","offset","first_seq","last_seq","reason"],"properties":{"segment":{"type":"integer","minimum":0},"offset":{"$ref":"common.schema.json#/$defs/bytes"},"first_seq":{"type":["integer","null"],"minimum":0},"last_seq":{"type":["integer","null"],"minimum":0},"reason":{"type":"string"}}};
+const schema81 = {"type":"object","required":["segment","torn_bytes","torn_copy","last_seq"],"properties":{"segment":{"type":"integer","minimum":0},"torn_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"torn_copy":{"type":["string","null"]},"last_seq":{"type":"integer","minimum":0}}};
 
 function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5267,7 +5594,7 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((data.segment === undefined) && (missing0 = "segment")) || ((data.offset === undefined) && (missing0 = "offset"))) || ((data.first_seq === undefined) && (missing0 = "first_seq"))) || ((data.last_seq === undefined) && (missing0 = "last_seq"))) || ((data.reason === undefined) && (missing0 = "reason"))){
+if(((((data.segment === undefined) && (missing0 = "segment")) || ((data.torn_bytes === undefined) && (missing0 = "torn_bytes"))) || ((data.torn_copy === undefined) && (missing0 = "torn_copy"))) || ((data.last_seq === undefined) && (missing0 = "last_seq"))){
 validate38.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
@@ -5293,23 +5620,23 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.offset !== undefined){
-let data1 = data.offset;
+if(data.torn_bytes !== undefined){
+let data1 = data.torn_bytes;
 const _errs3 = errors;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate38.errors = [{instancePath:instancePath+"/offset",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate38.errors = [{instancePath:instancePath+"/torn_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate38.errors = [{instancePath:instancePath+"/offset",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate38.errors = [{instancePath:instancePath+"/torn_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate38.errors = [{instancePath:instancePath+"/offset",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate38.errors = [{instancePath:instancePath+"/torn_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5321,20 +5648,12 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.first_seq !== undefined){
-let data2 = data.first_seq;
+if(data.torn_copy !== undefined){
+let data2 = data.torn_copy;
 const _errs6 = errors;
-if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (data2 !== null)){
-validate38.errors = [{instancePath:instancePath+"/first_seq",schemaPath:"#/properties/first_seq/type",keyword:"type",params:{type: schema79.properties.first_seq.type},message:"must be integer,null"}];
+if((typeof data2 !== "string") && (data2 !== null)){
+validate38.errors = [{instancePath:instancePath+"/torn_copy",schemaPath:"#/properties/torn_copy/type",keyword:"type",params:{type: schema81.properties.torn_copy.type},message:"must be string,null"}];
 return false;
-}
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate38.errors = [{instancePath:instancePath+"/first_seq",schemaPath:"#/properties/first_seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
 }
 var valid0 = _errs6 === errors;
 }
@@ -5345,8 +5664,8 @@ if(valid0){
 if(data.last_seq !== undefined){
 let data3 = data.last_seq;
 const _errs8 = errors;
-if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
-validate38.errors = [{instancePath:instancePath+"/last_seq",schemaPath:"#/properties/last_seq/type",keyword:"type",params:{type: schema79.properties.last_seq.type},message:"must be integer,null"}];
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate38.errors = [{instancePath:instancePath+"/last_seq",schemaPath:"#/properties/last_seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
@@ -5362,19 +5681,6 @@ var valid0 = _errs8 === errors;
 else {
 var valid0 = true;
 }
-if(valid0){
-if(data.reason !== undefined){
-const _errs10 = errors;
-if(typeof data.reason !== "string"){
-validate38.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-}
 }
 }
 }
@@ -5388,10 +5694,9 @@ return false;
 validate38.errors = vErrors;
 return errors === 0;
 }
-validate38.evaluated = {"props":{"segment":true,"offset":true,"first_seq":true,"last_seq":true,"reason":true},"dynamicProps":false,"dynamicItems":false};
+validate38.evaluated = {"props":{"segment":true,"torn_bytes":true,"torn_copy":true,"last_seq":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema84 = {"type":"object","required":["task_id","kind","total_bytes"],"properties":{"task_id":{"type":"string"},"kind":{"$ref":"common.schema.json#/$defs/task_kind"},"total_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]}}};
-const schema85 = {"enum":["install","update","repair"]};
+const schema83 = {"type":"object","required":["segment","offset","first_seq","last_seq","reason"],"properties":{"segment":{"type":"integer","minimum":0},"offset":{"$ref":"common.schema.json#/$defs/bytes"},"first_seq":{"type":["integer","null"],"minimum":0},"last_seq":{"type":["integer","null"],"minimum":0},"reason":{"type":"string"}}};
 
 function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5406,15 +5711,154 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.kind === undefined) && (missing0 = "kind"))) || ((data.total_bytes === undefined) && (missing0 = "total_bytes"))){
+if((((((data.segment === undefined) && (missing0 = "segment")) || ((data.offset === undefined) && (missing0 = "offset"))) || ((data.first_seq === undefined) && (missing0 = "first_seq"))) || ((data.last_seq === undefined) && (missing0 = "last_seq"))) || ((data.reason === undefined) && (missing0 = "reason"))){
 validate40.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.segment !== undefined){
+let data0 = data.segment;
+const _errs1 = errors;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate40.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs1){
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 0 || isNaN(data0)){
+validate40.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.offset !== undefined){
+let data1 = data.offset;
+const _errs3 = errors;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate40.errors = [{instancePath:instancePath+"/offset",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate40.errors = [{instancePath:instancePath+"/offset",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate40.errors = [{instancePath:instancePath+"/offset",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.first_seq !== undefined){
+let data2 = data.first_seq;
+const _errs6 = errors;
+if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (data2 !== null)){
+validate40.errors = [{instancePath:instancePath+"/first_seq",schemaPath:"#/properties/first_seq/type",keyword:"type",params:{type: schema83.properties.first_seq.type},message:"must be integer,null"}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate40.errors = [{instancePath:instancePath+"/first_seq",schemaPath:"#/properties/first_seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.last_seq !== undefined){
+let data3 = data.last_seq;
+const _errs8 = errors;
+if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
+validate40.errors = [{instancePath:instancePath+"/last_seq",schemaPath:"#/properties/last_seq/type",keyword:"type",params:{type: schema83.properties.last_seq.type},message:"must be integer,null"}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate40.errors = [{instancePath:instancePath+"/last_seq",schemaPath:"#/properties/last_seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+const _errs10 = errors;
+if(typeof data.reason !== "string"){
+validate40.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate40.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate40.errors = vErrors;
+return errors === 0;
+}
+validate40.evaluated = {"props":{"segment":true,"offset":true,"first_seq":true,"last_seq":true,"reason":true},"dynamicProps":false,"dynamicItems":false};
+
+const schema88 = {"type":"object","required":["task_id","kind","total_bytes"],"properties":{"task_id":{"type":"string"},"kind":{"$ref":"common.schema.json#/$defs/task_kind"},"total_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]}}};
+const schema89 = {"enum":["install","update","repair"]};
+
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate42.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.kind === undefined) && (missing0 = "kind"))) || ((data.total_bytes === undefined) && (missing0 = "total_bytes"))){
+validate42.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate40.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate42.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -5427,7 +5871,7 @@ if(data.kind !== undefined){
 let data1 = data.kind;
 const _errs3 = errors;
 if(!(((data1 === "install") || (data1 === "update")) || (data1 === "repair"))){
-validate40.errors = [{instancePath:instancePath+"/kind",schemaPath:"common.schema.json#/$defs/task_kind/enum",keyword:"enum",params:{allowedValues: schema85.enum},message:"must be equal to one of the allowed values"}];
+validate42.errors = [{instancePath:instancePath+"/kind",schemaPath:"common.schema.json#/$defs/task_kind/enum",keyword:"enum",params:{allowedValues: schema89.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -5503,7 +5947,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate40.errors = vErrors;
+validate42.errors = vErrors;
 return false;
 }
 else {
@@ -5527,23 +5971,23 @@ var valid0 = true;
 }
 }
 else {
-validate40.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate42.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate40.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
-validate40.evaluated = {"props":{"task_id":true,"kind":true,"total_bytes":true},"dynamicProps":false,"dynamicItems":false};
+validate42.evaluated = {"props":{"task_id":true,"kind":true,"total_bytes":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema87 = {"type":"object","required":["task_id","total_bytes","resumed_from_bytes","source","plan_sha256","file_count"],"properties":{"task_id":{"type":"string"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"source":{"enum":["manifest","checksum"]},"plan_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0}}};
-const schema90 = {"description":"Lower-case hexadecimal SHA-256.","type":"string","pattern":"^[0-9a-f]{64}$"};
-const pattern10 = new RegExp("^[0-9a-f]{64}$", "u");
+const schema91 = {"type":"object","required":["task_id","total_bytes","resumed_from_bytes","source","plan_sha256","file_count"],"properties":{"task_id":{"type":"string"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"source":{"enum":["manifest","checksum"]},"plan_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0}}};
+const schema94 = {"description":"Lower-case hexadecimal SHA-256.","type":"string","pattern":"^[0-9a-f]{64}$"};
+const pattern11 = new RegExp("^[0-9a-f]{64}$", "u");
 
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate42.evaluated;
+const evaluated0 = validate44.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5554,14 +5998,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.total_bytes === undefined) && (missing0 = "total_bytes"))) || ((data.resumed_from_bytes === undefined) && (missing0 = "resumed_from_bytes"))) || ((data.source === undefined) && (missing0 = "source"))) || ((data.plan_sha256 === undefined) && (missing0 = "plan_sha256"))) || ((data.file_count === undefined) && (missing0 = "file_count"))){
-validate42.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate44.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate42.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate44.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -5575,18 +6019,18 @@ let data1 = data.total_bytes;
 const _errs3 = errors;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate42.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate44.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate42.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate44.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate42.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate44.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5603,18 +6047,18 @@ let data2 = data.resumed_from_bytes;
 const _errs6 = errors;
 const _errs7 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate42.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate44.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate42.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate44.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate42.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate44.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5630,7 +6074,7 @@ if(data.source !== undefined){
 let data3 = data.source;
 const _errs9 = errors;
 if(!((data3 === "manifest") || (data3 === "checksum"))){
-validate42.errors = [{instancePath:instancePath+"/source",schemaPath:"#/properties/source/enum",keyword:"enum",params:{allowedValues: schema87.properties.source.enum},message:"must be equal to one of the allowed values"}];
+validate44.errors = [{instancePath:instancePath+"/source",schemaPath:"#/properties/source/enum",keyword:"enum",params:{allowedValues: schema91.properties.source.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -5645,13 +6089,13 @@ const _errs10 = errors;
 const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data4 === "string"){
-if(!pattern10.test(data4)){
-validate42.errors = [{instancePath:instancePath+"/plan_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern11.test(data4)){
+validate44.errors = [{instancePath:instancePath+"/plan_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate42.errors = [{instancePath:instancePath+"/plan_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate44.errors = [{instancePath:instancePath+"/plan_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -5665,13 +6109,13 @@ if(data.file_count !== undefined){
 let data5 = data.file_count;
 const _errs13 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate42.errors = [{instancePath:instancePath+"/file_count",schemaPath:"#/properties/file_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate44.errors = [{instancePath:instancePath+"/file_count",schemaPath:"#/properties/file_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs13){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 < 0 || isNaN(data5)){
-validate42.errors = [{instancePath:instancePath+"/file_count",schemaPath:"#/properties/file_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate44.errors = [{instancePath:instancePath+"/file_count",schemaPath:"#/properties/file_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5689,22 +6133,22 @@ var valid0 = true;
 }
 }
 else {
-validate42.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate44.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate42.errors = vErrors;
+validate44.errors = vErrors;
 return errors === 0;
 }
-validate42.evaluated = {"props":{"task_id":true,"total_bytes":true,"resumed_from_bytes":true,"source":true,"plan_sha256":true,"file_count":true},"dynamicProps":false,"dynamicItems":false};
+validate44.evaluated = {"props":{"task_id":true,"total_bytes":true,"resumed_from_bytes":true,"source":true,"plan_sha256":true,"file_count":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema91 = {"type":"object","required":["task_id","received_bytes","total_bytes","files"],"properties":{"task_id":{"type":"string"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"files":{"type":"array","items":{"$ref":"#/$defs/fileCheckpoint"}},"reused_bytes":{"description":"Bytes since the last checkpoint that were copied from installed versions instead of fetched.","$ref":"common.schema.json#/$defs/bytes"}}};
-const schema94 = {"title":"FileCheckpoint","type":"object","required":["path","ranges"],"properties":{"path":{"type":"string"},"ranges":{"description":"Half-open byte ranges [from, to), sorted, disjoint.","type":"array","items":{"type":"array","prefixItems":[{"$ref":"common.schema.json#/$defs/bytes"},{"$ref":"common.schema.json#/$defs/bytes"}],"items":false,"minItems":2,"maxItems":2}},"etag":{"type":"string"}}};
+const schema95 = {"type":"object","required":["task_id","received_bytes","total_bytes","files"],"properties":{"task_id":{"type":"string"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"files":{"type":"array","items":{"$ref":"#/$defs/fileCheckpoint"}},"reused_bytes":{"description":"Bytes since the last checkpoint that were copied from installed versions instead of fetched.","$ref":"common.schema.json#/$defs/bytes"}}};
+const schema98 = {"title":"FileCheckpoint","type":"object","required":["path","ranges"],"properties":{"path":{"type":"string"},"ranges":{"description":"Half-open byte ranges [from, to), sorted, disjoint.","type":"array","items":{"type":"array","prefixItems":[{"$ref":"common.schema.json#/$defs/bytes"},{"$ref":"common.schema.json#/$defs/bytes"}],"items":false,"minItems":2,"maxItems":2}},"etag":{"type":"string"}}};
 
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate45.evaluated;
+const evaluated0 = validate47.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5715,14 +6159,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.path === undefined) && (missing0 = "path")) || ((data.ranges === undefined) && (missing0 = "ranges"))){
-validate45.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate47.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.path !== undefined){
 const _errs1 = errors;
 if(typeof data.path !== "string"){
-validate45.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate47.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -5744,12 +6188,12 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(Array.isArray(data2)){
 if(data2.length > 2){
-validate45.errors = [{instancePath:instancePath+"/ranges/" + i0,schemaPath:"#/properties/ranges/items/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"}];
+validate47.errors = [{instancePath:instancePath+"/ranges/" + i0,schemaPath:"#/properties/ranges/items/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"}];
 return false;
 }
 else {
 if(data2.length < 2){
-validate45.errors = [{instancePath:instancePath+"/ranges/" + i0,schemaPath:"#/properties/ranges/items/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"}];
+validate47.errors = [{instancePath:instancePath+"/ranges/" + i0,schemaPath:"#/properties/ranges/items/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"}];
 return false;
 }
 else {
@@ -5759,18 +6203,18 @@ let data3 = data2[0];
 const _errs7 = errors;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate45.errors = [{instancePath:instancePath+"/ranges/" + i0+"/0",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate47.errors = [{instancePath:instancePath+"/ranges/" + i0+"/0",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 9007199254740991 || isNaN(data3)){
-validate45.errors = [{instancePath:instancePath+"/ranges/" + i0+"/0",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate47.errors = [{instancePath:instancePath+"/ranges/" + i0+"/0",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate45.errors = [{instancePath:instancePath+"/ranges/" + i0+"/0",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate47.errors = [{instancePath:instancePath+"/ranges/" + i0+"/0",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5784,18 +6228,18 @@ let data4 = data2[1];
 const _errs10 = errors;
 const _errs11 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate45.errors = [{instancePath:instancePath+"/ranges/" + i0+"/1",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate47.errors = [{instancePath:instancePath+"/ranges/" + i0+"/1",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs11){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 9007199254740991 || isNaN(data4)){
-validate45.errors = [{instancePath:instancePath+"/ranges/" + i0+"/1",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate47.errors = [{instancePath:instancePath+"/ranges/" + i0+"/1",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data4 < 0 || isNaN(data4)){
-validate45.errors = [{instancePath:instancePath+"/ranges/" + i0+"/1",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate47.errors = [{instancePath:instancePath+"/ranges/" + i0+"/1",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5806,7 +6250,7 @@ var valid2 = _errs10 === errors;
 if(valid2){
 const len2 = data2.length;
 if(!(len2 <= 2)){
-validate45.errors = [{instancePath:instancePath+"/ranges/" + i0,schemaPath:"#/properties/ranges/items/items",keyword:"items",params:{limit: 2},message:"must NOT have more than 2 items"}];
+validate47.errors = [{instancePath:instancePath+"/ranges/" + i0,schemaPath:"#/properties/ranges/items/items",keyword:"items",params:{limit: 2},message:"must NOT have more than 2 items"}];
 return false;
 }
 }
@@ -5815,7 +6259,7 @@ return false;
 }
 }
 else {
-validate45.errors = [{instancePath:instancePath+"/ranges/" + i0,schemaPath:"#/properties/ranges/items/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate47.errors = [{instancePath:instancePath+"/ranges/" + i0,schemaPath:"#/properties/ranges/items/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5826,7 +6270,7 @@ break;
 }
 }
 else {
-validate45.errors = [{instancePath:instancePath+"/ranges",schemaPath:"#/properties/ranges/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate47.errors = [{instancePath:instancePath+"/ranges",schemaPath:"#/properties/ranges/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5839,7 +6283,7 @@ if(valid0){
 if(data.etag !== undefined){
 const _errs13 = errors;
 if(typeof data.etag !== "string"){
-validate45.errors = [{instancePath:instancePath+"/etag",schemaPath:"#/properties/etag/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate47.errors = [{instancePath:instancePath+"/etag",schemaPath:"#/properties/etag/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -5852,20 +6296,20 @@ var valid0 = true;
 }
 }
 else {
-validate45.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate47.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate45.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
-validate45.evaluated = {"props":{"path":true,"ranges":true,"etag":true},"dynamicProps":false,"dynamicItems":false};
+validate47.evaluated = {"props":{"path":true,"ranges":true,"etag":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate44.evaluated;
+const evaluated0 = validate46.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5876,14 +6320,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.received_bytes === undefined) && (missing0 = "received_bytes"))) || ((data.total_bytes === undefined) && (missing0 = "total_bytes"))) || ((data.files === undefined) && (missing0 = "files"))){
-validate44.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate46.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate44.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate46.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -5897,18 +6341,18 @@ let data1 = data.received_bytes;
 const _errs3 = errors;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate44.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate46.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate44.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate46.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate44.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate46.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5925,18 +6369,18 @@ let data2 = data.total_bytes;
 const _errs6 = errors;
 const _errs7 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate44.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate46.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate44.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate46.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate44.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate46.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5957,8 +6401,8 @@ var valid3 = true;
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs11 = errors;
-if(!(validate45(data3[i0], {instancePath:instancePath+"/files/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate47(data3[i0], {instancePath:instancePath+"/files/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs11 === errors;
@@ -5968,7 +6412,7 @@ break;
 }
 }
 else {
-validate44.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate46.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5983,18 +6427,18 @@ let data5 = data.reused_bytes;
 const _errs12 = errors;
 const _errs13 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate44.errors = [{instancePath:instancePath+"/reused_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate46.errors = [{instancePath:instancePath+"/reused_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs13){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 9007199254740991 || isNaN(data5)){
-validate44.errors = [{instancePath:instancePath+"/reused_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate46.errors = [{instancePath:instancePath+"/reused_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data5 < 0 || isNaN(data5)){
-validate44.errors = [{instancePath:instancePath+"/reused_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate46.errors = [{instancePath:instancePath+"/reused_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -6012,23 +6456,23 @@ var valid0 = true;
 }
 }
 else {
-validate44.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate46.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate44.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
-validate44.evaluated = {"props":{"task_id":true,"received_bytes":true,"total_bytes":true,"files":true,"reused_bytes":true},"dynamicProps":false,"dynamicItems":false};
+validate46.evaluated = {"props":{"task_id":true,"received_bytes":true,"total_bytes":true,"files":true,"reused_bytes":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema98 = {"type":"object","required":["task_id","reason","received_bytes"],"properties":{"task_id":{"type":"string"},"reason":{"$ref":"common.schema.json#/$defs/pause_reason"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"needed_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
-const schema99 = {"enum":["user","network","disk","suspend"]};
-const schema102 = {"title":"ErrorValue","description":"A ModelError as plain JSON.","type":"object","required":["code","message","retryable"],"properties":{"code":{"enum":["MODEL_NOT_AVAILABLE","MODEL_UNKNOWN","VERSION_UNKNOWN","NETWORK_UNREACHABLE","NETWORK_TIMEOUT","SERVER_ERROR","SERVER_REJECTED","PROXY_INTERFERED","REMOTE_CHANGED","CHECKSUM_MISMATCH","SIZE_MISMATCH","MANIFEST_INVALID","SIGNATURE_INVALID","DISK_FULL","PERMISSION_DENIED","FILE_BUSY","MODEL_IN_USE","LOCK_HELD","DATA_DIRECTORY_IN_USE","JOURNAL_DAMAGED","JOURNAL_UNWRITABLE","SCHEDULER_UNREACHABLE","CANCELLED","INVALID_ARGUMENT"]},"message":{"type":"string"},"retryable":{"type":"boolean"},"details":{"type":"object","additionalProperties":true}}};
+const schema102 = {"type":"object","required":["task_id","reason","received_bytes"],"properties":{"task_id":{"type":"string"},"reason":{"$ref":"common.schema.json#/$defs/pause_reason"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"needed_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
+const schema103 = {"enum":["user","network","disk","suspend"]};
+const schema106 = {"title":"ErrorValue","description":"A ModelError as plain JSON.","type":"object","required":["code","message","retryable"],"properties":{"code":{"enum":["MODEL_NOT_AVAILABLE","MODEL_UNKNOWN","VERSION_UNKNOWN","NETWORK_UNREACHABLE","NETWORK_TIMEOUT","SERVER_ERROR","SERVER_REJECTED","PROXY_INTERFERED","REMOTE_CHANGED","CHECKSUM_MISMATCH","SIZE_MISMATCH","MANIFEST_INVALID","SIGNATURE_INVALID","DISK_FULL","PERMISSION_DENIED","FILE_BUSY","MODEL_IN_USE","LOCK_HELD","DATA_DIRECTORY_IN_USE","JOURNAL_DAMAGED","JOURNAL_UNWRITABLE","SCHEDULER_UNREACHABLE","CANCELLED","INVALID_ARGUMENT"]},"message":{"type":"string"},"retryable":{"type":"boolean"},"details":{"type":"object","additionalProperties":true}}};
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate48.evaluated;
+const evaluated0 = validate50.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6039,14 +6483,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.received_bytes === undefined) && (missing0 = "received_bytes"))){
-validate48.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate50.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate48.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate50.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -6059,7 +6503,7 @@ if(data.reason !== undefined){
 let data1 = data.reason;
 const _errs3 = errors;
 if(!((((data1 === "user") || (data1 === "network")) || (data1 === "disk")) || (data1 === "suspend"))){
-validate48.errors = [{instancePath:instancePath+"/reason",schemaPath:"common.schema.json#/$defs/pause_reason/enum",keyword:"enum",params:{allowedValues: schema99.enum},message:"must be equal to one of the allowed values"}];
+validate50.errors = [{instancePath:instancePath+"/reason",schemaPath:"common.schema.json#/$defs/pause_reason/enum",keyword:"enum",params:{allowedValues: schema103.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -6073,18 +6517,18 @@ let data2 = data.received_bytes;
 const _errs5 = errors;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate48.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate50.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate48.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate50.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate48.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate50.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -6101,18 +6545,18 @@ let data3 = data.needed_bytes;
 const _errs8 = errors;
 const _errs9 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate48.errors = [{instancePath:instancePath+"/needed_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate50.errors = [{instancePath:instancePath+"/needed_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 9007199254740991 || isNaN(data3)){
-validate48.errors = [{instancePath:instancePath+"/needed_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate50.errors = [{instancePath:instancePath+"/needed_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate48.errors = [{instancePath:instancePath+"/needed_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate50.errors = [{instancePath:instancePath+"/needed_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -6132,7 +6576,7 @@ if(errors === _errs12){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing1;
 if((((data4.code === undefined) && (missing1 = "code")) || ((data4.message === undefined) && (missing1 = "message"))) || ((data4.retryable === undefined) && (missing1 = "retryable"))){
-validate48.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate50.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -6140,7 +6584,7 @@ if(data4.code !== undefined){
 let data5 = data4.code;
 const _errs14 = errors;
 if(!((((((((((((((((((((((((data5 === "MODEL_NOT_AVAILABLE") || (data5 === "MODEL_UNKNOWN")) || (data5 === "VERSION_UNKNOWN")) || (data5 === "NETWORK_UNREACHABLE")) || (data5 === "NETWORK_TIMEOUT")) || (data5 === "SERVER_ERROR")) || (data5 === "SERVER_REJECTED")) || (data5 === "PROXY_INTERFERED")) || (data5 === "REMOTE_CHANGED")) || (data5 === "CHECKSUM_MISMATCH")) || (data5 === "SIZE_MISMATCH")) || (data5 === "MANIFEST_INVALID")) || (data5 === "SIGNATURE_INVALID")) || (data5 === "DISK_FULL")) || (data5 === "PERMISSION_DENIED")) || (data5 === "FILE_BUSY")) || (data5 === "MODEL_IN_USE")) || (data5 === "LOCK_HELD")) || (data5 === "DATA_DIRECTORY_IN_USE")) || (data5 === "JOURNAL_DAMAGED")) || (data5 === "JOURNAL_UNWRITABLE")) || (data5 === "SCHEDULER_UNREACHABLE")) || (data5 === "CANCELLED")) || (data5 === "INVALID_ARGUMENT"))){
-validate48.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema102.properties.code.enum},message:"must be equal to one of the allowed values"}];
+validate50.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema106.properties.code.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid5 = _errs14 === errors;
@@ -6152,7 +6596,7 @@ if(valid5){
 if(data4.message !== undefined){
 const _errs15 = errors;
 if(typeof data4.message !== "string"){
-validate48.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate50.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid5 = _errs15 === errors;
@@ -6164,7 +6608,7 @@ if(valid5){
 if(data4.retryable !== undefined){
 const _errs17 = errors;
 if(typeof data4.retryable !== "boolean"){
-validate48.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate50.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid5 = _errs17 === errors;
@@ -6180,7 +6624,7 @@ if(errors === _errs19){
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 }
 else {
-validate48.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate50.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6195,7 +6639,7 @@ var valid5 = true;
 }
 }
 else {
-validate48.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate50.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6211,78 +6655,6 @@ var valid0 = true;
 }
 }
 else {
-validate48.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate48.errors = vErrors;
-return errors === 0;
-}
-validate48.evaluated = {"props":{"task_id":true,"reason":true,"received_bytes":true,"needed_bytes":true,"error":true},"dynamicProps":false,"dynamicItems":false};
-
-const schema103 = {"type":"object","required":["task_id","resumed_from_bytes"],"properties":{"task_id":{"type":"string"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
-
-function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate50.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.task_id === undefined) && (missing0 = "task_id")) || ((data.resumed_from_bytes === undefined) && (missing0 = "resumed_from_bytes"))){
-validate50.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.task_id !== undefined){
-const _errs1 = errors;
-if(typeof data.task_id !== "string"){
-validate50.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.resumed_from_bytes !== undefined){
-let data1 = data.resumed_from_bytes;
-const _errs3 = errors;
-const _errs4 = errors;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate50.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs4){
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 9007199254740991 || isNaN(data1)){
-validate50.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data1 < 0 || isNaN(data1)){
-validate50.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-else {
 validate50.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
@@ -6290,9 +6662,9 @@ return false;
 validate50.errors = vErrors;
 return errors === 0;
 }
-validate50.evaluated = {"props":{"task_id":true,"resumed_from_bytes":true},"dynamicProps":false,"dynamicItems":false};
+validate50.evaluated = {"props":{"task_id":true,"reason":true,"received_bytes":true,"needed_bytes":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema105 = {"type":"object","required":["task_id","attempt","retry_at","error"],"properties":{"task_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"retry_at":{"$ref":"common.schema.json#/$defs/time"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
+const schema107 = {"type":"object","required":["task_id","resumed_from_bytes"],"properties":{"task_id":{"type":"string"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
 
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6307,7 +6679,7 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.attempt === undefined) && (missing0 = "attempt"))) || ((data.retry_at === undefined) && (missing0 = "retry_at"))) || ((data.error === undefined) && (missing0 = "error"))){
+if(((data.task_id === undefined) && (missing0 = "task_id")) || ((data.resumed_from_bytes === undefined) && (missing0 = "resumed_from_bytes"))){
 validate52.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
@@ -6324,17 +6696,89 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.resumed_from_bytes !== undefined){
+let data1 = data.resumed_from_bytes;
+const _errs3 = errors;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate52.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate52.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate52.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate52.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate52.errors = vErrors;
+return errors === 0;
+}
+validate52.evaluated = {"props":{"task_id":true,"resumed_from_bytes":true},"dynamicProps":false,"dynamicItems":false};
+
+const schema109 = {"type":"object","required":["task_id","attempt","retry_at","error"],"properties":{"task_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"retry_at":{"$ref":"common.schema.json#/$defs/time"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
+
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate54.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.attempt === undefined) && (missing0 = "attempt"))) || ((data.retry_at === undefined) && (missing0 = "retry_at"))) || ((data.error === undefined) && (missing0 = "error"))){
+validate54.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.task_id !== undefined){
+const _errs1 = errors;
+if(typeof data.task_id !== "string"){
+validate54.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.attempt !== undefined){
 let data1 = data.attempt;
 const _errs3 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate52.errors = [{instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate54.errors = [{instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs3){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 0 || isNaN(data1)){
-validate52.errors = [{instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate54.errors = [{instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -6351,13 +6795,13 @@ const _errs5 = errors;
 const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
-if(!pattern9.test(data2)){
-validate52.errors = [{instancePath:instancePath+"/retry_at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
+if(!pattern10.test(data2)){
+validate54.errors = [{instancePath:instancePath+"/retry_at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
 return false;
 }
 }
 else {
-validate52.errors = [{instancePath:instancePath+"/retry_at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate54.errors = [{instancePath:instancePath+"/retry_at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -6375,7 +6819,7 @@ if(errors === _errs9){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing1;
 if((((data3.code === undefined) && (missing1 = "code")) || ((data3.message === undefined) && (missing1 = "message"))) || ((data3.retryable === undefined) && (missing1 = "retryable"))){
-validate52.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate54.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -6383,7 +6827,7 @@ if(data3.code !== undefined){
 let data4 = data3.code;
 const _errs11 = errors;
 if(!((((((((((((((((((((((((data4 === "MODEL_NOT_AVAILABLE") || (data4 === "MODEL_UNKNOWN")) || (data4 === "VERSION_UNKNOWN")) || (data4 === "NETWORK_UNREACHABLE")) || (data4 === "NETWORK_TIMEOUT")) || (data4 === "SERVER_ERROR")) || (data4 === "SERVER_REJECTED")) || (data4 === "PROXY_INTERFERED")) || (data4 === "REMOTE_CHANGED")) || (data4 === "CHECKSUM_MISMATCH")) || (data4 === "SIZE_MISMATCH")) || (data4 === "MANIFEST_INVALID")) || (data4 === "SIGNATURE_INVALID")) || (data4 === "DISK_FULL")) || (data4 === "PERMISSION_DENIED")) || (data4 === "FILE_BUSY")) || (data4 === "MODEL_IN_USE")) || (data4 === "LOCK_HELD")) || (data4 === "DATA_DIRECTORY_IN_USE")) || (data4 === "JOURNAL_DAMAGED")) || (data4 === "JOURNAL_UNWRITABLE")) || (data4 === "SCHEDULER_UNREACHABLE")) || (data4 === "CANCELLED")) || (data4 === "INVALID_ARGUMENT"))){
-validate52.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema102.properties.code.enum},message:"must be equal to one of the allowed values"}];
+validate54.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema106.properties.code.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid3 = _errs11 === errors;
@@ -6395,7 +6839,7 @@ if(valid3){
 if(data3.message !== undefined){
 const _errs12 = errors;
 if(typeof data3.message !== "string"){
-validate52.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate54.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid3 = _errs12 === errors;
@@ -6407,7 +6851,7 @@ if(valid3){
 if(data3.retryable !== undefined){
 const _errs14 = errors;
 if(typeof data3.retryable !== "boolean"){
-validate52.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate54.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid3 = _errs14 === errors;
@@ -6423,7 +6867,7 @@ if(errors === _errs16){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 }
 else {
-validate52.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate54.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6438,7 +6882,7 @@ var valid3 = true;
 }
 }
 else {
-validate52.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate54.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6453,130 +6897,6 @@ var valid0 = true;
 }
 }
 else {
-validate52.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate52.errors = vErrors;
-return errors === 0;
-}
-validate52.evaluated = {"props":{"task_id":true,"attempt":true,"retry_at":true,"error":true},"dynamicProps":false,"dynamicItems":false};
-
-const schema109 = {"type":"object","required":["task_id","path","piece","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"piece":{"type":"integer","minimum":0},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
-
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate54.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.path === undefined) && (missing0 = "path"))) || ((data.piece === undefined) && (missing0 = "piece"))) || ((data.expected_sha256 === undefined) && (missing0 = "expected_sha256"))) || ((data.actual_sha256 === undefined) && (missing0 = "actual_sha256"))){
-validate54.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.task_id !== undefined){
-const _errs1 = errors;
-if(typeof data.task_id !== "string"){
-validate54.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.path !== undefined){
-const _errs3 = errors;
-if(typeof data.path !== "string"){
-validate54.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.piece !== undefined){
-let data2 = data.piece;
-const _errs5 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate54.errors = [{instancePath:instancePath+"/piece",schemaPath:"#/properties/piece/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs5){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate54.errors = [{instancePath:instancePath+"/piece",schemaPath:"#/properties/piece/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.expected_sha256 !== undefined){
-let data3 = data.expected_sha256;
-const _errs7 = errors;
-const _errs8 = errors;
-if(errors === _errs8){
-if(typeof data3 === "string"){
-if(!pattern10.test(data3)){
-validate54.errors = [{instancePath:instancePath+"/expected_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
-return false;
-}
-}
-else {
-validate54.errors = [{instancePath:instancePath+"/expected_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.actual_sha256 !== undefined){
-let data4 = data.actual_sha256;
-const _errs10 = errors;
-const _errs11 = errors;
-if(errors === _errs11){
-if(typeof data4 === "string"){
-if(!pattern10.test(data4)){
-validate54.errors = [{instancePath:instancePath+"/actual_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
-return false;
-}
-}
-else {
-validate54.errors = [{instancePath:instancePath+"/actual_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
 validate54.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
@@ -6584,9 +6904,9 @@ return false;
 validate54.errors = vErrors;
 return errors === 0;
 }
-validate54.evaluated = {"props":{"task_id":true,"path":true,"piece":true,"expected_sha256":true,"actual_sha256":true},"dynamicProps":false,"dynamicItems":false};
+validate54.evaluated = {"props":{"task_id":true,"attempt":true,"retry_at":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema112 = {"type":"object","required":["task_id","path","size_bytes","sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
+const schema113 = {"type":"object","required":["task_id","path","piece","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"piece":{"type":"integer","minimum":0},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
 
 function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6601,7 +6921,7 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.path === undefined) && (missing0 = "path"))) || ((data.size_bytes === undefined) && (missing0 = "size_bytes"))) || ((data.sha256 === undefined) && (missing0 = "sha256"))){
+if((((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.path === undefined) && (missing0 = "path"))) || ((data.piece === undefined) && (missing0 = "piece"))) || ((data.expected_sha256 === undefined) && (missing0 = "expected_sha256"))) || ((data.actual_sha256 === undefined) && (missing0 = "actual_sha256"))){
 validate56.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
@@ -6630,25 +6950,18 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.size_bytes !== undefined){
-let data2 = data.size_bytes;
+if(data.piece !== undefined){
+let data2 = data.piece;
 const _errs5 = errors;
-const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate56.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate56.errors = [{instancePath:instancePath+"/piece",schemaPath:"#/properties/piece/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs6){
+if(errors === _errs5){
 if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 9007199254740991 || isNaN(data2)){
-validate56.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
 if(data2 < 0 || isNaN(data2)){
-validate56.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate56.errors = [{instancePath:instancePath+"/piece",schemaPath:"#/properties/piece/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
-}
 }
 }
 }
@@ -6658,26 +6971,49 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.sha256 !== undefined){
-let data3 = data.sha256;
+if(data.expected_sha256 !== undefined){
+let data3 = data.expected_sha256;
+const _errs7 = errors;
 const _errs8 = errors;
-const _errs9 = errors;
-if(errors === _errs9){
+if(errors === _errs8){
 if(typeof data3 === "string"){
-if(!pattern10.test(data3)){
-validate56.errors = [{instancePath:instancePath+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern11.test(data3)){
+validate56.errors = [{instancePath:instancePath+"/expected_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate56.errors = [{instancePath:instancePath+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate56.errors = [{instancePath:instancePath+"/expected_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
-var valid0 = _errs8 === errors;
+var valid0 = _errs7 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.actual_sha256 !== undefined){
+let data4 = data.actual_sha256;
+const _errs10 = errors;
+const _errs11 = errors;
+if(errors === _errs11){
+if(typeof data4 === "string"){
+if(!pattern11.test(data4)){
+validate56.errors = [{instancePath:instancePath+"/actual_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+return false;
+}
+}
+else {
+validate56.errors = [{instancePath:instancePath+"/actual_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -6692,9 +7028,9 @@ return false;
 validate56.errors = vErrors;
 return errors === 0;
 }
-validate56.evaluated = {"props":{"task_id":true,"path":true,"size_bytes":true,"sha256":true},"dynamicProps":false,"dynamicItems":false};
+validate56.evaluated = {"props":{"task_id":true,"path":true,"piece":true,"expected_sha256":true,"actual_sha256":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema115 = {"type":"object","required":["task_id","path","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
+const schema116 = {"type":"object","required":["task_id","path","size_bytes","sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
 
 function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6709,7 +7045,7 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.path === undefined) && (missing0 = "path"))) || ((data.expected_sha256 === undefined) && (missing0 = "expected_sha256"))) || ((data.actual_sha256 === undefined) && (missing0 = "actual_sha256"))){
+if(((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.path === undefined) && (missing0 = "path"))) || ((data.size_bytes === undefined) && (missing0 = "size_bytes"))) || ((data.sha256 === undefined) && (missing0 = "sha256"))){
 validate58.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
@@ -6738,20 +7074,26 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.expected_sha256 !== undefined){
-let data2 = data.expected_sha256;
+if(data.size_bytes !== undefined){
+let data2 = data.size_bytes;
 const _errs5 = errors;
 const _errs6 = errors;
-if(errors === _errs6){
-if(typeof data2 === "string"){
-if(!pattern10.test(data2)){
-validate58.errors = [{instancePath:instancePath+"/expected_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate58.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate58.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
 }
 else {
-validate58.errors = [{instancePath:instancePath+"/expected_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(data2 < 0 || isNaN(data2)){
+validate58.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
+}
+}
 }
 }
 var valid0 = _errs5 === errors;
@@ -6760,19 +7102,19 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.actual_sha256 !== undefined){
-let data3 = data.actual_sha256;
+if(data.sha256 !== undefined){
+let data3 = data.sha256;
 const _errs8 = errors;
 const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data3 === "string"){
-if(!pattern10.test(data3)){
-validate58.errors = [{instancePath:instancePath+"/actual_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern11.test(data3)){
+validate58.errors = [{instancePath:instancePath+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate58.errors = [{instancePath:instancePath+"/actual_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate58.errors = [{instancePath:instancePath+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -6794,9 +7136,9 @@ return false;
 validate58.errors = vErrors;
 return errors === 0;
 }
-validate58.evaluated = {"props":{"task_id":true,"path":true,"expected_sha256":true,"actual_sha256":true},"dynamicProps":false,"dynamicItems":false};
+validate58.evaluated = {"props":{"task_id":true,"path":true,"size_bytes":true,"sha256":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema118 = {"type":"object","required":["task_id","error"],"properties":{"task_id":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
+const schema119 = {"type":"object","required":["task_id","path","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
 
 function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6811,7 +7153,7 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.task_id === undefined) && (missing0 = "task_id")) || ((data.error === undefined) && (missing0 = "error"))){
+if(((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.path === undefined) && (missing0 = "path"))) || ((data.expected_sha256 === undefined) && (missing0 = "expected_sha256"))) || ((data.actual_sha256 === undefined) && (missing0 = "actual_sha256"))){
 validate60.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
@@ -6828,85 +7170,62 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.error !== undefined){
-let data1 = data.error;
+if(data.path !== undefined){
 const _errs3 = errors;
-const _errs4 = errors;
-if(errors === _errs4){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-let missing1;
-if((((data1.code === undefined) && (missing1 = "code")) || ((data1.message === undefined) && (missing1 = "message"))) || ((data1.retryable === undefined) && (missing1 = "retryable"))){
-validate60.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+if(typeof data.path !== "string"){
+validate60.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
-else {
-if(data1.code !== undefined){
-let data2 = data1.code;
-const _errs6 = errors;
-if(!((((((((((((((((((((((((data2 === "MODEL_NOT_AVAILABLE") || (data2 === "MODEL_UNKNOWN")) || (data2 === "VERSION_UNKNOWN")) || (data2 === "NETWORK_UNREACHABLE")) || (data2 === "NETWORK_TIMEOUT")) || (data2 === "SERVER_ERROR")) || (data2 === "SERVER_REJECTED")) || (data2 === "PROXY_INTERFERED")) || (data2 === "REMOTE_CHANGED")) || (data2 === "CHECKSUM_MISMATCH")) || (data2 === "SIZE_MISMATCH")) || (data2 === "MANIFEST_INVALID")) || (data2 === "SIGNATURE_INVALID")) || (data2 === "DISK_FULL")) || (data2 === "PERMISSION_DENIED")) || (data2 === "FILE_BUSY")) || (data2 === "MODEL_IN_USE")) || (data2 === "LOCK_HELD")) || (data2 === "DATA_DIRECTORY_IN_USE")) || (data2 === "JOURNAL_DAMAGED")) || (data2 === "JOURNAL_UNWRITABLE")) || (data2 === "SCHEDULER_UNREACHABLE")) || (data2 === "CANCELLED")) || (data2 === "INVALID_ARGUMENT"))){
-validate60.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema102.properties.code.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid2 = _errs6 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data1.message !== undefined){
-const _errs7 = errors;
-if(typeof data1.message !== "string"){
-validate60.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs7 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data1.retryable !== undefined){
-const _errs9 = errors;
-if(typeof data1.retryable !== "boolean"){
-validate60.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid2 = _errs9 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data1.details !== undefined){
-let data5 = data1.details;
-const _errs11 = errors;
-if(errors === _errs11){
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-}
-else {
-validate60.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid2 = _errs11 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate60.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
 }
 var valid0 = _errs3 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.expected_sha256 !== undefined){
+let data2 = data.expected_sha256;
+const _errs5 = errors;
+const _errs6 = errors;
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(!pattern11.test(data2)){
+validate60.errors = [{instancePath:instancePath+"/expected_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+return false;
+}
+}
+else {
+validate60.errors = [{instancePath:instancePath+"/expected_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.actual_sha256 !== undefined){
+let data3 = data.actual_sha256;
+const _errs8 = errors;
+const _errs9 = errors;
+if(errors === _errs9){
+if(typeof data3 === "string"){
+if(!pattern11.test(data3)){
+validate60.errors = [{instancePath:instancePath+"/actual_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+return false;
+}
+}
+else {
+validate60.errors = [{instancePath:instancePath+"/actual_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -6919,9 +7238,9 @@ return false;
 validate60.errors = vErrors;
 return errors === 0;
 }
-validate60.evaluated = {"props":{"task_id":true,"error":true},"dynamicProps":false,"dynamicItems":false};
+validate60.evaluated = {"props":{"task_id":true,"path":true,"expected_sha256":true,"actual_sha256":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema121 = {"type":"object","required":["task_id","bytes"],"properties":{"task_id":{"type":"string"},"bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
+const schema122 = {"type":"object","required":["task_id","error"],"properties":{"task_id":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
 
 function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6936,7 +7255,7 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.task_id === undefined) && (missing0 = "task_id")) || ((data.bytes === undefined) && (missing0 = "bytes"))){
+if(((data.task_id === undefined) && (missing0 = "task_id")) || ((data.error === undefined) && (missing0 = "error"))){
 validate62.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
@@ -6953,26 +7272,79 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.bytes !== undefined){
-let data1 = data.bytes;
+if(data.error !== undefined){
+let data1 = data.error;
 const _errs3 = errors;
 const _errs4 = errors;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate62.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
 if(errors === _errs4){
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 9007199254740991 || isNaN(data1)){
-validate62.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+let missing1;
+if((((data1.code === undefined) && (missing1 = "code")) || ((data1.message === undefined) && (missing1 = "message"))) || ((data1.retryable === undefined) && (missing1 = "retryable"))){
+validate62.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
-if(data1 < 0 || isNaN(data1)){
-validate62.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+if(data1.code !== undefined){
+let data2 = data1.code;
+const _errs6 = errors;
+if(!((((((((((((((((((((((((data2 === "MODEL_NOT_AVAILABLE") || (data2 === "MODEL_UNKNOWN")) || (data2 === "VERSION_UNKNOWN")) || (data2 === "NETWORK_UNREACHABLE")) || (data2 === "NETWORK_TIMEOUT")) || (data2 === "SERVER_ERROR")) || (data2 === "SERVER_REJECTED")) || (data2 === "PROXY_INTERFERED")) || (data2 === "REMOTE_CHANGED")) || (data2 === "CHECKSUM_MISMATCH")) || (data2 === "SIZE_MISMATCH")) || (data2 === "MANIFEST_INVALID")) || (data2 === "SIGNATURE_INVALID")) || (data2 === "DISK_FULL")) || (data2 === "PERMISSION_DENIED")) || (data2 === "FILE_BUSY")) || (data2 === "MODEL_IN_USE")) || (data2 === "LOCK_HELD")) || (data2 === "DATA_DIRECTORY_IN_USE")) || (data2 === "JOURNAL_DAMAGED")) || (data2 === "JOURNAL_UNWRITABLE")) || (data2 === "SCHEDULER_UNREACHABLE")) || (data2 === "CANCELLED")) || (data2 === "INVALID_ARGUMENT"))){
+validate62.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema106.properties.code.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid2 = _errs6 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.message !== undefined){
+const _errs7 = errors;
+if(typeof data1.message !== "string"){
+validate62.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs7 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.retryable !== undefined){
+const _errs9 = errors;
+if(typeof data1.retryable !== "boolean"){
+validate62.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid2 = _errs9 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.details !== undefined){
+let data5 = data1.details;
+const _errs11 = errors;
+if(errors === _errs11){
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+}
+else {
+validate62.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
+var valid2 = _errs11 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate62.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
 }
 }
 var valid0 = _errs3 === errors;
@@ -6991,9 +7363,9 @@ return false;
 validate62.errors = vErrors;
 return errors === 0;
 }
-validate62.evaluated = {"props":{"task_id":true,"bytes":true},"dynamicProps":false,"dynamicItems":false};
+validate62.evaluated = {"props":{"task_id":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema123 = {"type":"object","required":["task_id","size_bytes","checksum_sha256","file_count","duration_ms","extra"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0},"duration_ms":{"type":"number","minimum":0},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
+const schema125 = {"type":"object","required":["task_id","bytes"],"properties":{"task_id":{"type":"string"},"bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
 
 function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7008,7 +7380,7 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.size_bytes === undefined) && (missing0 = "size_bytes"))) || ((data.checksum_sha256 === undefined) && (missing0 = "checksum_sha256"))) || ((data.file_count === undefined) && (missing0 = "file_count"))) || ((data.duration_ms === undefined) && (missing0 = "duration_ms"))) || ((data.extra === undefined) && (missing0 = "extra"))){
+if(((data.task_id === undefined) && (missing0 = "task_id")) || ((data.bytes === undefined) && (missing0 = "bytes"))){
 validate64.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
@@ -7025,23 +7397,95 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.size_bytes !== undefined){
-let data1 = data.size_bytes;
+if(data.bytes !== undefined){
+let data1 = data.bytes;
 const _errs3 = errors;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate64.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate64.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate64.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate64.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate64.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate64.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate64.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate64.errors = vErrors;
+return errors === 0;
+}
+validate64.evaluated = {"props":{"task_id":true,"bytes":true},"dynamicProps":false,"dynamicItems":false};
+
+const schema127 = {"type":"object","required":["task_id","size_bytes","checksum_sha256","file_count","duration_ms","extra"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0},"duration_ms":{"type":"number","minimum":0},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
+
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate66.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.size_bytes === undefined) && (missing0 = "size_bytes"))) || ((data.checksum_sha256 === undefined) && (missing0 = "checksum_sha256"))) || ((data.file_count === undefined) && (missing0 = "file_count"))) || ((data.duration_ms === undefined) && (missing0 = "duration_ms"))) || ((data.extra === undefined) && (missing0 = "extra"))){
+validate66.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.task_id !== undefined){
+const _errs1 = errors;
+if(typeof data.task_id !== "string"){
+validate66.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.size_bytes !== undefined){
+let data1 = data.size_bytes;
+const _errs3 = errors;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate66.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate66.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate66.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -7059,13 +7503,13 @@ const _errs6 = errors;
 const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data2 === "string"){
-if(!pattern10.test(data2)){
-validate64.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern11.test(data2)){
+validate66.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate64.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate66.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -7079,13 +7523,13 @@ if(data.file_count !== undefined){
 let data3 = data.file_count;
 const _errs9 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate64.errors = [{instancePath:instancePath+"/file_count",schemaPath:"#/properties/file_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate66.errors = [{instancePath:instancePath+"/file_count",schemaPath:"#/properties/file_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate64.errors = [{instancePath:instancePath+"/file_count",schemaPath:"#/properties/file_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate66.errors = [{instancePath:instancePath+"/file_count",schemaPath:"#/properties/file_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -7102,12 +7546,12 @@ const _errs11 = errors;
 if(errors === _errs11){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate64.errors = [{instancePath:instancePath+"/duration_ms",schemaPath:"#/properties/duration_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate66.errors = [{instancePath:instancePath+"/duration_ms",schemaPath:"#/properties/duration_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 else {
-validate64.errors = [{instancePath:instancePath+"/duration_ms",schemaPath:"#/properties/duration_ms/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate66.errors = [{instancePath:instancePath+"/duration_ms",schemaPath:"#/properties/duration_ms/type",keyword:"type",params:{type: "number"},message:"must be number"}];
 return false;
 }
 }
@@ -7125,7 +7569,7 @@ if(errors === _errs14){
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 }
 else {
-validate64.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate66.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -7142,22 +7586,22 @@ var valid0 = true;
 }
 }
 else {
-validate64.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate66.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate64.errors = vErrors;
+validate66.errors = vErrors;
 return errors === 0;
 }
-validate64.evaluated = {"props":{"task_id":true,"size_bytes":true,"checksum_sha256":true,"file_count":true,"duration_ms":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
+validate66.evaluated = {"props":{"task_id":true,"size_bytes":true,"checksum_sha256":true,"file_count":true,"duration_ms":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema127 = {"type":"object","required":["files"],"properties":{"files":{"type":"array","items":{"$ref":"common.schema.json#/$defs/damaged_file"}}}};
-const schema128 = {"title":"DamagedFile","type":"object","required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"enum":["missing","size","checksum","unreadable"]}}};
+const schema131 = {"type":"object","required":["files"],"properties":{"files":{"type":"array","items":{"$ref":"common.schema.json#/$defs/damaged_file"}}}};
+const schema132 = {"title":"DamagedFile","type":"object","required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"enum":["missing","size","checksum","unreadable"]}}};
 
-function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate66.evaluated;
+const evaluated0 = validate68.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7168,7 +7612,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.files === undefined) && (missing0 = "files")){
-validate66.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate68.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -7187,14 +7631,14 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if(((data1.path === undefined) && (missing1 = "path")) || ((data1.reason === undefined) && (missing1 = "reason"))){
-validate66.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"common.schema.json#/$defs/damaged_file/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate68.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"common.schema.json#/$defs/damaged_file/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 if(data1.path !== undefined){
 const _errs6 = errors;
 if(typeof data1.path !== "string"){
-validate66.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/damaged_file/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate68.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/damaged_file/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid3 = _errs6 === errors;
@@ -7207,7 +7651,7 @@ if(data1.reason !== undefined){
 let data3 = data1.reason;
 const _errs8 = errors;
 if(!((((data3 === "missing") || (data3 === "size")) || (data3 === "checksum")) || (data3 === "unreadable"))){
-validate66.errors = [{instancePath:instancePath+"/files/" + i0+"/reason",schemaPath:"common.schema.json#/$defs/damaged_file/properties/reason/enum",keyword:"enum",params:{allowedValues: schema128.properties.reason.enum},message:"must be equal to one of the allowed values"}];
+validate68.errors = [{instancePath:instancePath+"/files/" + i0+"/reason",schemaPath:"common.schema.json#/$defs/damaged_file/properties/reason/enum",keyword:"enum",params:{allowedValues: schema132.properties.reason.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid3 = _errs8 === errors;
@@ -7219,7 +7663,7 @@ var valid3 = true;
 }
 }
 else {
-validate66.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"common.schema.json#/$defs/damaged_file/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate68.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"common.schema.json#/$defs/damaged_file/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -7230,7 +7674,7 @@ break;
 }
 }
 else {
-validate66.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate68.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -7238,21 +7682,21 @@ return false;
 }
 }
 else {
-validate66.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate68.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate66.errors = vErrors;
+validate68.errors = vErrors;
 return errors === 0;
 }
-validate66.evaluated = {"props":{"files":true},"dynamicProps":false,"dynamicItems":false};
+validate68.evaluated = {"props":{"files":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema130 = {"type":"object","required":["task_id","size_bytes","checksum_sha256","fetched_bytes"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"fetched_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
+const schema134 = {"type":"object","required":["task_id","size_bytes","checksum_sha256","fetched_bytes"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"fetched_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
 
-function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate68.evaluated;
+const evaluated0 = validate70.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7263,14 +7707,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.size_bytes === undefined) && (missing0 = "size_bytes"))) || ((data.checksum_sha256 === undefined) && (missing0 = "checksum_sha256"))) || ((data.fetched_bytes === undefined) && (missing0 = "fetched_bytes"))){
-validate68.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate70.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate68.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate70.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -7284,18 +7728,18 @@ let data1 = data.size_bytes;
 const _errs3 = errors;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate68.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate70.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate68.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate70.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate68.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate70.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -7313,13 +7757,13 @@ const _errs6 = errors;
 const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data2 === "string"){
-if(!pattern10.test(data2)){
-validate68.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern11.test(data2)){
+validate70.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate68.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate70.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -7334,18 +7778,18 @@ let data3 = data.fetched_bytes;
 const _errs9 = errors;
 const _errs10 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate68.errors = [{instancePath:instancePath+"/fetched_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate70.errors = [{instancePath:instancePath+"/fetched_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs10){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 9007199254740991 || isNaN(data3)){
-validate68.errors = [{instancePath:instancePath+"/fetched_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate70.errors = [{instancePath:instancePath+"/fetched_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate68.errors = [{instancePath:instancePath+"/fetched_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate70.errors = [{instancePath:instancePath+"/fetched_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -7362,60 +7806,6 @@ var valid0 = true;
 }
 }
 else {
-validate68.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate68.errors = vErrors;
-return errors === 0;
-}
-validate68.evaluated = {"props":{"task_id":true,"size_bytes":true,"checksum_sha256":true,"fetched_bytes":true},"dynamicProps":false,"dynamicItems":false};
-
-const schema134 = {"type":"object","required":["installed_version"],"properties":{"installed_version":{"$ref":"common.schema.json#/$defs/version"}}};
-
-function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate70.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.installed_version === undefined) && (missing0 = "installed_version")){
-validate70.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.installed_version !== undefined){
-let data0 = data.installed_version;
-const _errs2 = errors;
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(data0.length > 64){
-validate70.errors = [{instancePath:instancePath+"/installed_version",schemaPath:"common.schema.json#/$defs/version/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
-return false;
-}
-else {
-if(!pattern7.test(data0)){
-validate70.errors = [{instancePath:instancePath+"/installed_version",schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""}];
-return false;
-}
-}
-}
-else {
-validate70.errors = [{instancePath:instancePath+"/installed_version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-}
-}
-else {
 validate70.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
@@ -7423,9 +7813,9 @@ return false;
 validate70.errors = vErrors;
 return errors === 0;
 }
-validate70.evaluated = {"props":{"installed_version":true},"dynamicProps":false,"dynamicItems":false};
+validate70.evaluated = {"props":{"task_id":true,"size_bytes":true,"checksum_sha256":true,"fetched_bytes":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema137 = {"type":"object","required":["error"],"properties":{"error":{"$ref":"common.schema.json#/$defs/error"}}};
+const schema138 = {"type":"object","required":["installed_version"],"properties":{"installed_version":{"$ref":"common.schema.json#/$defs/version"}}};
 
 function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7440,8 +7830,62 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.error === undefined) && (missing0 = "error")){
+if((data.installed_version === undefined) && (missing0 = "installed_version")){
 validate72.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.installed_version !== undefined){
+let data0 = data.installed_version;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(data0.length > 64){
+validate72.errors = [{instancePath:instancePath+"/installed_version",schemaPath:"common.schema.json#/$defs/version/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+return false;
+}
+else {
+if(!pattern8.test(data0)){
+validate72.errors = [{instancePath:instancePath+"/installed_version",schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate72.errors = [{instancePath:instancePath+"/installed_version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate72.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate72.errors = vErrors;
+return errors === 0;
+}
+validate72.evaluated = {"props":{"installed_version":true},"dynamicProps":false,"dynamicItems":false};
+
+const schema141 = {"type":"object","required":["error"],"properties":{"error":{"$ref":"common.schema.json#/$defs/error"}}};
+
+function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate74.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.error === undefined) && (missing0 = "error")){
+validate74.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -7452,7 +7896,7 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing1;
 if((((data0.code === undefined) && (missing1 = "code")) || ((data0.message === undefined) && (missing1 = "message"))) || ((data0.retryable === undefined) && (missing1 = "retryable"))){
-validate72.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate74.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -7460,7 +7904,7 @@ if(data0.code !== undefined){
 let data1 = data0.code;
 const _errs4 = errors;
 if(!((((((((((((((((((((((((data1 === "MODEL_NOT_AVAILABLE") || (data1 === "MODEL_UNKNOWN")) || (data1 === "VERSION_UNKNOWN")) || (data1 === "NETWORK_UNREACHABLE")) || (data1 === "NETWORK_TIMEOUT")) || (data1 === "SERVER_ERROR")) || (data1 === "SERVER_REJECTED")) || (data1 === "PROXY_INTERFERED")) || (data1 === "REMOTE_CHANGED")) || (data1 === "CHECKSUM_MISMATCH")) || (data1 === "SIZE_MISMATCH")) || (data1 === "MANIFEST_INVALID")) || (data1 === "SIGNATURE_INVALID")) || (data1 === "DISK_FULL")) || (data1 === "PERMISSION_DENIED")) || (data1 === "FILE_BUSY")) || (data1 === "MODEL_IN_USE")) || (data1 === "LOCK_HELD")) || (data1 === "DATA_DIRECTORY_IN_USE")) || (data1 === "JOURNAL_DAMAGED")) || (data1 === "JOURNAL_UNWRITABLE")) || (data1 === "SCHEDULER_UNREACHABLE")) || (data1 === "CANCELLED")) || (data1 === "INVALID_ARGUMENT"))){
-validate72.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema102.properties.code.enum},message:"must be equal to one of the allowed values"}];
+validate74.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema106.properties.code.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -7472,7 +7916,7 @@ if(valid2){
 if(data0.message !== undefined){
 const _errs5 = errors;
 if(typeof data0.message !== "string"){
-validate72.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate74.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs5 === errors;
@@ -7484,7 +7928,7 @@ if(valid2){
 if(data0.retryable !== undefined){
 const _errs7 = errors;
 if(typeof data0.retryable !== "boolean"){
-validate72.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate74.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid2 = _errs7 === errors;
@@ -7500,7 +7944,7 @@ if(errors === _errs9){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 }
 else {
-validate72.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate74.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -7515,62 +7959,8 @@ var valid2 = true;
 }
 }
 else {
-validate72.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate74.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
-}
-}
-}
-}
-}
-else {
-validate72.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate72.errors = vErrors;
-return errors === 0;
-}
-validate72.evaluated = {"props":{"error":true},"dynamicProps":false,"dynamicItems":false};
-
-const schema139 = {"type":"object","required":["freed_bytes"],"properties":{"freed_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
-
-function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate74.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.freed_bytes === undefined) && (missing0 = "freed_bytes")){
-validate74.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.freed_bytes !== undefined){
-let data0 = data.freed_bytes;
-const _errs2 = errors;
-if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate74.errors = [{instancePath:instancePath+"/freed_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs2){
-if((typeof data0 == "number") && (isFinite(data0))){
-if(data0 > 9007199254740991 || isNaN(data0)){
-validate74.errors = [{instancePath:instancePath+"/freed_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data0 < 0 || isNaN(data0)){
-validate74.errors = [{instancePath:instancePath+"/freed_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
 }
 }
 }
@@ -7584,9 +7974,9 @@ return false;
 validate74.errors = vErrors;
 return errors === 0;
 }
-validate74.evaluated = {"props":{"freed_bytes":true},"dynamicProps":false,"dynamicItems":false};
+validate74.evaluated = {"props":{"error":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema142 = {"type":"object","required":["dispatch_task_id","reason","error"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
+const schema143 = {"type":"object","required":["freed_bytes"],"properties":{"freed_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
 
 function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7601,15 +7991,69 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.dispatch_task_id === undefined) && (missing0 = "dispatch_task_id")) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.error === undefined) && (missing0 = "error"))){
+if((data.freed_bytes === undefined) && (missing0 = "freed_bytes")){
 validate76.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.freed_bytes !== undefined){
+let data0 = data.freed_bytes;
+const _errs2 = errors;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate76.errors = [{instancePath:instancePath+"/freed_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs2){
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 > 9007199254740991 || isNaN(data0)){
+validate76.errors = [{instancePath:instancePath+"/freed_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data0 < 0 || isNaN(data0)){
+validate76.errors = [{instancePath:instancePath+"/freed_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate76.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate76.errors = vErrors;
+return errors === 0;
+}
+validate76.evaluated = {"props":{"freed_bytes":true},"dynamicProps":false,"dynamicItems":false};
+
+const schema146 = {"type":"object","required":["dispatch_task_id","reason","error"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
+
+function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate78.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.dispatch_task_id === undefined) && (missing0 = "dispatch_task_id")) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.error === undefined) && (missing0 = "error"))){
+validate78.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.dispatch_task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.dispatch_task_id !== "string"){
-validate76.errors = [{instancePath:instancePath+"/dispatch_task_id",schemaPath:"#/properties/dispatch_task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate78.errors = [{instancePath:instancePath+"/dispatch_task_id",schemaPath:"#/properties/dispatch_task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -7621,7 +8065,7 @@ if(valid0){
 if(data.reason !== undefined){
 const _errs3 = errors;
 if(typeof data.reason !== "string"){
-validate76.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate78.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -7638,7 +8082,7 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((((data2.code === undefined) && (missing1 = "code")) || ((data2.message === undefined) && (missing1 = "message"))) || ((data2.retryable === undefined) && (missing1 = "retryable"))){
-validate76.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate78.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -7646,7 +8090,7 @@ if(data2.code !== undefined){
 let data3 = data2.code;
 const _errs8 = errors;
 if(!((((((((((((((((((((((((data3 === "MODEL_NOT_AVAILABLE") || (data3 === "MODEL_UNKNOWN")) || (data3 === "VERSION_UNKNOWN")) || (data3 === "NETWORK_UNREACHABLE")) || (data3 === "NETWORK_TIMEOUT")) || (data3 === "SERVER_ERROR")) || (data3 === "SERVER_REJECTED")) || (data3 === "PROXY_INTERFERED")) || (data3 === "REMOTE_CHANGED")) || (data3 === "CHECKSUM_MISMATCH")) || (data3 === "SIZE_MISMATCH")) || (data3 === "MANIFEST_INVALID")) || (data3 === "SIGNATURE_INVALID")) || (data3 === "DISK_FULL")) || (data3 === "PERMISSION_DENIED")) || (data3 === "FILE_BUSY")) || (data3 === "MODEL_IN_USE")) || (data3 === "LOCK_HELD")) || (data3 === "DATA_DIRECTORY_IN_USE")) || (data3 === "JOURNAL_DAMAGED")) || (data3 === "JOURNAL_UNWRITABLE")) || (data3 === "SCHEDULER_UNREACHABLE")) || (data3 === "CANCELLED")) || (data3 === "INVALID_ARGUMENT"))){
-validate76.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema102.properties.code.enum},message:"must be equal to one of the allowed values"}];
+validate78.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema106.properties.code.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid2 = _errs8 === errors;
@@ -7658,7 +8102,7 @@ if(valid2){
 if(data2.message !== undefined){
 const _errs9 = errors;
 if(typeof data2.message !== "string"){
-validate76.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate78.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs9 === errors;
@@ -7670,7 +8114,7 @@ if(valid2){
 if(data2.retryable !== undefined){
 const _errs11 = errors;
 if(typeof data2.retryable !== "boolean"){
-validate76.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate78.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid2 = _errs11 === errors;
@@ -7686,7 +8130,7 @@ if(errors === _errs13){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 }
 else {
-validate76.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate78.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -7701,7 +8145,7 @@ var valid2 = true;
 }
 }
 else {
-validate76.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate78.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -7715,30 +8159,30 @@ var valid0 = true;
 }
 }
 else {
-validate76.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate78.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate76.errors = vErrors;
+validate78.errors = vErrors;
 return errors === 0;
 }
-validate76.evaluated = {"props":{"dispatch_task_id":true,"reason":true,"error":true},"dynamicProps":false,"dynamicItems":false};
+validate78.evaluated = {"props":{"dispatch_task_id":true,"reason":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-const pattern20 = new RegExp("^[0-9a-f]{8}$", "u");
+const pattern21 = new RegExp("^[0-9a-f]{8}$", "u");
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/event.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate33.evaluated;
+const evaluated0 = validate35.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate34(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate36(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 else {
@@ -7804,7 +8248,7 @@ if(errors === _errs7){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing0;
 if(((((((data2.pid === undefined) && (missing0 = "pid")) || ((data2.version === undefined) && (missing0 = "version"))) || ((data2.node === undefined) && (missing0 = "node"))) || ((data2.platform === undefined) && (missing0 = "platform"))) || ((data2.host === undefined) && (missing0 = "host"))) || ((data2.boot_id === undefined) && (missing0 = "boot_id"))){
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineStarted/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineStarted/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -7812,13 +8256,13 @@ if(data2.pid !== undefined){
 let data3 = data2.pid;
 const _errs9 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate33.errors = [{instancePath:instancePath+"/data/pid",schemaPath:"#/$defs/EngineStarted/properties/pid/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate35.errors = [{instancePath:instancePath+"/data/pid",schemaPath:"#/$defs/EngineStarted/properties/pid/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate33.errors = [{instancePath:instancePath+"/data/pid",schemaPath:"#/$defs/EngineStarted/properties/pid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate35.errors = [{instancePath:instancePath+"/data/pid",schemaPath:"#/$defs/EngineStarted/properties/pid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -7832,7 +8276,7 @@ if(valid5){
 if(data2.version !== undefined){
 const _errs11 = errors;
 if(typeof data2.version !== "string"){
-validate33.errors = [{instancePath:instancePath+"/data/version",schemaPath:"#/$defs/EngineStarted/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/data/version",schemaPath:"#/$defs/EngineStarted/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid5 = _errs11 === errors;
@@ -7844,7 +8288,7 @@ if(valid5){
 if(data2.node !== undefined){
 const _errs13 = errors;
 if(typeof data2.node !== "string"){
-validate33.errors = [{instancePath:instancePath+"/data/node",schemaPath:"#/$defs/EngineStarted/properties/node/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/data/node",schemaPath:"#/$defs/EngineStarted/properties/node/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid5 = _errs13 === errors;
@@ -7856,7 +8300,7 @@ if(valid5){
 if(data2.platform !== undefined){
 const _errs15 = errors;
 if(typeof data2.platform !== "string"){
-validate33.errors = [{instancePath:instancePath+"/data/platform",schemaPath:"#/$defs/EngineStarted/properties/platform/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/data/platform",schemaPath:"#/$defs/EngineStarted/properties/platform/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid5 = _errs15 === errors;
@@ -7869,7 +8313,7 @@ if(data2.host !== undefined){
 let data7 = data2.host;
 const _errs17 = errors;
 if(!((((data7 === "app") || (data7 === "browser")) || (data7 === "cli")) || (data7 === "embedded"))){
-validate33.errors = [{instancePath:instancePath+"/data/host",schemaPath:"#/$defs/EngineStarted/properties/host/enum",keyword:"enum",params:{allowedValues: schema74.properties.host.enum},message:"must be equal to one of the allowed values"}];
+validate35.errors = [{instancePath:instancePath+"/data/host",schemaPath:"#/$defs/EngineStarted/properties/host/enum",keyword:"enum",params:{allowedValues: schema78.properties.host.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid5 = _errs17 === errors;
@@ -7881,7 +8325,7 @@ if(valid5){
 if(data2.boot_id !== undefined){
 const _errs18 = errors;
 if(typeof data2.boot_id !== "string"){
-validate33.errors = [{instancePath:instancePath+"/data/boot_id",schemaPath:"#/$defs/EngineStarted/properties/boot_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/data/boot_id",schemaPath:"#/$defs/EngineStarted/properties/boot_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid5 = _errs18 === errors;
@@ -7897,7 +8341,7 @@ var valid5 = true;
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineStarted/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineStarted/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -7921,7 +8365,7 @@ else {
 vErrors.push(err2);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs0 === errors;
@@ -8000,20 +8444,20 @@ if(errors === _errs27){
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 let missing1;
 if((data11.reason === undefined) && (missing1 = "reason")){
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineStopped/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineStopped/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 if(data11.reason !== undefined){
 if(typeof data11.reason !== "string"){
-validate33.errors = [{instancePath:instancePath+"/data/reason",schemaPath:"#/$defs/EngineStopped/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/data/reason",schemaPath:"#/$defs/EngineStopped/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineStopped/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineStopped/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8037,7 +8481,7 @@ else {
 vErrors.push(err5);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -8113,14 +8557,14 @@ if(errors === _errs38){
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 let missing2;
 if(((data15.crashed_run === undefined) && (missing2 = "crashed_run")) || ((data15.last_seq === undefined) && (missing2 = "last_seq"))){
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineCrashed/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineCrashed/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
 if(data15.crashed_run !== undefined){
 const _errs40 = errors;
 if(typeof data15.crashed_run !== "string"){
-validate33.errors = [{instancePath:instancePath+"/data/crashed_run",schemaPath:"#/$defs/EngineCrashed/properties/crashed_run/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/data/crashed_run",schemaPath:"#/$defs/EngineCrashed/properties/crashed_run/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid15 = _errs40 === errors;
@@ -8133,13 +8577,13 @@ if(data15.last_seq !== undefined){
 let data17 = data15.last_seq;
 const _errs42 = errors;
 if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-validate33.errors = [{instancePath:instancePath+"/data/last_seq",schemaPath:"#/$defs/EngineCrashed/properties/last_seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate35.errors = [{instancePath:instancePath+"/data/last_seq",schemaPath:"#/$defs/EngineCrashed/properties/last_seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs42){
 if((typeof data17 == "number") && (isFinite(data17))){
 if(data17 < 0 || isNaN(data17)){
-validate33.errors = [{instancePath:instancePath+"/data/last_seq",schemaPath:"#/$defs/EngineCrashed/properties/last_seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate35.errors = [{instancePath:instancePath+"/data/last_seq",schemaPath:"#/$defs/EngineCrashed/properties/last_seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -8153,7 +8597,7 @@ var valid15 = true;
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineCrashed/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineCrashed/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8177,7 +8621,7 @@ else {
 vErrors.push(err8);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs31 === errors;
@@ -8247,8 +8691,8 @@ if(_valid3){
 const _errs49 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate36(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+if(!(validate38(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
 errors = vErrors.length;
 }
 }
@@ -8271,7 +8715,7 @@ else {
 vErrors.push(err11);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs44 === errors;
@@ -8341,8 +8785,8 @@ if(_valid4){
 const _errs56 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate38(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+if(!(validate40(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
 }
@@ -8365,7 +8809,7 @@ else {
 vErrors.push(err14);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs51 === errors;
@@ -8441,21 +8885,21 @@ if(errors === _errs65){
 if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 let missing3;
 if((data26.reason === undefined) && (missing3 = "reason")){
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RegistryRebuilt/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RegistryRebuilt/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
 if(data26.reason !== undefined){
 let data27 = data26.reason;
 if(!(((((data27 === "missing") || (data27 === "empty")) || (data27 === "invalid")) || (data27 === "foreign-edit")) || (data27 === "journal-damaged"))){
-validate33.errors = [{instancePath:instancePath+"/data/reason",schemaPath:"#/$defs/RegistryRebuilt/properties/reason/enum",keyword:"enum",params:{allowedValues: schema81.properties.reason.enum},message:"must be equal to one of the allowed values"}];
+validate35.errors = [{instancePath:instancePath+"/data/reason",schemaPath:"#/$defs/RegistryRebuilt/properties/reason/enum",keyword:"enum",params:{allowedValues: schema85.properties.reason.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 }
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RegistryRebuilt/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RegistryRebuilt/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8479,7 +8923,7 @@ else {
 vErrors.push(err17);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs58 === errors;
@@ -8555,7 +8999,7 @@ if(errors === _errs75){
 if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
 let missing4;
 if((data30.settings === undefined) && (missing4 = "settings")){
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/SettingsChanged/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/SettingsChanged/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
 return false;
 }
 else {
@@ -8566,7 +9010,7 @@ if(errors === _errs77){
 if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/data/settings",schemaPath:"#/$defs/SettingsChanged/properties/settings/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate35.errors = [{instancePath:instancePath+"/data/settings",schemaPath:"#/$defs/SettingsChanged/properties/settings/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8574,7 +9018,7 @@ return false;
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/SettingsChanged/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/SettingsChanged/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8598,7 +9042,7 @@ else {
 vErrors.push(err20);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs68 === errors;
@@ -8674,14 +9118,14 @@ if(errors === _errs87){
 if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
 let missing5;
 if(((data34.lock === undefined) && (missing5 = "lock")) || ((data34.kind === undefined) && (missing5 = "kind"))){
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/OrphanLockCleared/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/OrphanLockCleared/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
 return false;
 }
 else {
 if(data34.lock !== undefined){
 const _errs89 = errors;
 if(typeof data34.lock !== "string"){
-validate33.errors = [{instancePath:instancePath+"/data/lock",schemaPath:"#/$defs/OrphanLockCleared/properties/lock/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/data/lock",schemaPath:"#/$defs/OrphanLockCleared/properties/lock/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid36 = _errs89 === errors;
@@ -8694,7 +9138,7 @@ if(data34.kind !== undefined){
 let data36 = data34.kind;
 const _errs91 = errors;
 if(!((data36 === "task") || (data36 === "file"))){
-validate33.errors = [{instancePath:instancePath+"/data/kind",schemaPath:"#/$defs/OrphanLockCleared/properties/kind/enum",keyword:"enum",params:{allowedValues: schema83.properties.kind.enum},message:"must be equal to one of the allowed values"}];
+validate35.errors = [{instancePath:instancePath+"/data/kind",schemaPath:"#/$defs/OrphanLockCleared/properties/kind/enum",keyword:"enum",params:{allowedValues: schema87.properties.kind.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid36 = _errs91 === errors;
@@ -8706,7 +9150,7 @@ var valid36 = true;
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/OrphanLockCleared/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/OrphanLockCleared/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8730,7 +9174,7 @@ else {
 vErrors.push(err23);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs80 === errors;
@@ -8800,8 +9244,8 @@ if(_valid8){
 const _errs97 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate40(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
+if(!(validate42(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
 errors = vErrors.length;
 }
 }
@@ -8824,7 +9268,7 @@ else {
 vErrors.push(err26);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs92 === errors;
@@ -8894,8 +9338,8 @@ if(_valid9){
 const _errs104 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate42(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+if(!(validate44(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
 errors = vErrors.length;
 }
 }
@@ -8918,7 +9362,7 @@ else {
 vErrors.push(err29);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs99 === errors;
@@ -8988,8 +9432,8 @@ if(_valid10){
 const _errs111 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate44(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+if(!(validate46(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 }
@@ -9012,7 +9456,7 @@ else {
 vErrors.push(err32);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs106 === errors;
@@ -9082,8 +9526,8 @@ if(_valid11){
 const _errs118 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate48(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+if(!(validate50(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
 errors = vErrors.length;
 }
 }
@@ -9106,7 +9550,7 @@ else {
 vErrors.push(err35);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs113 === errors;
@@ -9176,8 +9620,8 @@ if(_valid12){
 const _errs125 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate50(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+if(!(validate52(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
 errors = vErrors.length;
 }
 }
@@ -9200,7 +9644,7 @@ else {
 vErrors.push(err38);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs120 === errors;
@@ -9270,8 +9714,8 @@ if(_valid13){
 const _errs132 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate52(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
+if(!(validate54(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
 errors = vErrors.length;
 }
 }
@@ -9294,7 +9738,7 @@ else {
 vErrors.push(err41);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs127 === errors;
@@ -9370,14 +9814,14 @@ if(errors === _errs141){
 if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
 let missing6;
 if(((((data57.task_id === undefined) && (missing6 = "task_id")) || ((data57.path === undefined) && (missing6 = "path"))) || ((data57.was === undefined) && (missing6 = "was"))) || ((data57.now === undefined) && (missing6 = "now"))){
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RemoteChanged/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RemoteChanged/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
 return false;
 }
 else {
 if(data57.task_id !== undefined){
 const _errs143 = errors;
 if(typeof data57.task_id !== "string"){
-validate33.errors = [{instancePath:instancePath+"/data/task_id",schemaPath:"#/$defs/RemoteChanged/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/data/task_id",schemaPath:"#/$defs/RemoteChanged/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid59 = _errs143 === errors;
@@ -9389,7 +9833,7 @@ if(valid59){
 if(data57.path !== undefined){
 const _errs145 = errors;
 if(typeof data57.path !== "string"){
-validate33.errors = [{instancePath:instancePath+"/data/path",schemaPath:"#/$defs/RemoteChanged/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/data/path",schemaPath:"#/$defs/RemoteChanged/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid59 = _errs145 === errors;
@@ -9402,7 +9846,7 @@ if(data57.was !== undefined){
 let data60 = data57.was;
 const _errs147 = errors;
 if((typeof data60 !== "string") && (data60 !== null)){
-validate33.errors = [{instancePath:instancePath+"/data/was",schemaPath:"#/$defs/RemoteChanged/properties/was/type",keyword:"type",params:{type: schema108.properties.was.type},message:"must be string,null"}];
+validate35.errors = [{instancePath:instancePath+"/data/was",schemaPath:"#/$defs/RemoteChanged/properties/was/type",keyword:"type",params:{type: schema112.properties.was.type},message:"must be string,null"}];
 return false;
 }
 var valid59 = _errs147 === errors;
@@ -9415,7 +9859,7 @@ if(data57.now !== undefined){
 let data61 = data57.now;
 const _errs149 = errors;
 if((typeof data61 !== "string") && (data61 !== null)){
-validate33.errors = [{instancePath:instancePath+"/data/now",schemaPath:"#/$defs/RemoteChanged/properties/now/type",keyword:"type",params:{type: schema108.properties.now.type},message:"must be string,null"}];
+validate35.errors = [{instancePath:instancePath+"/data/now",schemaPath:"#/$defs/RemoteChanged/properties/now/type",keyword:"type",params:{type: schema112.properties.now.type},message:"must be string,null"}];
 return false;
 }
 var valid59 = _errs149 === errors;
@@ -9429,7 +9873,7 @@ var valid59 = true;
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RemoteChanged/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RemoteChanged/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -9453,7 +9897,7 @@ else {
 vErrors.push(err44);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs134 === errors;
@@ -9523,8 +9967,8 @@ if(_valid15){
 const _errs156 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate54(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate56(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
 }
@@ -9547,7 +9991,7 @@ else {
 vErrors.push(err47);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs151 === errors;
@@ -9617,8 +10061,8 @@ if(_valid16){
 const _errs163 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate56(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate58(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
 errors = vErrors.length;
 }
 }
@@ -9641,7 +10085,7 @@ else {
 vErrors.push(err50);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs158 === errors;
@@ -9711,8 +10155,8 @@ if(_valid17){
 const _errs170 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate58(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate60(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
 errors = vErrors.length;
 }
 }
@@ -9735,7 +10179,7 @@ else {
 vErrors.push(err53);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs165 === errors;
@@ -9805,8 +10249,8 @@ if(_valid18){
 const _errs177 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate60(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate62(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
 }
@@ -9829,7 +10273,7 @@ else {
 vErrors.push(err56);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs172 === errors;
@@ -9905,20 +10349,20 @@ if(errors === _errs186){
 if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
 let missing7;
 if((data76.task_id === undefined) && (missing7 = "task_id")){
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/DownloadCancelled/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/DownloadCancelled/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
 return false;
 }
 else {
 if(data76.task_id !== undefined){
 if(typeof data76.task_id !== "string"){
-validate33.errors = [{instancePath:instancePath+"/data/task_id",schemaPath:"#/$defs/DownloadCancelled/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/data/task_id",schemaPath:"#/$defs/DownloadCancelled/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/DownloadCancelled/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/DownloadCancelled/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -9942,7 +10386,7 @@ else {
 vErrors.push(err59);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs179 === errors;
@@ -10012,8 +10456,8 @@ if(_valid20){
 const _errs195 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate62(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate64(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
 errors = vErrors.length;
 }
 }
@@ -10036,7 +10480,7 @@ else {
 vErrors.push(err62);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs190 === errors;
@@ -10106,8 +10550,8 @@ if(_valid21){
 const _errs202 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate64(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+if(!(validate66(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 }
@@ -10130,7 +10574,7 @@ else {
 vErrors.push(err65);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs197 === errors;
@@ -10200,8 +10644,8 @@ if(_valid22){
 const _errs209 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate66(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+if(!(validate68(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
 errors = vErrors.length;
 }
 }
@@ -10224,7 +10668,7 @@ else {
 vErrors.push(err68);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs204 === errors;
@@ -10300,20 +10744,20 @@ if(errors === _errs218){
 if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
 let missing8;
 if((data89.reason === undefined) && (missing8 = "reason")){
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/ModelMissing/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/ModelMissing/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"}];
 return false;
 }
 else {
 if(data89.reason !== undefined){
 if(typeof data89.reason !== "string"){
-validate33.errors = [{instancePath:instancePath+"/data/reason",schemaPath:"#/$defs/ModelMissing/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/data/reason",schemaPath:"#/$defs/ModelMissing/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/ModelMissing/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/ModelMissing/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -10337,7 +10781,7 @@ else {
 vErrors.push(err71);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs211 === errors;
@@ -10407,8 +10851,8 @@ if(_valid24){
 const _errs227 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate68(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+if(!(validate70(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
 errors = vErrors.length;
 }
 }
@@ -10431,7 +10875,7 @@ else {
 vErrors.push(err74);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs222 === errors;
@@ -10501,8 +10945,8 @@ if(_valid25){
 const _errs234 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate70(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+if(!(validate72(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
 errors = vErrors.length;
 }
 }
@@ -10525,7 +10969,7 @@ else {
 vErrors.push(err77);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs229 === errors;
@@ -10599,7 +11043,7 @@ let data99 = data.data;
 const _errs243 = errors;
 if(errors === _errs243){
 if(!(data99 && typeof data99 == "object" && !Array.isArray(data99))){
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RemovalRequested/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RemovalRequested/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -10623,7 +11067,7 @@ else {
 vErrors.push(err80);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs236 === errors;
@@ -10693,8 +11137,8 @@ if(_valid27){
 const _errs250 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate72(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+if(!(validate74(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
 errors = vErrors.length;
 }
 }
@@ -10717,7 +11161,7 @@ else {
 vErrors.push(err83);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs245 === errors;
@@ -10787,8 +11231,8 @@ if(_valid28){
 const _errs257 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate74(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+if(!(validate76(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
 errors = vErrors.length;
 }
 }
@@ -10811,7 +11255,7 @@ else {
 vErrors.push(err86);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs252 === errors;
@@ -10887,14 +11331,14 @@ if(errors === _errs266){
 if(data108 && typeof data108 == "object" && !Array.isArray(data108)){
 let missing9;
 if((((data108.dispatch_task_id === undefined) && (missing9 = "dispatch_task_id")) || ((data108.reason === undefined) && (missing9 = "reason"))) || ((data108.latency_ms === undefined) && (missing9 = "latency_ms"))){
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/ModelUnavailableReported/required",keyword:"required",params:{missingProperty: missing9},message:"must have required property '"+missing9+"'"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/ModelUnavailableReported/required",keyword:"required",params:{missingProperty: missing9},message:"must have required property '"+missing9+"'"}];
 return false;
 }
 else {
 if(data108.dispatch_task_id !== undefined){
 const _errs268 = errors;
 if(typeof data108.dispatch_task_id !== "string"){
-validate33.errors = [{instancePath:instancePath+"/data/dispatch_task_id",schemaPath:"#/$defs/ModelUnavailableReported/properties/dispatch_task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/data/dispatch_task_id",schemaPath:"#/$defs/ModelUnavailableReported/properties/dispatch_task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid111 = _errs268 === errors;
@@ -10906,7 +11350,7 @@ if(valid111){
 if(data108.reason !== undefined){
 const _errs270 = errors;
 if(typeof data108.reason !== "string"){
-validate33.errors = [{instancePath:instancePath+"/data/reason",schemaPath:"#/$defs/ModelUnavailableReported/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/data/reason",schemaPath:"#/$defs/ModelUnavailableReported/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid111 = _errs270 === errors;
@@ -10921,12 +11365,12 @@ const _errs272 = errors;
 if(errors === _errs272){
 if((typeof data111 == "number") && (isFinite(data111))){
 if(data111 < 0 || isNaN(data111)){
-validate33.errors = [{instancePath:instancePath+"/data/latency_ms",schemaPath:"#/$defs/ModelUnavailableReported/properties/latency_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate35.errors = [{instancePath:instancePath+"/data/latency_ms",schemaPath:"#/$defs/ModelUnavailableReported/properties/latency_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/data/latency_ms",schemaPath:"#/$defs/ModelUnavailableReported/properties/latency_ms/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate35.errors = [{instancePath:instancePath+"/data/latency_ms",schemaPath:"#/$defs/ModelUnavailableReported/properties/latency_ms/type",keyword:"type",params:{type: "number"},message:"must be number"}];
 return false;
 }
 }
@@ -10940,7 +11384,7 @@ var valid111 = true;
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/ModelUnavailableReported/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/ModelUnavailableReported/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -10964,7 +11408,7 @@ else {
 vErrors.push(err89);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs259 === errors;
@@ -11034,8 +11478,8 @@ if(_valid30){
 const _errs279 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate76(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+if(!(validate78(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
 errors = vErrors.length;
 }
 }
@@ -11058,7 +11502,7 @@ else {
 vErrors.push(err92);
 }
 errors++;
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 var valid0 = _errs274 === errors;
@@ -11118,13 +11562,13 @@ if(data.durable !== undefined){
 let data115 = data.durable;
 const _errs281 = errors;
 if(!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))){
-validate33.errors = [{instancePath:instancePath+"/durable",schemaPath:"#/properties/durable/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate35.errors = [{instancePath:instancePath+"/durable",schemaPath:"#/properties/durable/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs281){
 if((typeof data115 == "number") && (isFinite(data115))){
 if(data115 < 0 || isNaN(data115)){
-validate33.errors = [{instancePath:instancePath+"/durable",schemaPath:"#/properties/durable/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate35.errors = [{instancePath:instancePath+"/durable",schemaPath:"#/properties/durable/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -11140,13 +11584,13 @@ let data116 = data.prev;
 const _errs283 = errors;
 if(errors === _errs283){
 if(typeof data116 === "string"){
-if(!pattern20.test(data116)){
-validate33.errors = [{instancePath:instancePath+"/prev",schemaPath:"#/properties/prev/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9a-f]{8}$"+"\""}];
+if(!pattern21.test(data116)){
+validate35.errors = [{instancePath:instancePath+"/prev",schemaPath:"#/properties/prev/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9a-f]{8}$"+"\""}];
 return false;
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/prev",schemaPath:"#/properties/prev/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/prev",schemaPath:"#/properties/prev/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11167,13 +11611,13 @@ for(let i0=0; i0<len0; i0++){
 let data118 = data117[i0];
 const _errs287 = errors;
 if(!(((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118))) && (isFinite(data118)))){
-validate33.errors = [{instancePath:instancePath+"/of/" + i0,schemaPath:"#/properties/of/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate35.errors = [{instancePath:instancePath+"/of/" + i0,schemaPath:"#/properties/of/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs287){
 if((typeof data118 == "number") && (isFinite(data118))){
 if(data118 < 1 || isNaN(data118)){
-validate33.errors = [{instancePath:instancePath+"/of/" + i0,schemaPath:"#/properties/of/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate35.errors = [{instancePath:instancePath+"/of/" + i0,schemaPath:"#/properties/of/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -11185,7 +11629,7 @@ break;
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/of",schemaPath:"#/properties/of/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate35.errors = [{instancePath:instancePath+"/of",schemaPath:"#/properties/of/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -11200,13 +11644,13 @@ let data119 = data.crc;
 const _errs289 = errors;
 if(errors === _errs289){
 if(typeof data119 === "string"){
-if(!pattern20.test(data119)){
-validate33.errors = [{instancePath:instancePath+"/crc",schemaPath:"#/properties/crc/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9a-f]{8}$"+"\""}];
+if(!pattern21.test(data119)){
+validate35.errors = [{instancePath:instancePath+"/crc",schemaPath:"#/properties/crc/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9a-f]{8}$"+"\""}];
 return false;
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/crc",schemaPath:"#/properties/crc/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/crc",schemaPath:"#/properties/crc/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11222,7 +11666,7 @@ const _errs291 = errors;
 if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
 if(data120.command_id !== undefined){
 if(typeof data120.command_id !== "string"){
-validate33.errors = [{instancePath:instancePath+"/data/command_id",schemaPath:"#/properties/data/properties/command_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/data/command_id",schemaPath:"#/properties/data/properties/command_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11238,21 +11682,21 @@ var valid115 = true;
 }
 }
 }
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate33.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate35.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const manifest = validate78;
-const schema144 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/manifest.schema.json","title":"Manifest","description":"manifest.json of a published version: every file with its hash and the hashes of its pieces. Version 1.","type":"object","required":["schema","model_id","version","files"],"properties":{"schema":{"const":1},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"$ref":"common.schema.json#/$defs/version"},"files":{"type":"array","items":{"title":"ManifestFile","type":"object","required":["path","size_bytes","sha256","piece_size","pieces"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"},"piece_size":{"description":"Bytes of each piece but the last.","type":"integer","minimum":1,"maximum":9007199254740991},"pieces":{"description":"SHA-256 of each piece, in order; empty for an empty file.","type":"array","items":{"$ref":"common.schema.json#/$defs/sha256"}}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
-const schema147 = {"description":"A file's path inside a model version: relative, NFC, /-separated. Refused besides: what a platform cannot store.","type":"string","minLength":1,"maxLength":1024};
+export const manifest = validate80;
+const schema148 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/manifest.schema.json","title":"Manifest","description":"manifest.json of a published version: every file with its hash and the hashes of its pieces. Version 1.","type":"object","required":["schema","model_id","version","files"],"properties":{"schema":{"const":1},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"$ref":"common.schema.json#/$defs/version"},"files":{"type":"array","items":{"title":"ManifestFile","type":"object","required":["path","size_bytes","sha256","piece_size","pieces"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"},"piece_size":{"description":"Bytes of each piece but the last.","type":"integer","minimum":1,"maximum":9007199254740991},"pieces":{"description":"SHA-256 of each piece, in order; empty for an empty file.","type":"array","items":{"$ref":"common.schema.json#/$defs/sha256"}}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
+const schema151 = {"description":"A file's path inside a model version: relative, NFC, /-separated. Refused besides: what a platform cannot store.","type":"string","minLength":1,"maxLength":1024};
 
-function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/manifest.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate78.evaluated;
+const evaluated0 = validate80.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11263,14 +11707,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.schema === undefined) && (missing0 = "schema")) || ((data.model_id === undefined) && (missing0 = "model_id"))) || ((data.version === undefined) && (missing0 = "version"))) || ((data.files === undefined) && (missing0 = "files"))){
-validate78.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate80.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.schema !== undefined){
 const _errs1 = errors;
 if(1 !== data.schema){
-validate78.errors = [{instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant"}];
+validate80.errors = [{instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -11285,13 +11729,13 @@ const _errs2 = errors;
 const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
-if(!pattern6.test(data1)){
-validate78.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
+if(!pattern7.test(data1)){
+validate80.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
 return false;
 }
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate80.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11308,18 +11752,18 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(data2.length > 64){
-validate78.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+validate80.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
 return false;
 }
 else {
-if(!pattern7.test(data2)){
-validate78.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""}];
+if(!pattern8.test(data2)){
+validate80.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""}];
 return false;
 }
 }
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate80.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11343,7 +11787,7 @@ if(errors === _errs10){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing1;
 if((((((data4.path === undefined) && (missing1 = "path")) || ((data4.size_bytes === undefined) && (missing1 = "size_bytes"))) || ((data4.sha256 === undefined) && (missing1 = "sha256"))) || ((data4.piece_size === undefined) && (missing1 = "piece_size"))) || ((data4.pieces === undefined) && (missing1 = "pieces"))){
-validate78.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate80.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -11354,18 +11798,18 @@ const _errs13 = errors;
 if(errors === _errs13){
 if(typeof data5 === "string"){
 if(data5.length > 1024){
-validate78.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(data5.length < 1){
-validate78.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11380,18 +11824,18 @@ let data6 = data4.size_bytes;
 const _errs15 = errors;
 const _errs16 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate78.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs16){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 9007199254740991 || isNaN(data6)){
-validate78.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data6 < 0 || isNaN(data6)){
-validate78.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -11409,13 +11853,13 @@ const _errs18 = errors;
 const _errs19 = errors;
 if(errors === _errs19){
 if(typeof data7 === "string"){
-if(!pattern10.test(data7)){
-validate78.errors = [{instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern11.test(data7)){
+validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11429,18 +11873,18 @@ if(data4.piece_size !== undefined){
 let data8 = data4.piece_size;
 const _errs21 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate78.errors = [{instancePath:instancePath+"/files/" + i0+"/piece_size",schemaPath:"#/properties/files/items/properties/piece_size/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/piece_size",schemaPath:"#/properties/files/items/properties/piece_size/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs21){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 9007199254740991 || isNaN(data8)){
-validate78.errors = [{instancePath:instancePath+"/files/" + i0+"/piece_size",schemaPath:"#/properties/files/items/properties/piece_size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/piece_size",schemaPath:"#/properties/files/items/properties/piece_size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data8 < 1 || isNaN(data8)){
-validate78.errors = [{instancePath:instancePath+"/files/" + i0+"/piece_size",schemaPath:"#/properties/files/items/properties/piece_size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/piece_size",schemaPath:"#/properties/files/items/properties/piece_size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -11465,13 +11909,13 @@ const _errs25 = errors;
 const _errs26 = errors;
 if(errors === _errs26){
 if(typeof data10 === "string"){
-if(!pattern10.test(data10)){
-validate78.errors = [{instancePath:instancePath+"/files/" + i0+"/pieces/" + i1,schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern11.test(data10)){
+validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/pieces/" + i1,schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/files/" + i0+"/pieces/" + i1,schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/pieces/" + i1,schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11482,7 +11926,7 @@ break;
 }
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/files/" + i0+"/pieces",schemaPath:"#/properties/files/items/properties/pieces/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/pieces",schemaPath:"#/properties/files/items/properties/pieces/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -11498,7 +11942,7 @@ var valid4 = true;
 }
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate80.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -11509,7 +11953,7 @@ break;
 }
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate80.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -11527,7 +11971,7 @@ if(errors === _errs29){
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate80.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -11543,23 +11987,23 @@ var valid0 = true;
 }
 }
 else {
-validate78.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate80.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate78.errors = vErrors;
+validate80.errors = vErrors;
 return errors === 0;
 }
-validate78.evaluated = {"props":{"schema":true,"model_id":true,"version":true,"files":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
+validate80.evaluated = {"props":{"schema":true,"model_id":true,"version":true,"files":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
 
-export const model = validate79;
-const schema152 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/model.schema.json","title":"ModelInfo","description":"GET /api/models/{model_id} of a model library. Version 1.","type":"object","required":["model_id","latest","versions"],"properties":{"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"latest":{"anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"versions":{"type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/version"},"additionalProperties":{"$ref":"#/$defs/version_info"}}},"$defs":{"version_info":{"title":"VersionInfo","type":"object","required":["size_bytes","checksum_sha256","published_at","files"],"properties":{"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file.","$ref":"common.schema.json#/$defs/sha256"},"published_at":{"$ref":"common.schema.json#/$defs/time"},"files":{"type":"array","items":{"type":"object","required":["path","size_bytes","sha256"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}};
-const schema156 = {"title":"VersionInfo","type":"object","required":["size_bytes","checksum_sha256","published_at","files"],"properties":{"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file.","$ref":"common.schema.json#/$defs/sha256"},"published_at":{"$ref":"common.schema.json#/$defs/time"},"files":{"type":"array","items":{"type":"object","required":["path","size_bytes","sha256"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
+export const model = validate81;
+const schema156 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/model.schema.json","title":"ModelInfo","description":"GET /api/models/{model_id} of a model library. Version 1.","type":"object","required":["model_id","latest","versions"],"properties":{"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"latest":{"anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"versions":{"type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/version"},"additionalProperties":{"$ref":"#/$defs/version_info"}}},"$defs":{"version_info":{"title":"VersionInfo","type":"object","required":["size_bytes","checksum_sha256","published_at","files"],"properties":{"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file.","$ref":"common.schema.json#/$defs/sha256"},"published_at":{"$ref":"common.schema.json#/$defs/time"},"files":{"type":"array","items":{"type":"object","required":["path","size_bytes","sha256"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}};
+const schema160 = {"title":"VersionInfo","type":"object","required":["size_bytes","checksum_sha256","published_at","files"],"properties":{"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file.","$ref":"common.schema.json#/$defs/sha256"},"published_at":{"$ref":"common.schema.json#/$defs/time"},"files":{"type":"array","items":{"type":"object","required":["path","size_bytes","sha256"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
 
-function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate80.evaluated;
+const evaluated0 = validate82.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11570,7 +12014,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.size_bytes === undefined) && (missing0 = "size_bytes")) || ((data.checksum_sha256 === undefined) && (missing0 = "checksum_sha256"))) || ((data.published_at === undefined) && (missing0 = "published_at"))) || ((data.files === undefined) && (missing0 = "files"))){
-validate80.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate82.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -11579,18 +12023,18 @@ let data0 = data.size_bytes;
 const _errs1 = errors;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate80.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate82.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate80.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate82.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate80.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate82.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -11608,13 +12052,13 @@ const _errs4 = errors;
 const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data1 === "string"){
-if(!pattern10.test(data1)){
-validate80.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern11.test(data1)){
+validate82.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate82.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11630,13 +12074,13 @@ const _errs7 = errors;
 const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data2 === "string"){
-if(!pattern9.test(data2)){
-validate80.errors = [{instancePath:instancePath+"/published_at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
+if(!pattern10.test(data2)){
+validate82.errors = [{instancePath:instancePath+"/published_at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
 return false;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/published_at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate82.errors = [{instancePath:instancePath+"/published_at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11660,7 +12104,7 @@ if(errors === _errs12){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing1;
 if((((data4.path === undefined) && (missing1 = "path")) || ((data4.size_bytes === undefined) && (missing1 = "size_bytes"))) || ((data4.sha256 === undefined) && (missing1 = "sha256"))){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate82.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -11671,18 +12115,18 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(typeof data5 === "string"){
 if(data5.length > 1024){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+validate82.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(data5.length < 1){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate82.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate82.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11697,18 +12141,18 @@ let data6 = data4.size_bytes;
 const _errs17 = errors;
 const _errs18 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate82.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs18){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 9007199254740991 || isNaN(data6)){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate82.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data6 < 0 || isNaN(data6)){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate82.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -11726,13 +12170,13 @@ const _errs20 = errors;
 const _errs21 = errors;
 if(errors === _errs21){
 if(typeof data7 === "string"){
-if(!pattern10.test(data7)){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern11.test(data7)){
+validate82.errors = [{instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate82.errors = [{instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11746,7 +12190,7 @@ var valid5 = true;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate82.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -11757,7 +12201,7 @@ break;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate82.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -11775,7 +12219,7 @@ if(errors === _errs24){
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate82.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -11791,21 +12235,21 @@ var valid0 = true;
 }
 }
 else {
-validate80.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate82.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate80.errors = vErrors;
+validate82.errors = vErrors;
 return errors === 0;
 }
-validate80.evaluated = {"props":{"size_bytes":true,"checksum_sha256":true,"published_at":true,"files":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
+validate82.evaluated = {"props":{"size_bytes":true,"checksum_sha256":true,"published_at":true,"files":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/model.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate79.evaluated;
+const evaluated0 = validate81.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11816,7 +12260,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.model_id === undefined) && (missing0 = "model_id")) || ((data.latest === undefined) && (missing0 = "latest"))) || ((data.versions === undefined) && (missing0 = "versions"))){
-validate79.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate81.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -11826,13 +12270,13 @@ const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern6.test(data0)){
-validate79.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
+if(!pattern7.test(data0)){
+validate81.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
 return false;
 }
 }
 else {
-validate79.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate81.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11862,7 +12306,7 @@ vErrors.push(err0);
 errors++;
 }
 else {
-if(!pattern7.test(data1)){
+if(!pattern8.test(data1)){
 const err1 = {instancePath:instancePath+"/latest",schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""};
 if(vErrors === null){
 vErrors = [err1];
@@ -11909,7 +12353,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate79.errors = vErrors;
+validate81.errors = vErrors;
 return false;
 }
 else {
@@ -11950,7 +12394,7 @@ vErrors.push(err5);
 errors++;
 }
 else {
-if(!pattern7.test(key0)){
+if(!pattern8.test(key0)){
 const err6 = {instancePath:instancePath+"/versions",schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\"",propertyName:key0};
 if(vErrors === null){
 vErrors = [err6];
@@ -11983,7 +12427,7 @@ else {
 vErrors.push(err8);
 }
 errors++;
-validate79.errors = vErrors;
+validate81.errors = vErrors;
 return false;
 break;
 }
@@ -11991,8 +12435,8 @@ break;
 if(valid4){
 for(const key1 in data2){
 const _errs17 = errors;
-if(!(validate80(data2[key1], {instancePath:instancePath+"/versions/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+if(!(validate82(data2[key1], {instancePath:instancePath+"/versions/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs17 === errors;
@@ -12003,7 +12447,7 @@ break;
 }
 }
 else {
-validate79.errors = [{instancePath:instancePath+"/versions",schemaPath:"#/properties/versions/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate81.errors = [{instancePath:instancePath+"/versions",schemaPath:"#/properties/versions/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -12017,23 +12461,23 @@ var valid0 = true;
 }
 }
 else {
-validate79.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate81.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate79.errors = vErrors;
+validate81.errors = vErrors;
 return errors === 0;
 }
-validate79.evaluated = {"props":{"model_id":true,"latest":true,"versions":true},"dynamicProps":false,"dynamicItems":false};
+validate81.evaluated = {"props":{"model_id":true,"latest":true,"versions":true},"dynamicProps":false,"dynamicItems":false};
 
-export const ranking = validate82;
-const schema164 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/ranking.schema.json","title":"Ranking","description":"GET /api/model-usage/ranking of a dispatch server: the models that tasks ask for most. Version 1.","type":"object","required":["generated_at","ranking"],"properties":{"generated_at":{"$ref":"common.schema.json#/$defs/time"},"ranking":{"type":"array","items":{"title":"RankingEntry","type":"object","required":["rank","model_id","demand"],"properties":{"rank":{"type":"integer","minimum":1},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"demand":{"description":"Tasks that asked for the model within the server's window.","type":"number","minimum":0}}}}}};
+export const ranking = validate84;
+const schema168 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/ranking.schema.json","title":"Ranking","description":"GET /api/model-usage/ranking of a dispatch server: the models that tasks ask for most. Version 1.","type":"object","required":["generated_at","ranking"],"properties":{"generated_at":{"$ref":"common.schema.json#/$defs/time"},"ranking":{"type":"array","items":{"title":"RankingEntry","type":"object","required":["rank","model_id","demand"],"properties":{"rank":{"type":"integer","minimum":1},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"demand":{"description":"Tasks that asked for the model within the server's window.","type":"number","minimum":0}}}}}};
 
-function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/ranking.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate82.evaluated;
+const evaluated0 = validate84.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12044,7 +12488,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.generated_at === undefined) && (missing0 = "generated_at")) || ((data.ranking === undefined) && (missing0 = "ranking"))){
-validate82.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate84.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -12054,13 +12498,13 @@ const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern9.test(data0)){
-validate82.errors = [{instancePath:instancePath+"/generated_at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
+if(!pattern10.test(data0)){
+validate84.errors = [{instancePath:instancePath+"/generated_at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
 return false;
 }
 }
 else {
-validate82.errors = [{instancePath:instancePath+"/generated_at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate84.errors = [{instancePath:instancePath+"/generated_at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12084,7 +12528,7 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((((data2.rank === undefined) && (missing1 = "rank")) || ((data2.model_id === undefined) && (missing1 = "model_id"))) || ((data2.demand === undefined) && (missing1 = "demand"))){
-validate82.errors = [{instancePath:instancePath+"/ranking/" + i0,schemaPath:"#/properties/ranking/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate84.errors = [{instancePath:instancePath+"/ranking/" + i0,schemaPath:"#/properties/ranking/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -12092,13 +12536,13 @@ if(data2.rank !== undefined){
 let data3 = data2.rank;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate82.errors = [{instancePath:instancePath+"/ranking/" + i0+"/rank",schemaPath:"#/properties/ranking/items/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate84.errors = [{instancePath:instancePath+"/ranking/" + i0+"/rank",schemaPath:"#/properties/ranking/items/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 1 || isNaN(data3)){
-validate82.errors = [{instancePath:instancePath+"/ranking/" + i0+"/rank",schemaPath:"#/properties/ranking/items/properties/rank/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate84.errors = [{instancePath:instancePath+"/ranking/" + i0+"/rank",schemaPath:"#/properties/ranking/items/properties/rank/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -12115,13 +12559,13 @@ const _errs10 = errors;
 const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data4 === "string"){
-if(!pattern6.test(data4)){
-validate82.errors = [{instancePath:instancePath+"/ranking/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
+if(!pattern7.test(data4)){
+validate84.errors = [{instancePath:instancePath+"/ranking/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
 return false;
 }
 }
 else {
-validate82.errors = [{instancePath:instancePath+"/ranking/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate84.errors = [{instancePath:instancePath+"/ranking/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12137,12 +12581,12 @@ const _errs13 = errors;
 if(errors === _errs13){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 < 0 || isNaN(data5)){
-validate82.errors = [{instancePath:instancePath+"/ranking/" + i0+"/demand",schemaPath:"#/properties/ranking/items/properties/demand/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate84.errors = [{instancePath:instancePath+"/ranking/" + i0+"/demand",schemaPath:"#/properties/ranking/items/properties/demand/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 else {
-validate82.errors = [{instancePath:instancePath+"/ranking/" + i0+"/demand",schemaPath:"#/properties/ranking/items/properties/demand/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate84.errors = [{instancePath:instancePath+"/ranking/" + i0+"/demand",schemaPath:"#/properties/ranking/items/properties/demand/type",keyword:"type",params:{type: "number"},message:"must be number"}];
 return false;
 }
 }
@@ -12156,7 +12600,7 @@ var valid3 = true;
 }
 }
 else {
-validate82.errors = [{instancePath:instancePath+"/ranking/" + i0,schemaPath:"#/properties/ranking/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate84.errors = [{instancePath:instancePath+"/ranking/" + i0,schemaPath:"#/properties/ranking/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -12167,7 +12611,7 @@ break;
 }
 }
 else {
-validate82.errors = [{instancePath:instancePath+"/ranking",schemaPath:"#/properties/ranking/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate84.errors = [{instancePath:instancePath+"/ranking",schemaPath:"#/properties/ranking/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -12180,24 +12624,24 @@ var valid0 = true;
 }
 }
 else {
-validate82.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate84.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate82.errors = vErrors;
+validate84.errors = vErrors;
 return errors === 0;
 }
-validate82.evaluated = {"props":{"generated_at":true,"ranking":true},"dynamicProps":false,"dynamicItems":false};
+validate84.evaluated = {"props":{"generated_at":true,"ranking":true},"dynamicProps":false,"dynamicItems":false};
 
-export const registry = validate83;
-const schema167 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/registry.schema.json","title":"Registry","description":"registry.json: what is installed, for other programs. Written by the model manager only; readers use versions with status \"ready\" and ignore fields that they do not know. Version 1.","type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/model_id"},"additionalProperties":{"type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/version"},"additionalProperties":{"$ref":"#/$defs/entry"}},"$defs":{"entry":{"title":"RegistryEntry","type":"object","required":["status","installed_at","size_bytes","checksum_sha256","extra"],"properties":{"status":{"$ref":"common.schema.json#/$defs/status"},"installed_at":{"description":"null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/time"},{"type":"null"}]},"size_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file; null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/sha256"},{"type":"null"}]},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}};
-const schema170 = {"title":"RegistryEntry","type":"object","required":["status","installed_at","size_bytes","checksum_sha256","extra"],"properties":{"status":{"$ref":"common.schema.json#/$defs/status"},"installed_at":{"description":"null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/time"},{"type":"null"}]},"size_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file; null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/sha256"},{"type":"null"}]},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
-const schema171 = {"title":"ModelStatus","enum":["queued","downloading","paused","verifying","ready","failed","damaged","missing","removing"]};
+export const registry = validate85;
+const schema171 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/registry.schema.json","title":"Registry","description":"registry.json: what is installed, for other programs. Written by the model manager only; readers use versions with status \"ready\" and ignore fields that they do not know. Version 1.","type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/model_id"},"additionalProperties":{"type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/version"},"additionalProperties":{"$ref":"#/$defs/entry"}},"$defs":{"entry":{"title":"RegistryEntry","type":"object","required":["status","installed_at","size_bytes","checksum_sha256","extra"],"properties":{"status":{"$ref":"common.schema.json#/$defs/status"},"installed_at":{"description":"null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/time"},{"type":"null"}]},"size_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file; null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/sha256"},{"type":"null"}]},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}};
+const schema174 = {"title":"RegistryEntry","type":"object","required":["status","installed_at","size_bytes","checksum_sha256","extra"],"properties":{"status":{"$ref":"common.schema.json#/$defs/status"},"installed_at":{"description":"null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/time"},{"type":"null"}]},"size_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file; null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/sha256"},{"type":"null"}]},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
+const schema175 = {"title":"ModelStatus","enum":["queued","downloading","paused","verifying","ready","failed","damaged","missing","removing"]};
 
-function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate84.evaluated;
+const evaluated0 = validate86.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12208,7 +12652,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.status === undefined) && (missing0 = "status")) || ((data.installed_at === undefined) && (missing0 = "installed_at"))) || ((data.size_bytes === undefined) && (missing0 = "size_bytes"))) || ((data.checksum_sha256 === undefined) && (missing0 = "checksum_sha256"))) || ((data.extra === undefined) && (missing0 = "extra"))){
-validate84.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate86.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -12216,7 +12660,7 @@ if(data.status !== undefined){
 let data0 = data.status;
 const _errs1 = errors;
 if(!(((((((((data0 === "queued") || (data0 === "downloading")) || (data0 === "paused")) || (data0 === "verifying")) || (data0 === "ready")) || (data0 === "failed")) || (data0 === "damaged")) || (data0 === "missing")) || (data0 === "removing"))){
-validate84.errors = [{instancePath:instancePath+"/status",schemaPath:"common.schema.json#/$defs/status/enum",keyword:"enum",params:{allowedValues: schema171.enum},message:"must be equal to one of the allowed values"}];
+validate86.errors = [{instancePath:instancePath+"/status",schemaPath:"common.schema.json#/$defs/status/enum",keyword:"enum",params:{allowedValues: schema175.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -12234,7 +12678,7 @@ const _errs5 = errors;
 const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data1 === "string"){
-if(!pattern9.test(data1)){
+if(!pattern10.test(data1)){
 const err0 = {instancePath:instancePath+"/installed_at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""};
 if(vErrors === null){
 vErrors = [err0];
@@ -12280,7 +12724,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate84.errors = vErrors;
+validate86.errors = vErrors;
 return false;
 }
 else {
@@ -12367,7 +12811,7 @@ else {
 vErrors.push(err8);
 }
 errors++;
-validate84.errors = vErrors;
+validate86.errors = vErrors;
 return false;
 }
 else {
@@ -12396,7 +12840,7 @@ const _errs19 = errors;
 const _errs20 = errors;
 if(errors === _errs20){
 if(typeof data3 === "string"){
-if(!pattern10.test(data3)){
+if(!pattern11.test(data3)){
 const err9 = {instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
@@ -12442,7 +12886,7 @@ else {
 vErrors.push(err12);
 }
 errors++;
-validate84.errors = vErrors;
+validate86.errors = vErrors;
 return false;
 }
 else {
@@ -12470,7 +12914,7 @@ if(errors === _errs25){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate86.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -12486,21 +12930,21 @@ var valid0 = true;
 }
 }
 else {
-validate84.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate86.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate84.errors = vErrors;
+validate86.errors = vErrors;
 return errors === 0;
 }
-validate84.evaluated = {"props":{"status":true,"installed_at":true,"size_bytes":true,"checksum_sha256":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
+validate86.evaluated = {"props":{"status":true,"installed_at":true,"size_bytes":true,"checksum_sha256":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/registry.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate83.evaluated;
+const evaluated0 = validate85.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12514,7 +12958,7 @@ const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof key0 === "string"){
-if(!pattern6.test(key0)){
+if(!pattern7.test(key0)){
 const err0 = {instancePath,schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\"",propertyName:key0};
 if(vErrors === null){
 vErrors = [err0];
@@ -12546,7 +12990,7 @@ else {
 vErrors.push(err2);
 }
 errors++;
-validate83.errors = vErrors;
+validate85.errors = vErrors;
 return false;
 break;
 }
@@ -12573,7 +13017,7 @@ vErrors.push(err3);
 errors++;
 }
 else {
-if(!pattern7.test(key2)){
+if(!pattern8.test(key2)){
 const err4 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\"",propertyName:key2};
 if(vErrors === null){
 vErrors = [err4];
@@ -12606,7 +13050,7 @@ else {
 vErrors.push(err6);
 }
 errors++;
-validate83.errors = vErrors;
+validate85.errors = vErrors;
 return false;
 break;
 }
@@ -12614,8 +13058,8 @@ break;
 if(valid3){
 for(const key3 in data0){
 const _errs11 = errors;
-if(!(validate84(data0[key3], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key3,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+if(!(validate86(data0[key3], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key3,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs11 === errors;
@@ -12626,7 +13070,7 @@ break;
 }
 }
 else {
-validate83.errors = [{instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate85.errors = [{instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -12638,23 +13082,23 @@ break;
 }
 }
 else {
-validate83.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate85.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate83.errors = vErrors;
+validate85.errors = vErrors;
 return errors === 0;
 }
-validate83.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate85.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const report = validate86;
-const schema176 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/report.schema.json","title":"UnavailableReport","description":"POST /api/model-unavailable of a dispatch server: a node cannot run a task because it lacks the model. Version 1.","type":"object","required":["node_id","task_id","model_id","version","code","reason","at"],"properties":{"node_id":{"type":"string","minLength":1,"maxLength":256},"task_id":{"description":"The dispatch server's task.","type":"string","minLength":1,"maxLength":256},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"code":{"const":"MODEL_NOT_AVAILABLE"},"reason":{"description":"The local status, or \"not installed\".","type":"string","maxLength":1024},"at":{"$ref":"common.schema.json#/$defs/time"}}};
+export const report = validate88;
+const schema180 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/report.schema.json","title":"UnavailableReport","description":"POST /api/model-unavailable of a dispatch server: a node cannot run a task because it lacks the model. Version 1.","type":"object","required":["node_id","task_id","model_id","version","code","reason","at"],"properties":{"node_id":{"type":"string","minLength":1,"maxLength":256},"task_id":{"description":"The dispatch server's task.","type":"string","minLength":1,"maxLength":256},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"code":{"const":"MODEL_NOT_AVAILABLE"},"reason":{"description":"The local status, or \"not installed\".","type":"string","maxLength":1024},"at":{"$ref":"common.schema.json#/$defs/time"}}};
 
-function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/report.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate86.evaluated;
+const evaluated0 = validate88.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12665,7 +13109,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((data.node_id === undefined) && (missing0 = "node_id")) || ((data.task_id === undefined) && (missing0 = "task_id"))) || ((data.model_id === undefined) && (missing0 = "model_id"))) || ((data.version === undefined) && (missing0 = "version"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.at === undefined) && (missing0 = "at"))){
-validate86.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate88.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -12675,18 +13119,18 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
 if(data0.length > 256){
-validate86.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+validate88.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(data0.length < 1){
-validate86.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate88.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate86.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate88.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12702,18 +13146,18 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(data1.length > 256){
-validate86.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+validate88.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(data1.length < 1){
-validate86.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate88.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate86.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate88.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12729,13 +13173,13 @@ const _errs5 = errors;
 const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
-if(!pattern6.test(data2)){
-validate86.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
+if(!pattern7.test(data2)){
+validate88.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
 return false;
 }
 }
 else {
-validate86.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate88.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12765,7 +13209,7 @@ vErrors.push(err0);
 errors++;
 }
 else {
-if(!pattern7.test(data3)){
+if(!pattern8.test(data3)){
 const err1 = {instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""};
 if(vErrors === null){
 vErrors = [err1];
@@ -12812,7 +13256,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate86.errors = vErrors;
+validate88.errors = vErrors;
 return false;
 }
 else {
@@ -12835,7 +13279,7 @@ if(valid0){
 if(data.code !== undefined){
 const _errs15 = errors;
 if("MODEL_NOT_AVAILABLE" !== data.code){
-validate86.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/const",keyword:"const",params:{allowedValue: "MODEL_NOT_AVAILABLE"},message:"must be equal to constant"}];
+validate88.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/const",keyword:"const",params:{allowedValue: "MODEL_NOT_AVAILABLE"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -12850,12 +13294,12 @@ const _errs16 = errors;
 if(errors === _errs16){
 if(typeof data5 === "string"){
 if(data5.length > 1024){
-validate86.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+validate88.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 }
 else {
-validate86.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate88.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12871,13 +13315,13 @@ const _errs18 = errors;
 const _errs19 = errors;
 if(errors === _errs19){
 if(typeof data6 === "string"){
-if(!pattern9.test(data6)){
-validate86.errors = [{instancePath:instancePath+"/at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
+if(!pattern10.test(data6)){
+validate88.errors = [{instancePath:instancePath+"/at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
 return false;
 }
 }
 else {
-validate86.errors = [{instancePath:instancePath+"/at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate88.errors = [{instancePath:instancePath+"/at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12895,24 +13339,24 @@ var valid0 = true;
 }
 }
 else {
-validate86.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate88.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate86.errors = vErrors;
+validate88.errors = vErrors;
 return errors === 0;
 }
-validate86.evaluated = {"props":{"node_id":true,"task_id":true,"model_id":true,"version":true,"code":true,"reason":true,"at":true},"dynamicProps":false,"dynamicItems":false};
+validate88.evaluated = {"props":{"node_id":true,"task_id":true,"model_id":true,"version":true,"code":true,"reason":true,"at":true},"dynamicProps":false,"dynamicItems":false};
 
-export const settings = validate87;
-const schema180 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/settings.schema.json","title":"Settings","description":"settings.json. Every field may be absent; unknown fields are kept. Version 1.","type":"object","properties":{"library_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"scheduler_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"library_token":{"type":["string","null"]},"scheduler_token":{"type":["string","null"]},"pinned_keys":{"description":"Ed25519 public keys. With any, only signed manifests are accepted.","type":"array","items":{"type":"string","minLength":1}},"models_dir":{"description":"Where models go; null: the data directory.","type":["string","null"]},"node_id":{"description":"This machine, to the dispatch server. Made once.","type":"string","minLength":1,"maxLength":256},"max_downloads":{"description":"Downloads at the same time.","type":"integer","minimum":1,"maximum":16},"connections_per_file":{"type":"integer","minimum":1,"maximum":16},"ca_file":{"description":"PEM file with further certificate authorities.","type":["string","null"]},"language":{"type":["string","null"],"pattern":"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},"theme":{"enum":["system","light","dark"]}}};
-const pattern43 = new RegExp("^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$", "u");
+export const settings = validate89;
+const schema184 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/settings.schema.json","title":"Settings","description":"settings.json. Every field may be absent; unknown fields are kept. Version 1.","type":"object","properties":{"library_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"scheduler_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"library_token":{"type":["string","null"]},"scheduler_token":{"type":["string","null"]},"pinned_keys":{"description":"Ed25519 public keys. With any, only signed manifests are accepted.","type":"array","items":{"type":"string","minLength":1}},"models_dir":{"description":"Where models go; null: the data directory.","type":["string","null"]},"node_id":{"description":"This machine, to the dispatch server. Made once.","type":"string","minLength":1,"maxLength":256},"max_downloads":{"description":"Downloads at the same time.","type":"integer","minimum":1,"maximum":16},"connections_per_file":{"type":"integer","minimum":1,"maximum":16},"ca_file":{"description":"PEM file with further certificate authorities.","type":["string","null"]},"language":{"type":["string","null"],"pattern":"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},"theme":{"enum":["system","light","dark"]}}};
+const pattern44 = new RegExp("^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$", "u");
 
-function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/settings.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate87.evaluated;
+const evaluated0 = validate89.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12988,7 +13432,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate87.errors = vErrors;
+validate89.errors = vErrors;
 return false;
 }
 else {
@@ -13075,7 +13519,7 @@ else {
 vErrors.push(err9);
 }
 errors++;
-validate87.errors = vErrors;
+validate89.errors = vErrors;
 return false;
 }
 else {
@@ -13099,7 +13543,7 @@ if(data.library_token !== undefined){
 let data2 = data.library_token;
 const _errs15 = errors;
 if((typeof data2 !== "string") && (data2 !== null)){
-validate87.errors = [{instancePath:instancePath+"/library_token",schemaPath:"#/properties/library_token/type",keyword:"type",params:{type: schema180.properties.library_token.type},message:"must be string,null"}];
+validate89.errors = [{instancePath:instancePath+"/library_token",schemaPath:"#/properties/library_token/type",keyword:"type",params:{type: schema184.properties.library_token.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -13112,7 +13556,7 @@ if(data.scheduler_token !== undefined){
 let data3 = data.scheduler_token;
 const _errs17 = errors;
 if((typeof data3 !== "string") && (data3 !== null)){
-validate87.errors = [{instancePath:instancePath+"/scheduler_token",schemaPath:"#/properties/scheduler_token/type",keyword:"type",params:{type: schema180.properties.scheduler_token.type},message:"must be string,null"}];
+validate89.errors = [{instancePath:instancePath+"/scheduler_token",schemaPath:"#/properties/scheduler_token/type",keyword:"type",params:{type: schema184.properties.scheduler_token.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs17 === errors;
@@ -13134,12 +13578,12 @@ const _errs21 = errors;
 if(errors === _errs21){
 if(typeof data5 === "string"){
 if(data5.length < 1){
-validate87.errors = [{instancePath:instancePath+"/pinned_keys/" + i0,schemaPath:"#/properties/pinned_keys/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate89.errors = [{instancePath:instancePath+"/pinned_keys/" + i0,schemaPath:"#/properties/pinned_keys/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 else {
-validate87.errors = [{instancePath:instancePath+"/pinned_keys/" + i0,schemaPath:"#/properties/pinned_keys/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate89.errors = [{instancePath:instancePath+"/pinned_keys/" + i0,schemaPath:"#/properties/pinned_keys/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13150,7 +13594,7 @@ break;
 }
 }
 else {
-validate87.errors = [{instancePath:instancePath+"/pinned_keys",schemaPath:"#/properties/pinned_keys/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate89.errors = [{instancePath:instancePath+"/pinned_keys",schemaPath:"#/properties/pinned_keys/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -13164,7 +13608,7 @@ if(data.models_dir !== undefined){
 let data6 = data.models_dir;
 const _errs23 = errors;
 if((typeof data6 !== "string") && (data6 !== null)){
-validate87.errors = [{instancePath:instancePath+"/models_dir",schemaPath:"#/properties/models_dir/type",keyword:"type",params:{type: schema180.properties.models_dir.type},message:"must be string,null"}];
+validate89.errors = [{instancePath:instancePath+"/models_dir",schemaPath:"#/properties/models_dir/type",keyword:"type",params:{type: schema184.properties.models_dir.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs23 === errors;
@@ -13179,18 +13623,18 @@ const _errs25 = errors;
 if(errors === _errs25){
 if(typeof data7 === "string"){
 if(data7.length > 256){
-validate87.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+validate89.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(data7.length < 1){
-validate87.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate89.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate87.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate89.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13204,18 +13648,18 @@ if(data.max_downloads !== undefined){
 let data8 = data.max_downloads;
 const _errs27 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate87.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate89.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs27){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 16 || isNaN(data8)){
-validate87.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/maximum",keyword:"maximum",params:{comparison: "<=", limit: 16},message:"must be <= 16"}];
+validate89.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/maximum",keyword:"maximum",params:{comparison: "<=", limit: 16},message:"must be <= 16"}];
 return false;
 }
 else {
 if(data8 < 1 || isNaN(data8)){
-validate87.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate89.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -13231,18 +13675,18 @@ if(data.connections_per_file !== undefined){
 let data9 = data.connections_per_file;
 const _errs29 = errors;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-validate87.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate89.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs29){
 if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 > 16 || isNaN(data9)){
-validate87.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/maximum",keyword:"maximum",params:{comparison: "<=", limit: 16},message:"must be <= 16"}];
+validate89.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/maximum",keyword:"maximum",params:{comparison: "<=", limit: 16},message:"must be <= 16"}];
 return false;
 }
 else {
 if(data9 < 1 || isNaN(data9)){
-validate87.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate89.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -13258,7 +13702,7 @@ if(data.ca_file !== undefined){
 let data10 = data.ca_file;
 const _errs31 = errors;
 if((typeof data10 !== "string") && (data10 !== null)){
-validate87.errors = [{instancePath:instancePath+"/ca_file",schemaPath:"#/properties/ca_file/type",keyword:"type",params:{type: schema180.properties.ca_file.type},message:"must be string,null"}];
+validate89.errors = [{instancePath:instancePath+"/ca_file",schemaPath:"#/properties/ca_file/type",keyword:"type",params:{type: schema184.properties.ca_file.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs31 === errors;
@@ -13271,13 +13715,13 @@ if(data.language !== undefined){
 let data11 = data.language;
 const _errs33 = errors;
 if((typeof data11 !== "string") && (data11 !== null)){
-validate87.errors = [{instancePath:instancePath+"/language",schemaPath:"#/properties/language/type",keyword:"type",params:{type: schema180.properties.language.type},message:"must be string,null"}];
+validate89.errors = [{instancePath:instancePath+"/language",schemaPath:"#/properties/language/type",keyword:"type",params:{type: schema184.properties.language.type},message:"must be string,null"}];
 return false;
 }
 if(errors === _errs33){
 if(typeof data11 === "string"){
-if(!pattern43.test(data11)){
-validate87.errors = [{instancePath:instancePath+"/language",schemaPath:"#/properties/language/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},message:"must match pattern \""+"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"+"\""}];
+if(!pattern44.test(data11)){
+validate89.errors = [{instancePath:instancePath+"/language",schemaPath:"#/properties/language/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},message:"must match pattern \""+"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"+"\""}];
 return false;
 }
 }
@@ -13292,7 +13736,7 @@ if(data.theme !== undefined){
 let data12 = data.theme;
 const _errs35 = errors;
 if(!(((data12 === "system") || (data12 === "light")) || (data12 === "dark"))){
-validate87.errors = [{instancePath:instancePath+"/theme",schemaPath:"#/properties/theme/enum",keyword:"enum",params:{allowedValues: schema180.properties.theme.enum},message:"must be equal to one of the allowed values"}];
+validate89.errors = [{instancePath:instancePath+"/theme",schemaPath:"#/properties/theme/enum",keyword:"enum",params:{allowedValues: schema184.properties.theme.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs35 === errors;
@@ -13313,11 +13757,11 @@ var valid0 = true;
 }
 }
 else {
-validate87.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate89.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate87.errors = vErrors;
+validate89.errors = vErrors;
 return errors === 0;
 }
-validate87.evaluated = {"props":{"library_url":true,"scheduler_url":true,"library_token":true,"scheduler_token":true,"pinned_keys":true,"models_dir":true,"node_id":true,"max_downloads":true,"connections_per_file":true,"ca_file":true,"language":true,"theme":true},"dynamicProps":false,"dynamicItems":false};
+validate89.evaluated = {"props":{"library_url":true,"scheduler_url":true,"library_token":true,"scheduler_token":true,"pinned_keys":true,"models_dir":true,"node_id":true,"max_downloads":true,"connections_per_file":true,"ca_file":true,"language":true,"theme":true},"dynamicProps":false,"dynamicItems":false};

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, For, Match, on, Show, Switch } from 'solid-js';
+import { createEffect, createSignal, For, Match, on, Show, Switch, untrack } from 'solid-js';
 import type { JSX } from 'solid-js';
 import type { ApiClient } from './api.ts';
 import { ICON_OF_VIEW, Icon } from './components/icon.tsx';
@@ -12,9 +12,10 @@ import { ActivityView } from './views/activity.tsx';
 import { HealthPanel } from './views/health.tsx';
 import { ModelsView } from './views/models.tsx';
 import { SettingsPanel } from './views/settings.tsx';
+import { StorageView } from './views/storage.tsx';
 import { TopModelsView } from './views/top-models.tsx';
 
-const VIEWS: readonly View[] = ['models', 'top', 'activity', 'health', 'settings'];
+const VIEWS: readonly View[] = ['models', 'top', 'activity', 'storage', 'health', 'settings'];
 
 export function App(props: { api: ApiClient }): JSX.Element {
   // The connection is for the life of the page.
@@ -23,6 +24,8 @@ export function App(props: { api: ApiClient }): JSX.Element {
   const m = () => app.preferences.locale().m;
   const [view, setView] = createSignal<View>('models');
   let main!: HTMLElement;
+  // eslint-disable-next-line solid/reactivity -- read inside an effect
+  leadToSettingsOnce(app, view, setView);
   createEffect(on(view, () => main.scrollTo({ top: 0 }), { defer: true }));
 
   return (
@@ -48,6 +51,11 @@ export function App(props: { api: ApiClient }): JSX.Element {
                 <ActivityView />
               </Panel>
             </Match>
+            <Match when={view() === 'storage'}>
+              <Panel>
+                <StorageView />
+              </Panel>
+            </Match>
             <Match when={view() === 'health'}>
               <Panel>
                 <HealthPanel />
@@ -66,6 +74,18 @@ export function App(props: { api: ApiClient }): JSX.Element {
       </div>
     </AppProvider>
   );
+}
+
+/** A first start: no library and nothing here. Whoever has gone somewhere by then is left there. */
+function leadToSettingsOnce(app: AppStore, view: () => View, setView: (view: View) => void): void {
+  let decided = false;
+  createEffect(() => {
+    const [health, views] = [app.health(), app.views()];
+    if (decided || health.state !== 'ready' || views.state !== 'ready') return;
+    decided = true;
+    const isFirst = health.value.library.url === null && views.value.length === 0;
+    if (isFirst && untrack(view) === 'models') setView('settings');
+  });
 }
 
 function Navigation(props: { app: AppStore; view: View; onSelect: (view: View) => void }): JSX.Element {

@@ -1,7 +1,7 @@
 import { render } from 'solid-js/web';
 import { App } from './app.tsx';
 import { connect } from './connect.ts';
-import './styles.css';
+import './styles/index.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('Expected an element with the id "root".');

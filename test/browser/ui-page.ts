@@ -10,6 +10,7 @@ export interface WindowOptions {
   locale?: string;
   colorScheme?: 'light' | 'dark';
   width?: number;
+  height?: number;
 }
 
 export class PageUnderTest {
@@ -62,9 +63,9 @@ export class PageUnderTest {
     await this.page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
   }
 
-  async #open({ locale = 'en-US', colorScheme = 'light', width = 1280 }: WindowOptions): Promise<void> {
+  async #open({ locale = 'en-US', colorScheme = 'light', width = 1280, height = 800 }: WindowOptions): Promise<void> {
     if (!this.#browser) throw new Error('Expected Chromium to be running.');
-    this.context = await this.#browser.newContext({ viewport: { width, height: 800 }, locale, colorScheme });
+    this.context = await this.#browser.newContext({ viewport: { width, height }, locale, colorScheme });
     this.context.setDefaultTimeout(ACTION_TIMEOUT_MS);
     this.page = await this.context.newPage();
     this.#complaints = [];

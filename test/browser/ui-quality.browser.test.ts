@@ -11,6 +11,9 @@ const JS_LIMIT_BYTES = 60_000;
 const UPDATES_PER_SECOND = 10;
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** What is there once a view is; its name stands for it otherwise. */
+const WAIT_FOR: Record<string, string> = { Settings: 'Appearance', Storage: 'Partial downloads' };
+
 interface AxeResult {
   violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
 }
@@ -55,11 +58,11 @@ describe('the page’s qualities in Chromium', function () {
       await t.page.keyboard.press('Escape');
       t.engine.set('health', { ...HEALTH, registry: { ok: false, error: failure('PERMISSION_DENIED') } });
       t.engine.set('ranking', { value: RANKING, fetchedAt: HEALTH.startedAt, error: failure('SCHEDULER_UNREACHABLE') });
-      for (const name of ['Top Models', 'Activity', 'Health', 'Settings']) {
+      for (const name of ['Top Models', 'Activity', 'Storage', 'Health', 'Settings']) {
         await t.goTo(name);
         if (name === 'Activity') await t.page.getByTestId('event-8').click();
         await t.page
-          .getByText(name === 'Settings' ? 'Appearance' : name)
+          .getByText(WAIT_FOR[name] ?? name)
           .first()
           .waitFor();
         await axeFindsNothing(name);

@@ -1,6 +1,13 @@
 /** A machine with a model in every state, for tests of the page. */
 import type { AnyEvent, CatalogModel, ErrorValue, ModelStatus, ProgressSample } from '../../src/engine/api/contract.ts';
-import type { HealthView, ModelView, Ranking, SettingsView, TaskView } from '../../src/engine/api/contract.ts';
+import type {
+  HealthView,
+  ModelView,
+  Ranking,
+  SettingsView,
+  StorageView,
+  TaskView,
+} from '../../src/engine/api/contract.ts';
 import type { FakeEngine } from './ui-harness.ts';
 
 const GB = 1_000_000_000;
@@ -133,6 +140,39 @@ export const SETTINGS: SettingsView = {
   schedulerToken: null,
 };
 
+export const STORAGE: StorageView = {
+  modelsDir: HEALTH.modelsDir,
+  freeBytes: 182 * GB,
+  totalBytes: 500 * GB,
+  installed: [
+    { modelId: 'sensevoice-small', version: '1.0.0', status: 'damaged', bytes: 3.1 * GB },
+    { modelId: 'marian-en-ja', version: '1.0.0', status: 'ready', bytes: 305_000_000 },
+    { modelId: 'marian-zh-en', version: '1.2.0', status: 'ready', bytes: 298_000_000 },
+    { modelId: 'marian-zh-en', version: '1.1.0', status: 'ready', bytes: 290_000_000 },
+  ],
+  partials: [
+    partial('llama-3-8b-instruct', '1.0.0', 'paused', 5.2 * GB),
+    partial('whisper-large-v3', '1.0.0', 'downloading', 3.1 * GB),
+    {
+      name: 'voice-old_0.9.0.model.bin.part',
+      modelId: null,
+      version: null,
+      status: null,
+      bytes: 64_000_000,
+      modifiedAt: AT,
+    },
+  ],
+};
+
+function partial(
+  modelId: string,
+  version: string,
+  status: ModelStatus,
+  bytes: number,
+): StorageView['partials'][number] {
+  return { name: `${modelId}@${version}`, modelId, version, status, bytes, modifiedAt: AT };
+}
+
 const STORY: [type: string, subject: string | null, data: Record<string, unknown>][] = [
   [
     'EngineStarted',
@@ -174,6 +214,7 @@ export function setScene(engine: FakeEngine): void {
   engine.set('ranking', { value: RANKING, fetchedAt, error: null });
   engine.set('health', HEALTH);
   STORY.forEach(([type, subject, data], index) => engine.addEvent(event(index + 1, type, subject, data)));
+  engine.answer('storage', () => STORAGE);
   engine.answer('getSettings', () => SETTINGS);
   engine.answer('setSettings', ({ settings }) => ({ ...SETTINGS, ...(settings as Partial<SettingsView>) }));
   engine.answer('verify', () => ({ ok: true, files: 3, damaged: [] }));

@@ -154,7 +154,7 @@ describe('the page in Chromium', function () {
 
   it('saves settings that changed, and refuses wrong ones at the field', async () => {
     await t.goTo('Settings');
-    const library = t.page.getByLabel('Model library');
+    const library = t.page.getByRole('textbox', { name: 'Model library' });
     await t.page.waitForFunction("document.querySelector('input[type=url]').value !== ''");
     await library.fill('models');
     await button(t.page, 'Save').click();

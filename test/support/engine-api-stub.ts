@@ -32,6 +32,9 @@ export function engineApiStub(parts: {
       'history',
       'refresh',
       'hostSignal',
+      'storage',
+      'discardPartial',
+      'testServer',
     ],
   ];
   return {

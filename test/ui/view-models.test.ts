@@ -4,7 +4,7 @@ import { addEvents, eventLabel, eventTone, timeline } from '../../src/ui/view-mo
 import { healthItems, problemCount } from '../../src/ui/view-model/health.ts';
 import { rankRows, shortDemand } from '../../src/ui/view-model/ranking.ts';
 import { mergeRows } from '../../src/ui/view-model/rows.ts';
-import { changesOf, problemsOf, toForm } from '../../src/ui/view-model/settings.ts';
+import { changesOf, fieldOf, problemsOf, toForm } from '../../src/ui/view-model/settings.ts';
 import { versionList } from '../../src/ui/view-model/versions.ts';
 import { event, failure, HEALTH, RANKING, SETTINGS, view, VIEWS } from '../browser/ui-scenario.ts';
 
@@ -152,12 +152,45 @@ describe('settings form', () => {
   it('refuses what is no address or no number', () => {
     const form = toForm(SETTINGS);
     expect(problemsOf(form)).to.deep.equal({});
-    expect(problemsOf({ libraryUrl: 'models', schedulerUrl: 'ftp://x', maxDownloads: '0' })).to.deep.equal({
+    expect(problemsOf({ ...form, libraryUrl: 'models', schedulerUrl: 'ftp://x', maxDownloads: '0' })).to.deep.equal({
       libraryUrl: 'badUrl',
       schedulerUrl: 'badUrl',
       maxDownloads: 'badNumber',
     });
     expect(problemsOf({ ...form, maxDownloads: '1.5' })).to.have.property('maxDownloads');
+  });
+
+  it('refuses what the engine would refuse', () => {
+    const form = toForm(SETTINGS);
+    const wrong = { modelsDir: 'models', connectionsPerFile: '17', libraryToken: 'a b', pinnedKeys: 'abc' };
+    expect(problemsOf({ ...form, ...wrong })).to.deep.equal({
+      modelsDir: 'badPath',
+      connectionsPerFile: 'badNumber',
+      libraryToken: 'badToken',
+      pinnedKeys: 'badKeys',
+    });
+    const key = 'MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=';
+    const right = { modelsDir: 'D:\\models', connectionsPerFile: '16', libraryToken: 'a-b', pinnedKeys: ` ${key}\n\n` };
+    expect(problemsOf({ ...form, ...right })).to.deep.equal({});
+    expect(changesOf({ ...form, ...right }, SETTINGS)).to.deep.equal({
+      modelsDir: 'D:\\models',
+      connectionsPerFile: 16,
+      libraryToken: 'a-b',
+      pinnedKeys: [key],
+    });
+  });
+
+  it('leaves a token alone that nobody touched, and forgets one when told', () => {
+    const form = toForm(SETTINGS);
+    expect(form.libraryToken).to.equal(null);
+    expect(changesOf({ ...form, libraryToken: '' }, SETTINGS)).to.deep.equal({ libraryToken: null });
+  });
+
+  it('finds the field that the engine’s refusal names', () => {
+    const refused = { ...failure('INVALID_ARGUMENT'), details: { field: 'models_dir' } };
+    expect(fieldOf(refused)).to.equal('modelsDir');
+    expect(fieldOf(failure('DISK_FULL'))).to.equal(null);
+    expect(fieldOf({ ...refused, details: { field: 'node_id' } })).to.equal(null);
   });
 });
 

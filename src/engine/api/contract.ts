@@ -47,6 +47,18 @@ export interface ApiMethods {
   refresh: { params: Record<never, never>; result: null };
   /** Hints of the host: the machine slept or woke, the network came back. */
   hostSignal: { params: { signal: 'suspend' | 'resume' | 'online' }; result: null };
+  /** What lies on the models' disk, as it is now. */
+  storage: { params: Record<never, never>; result: StorageView };
+  /** Deletes a partial by its `name` in `storage`; a download that it belongs to is cancelled. */
+  discardPartial: { params: { name: string; commandId?: string }; result: { freedBytes: number } };
+  /**
+   * Asks a server once, before its address is saved. `count`: the library's models, or the ranking's. Without `token` the
+   * stored one is used where the address is of the stored server.
+   */
+  testServer: {
+    params: { kind: 'library' | 'scheduler'; url: string; token?: string | null };
+    result: { latencyMs: number; count: number };
+  };
 }
 
 export type ApiMethod = keyof ApiMethods;
@@ -134,12 +146,44 @@ export interface SettingsView {
   schedulerToken: boolean | string | null;
 }
 
+/** Sizes are bytes; null where the platform does not tell. */
+export interface StorageView {
+  modelsDir: string;
+  freeBytes: number | null;
+  /** Of the file system that holds the models. */
+  totalBytes: number | null;
+  /** Versions that are on the disk, largest first. */
+  installed: InstalledView[];
+  /** What is in transfer, and what is left of it, largest first. */
+  partials: PartialView[];
+}
+
+export interface InstalledView {
+  modelId: string;
+  version: string;
+  status: ModelStatus;
+  bytes: number;
+}
+
+export interface PartialView {
+  /** `model_id@version`, or the name of a file in models/temp that no download knows. */
+  name: string;
+  modelId: string | null;
+  version: string | null;
+  /** null when nothing is recorded that would go on with it. */
+  status: ModelStatus | null;
+  bytes: number;
+  /** When a byte was last added. */
+  modifiedAt: string;
+}
+
 export interface HealthView {
   version: string;
   pid: number;
   startedAt: string;
   dataDir: string;
   modelsDir: string;
+  /** On the disk of the models. */
   freeBytes: number | null;
   journal: { ok: boolean; id: string; seq: number; error: ErrorValue | null };
   registry: { ok: boolean; error: ErrorValue | null };

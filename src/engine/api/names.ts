@@ -21,6 +21,9 @@ const METHODS: Record<ApiMethod, true> = {
   history: true,
   refresh: true,
   hostSignal: true,
+  storage: true,
+  discardPartial: true,
+  testServer: true,
 };
 
 const STREAMS: Record<ApiStream, true> = {

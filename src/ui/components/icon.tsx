@@ -7,6 +7,8 @@ const PATHS = {
   models: 'M2.5 3.5h11v3.5h-11zM2.5 9h11v3.5h-11zM5 5.2h.01M5 10.7h.01',
   top: 'M3 13.5V9M8 13.5v-11M13 13.5V6',
   activity: 'M1.5 8.5h3l2-5.5 3 10 2-4.5h3',
+  storage:
+    'M2.5 4.3c0-1.1 2.5-2 5.5-2s5.5.9 5.5 2-2.5 2-5.5 2-5.5-.9-5.5-2zM2.5 4.3v7.4c0 1.1 2.5 2 5.5 2s5.5-.9 5.5-2V4.3M2.5 8c0 1.1 2.5 2 5.5 2s5.5-.9 5.5-2',
   health: 'M8 13.5S2.2 10.2 2.2 6.2A3 3 0 0 1 8 5a3 3 0 0 1 5.8 1.2C13.8 10.2 8 13.5 8 13.5z',
   settings:
     'M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6M10 2.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM6 9.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4z',
@@ -25,6 +27,7 @@ export const ICON_OF_VIEW: Record<View, IconName> = {
   models: 'models',
   top: 'top',
   activity: 'activity',
+  storage: 'storage',
   health: 'health',
   settings: 'settings',
 };

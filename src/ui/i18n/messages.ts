@@ -11,7 +11,9 @@ export type EventGroup = 'all' | 'download' | 'model' | 'engine';
 export type HealthName = 'journal' | 'registry' | 'library' | 'scheduler' | 'disk';
 export type HealthState = 'ok' | 'bad' | 'off' | 'unknown';
 export type Theme = 'system' | 'light' | 'dark';
-export type View = 'models' | 'top' | 'activity' | 'health' | 'settings';
+export type View = 'models' | 'top' | 'activity' | 'storage' | 'health' | 'settings';
+export type FieldProblem = 'badUrl' | 'badToken' | 'badPath' | 'badNumber' | 'badKeys';
+export type StorageShare = 'models' | 'partials' | 'other' | 'free';
 
 type Text1 = (value: string) => string;
 type Text2 = (a: string, b: string) => string;
@@ -116,6 +118,24 @@ export interface Messages {
     cause: Count;
     failed: Text1;
   };
+  storage: {
+    shares: Record<StorageShare, string>;
+    folder: string;
+    models: string;
+    noModels: string;
+    others: Count;
+    picture: Text1;
+    partials: string;
+    partialsHint: string;
+    noPartials: string;
+    written: Text1;
+    orphan: string;
+    discard: string;
+    discardTitle: Text1;
+    discardText: (bytes: string, cancels: boolean) => string;
+    freed: Text1;
+    failed: Text1;
+  };
   events: Record<KnownEventType, string>;
   health: {
     allWell: string;
@@ -140,11 +160,17 @@ export interface Messages {
     modelsDir: string;
   };
   settings: {
-    libraryUrl: string;
-    libraryHint: string;
-    schedulerUrl: string;
-    schedulerHint: string;
+    welcome: string;
+    servers: Record<'library' | 'scheduler', Record<'url' | 'hint' | 'token', string>>;
+    secret: Record<'stored' | 'none' | 'forget' | 'forgotten', string>;
+    test: string;
+    testOk: Record<'library' | 'scheduler', (count: number, ms: string) => string>;
+    modelsDir: string;
+    modelsDirHint: string;
     maxDownloads: string;
+    connectionsPerFile: string;
+    pinnedKeys: string;
+    pinnedKeysHint: string;
     engineTitle: string;
     appearance: string;
     language: string;
@@ -153,8 +179,7 @@ export interface Messages {
     themes: Record<Theme, string>;
     save: string;
     saved: string;
-    badUrl: string;
-    badNumber: string;
+    problems: Record<FieldProblem, string>;
   };
   /** Short labels of the error codes. */
   errors: Record<ErrorValue['code'], string>;

@@ -92,9 +92,14 @@ export function ModelsView(props: { onSettings: () => void }): JSX.Element {
 
 function catalogSettled(app: ReturnType<typeof useApp>): boolean {
   const catalog = app.catalog();
+  if (withoutLibrary(app)) return true;
   return (
     catalog.state === 'failed' || (catalog.state === 'ready' && (catalog.value.value ?? catalog.value.error) !== null)
   );
+}
+
+function withoutLibrary(app: ReturnType<typeof useApp>): boolean {
+  return valueOf(app.health(), null)?.library.url === null;
 }
 
 function RefreshButton(): JSX.Element {
@@ -130,7 +135,7 @@ function CatalogNotice(): JSX.Element {
       : locale().m.models.libraryDownNoData(why);
   };
   return (
-    <Show when={error()}>
+    <Show when={!withoutLibrary(app) && error()}>
       <Notice tone="warn">{text()}</Notice>
     </Show>
   );

@@ -1,24 +1,26 @@
-import { createEffect, createSignal, createUniqueId, For, on, Show } from 'solid-js';
+import { For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
-import { createStore } from 'solid-js/store';
-import type { ErrorValue } from '../../engine/api/contract.ts';
+import { Choice, InputField, TextField } from '../components/field.tsx';
 import { Notice } from '../components/notice.tsx';
+import { ServerFields } from '../components/server-fields.tsx';
 import { LANGUAGE_NAMES } from '../i18n/locale.ts';
-import { createCall } from '../store/call.ts';
-import { toErrorValue } from '../store/error-value.ts';
+import type { Theme } from '../i18n/messages.ts';
 import { useApp } from '../store/app-store.ts';
 import { LANGUAGE_CHOICES, THEMES } from '../store/preferences.ts';
 import type { LanguageChoice } from '../store/preferences.ts';
-import type { Theme } from '../i18n/messages.ts';
+import { createSettings } from '../store/settings.ts';
+import { valueOf } from '../store/stream.ts';
 import { codeAndText } from '../view-model/row-text.ts';
-import { changesOf, MAX_DOWNLOADS_LIMIT, problemsOf, toForm } from '../view-model/settings.ts';
-import type { SettingsForm } from '../view-model/settings.ts';
+import { PARALLEL_LIMIT } from '../view-model/settings.ts';
 
 export function SettingsPanel(): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;
   return (
     <section class="page page-narrow">
+      <Show when={valueOf(app.health(), null)?.library.url === null}>
+        <p class="welcome">{m().settings.welcome}</p>
+      </Show>
       <h2 class="section-title">{m().settings.engineTitle}</h2>
       <EngineSettings />
       <h2 class="section-title">{m().settings.appearance}</h2>
@@ -45,154 +47,72 @@ export function SettingsPanel(): JSX.Element {
 function EngineSettings(): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;
-  const [saves, setSaves] = createSignal(0);
-  const [form, setForm] = createStore<SettingsForm>({ libraryUrl: '', schedulerUrl: '', maxDownloads: '' });
-  const [tried, setTried] = createSignal(false);
-  const [busy, setBusy] = createSignal(false);
-  const [outcome, setOutcome] = createSignal<ErrorValue | 'saved' | null>(null);
-  const loaded = createCall(saves, () => app.api.call('getSettings', {}));
-  createEffect(
-    on(loaded, settings => {
-      if (settings.state === 'ready') setForm(toForm(settings.value));
-    }),
-  );
-  const problem = (field: keyof SettingsForm) => {
-    const key = tried() ? problemsOf(form)[field] : undefined;
-    return key && m().settings[key];
-  };
-  const failure = () => {
-    const settings = loaded();
-    const result = outcome();
-    return settings.state === 'failed' ? settings.error : result === 'saved' ? null : result;
-  };
-
-  const save = async () => {
-    const settings = loaded();
-    setTried(true);
-    setOutcome(null);
-    if (busy() || app.connection() === 'lost' || settings.state !== 'ready' || Object.keys(problemsOf(form)).length > 0)
-      return;
-    setBusy(true);
-    try {
-      await app.api.call('setSettings', { settings: changesOf(form, settings.value) });
-      setOutcome('saved');
-      app.say(m().settings.saved);
-      setSaves(n => n + 1);
-    } catch (thrown) {
-      setOutcome(toErrorValue(thrown));
-    } finally {
-      setBusy(false);
-    }
-  };
-
+  const settings = createSettings(app);
+  const defaultDir = () => valueOf(app.health(), null)?.modelsDir;
   return (
     <form
       class="form"
       noValidate
       onSubmit={event => {
         event.preventDefault();
-        void save();
+        void settings.save();
       }}
-      onInput={() => setOutcome(null)}
     >
-      <Field
-        label={m().settings.libraryUrl}
-        hint={m().settings.libraryHint}
-        type="url"
-        value={form.libraryUrl}
-        problem={problem('libraryUrl')}
-        onInput={value => setForm('libraryUrl', value)}
+      <For each={['library', 'scheduler'] as const}>
+        {kind => (
+          <ServerFields
+            kind={kind}
+            url={settings.form[`${kind}Url`]}
+            token={settings.form[`${kind}Token`]}
+            tokenStored={settings.stored()?.[`${kind}Token`] === true}
+            urlProblem={settings.problem(`${kind}Url`)}
+            tokenProblem={settings.problem(`${kind}Token`)}
+            onUrl={url => settings.set(`${kind}Url`, url)}
+            onToken={token => settings.set(`${kind}Token`, token)}
+          />
+        )}
+      </For>
+      <InputField
+        label={m().settings.modelsDir}
+        hint={m().settings.modelsDirHint}
+        type="text"
+        placeholder={defaultDir()}
+        value={settings.form.modelsDir}
+        problem={settings.problem('modelsDir')}
+        onInput={value => settings.set('modelsDir', value)}
       />
-      <Field
-        label={m().settings.schedulerUrl}
-        hint={m().settings.schedulerHint}
-        type="url"
-        value={form.schedulerUrl}
-        problem={problem('schedulerUrl')}
-        onInput={value => setForm('schedulerUrl', value)}
-      />
-      <Field
-        label={m().settings.maxDownloads}
-        type="number"
-        value={form.maxDownloads}
-        problem={problem('maxDownloads')}
-        onInput={value => setForm('maxDownloads', value)}
+      <For each={['maxDownloads', 'connectionsPerFile'] as const}>
+        {field => (
+          <InputField
+            label={m().settings[field]}
+            type="number"
+            max={PARALLEL_LIMIT}
+            value={settings.form[field]}
+            problem={settings.problem(field)}
+            onInput={value => settings.set(field, value)}
+          />
+        )}
+      </For>
+      <TextField
+        label={m().settings.pinnedKeys}
+        hint={m().settings.pinnedKeysHint}
+        value={settings.form.pinnedKeys}
+        problem={settings.problem('pinnedKeys')}
+        onInput={value => settings.set('pinnedKeys', value)}
       />
       <div class="form-end">
         <button
           type="submit"
           class="button button-primary"
-          aria-disabled={busy() || app.connection() === 'lost' ? 'true' : undefined}
+          aria-disabled={settings.busy() || app.connection() === 'lost' ? 'true' : undefined}
         >
           {m().settings.save}
         </button>
-        <Show when={outcome() === 'saved'}>
+        <Show when={settings.saved()}>
           <Notice tone="good">{m().settings.saved}</Notice>
         </Show>
-        <Show when={failure()}>{error => <Notice tone="bad">{codeAndText(error(), m())}</Notice>}</Show>
+        <Show when={settings.failure()}>{error => <Notice tone="bad">{codeAndText(error(), m())}</Notice>}</Show>
       </div>
     </form>
-  );
-}
-
-interface FieldProps {
-  label: string;
-  hint?: string;
-  type: 'url' | 'number';
-  value: string;
-  problem: string | undefined;
-  onInput: (value: string) => void;
-}
-
-function Field(props: FieldProps): JSX.Element {
-  const id = createUniqueId();
-  return (
-    <div class="field">
-      <label for={id}>{props.label}</label>
-      <div class="field-control">
-        <input
-          id={id}
-          type={props.type}
-          value={props.value}
-          min={props.type === 'number' ? 1 : undefined}
-          max={props.type === 'number' ? MAX_DOWNLOADS_LIMIT : undefined}
-          spellcheck={false}
-          aria-invalid={props.problem !== undefined}
-          aria-describedby={`${id}-hint`}
-          onInput={event => props.onInput(event.currentTarget.value)}
-        />
-        <p id={`${id}-hint`} class="hint" classList={{ 'hint-bad': props.problem !== undefined }}>
-          {props.problem ?? props.hint}
-        </p>
-      </div>
-    </div>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  label: string;
-  value: T;
-  choices: readonly T[];
-  name: (choice: T) => string;
-  onChoose: (choice: T) => void;
-}
-
-function Choice<T extends string>(props: ChoiceProps<T>): JSX.Element {
-  const id = createUniqueId();
-  return (
-    <div class="field">
-      <label for={id}>{props.label}</label>
-      <div class="field-control">
-        <select id={id} value={props.value} onChange={event => props.onChoose(event.currentTarget.value as T)}>
-          <For each={props.choices}>
-            {choice => (
-              <option value={choice} selected={choice === props.value}>
-                {props.name(choice)}
-              </option>
-            )}
-          </For>
-        </select>
-      </div>
-    </div>
   );
 }

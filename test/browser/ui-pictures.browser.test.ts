@@ -1,0 +1,54 @@
+/** Pictures of every view, to be looked at: both languages, both themes, the usual and the smallest window. */
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { en } from '../../src/ui/i18n/en.ts';
+import type { View } from '../../src/ui/i18n/messages.ts';
+import { zh } from '../../src/ui/i18n/zh.ts';
+import { PageUnderTest } from './ui-page.ts';
+
+const FOLDER = process.env['PICTURES_DIR'] ?? new URL('../../.cache/pictures', import.meta.url).pathname;
+const VIEWS = ['models', 'top', 'activity', 'storage', 'health', 'settings'] as const satisfies readonly View[];
+/** An empty picture of this size is smaller. */
+const SMALLEST_BYTES = 8_000;
+
+describe('pictures of the page', function () {
+  this.timeout(60_000);
+  const t = new PageUnderTest();
+  before(async () => {
+    await rm(FOLDER, { recursive: true, force: true });
+    await mkdir(FOLDER, { recursive: true });
+  });
+
+  for (const [language, m, locale] of [
+    ['en', en, 'en-US'],
+    ['zh', zh, 'zh-CN'],
+  ] as const) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const [width, height] of [
+        [1280, 800],
+        [800, 600],
+      ] as const) {
+        it(`${language}, ${colorScheme}, ${width} × ${height}`, async () => {
+          await t.reopen({ locale, colorScheme, width, height });
+          for (const view of VIEWS) {
+            await t.goTo(m.nav[view]);
+            if (view === 'activity') await t.page.getByTestId('event-8').click();
+            await t.page.waitForFunction("!document.querySelector('[aria-busy=true]')");
+            await take(`${view}-${language}-${colorScheme}-${width}`);
+          }
+          await t.goTo(m.nav.models);
+          await t.row('marian-en-ja').getByRole('button').first().click();
+          await t.page.getByText('model.safetensors').last().waitFor();
+          await take(`detail-${language}-${colorScheme}-${width}`);
+        });
+      }
+    }
+  }
+
+  async function take(name: string): Promise<void> {
+    const path = join(FOLDER, `${name}.png`);
+    await t.page.screenshot({ path, animations: 'disabled' });
+    expect((await stat(path)).size, name).to.be.greaterThan(SMALLEST_BYTES);
+  }
+});

@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import { button, PageUnderTest, shows } from './ui-page.ts';
+import { failure, STORAGE } from './ui-scenario.ts';
+
+describe('Storage in Chromium', function () {
+  this.timeout(60_000);
+  const t = new PageUnderTest();
+  beforeEach(() => t.goTo('Storage'));
+
+  it('shows the disk, the models as areas, and where they lie', async () => {
+    await shows(t.page.getByTestId('disk-models'), '4 GB');
+    await shows(t.page.getByTestId('disk-partials'), '8.4 GB');
+    await shows(t.page.getByTestId('disk-free'), '182 GB');
+    const picture = t.page.getByRole('img', { name: /Disk use by model: sensevoice-small 3\.1/ });
+    expect(await picture.count()).to.equal(1);
+    const areas = await t.page.evaluate<number[]>(
+      "[...document.querySelectorAll('.treemap > *')].map(tile => tile.offsetWidth * tile.offsetHeight)",
+    );
+    expect(areas).to.have.length(3);
+    expect(Math.max(...areas)).to.equal(areas[0]);
+    await t.page.getByText(STORAGE.modelsDir).waitFor();
+  });
+
+  it('discards a partial after a question, and shows what became free', async () => {
+    const gone = STORAGE.partials.filter(({ name }) => name !== 'llama-3-8b-instruct@1.0.0');
+    t.engine.answer('discardPartial', () => {
+      t.engine.answer('storage', () => ({ ...STORAGE, partials: gone }));
+      return { freedBytes: 5_200_000_000 };
+    });
+    const partial = t.page.getByTestId('partial-llama-3-8b-instruct@1.0.0');
+    await button(partial, /^Discard/).click();
+    const dialog = t.page.getByRole('dialog');
+    await shows(dialog, 'The download is cancelled');
+    await button(dialog, 'Keep').click();
+    expect(t.engine.callsOf('discardPartial')).to.deep.equal([]);
+    await button(partial, /^Discard/).click();
+    await button(dialog, 'Discard').click();
+    await partial.waitFor({ state: 'detached' });
+    expect(t.engine.callsOf('discardPartial')[0]).to.include({ name: 'llama-3-8b-instruct@1.0.0' });
+    await shows(t.page.getByTestId('live-region'), '5.2 GB became free.');
+  });
+
+  it('shows at the partial why it stays', async () => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a scripted answer rejects with what travels
+    t.engine.answer('discardPartial', () => Promise.reject(failure('FILE_BUSY')));
+    const orphan = t.page.getByTestId('partial-voice-old_0.9.0.model.bin.part');
+    await shows(orphan, 'belongs to no download');
+    await button(orphan, /^Discard/).click();
+    await button(t.page.getByRole('dialog'), 'Discard').click();
+    await shows(orphan.getByRole('alert'), 'FILE_BUSY');
+  });
+
+  it('removes an installed version, and asks anew when the state changes', async () => {
+    const use = t.page.getByTestId('use-marian-en-ja');
+    await button(use, /^Remove/).click();
+    await button(t.page.getByRole('dialog'), 'Remove').click();
+    await use.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+    expect(t.engine.callsOf('remove')[0]).to.include({ modelId: 'marian-en-ja', version: '1.0.0' });
+    t.engine.answer('storage', () => ({ ...STORAGE, installed: STORAGE.installed.slice(0, 1) }));
+    t.engine.set('state', []);
+    await use.waitFor({ state: 'detached' });
+  });
+
+  it('says when it can’t be told, and keeps what it knew', async () => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a scripted answer rejects with what travels
+    t.engine.answer('storage', () => Promise.reject(failure('PERMISSION_DENIED')));
+    t.engine.set('state', []);
+    await t.page.getByText('Disk use is not available').waitFor();
+    await t.page.getByTestId('use-marian-en-ja').waitFor();
+  });
+});
