@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { HealthView } from './api/contract.ts';
 import { isFenced } from './fence.ts';
-import { foldJournal, recoveryEvents } from './truth.ts';
+import { recoveryEvents } from './truth.ts';
 import type { ClaimedJournal } from './truth.ts';
 
 /** 1, 2, 4, … s, at most half a minute, for as long as it takes: reads and getModelPath go on meanwhile. */
@@ -22,6 +22,8 @@ export interface JournalKeeperOptions {
   open(): Promise<ClaimedJournal>;
   /** EngineStarted of this run, for the new segment. */
   startedEvent(): NewEvent;
+  /** The journal that now is the ledger's, with what its opening found. */
+  onOpened(claimed: ClaimedJournal): void;
   /** After the journal is back: everything that stopped on its account goes on. */
   onReopened(): void;
   /** Another engine writes the journal: this one must touch nothing more. */
@@ -38,13 +40,16 @@ export interface JournalKeeperOptions {
 export class JournalKeeper {
   readonly health$: BehaviorSubject<HealthView['journal']>;
   #o: JournalKeeperOptions;
+  /** What stays wrong with a journal that works: health shows it whenever nothing worse is. */
+  #standing: HealthView['journal']['error'];
   #reopening = false;
   #closed = false;
   #cancelWait: () => void = () => undefined;
 
   constructor(options: JournalKeeperOptions) {
     this.#o = options;
-    this.health$ = new BehaviorSubject<HealthView['journal']>(this.#status(foundAtStart(options)));
+    this.#standing = foundAtStart(options);
+    this.health$ = new BehaviorSubject<HealthView['journal']>(this.#status(this.#standing));
     options.ledger.events$.subscribe(() => {
       if (!this.#reopening) this.health$.next(this.#status(this.health$.value.error));
     });
@@ -52,6 +57,13 @@ export class JournalKeeper {
       if (isFenced(error)) this.#stop(error);
       else if (error.code === 'JOURNAL_UNWRITABLE') void this.#reopen(error);
     });
+  }
+
+  /** A part of the journal was found damaged. */
+  damaged(): void {
+    if (this.#standing) return;
+    this.#standing = DAMAGED.toJSON();
+    if (this.health$.value.ok) this.health$.next(this.#status(this.#standing));
   }
 
   close(): void {
@@ -77,7 +89,7 @@ export class JournalKeeper {
     }
     this.#reopening = false;
     if (this.#closed) return;
-    this.health$.next(this.#status(null));
+    this.health$.next(this.#status(this.#standing));
     this.#o.onReopened();
   }
 
@@ -96,14 +108,17 @@ export class JournalKeeper {
     const { ledger, logger } = this.#o;
     try {
       await closeQuietly(ledger.journal);
-      const { journal, recovery } = await this.#o.open();
-      const { state, knownDamage } = await foldJournal(journal);
+      const claimed = await this.#o.open();
+      const { journal, recovery, state } = claimed;
       if (this.#closed) {
         await closeQuietly(journal);
         return false;
       }
+      const found = recoveryEvents({ ...recovery, unclean: false }, state.damage);
       ledger.replaceJournal(journal, state);
-      await ledger.append([this.#o.startedEvent(), ...recoveryEvents({ ...recovery, unclean: false }, knownDamage)]);
+      if (recovery.damage.length > 0) this.#standing ??= DAMAGED.toJSON();
+      this.#o.onOpened(claimed);
+      await ledger.append([this.#o.startedEvent(), ...found]);
       return true;
     } catch (thrown) {
       const failure = toModelError(thrown, 'JOURNAL_UNWRITABLE');
@@ -121,9 +136,10 @@ export class JournalKeeper {
 
 function foundAtStart({ damaged, readOnly }: JournalKeeperOptions): HealthView['journal']['error'] {
   if (readOnly !== null) return new ModelError('JOURNAL_UNWRITABLE', readOnly).toJSON();
-  if (!damaged) return null;
-  return new ModelError('JOURNAL_DAMAGED', 'A part of the journal is damaged; see JournalDamaged events.').toJSON();
+  return damaged ? DAMAGED.toJSON() : null;
 }
+
+const DAMAGED = new ModelError('JOURNAL_DAMAGED', 'A part of the journal is damaged; see JournalDamaged events.');
 
 /** A descriptor whose sync failed may fail to close as well: it is given up either way. */
 async function closeQuietly(journal: Journal): Promise<void> {

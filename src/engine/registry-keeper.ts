@@ -21,13 +21,15 @@ export class RegistryKeeper {
 
   /**
    * What is wrong with the file as it was found, as events. A new data directory has none yet: nothing is wrong.
-   * An unreadable file never blocks a start: it is written over.
+   * An unreadable file never blocks a start: it is written over. `isDamaged`: the journal lost events, and it is no foreign hand
+   * that makes the file differ from it.
    */
-  async inspect(state: ModelsState): Promise<NewEvent[]> {
+  async inspect(state: ModelsState, isDamaged: boolean): Promise<NewEvent[]> {
     await this.#writer.sweep();
     const reason = await this.#writer.inspect(registryText(state)).catch(() => 'invalid' as const);
     if (reason === null || (reason === 'missing' && state.seq === 0)) return [];
-    return [{ type: 'RegistryRebuilt', subject: null, data: { reason } }];
+    const why = reason === 'foreign-edit' && isDamaged ? 'journal-damaged' : reason;
+    return [{ type: 'RegistryRebuilt', subject: null, data: { reason: why } }];
   }
 
   follow(ledger: Ledger): void {

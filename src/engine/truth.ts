@@ -1,49 +1,62 @@
 import { join } from 'node:path';
+import { Subject } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { openJournal } from '../events/open.ts';
-import type { Journal, RecoveryReport } from '../events/contract.ts';
-import { isKnown } from '../events/vocabulary.ts';
+import type { Journal, JournalDamage, RecoveryReport } from '../events/contract.ts';
 import type { NewEvent } from '../events/vocabulary.ts';
 import { nodeFileSystem } from '../ports/file-system.ts';
+import type { FileSystem } from '../ports/file-system.ts';
 import type { Clock } from '../ports/clock.ts';
-import { evolve, initialModels } from '../projections/folds/models.ts';
+import { readCheckpoint } from '../projections/checkpoint.ts';
+import { damageKey, evolve, initialModels } from '../projections/folds/models.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
 
-/** A journal open for writing, with what its opening found. */
+/** A journal open for writing, with what its opening found and the fold of everything in it. */
 export interface ClaimedJournal {
   journal: Journal;
   recovery: RecoveryReport;
-}
-
-/** Claims the next segment and recovers what the last run left. The caller owns the data directory. */
-export async function claimJournal(dataDir: string, run: string, clock: Clock): Promise<ClaimedJournal> {
-  return openJournal({ dir: join(dataDir, 'journal'), fs: nodeFileSystem, clock, run, owner: `pid ${process.pid}` });
-}
-
-export interface JournalTruth {
   state: ModelsState;
-  /** Ranges that JournalDamaged events already tell of: every opening finds them again. */
-  knownDamage: ReadonlySet<string>;
+  /** seq of the checkpoint that the fold went on from; 0 when it began at the beginning. */
+  checkpointSeq: number;
+  /** Damage that reading meets from now on, each time it does. */
+  damage$: Observable<JournalDamage>;
 }
 
-/** The fold of everything in a journal. */
-export async function foldJournal(journal: Journal): Promise<JournalTruth> {
-  const state = initialModels();
-  const knownDamage = new Set<string>();
-  for await (const event of journal.read()) {
-    evolve(state, event);
-    if (!isKnown(event) || event.type !== 'JournalDamaged') continue;
-    const { segment, offset, first_seq: firstSeq, last_seq: last } = event.data;
-    knownDamage.add(rangeKey({ segment, offset, firstSeq, lastSeq: last }));
-  }
-  return { state, knownDamage };
+/**
+ * Claims the next segment, recovers what the last run left, and folds: from the checkpoint, if it is of this journal and nothing
+ * before it shows damage, else from the beginning. The caller owns the data directory.
+ */
+export async function claimJournal(
+  dataDir: string,
+  run: string,
+  clock: Clock,
+  fs: FileSystem = nodeFileSystem,
+): Promise<ClaimedJournal> {
+  const checkpoint = await readCheckpoint(dataDir);
+  const damage = new Subject<JournalDamage>();
+  let state = initialModels();
+  let checkpointSeq = 0;
+  const opened = await openJournal({
+    dir: join(dataDir, 'journal'),
+    fs,
+    clock,
+    run,
+    owner: `pid ${process.pid}`,
+    known: checkpoint?.at ?? null,
+    replay: {
+      begin: fromKnown => {
+        if (!fromKnown || !checkpoint) return;
+        ({ state } = checkpoint);
+        checkpointSeq = state.seq;
+      },
+      event: event => void evolve(state, event),
+    },
+    onDamage: range => damage.next(range),
+  });
+  return { ...opened, state, checkpointSeq, damage$: damage.asObservable() };
 }
 
-/** Without the reason: its words may change from one program version to the next. */
-function rangeKey({ segment, offset, firstSeq, lastSeq }: Omit<RecoveryReport['damage'][number], 'reason'>): string {
-  return [segment, offset, firstSeq, lastSeq].join(':');
-}
-
-/** What opening found, as events; damage that the journal already tells of is not told again. */
+/** What opening found, as events; damage that the journal already tells of (`state.damage`) is not told again. */
 export function recoveryEvents(
   { unclean, previousRun, lastSeq, torn, damage }: RecoveryReport,
   knownDamage: ReadonlySet<string>,
@@ -56,11 +69,11 @@ export function recoveryEvents(
     const data = { segment: torn.segment, torn_bytes: torn.bytes, torn_copy: torn.copy, last_seq: lastSeq };
     events.push({ type: 'JournalRecovered', subject: null, data });
   }
-  for (const range of damage) {
-    if (knownDamage.has(rangeKey(range))) continue;
-    const { segment, offset, firstSeq, lastSeq: last, reason } = range;
-    const data = { segment, offset, first_seq: firstSeq, last_seq: last, reason };
-    events.push({ type: 'JournalDamaged', subject: null, data });
-  }
+  events.push(...damage.map(damageEvent).filter(({ data }) => !knownDamage.has(damageKey(data))));
   return events;
+}
+
+export function damageEvent({ segment, offset, firstSeq, lastSeq, reason }: JournalDamage): NewEvent<'JournalDamaged'> {
+  const data = { segment, offset, first_seq: firstSeq, last_seq: lastSeq, reason };
+  return { type: 'JournalDamaged', subject: null, data };
 }

@@ -2,6 +2,7 @@
 import { errorCode } from '../ports/file-system.ts';
 import type { FileSystem, OpenFile } from '../ports/file-system.ts';
 import { readLines } from './lines.ts';
+import { isNoFile, readFailure } from './read-failure.ts';
 import { decodeRecord } from './record.ts';
 import { decodeHeader, segmentNumbers, segmentPath } from './segment.ts';
 import type { SegmentHeader } from './segment.ts';
@@ -33,6 +34,8 @@ export interface Chain {
   links: ChainLink[];
   /** Segments above the last link in which no line proves itself: openings that were cut short. */
   voids: number[];
+  /** What has a segment's name and is no file: folders, and links that lead nowhere. Ascending. */
+  obstacles: { segment: number; path: string }[];
   /** Highest number in use; 0 when there is none. */
   highest: number;
   journal: string | null;
@@ -40,17 +43,26 @@ export interface Chain {
 
 type Peeked = { segment: number; found: FoundHeader | null };
 
+/** Headers read at once: reading them one after another is most of a start with many segments. */
+const PEEKS_AT_ONCE = 16;
+
 export async function loadChain(fs: FileSystem, dir: string): Promise<Chain> {
   const numbers = segmentNumbers(await listOrNothing(fs, dir));
   const alive: Peeked[] = [];
-  for (const segment of numbers) {
-    const peeked = await peek(fs, dir, segment);
-    if (peeked !== null) alive.push(peeked);
+  const obstacles: Chain['obstacles'] = [];
+  for (let at = 0; at < numbers.length; at += PEEKS_AT_ONCE) {
+    const some = numbers.slice(at, at + PEEKS_AT_ONCE);
+    for (const [index, peeked] of (await Promise.all(some.map(segment => peek(fs, dir, segment)))).entries()) {
+      const segment = some[index] ?? 0;
+      if (peeked === 'no file') obstacles.push({ segment, path: segmentPath(dir, segment) });
+      else if (peeked !== null) alive.push(peeked);
+    }
   }
   const links = link(dir, alive);
   const last = links.at(-1)?.segment ?? 0;
   const journal = links.findLast(each => each.found !== null)?.found?.header.journal ?? null;
-  return { links, voids: numbers.filter(number => number > last), highest: numbers.at(-1) ?? 0, journal };
+  const voids = numbers.filter(number => number > last && obstacles.every(({ segment }) => segment !== number));
+  return { links, voids, obstacles, highest: numbers.at(-1) ?? 0, journal };
 }
 
 async function listOrNothing(fs: FileSystem, dir: string): Promise<string[]> {
@@ -58,17 +70,23 @@ async function listOrNothing(fs: FileSystem, dir: string): Promise<string[]> {
     return await fs.list(dir);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
-    throw error;
+    throw readFailure(error, dir);
   }
 }
 
 /** null when the segment is void: no line in it proves itself. */
-async function peek(fs: FileSystem, dir: string, segment: number): Promise<Peeked | null> {
-  const file = await fs.open(segmentPath(dir, segment), 'read');
+async function peek(fs: FileSystem, dir: string, segment: number): Promise<Peeked | null | 'no file'> {
+  const path = segmentPath(dir, segment);
   try {
-    return await firstProof(file, segment);
-  } finally {
-    await file.close();
+    const file = await fs.open(path, 'read');
+    try {
+      return await firstProof(file, segment);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (isNoFile(error)) return 'no file';
+    throw readFailure(error, path);
   }
 }
 

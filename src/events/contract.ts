@@ -30,6 +30,16 @@ export interface Journal {
   close(): Promise<void>;
 }
 
+/** A range that can't be read; `firstSeq` and `lastSeq` are null where no event is lost or it isn't known. */
+export type JournalDamage = RecoveryReport['damage'][number];
+
+/** Sees the events that an opening recovers, in order, while it reads them. */
+export interface Replay {
+  /** Before the first event: whether events come from the known place on, or all of them from seq 1. */
+  begin(fromKnown: boolean): void;
+  event(event: AnyEvent): void;
+}
+
 /** What opening found and did; the engine records it as events. */
 export interface RecoveryReport {
   /** False for a new or cleanly stopped journal. */
@@ -38,6 +48,11 @@ export interface RecoveryReport {
   lastSeq: number;
   torn: { segment: number; bytes: number; copy: string | null } | null;
   damage: { segment: number; offset: number; firstSeq: number | null; lastSeq: number | null; reason: string }[];
+  /**
+   * Segments up to this number were checked by headers, lengths and last lines alone, because a known place proves that their
+   * events were there; 0 when every byte was read.
+   */
+  unreadThrough: number;
   /** Set when a newer program's `requires` makes this one read-only. */
   readOnly: string | null;
 }

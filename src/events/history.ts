@@ -1,26 +1,34 @@
 /** All segments of the journal as one sequence; no lock, bounded memory. */
 import type { FileSystem } from '../ports/file-system.ts';
 import type { Chain, ChainLink } from './chain.ts';
-import { scanSegment } from './scan.ts';
-import type { Scanned, ScannedDamage } from './scan.ts';
+import type { KnownPlace } from './locate.ts';
+import { readFailure } from './read-failure.ts';
+import { scanSegment, startOf } from './scan.ts';
+import type { Position, Scanned, ScannedDamage } from './scan.ts';
 
 /** Records with `proven` as it is. */
 export type HistoryItem = Scanned;
 
 /**
- * Items from the first segment that can hold an event after `after`; earlier events of that segment come too.
- * An event is held back until a line proves it, at most one batch.
+ * Items after a place, or from the first segment that can hold an event after a seq; then earlier events of that segment come
+ * too. An event is held back until a line proves it, at most one batch. Throws PERMISSION_DENIED or JOURNAL_DAMAGED with the
+ * path of a segment that can't be read.
  */
 export async function* readHistory(
   fs: FileSystem,
   chain: Chain,
-  after: number = 0,
+  after: number | KnownPlace = 0,
 ): AsyncGenerator<HistoryItem, void, undefined> {
-  const links = chain.links.slice(firstLink(chain.links, after));
-  let nextSeq: number | null = null;
+  const place = typeof after === 'number' ? null : after;
+  const links = chain.links.slice(place?.index ?? firstLink(chain.links, after as number));
+  yield* obstacles(chain);
+  let nextSeq: number | null = place && place.record.seq + 1;
   for (const link of links) {
-    if (link.missingBefore !== null) yield missing(link, nextSeq);
-    for await (const items of readLink(fs, link, nextSeq)) {
+    // What is missing before the first one lies before the place.
+    const isWanted = after === 0 || link !== links[0];
+    if (link.missingBefore !== null && isWanted) yield missing(chain, link, nextSeq);
+    const from = place && link === links[0] ? positionAfter(place) : startOf(link);
+    for await (const items of readLink(fs, link, { from, nextSeq })) {
       for (const item of items) {
         if (item.kind === 'record') nextSeq = item.record.seq + 1;
         yield item;
@@ -34,27 +42,48 @@ function firstLink(links: readonly ChainLink[], after: number): number {
   return after === 0 ? 0 : Math.max(0, index);
 }
 
-function missing(link: ChainLink, nextSeq: number | null): ScannedDamage {
+function positionAfter({ record, end }: KnownPlace): Position {
+  return { offset: end, seq: record.seq + 1, prev: record.crc };
+}
+
+/** Those that no header misses: what they took the place of, nobody knows. */
+function* obstacles({ obstacles, links }: Chain): Generator<ScannedDamage> {
+  for (const { segment, path } of obstacles) {
+    if (links.some(({ missingBefore }) => missingBefore === segment)) continue;
+    yield { kind: 'damage', segment, offset: 0, firstSeq: null, lastSeq: null, reason: inTheWay(path) };
+  }
+}
+
+function inTheWay(path: string): string {
+  return `Expected a segment's file at ${path}, got a folder or a link that leads nowhere.`;
+}
+
+function missing({ obstacles }: Chain, link: ChainLink, nextSeq: number | null): ScannedDamage {
+  const obstacle = obstacles.find(({ segment }) => segment === link.missingBefore);
   return {
     kind: 'damage',
     segment: link.missingBefore ?? 0,
     offset: 0,
     firstSeq: nextSeq ?? 1,
     lastSeq: (link.found?.header.first_seq ?? 0) - 1,
-    reason: 'The segment is missing.',
+    reason: obstacle ? inTheWay(obstacle.path) : 'The segment is missing.',
   };
 }
 
 async function* readLink(
   fs: FileSystem,
   link: ChainLink,
-  nextSeq: number | null,
+  start: { from: Position; nextSeq: number | null },
 ): AsyncGenerator<HistoryItem[], void, undefined> {
-  const file = await fs.open(link.path, 'read');
   try {
-    yield* proving(scanSegment(link, file, nextSeq), link.closed);
-  } finally {
-    await file.close();
+    const file = await fs.open(link.path, 'read');
+    try {
+      yield* proving(scanSegment(link, file, start), link.closed);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw readFailure(error, link.path);
   }
 }
 

@@ -5,10 +5,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { FileSystem } from '../ports/file-system.ts';
 import { loadChain } from './chain.ts';
 import { CommitQueue } from './commit-queue.ts';
-import type { Journal, PendingAppend } from './contract.ts';
+import type { Journal, JournalDamage, PendingAppend } from './contract.ts';
 import { checkCursor, checkLine, cursorAt, seqOf } from './cursor.ts';
 import type { After } from './cursor.ts';
 import { readHistory } from './history.ts';
+import { locate } from './locate.ts';
 import { draft, eventOf } from './record.ts';
 import type { DraftRecord } from './record.ts';
 import { eventStream, RECENT_EVENTS } from './stream.ts';
@@ -30,6 +31,8 @@ export interface SegmentJournalOptions {
   writer: SegmentWriter | null;
   /** What an append is refused with from the start. */
   refusal: ModelError | null;
+  /** Told of the damage that reading history meets. */
+  onDamage?: ((damage: JournalDamage) => void) | undefined;
 }
 
 export class SegmentJournal implements Journal, StreamSource {
@@ -92,9 +95,11 @@ export class SegmentJournal implements Journal, StreamSource {
     const from = seqOf(after);
     checkCursor(after, this.id, until);
     const chain = await loadChain(this.#options.fs, this.#options.dir);
-    let checked = typeof after === 'number' || from === 0;
-    // One line earlier, so that the line of the cursor itself is read.
-    for await (const item of readHistory(this.#options.fs, chain, Math.max(0, from - 1))) {
+    const place = typeof after === 'number' || from === 0 ? null : await locate(this.#options.fs, chain, after);
+    let checked = typeof after === 'number' || from === 0 || place !== null;
+    // Not found from the end: then from one line earlier, so that the line of the cursor itself is read.
+    for await (const item of readHistory(this.#options.fs, chain, place ?? Math.max(0, from - 1))) {
+      if (item.kind === 'damage') this.#options.onDamage?.(item);
       if (item.kind !== 'record') continue;
       const { record } = item;
       if (record.seq > until) break;

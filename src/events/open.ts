@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { FileSystem } from '../ports/file-system.ts';
 import { loadChain } from './chain.ts';
 import type { Chain } from './chain.ts';
-import type { Journal, RecoveryReport } from './contract.ts';
+import type { Journal, JournalDamage, RecoveryReport, Replay } from './contract.ts';
 import { SegmentJournal } from './journal.ts';
 import { copyTorn, salvage } from './recover.ts';
 import { releaseReserve, RESERVE_BYTES } from './reserve.ts';
@@ -14,6 +14,7 @@ import { JOURNAL_FORMAT, NO_CRC, readOnlyReason, segmentPath } from './segment.t
 import type { SegmentHeader } from './segment.ts';
 import { surveyJournal } from './survey.ts';
 import type { Survey } from './survey.ts';
+import type { JournalCursor } from './vocabulary.ts';
 import { asModelError, isDiskFull, SegmentWriter } from './writer.ts';
 
 /** A segment is cut before it grows past this. */
@@ -30,6 +31,11 @@ export interface OpenJournalOptions {
   owner: string;
   segmentBytes?: number;
   reserveBytes?: number;
+  /** A place that was durable once, of a checkpoint: opening reads what follows it, where the headers allow that. */
+  known?: JournalCursor | null;
+  replay?: Replay;
+  /** Told of damage that reading meets later, each time it does. */
+  onDamage?: (damage: JournalDamage) => void;
 }
 
 /**
@@ -88,7 +94,7 @@ class Opening {
     // Read after the claim: from here on no other writer is acknowledged anything.
     const chain = await loadChain(fs, dir);
     this.#id = chain.journal ?? this.#id;
-    const survey = await surveyJournal(fs, chain);
+    const survey = await surveyJournal(fs, chain, this.#options);
     const torn = await this.#roomFor(() => this.#settle(chain, survey, highest + 1));
     await this.#roomFor(() => this.#writer.begin(survey.lastSeq + 1, previousOf(chain, survey)));
     if (!this.#gaveUpReserve) await this.#writer.restoreReserve();
@@ -102,7 +108,7 @@ class Opening {
     reason: string,
   ): Promise<{ journal: Journal; recovery: RecoveryReport }> {
     this.#id = chain.journal ?? this.#id;
-    const survey = await surveyJournal(this.#options.fs, chain);
+    const survey = await surveyJournal(this.#options.fs, chain, this.#options);
     const refusal = new ModelError('JOURNAL_UNWRITABLE', reason);
     const torn = survey.torn && { segment: survey.torn.segment, bytes: survey.torn.bytes, copy: null };
     return {
@@ -159,9 +165,9 @@ class Opening {
   }
 
   #journal(startedAt: number, survey: Survey, writer: SegmentWriter | null, refusal: ModelError | null): Journal {
-    const { dir, fs, clock, run } = this.#options;
+    const { dir, fs, clock, run, onDamage } = this.#options;
     const last = { seq: survey.lastSeq, crc: survey.last?.crc ?? NO_CRC };
-    return new SegmentJournal({ dir, fs, clock, run, id: this.#id, startedAt, last, writer, refusal });
+    return new SegmentJournal({ dir, fs, clock, run, onDamage, id: this.#id, startedAt, last, writer, refusal });
   }
 
   #header(place: Pick<SegmentHeader, 'segment' | 'first_seq' | 'previous'>): SegmentHeader {
@@ -177,13 +183,14 @@ function previousOf(chain: Chain, survey: Survey): SegmentHeader['previous'] {
 }
 
 function report(chain: Chain, survey: Survey): Omit<RecoveryReport, 'torn'> {
-  const { last, lastSeq, damage, torn } = survey;
+  const { last, lastSeq, damage, torn, unreadThrough } = survey;
   const stopped = last === null || last.stored.type === 'EngineStopped';
   return {
     unclean: !stopped || torn !== null,
     previousRun: last?.stored.run ?? chain.links.at(-1)?.found?.header.run ?? null,
     lastSeq,
     damage,
+    unreadThrough,
     readOnly: null,
   };
 }

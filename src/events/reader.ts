@@ -2,14 +2,13 @@
 import type { FileSystem } from '../ports/file-system.ts';
 import { nodeFileSystem } from '../ports/file-system.ts';
 import { loadChain } from './chain.ts';
-import type { RecoveryReport } from './contract.ts';
+import type { JournalDamage } from './contract.ts';
 import { checkCursor, checkLine, cursorAt, seqOf } from './cursor.ts';
 import type { After } from './cursor.ts';
 import { readHistory } from './history.ts';
+import { locate } from './locate.ts';
 import { eventOf } from './record.ts';
 import type { AnyEvent, JournalCursor } from './vocabulary.ts';
-
-export type JournalDamage = RecoveryReport['damage'][number];
 
 export interface ReadEvent {
   event: AnyEvent;
@@ -17,6 +16,8 @@ export interface ReadEvent {
   proven: boolean;
   cursor: JournalCursor;
 }
+
+export type { JournalDamage };
 
 export type JournalItem = ReadEvent | { damage: JournalDamage };
 
@@ -39,8 +40,11 @@ export async function* readJournal(options: ReadJournalOptions): AsyncGenerator<
   const chain = await loadChain(fs, dir);
   const journal = chain.journal ?? '';
   let lastSeq = (chain.links.at(-1)?.found?.header.first_seq ?? 1) - 1;
-  let checked = from === 0;
-  for await (const item of readHistory(fs, chain, Math.max(0, from - 1))) {
+  const place = typeof after === 'number' || from === 0 ? null : await locate(fs, chain, after);
+  let checked = from === 0 || place !== null;
+  if (place) lastSeq = from;
+  // Not found from the end: then from one line earlier, so that the line of the cursor itself is read.
+  for await (const item of readHistory(fs, chain, place ?? Math.max(0, from - 1))) {
     if (item.kind === 'damage' && checked) yield { damage: damageOf(item) };
     if (item.kind !== 'record') continue;
     const { record, proven } = item;

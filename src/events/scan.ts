@@ -37,7 +37,8 @@ export interface ScannedTear {
 
 export type Scanned = ScannedRecord | ScannedDamage | ScannedTear;
 
-interface Position {
+/** Where a scan is, or begins: after a line that proved itself. */
+export interface Position {
   offset: number;
   /** seq that must come next; null when the header that tells it is lost. */
   seq: number | null;
@@ -54,11 +55,11 @@ interface Break {
 export async function* scanSegment(
   link: ChainLink,
   file: OpenFile,
-  knownSeq: number | null,
+  { from, nextSeq: knownSeq }: { from: Position; nextSeq: number | null },
 ): AsyncGenerator<Scanned[], void, undefined> {
   const size = await file.size();
   const end = link.closedAt === null ? size : Math.min(size, link.closedAt.bytes);
-  let at = startOf(link);
+  let at = from;
   let held: ScannedRecord[] = [];
   if (link.found === null) {
     // A line after the header proves that the header was synced.
@@ -95,7 +96,8 @@ export async function* scanSegment(
   yield [...atEnd(link, at, held, size)];
 }
 
-function startOf(link: ChainLink): Position {
+/** The beginning of a segment's events. */
+export function startOf(link: ChainLink): Position {
   if (link.found === null) return { offset: 0, seq: null, prev: null };
   return { offset: link.found.end, seq: link.found.header.first_seq, prev: link.found.crc };
 }

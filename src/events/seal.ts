@@ -14,6 +14,11 @@ export function crcOf(bytes: Uint8Array | string): string {
   return crc32(bytes).toString(16).padStart(CRC_DIGITS, '0');
 }
 
+/** The last bytes of a line with this crc. */
+export function tailOf(crc: string): Buffer {
+  return Buffer.concat([TAIL_START, Buffer.from(crc, 'latin1'), TAIL_END]);
+}
+
 /** Makes a line of a JSON object's text without its closing brace. */
 export function seal(open: string): { line: string; crc: string } {
   const crc = crcOf(open);

@@ -1,10 +1,14 @@
 /** One pass over the whole journal: where it ends, what is broken. Opening and verifying share it. */
 import type { FileSystem } from '../ports/file-system.ts';
 import type { Chain } from './chain.ts';
-import type { RecoveryReport } from './contract.ts';
+import type { JournalDamage, RecoveryReport, Replay } from './contract.ts';
 import { readHistory } from './history.ts';
+import { locate } from './locate.ts';
+import type { KnownPlace } from './locate.ts';
+import { eventOf } from './record.ts';
 import type { JournalRecord } from './record.ts';
 import { NO_CRC } from './segment.ts';
+import type { JournalCursor } from './vocabulary.ts';
 
 export interface Survey {
   /** The last valid event; null in a journal without events. */
@@ -17,12 +21,50 @@ export interface Survey {
   lastCrc: string;
   damage: RecoveryReport['damage'];
   torn: { segment: number; offset: number; bytes: number } | null;
+  /** As in RecoveryReport. */
+  unreadThrough: number;
 }
 
-export async function surveyJournal(fs: FileSystem, chain: Chain): Promise<Survey> {
+export interface SurveyOptions {
+  /** A place that was durable once: what lies before it is not read where the headers show it to be whole. */
+  known?: JournalCursor | null;
+  replay?: Replay;
+}
+
+export async function surveyJournal(
+  fs: FileSystem,
+  chain: Chain,
+  { known = null, replay }: SurveyOptions = {},
+): Promise<Survey> {
+  const place = known && (await locate(fs, chain, known));
+  replay?.begin(place !== null);
   const newest = chain.links.at(-1);
   const found = newest?.found;
-  const survey: Survey = {
+  const survey = place ? surveyFrom(chain, place) : surveyFromStart(chain);
+  let lineOfKnown: (JournalDamage & { crc: string }) | null = null;
+  for await (const item of readHistory(fs, chain, place ?? 0)) {
+    if (item.kind === 'damage') survey.damage.push(plain(item));
+    if (item.kind === 'torn') survey.torn = { segment: item.segment, offset: item.offset, bytes: item.bytes };
+    if (item.kind !== 'record') continue;
+    const { record } = item;
+    replay?.event(eventOf(record));
+    if (record.seq === known?.seq) lineOfKnown = { ...item, ...NOTHING_LOST, crc: record.crc, reason: '' };
+    survey.last = record;
+    survey.lastSeq = record.seq;
+    if (item.segment !== newest?.segment) continue;
+    survey.validEnd = item.end;
+    survey.lastCrc = record.crc;
+    if (item.proven) survey.provenEnd = item.end;
+  }
+  survey.lastSeq = Math.max(survey.lastSeq, (found?.header.first_seq ?? 1) - 1);
+  const isOfThis = known !== null && (chain.journal ?? known.journal) === known.journal;
+  if (isOfThis && place === null) survey.damage.push(...aheadOf(survey, newest?.segment ?? 1, known, lineOfKnown));
+  return survey;
+}
+
+function surveyFromStart(chain: Chain): Survey {
+  const found = chain.links.at(-1)?.found;
+  return {
     last: null,
     lastSeq: 0,
     provenEnd: 0,
@@ -30,28 +72,41 @@ export async function surveyJournal(fs: FileSystem, chain: Chain): Promise<Surve
     lastCrc: found?.crc ?? NO_CRC,
     damage: [],
     torn: null,
+    unreadThrough: 0,
   };
-  for await (const item of readHistory(fs, chain)) {
-    if (item.kind === 'damage') survey.damage.push(plain(item));
-    if (item.kind === 'torn') survey.torn = { segment: item.segment, offset: item.offset, bytes: item.bytes };
-    if (item.kind !== 'record') continue;
-    survey.last = item.record;
-    survey.lastSeq = item.record.seq;
-    if (item.segment !== newest?.segment) continue;
-    survey.validEnd = item.end;
-    survey.lastCrc = item.record.crc;
-    if (item.proven) survey.provenEnd = item.end;
-  }
-  survey.lastSeq = Math.max(survey.lastSeq, (found?.header.first_seq ?? 1) - 1);
-  return survey;
 }
 
-function plain({
-  segment,
-  offset,
-  firstSeq,
-  lastSeq,
-  reason,
-}: RecoveryReport['damage'][number]): RecoveryReport['damage'][number] {
+function surveyFrom(chain: Chain, { index, record, end }: KnownPlace): Survey {
+  const isNewest = index === chain.links.length - 1;
+  return {
+    ...surveyFromStart(chain),
+    last: record,
+    lastSeq: record.seq,
+    // Only durable places are known ones.
+    ...(isNewest && { provenEnd: end, validEnd: end, lastCrc: record.crc }),
+    unreadThrough: chain.links[index]?.segment ?? 0,
+  };
+}
+
+const NOTHING_LOST = { firstSeq: null, lastSeq: null };
+
+/** A known place that is not in the journal: it was cut back, or is another's. A place in a damaged range says nothing new. */
+function aheadOf(
+  survey: Survey,
+  segment: number,
+  known: JournalCursor,
+  line: (JournalDamage & { crc: string }) | null,
+): JournalDamage[] {
+  if (line !== null) {
+    if (line.crc === known.crc) return [];
+    return [plain({ ...line, reason: `A checkpoint knows another event at seq ${known.seq}.` })];
+  }
+  if (known.seq <= survey.lastSeq) return [];
+  const reason = `A checkpoint knows events up to seq ${known.seq}: the journal was cut back.`;
+  const offset = survey.torn?.offset ?? survey.validEnd;
+  return [{ segment, offset, firstSeq: survey.lastSeq + 1, lastSeq: known.seq, reason }];
+}
+
+function plain({ segment, offset, firstSeq, lastSeq, reason }: JournalDamage): JournalDamage {
   return { segment, offset, firstSeq, lastSeq, reason };
 }

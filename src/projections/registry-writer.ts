@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ModelError } from '../model/errors.ts';
 import { syncDirectory } from '../ports/durable-files.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import { isBusy, sweepTemporaries, whileBusy } from './atomic-file.ts';
 
-/** Virus scanners and indexers hold a file for moments: 10, 20, 40 … ms, a second in all, then in the background. */
-const RENAME_RETRIES = 7;
-const FIRST_RETRY_MS = 10;
+/** After the retries of `whileBusy`. */
 const BACKGROUND_RETRY_MS = 5_000;
-const BUSY = new Set(['EPERM', 'EBUSY', 'EACCES']);
 
 export type FileDefect = 'missing' | 'empty' | 'invalid' | 'foreign-edit';
 
@@ -60,16 +58,9 @@ export class RegistryWriter {
     return isJsonObject(found) ? 'foreign-edit' : 'invalid';
   }
 
-  /** Removes temporaries of write-file-atomic (`registry.json.<digits>`) that a killed run left behind. */
+  /** Removes what a killed run left behind. */
   async sweep(): Promise<void> {
-    const directory = dirname(this.#options.path);
-    const prefix = `${basename(this.#options.path)}.`;
-    for (const entry of await readdir(directory, { withFileTypes: true })) {
-      const { name } = entry;
-      // What else has such a name is somebody's, and no reason not to start.
-      if (!entry.isFile() || !name.startsWith(prefix)) continue;
-      if (/^\d+$/.test(name.slice(prefix.length))) await unlink(join(directory, name));
-    }
+    await sweepTemporaries(this.#options.path);
   }
 
   /** Makes the file have this text. Resolves when it (or a newer one) is durable, or after the first failed round. */
@@ -104,26 +95,14 @@ export class RegistryWriter {
   }
 
   async #writeDurably(text: string): Promise<void> {
-    const { path, write = writeAtomically } = this.#options;
-    await this.#whileBusy(() => write(path, text));
+    const { path, clock, write = writeAtomically } = this.#options;
+    await whileBusy(() => write(path, text), { clock, isClosed: () => this.#closed });
     await syncDirectory(dirname(path));
     const readBack = await readFile(path, 'utf8');
     if (digest(readBack) !== digest(text)) {
       throw new ModelError('FILE_BUSY', `${path} was changed by another program while it was written.`, {
         retryable: true,
       });
-    }
-  }
-
-  async #whileBusy(action: () => Promise<void>): Promise<void> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await action();
-      } catch (error) {
-        if (!isBusy(error) || attempt >= RENAME_RETRIES || this.#closed) throw error;
-        const { clock } = this.#options;
-        await new Promise<void>(resolve => clock.after(FIRST_RETRY_MS * 2 ** attempt, resolve));
-      }
     }
   }
 
@@ -147,10 +126,6 @@ export class RegistryWriter {
 
 async function writeAtomically(path: string, text: string): Promise<void> {
   await writeFileAtomic(path, text, { encoding: 'utf8', fsync: true });
-}
-
-function isBusy(error: unknown): boolean {
-  return BUSY.has((error as NodeJS.ErrnoException).code ?? '');
 }
 
 function digest(text: string): string {

@@ -4,11 +4,20 @@ import { Ledger } from '../../src/manager/ledger.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import { silentLogger } from '../../src/ports/logger.ts';
 import { initialModels } from '../../src/projections/folds/models.ts';
+import { EMPTY } from 'rxjs';
 import { manualClock } from '../support/manual-clock.ts';
 import { MemoryJournal } from '../support/memory-journal.ts';
 
 const STOPPED = { type: 'EngineStopped', subject: null, data: { reason: 'test' } } as const;
-const RECOVERY = { unclean: true, previousRun: null, lastSeq: 0, torn: null, damage: [], readOnly: null };
+const RECOVERY = {
+  unclean: true,
+  previousRun: null,
+  lastSeq: 0,
+  torn: null,
+  damage: [],
+  unreadThrough: 0,
+  readOnly: null,
+};
 
 describe('the journal keeper', () => {
   function setUp(openings: (MemoryJournal | ModelError)[]) {
@@ -24,10 +33,17 @@ describe('the journal keeper', () => {
         seen.opened++;
         const next = openings.shift();
         return next instanceof MemoryJournal
-          ? Promise.resolve({ journal: next, recovery: RECOVERY })
+          ? Promise.resolve({
+              journal: next,
+              recovery: RECOVERY,
+              state: initialModels(),
+              checkpointSeq: 0,
+              damage$: EMPTY,
+            })
           : Promise.reject(next ?? new Error('no more openings'));
       },
       startedEvent: () => STOPPED,
+      onOpened: () => undefined,
       onReopened: () => seen.reopened++,
       onFenced: () => seen.fenced++,
       damaged: false,

@@ -17,6 +17,7 @@ describe('journal on real files', () => {
       lastSeq: 0,
       torn: null,
       damage: [],
+      unreadThrough: 0,
       readOnly: null,
     });
     const pending = first.journal.append([sample(1), sample(2)]);

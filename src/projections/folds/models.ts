@@ -1,12 +1,21 @@
 import { isKnown } from '../../events/vocabulary.ts';
-import type { AnyEvent, StoredEvent } from '../../events/vocabulary.ts';
+import type { AnyEvent, EventDataByType, StoredEvent } from '../../events/vocabulary.ts';
 import { formatRef, parseRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { ModelRecord, TaskRecord } from './model-record.ts';
 import { nextState, TRANSITIONS } from './transitions.ts';
 
-/** How many command ids are remembered: repeats come within seconds, so the newest suffice. */
-const REMEMBERED_COMMANDS = 10_000;
+/**
+ * Goes up whenever the same events give another state, or the state another shape: what an older program folded is then
+ * folded again. test/projections/checkpoint.test.ts notices a change without a new number.
+ */
+export const MODELS_FOLD_VERSION = 1;
+
+/**
+ * How many command ids are remembered. A repeat comes from who got no answer: within seconds, and after what was in flight
+ * with it, which is a few batches of the journal (512 events each) at most. They are part of each checkpoint, so not more.
+ */
+const REMEMBERED_COMMANDS = 4_096;
 
 /**
  * All model versions. Records are immutable; the maps around them belong to one fold and are changed in place, because
@@ -16,15 +25,17 @@ export interface ModelsState {
   readonly models: Map<string, ModelRecord>;
   /** command id → the subject it was about. */
   readonly commands: Map<string, string>;
-  /** model id → the newest version the library was seen to have beside an older installed one. */
+  /** model id → the newest version the library was seen to have beside an older one here; gone with the last one here. */
   readonly updates: Map<string, string>;
+  /** Damaged ranges that JournalDamaged events tell of, as `damageKey` names them: every opening finds them again. */
+  readonly damage: Set<string>;
   /** Boot of the run that is being folded: dates checkpoints. */
   bootId: string | null;
   seq: number;
 }
 
 export function initialModels(): ModelsState {
-  return { models: new Map(), commands: new Map(), updates: new Map(), bootId: null, seq: 0 };
+  return { models: new Map(), commands: new Map(), updates: new Map(), damage: new Set(), bootId: null, seq: 0 };
 }
 
 export function copyState(state: ModelsState): ModelsState {
@@ -33,6 +44,7 @@ export function copyState(state: ModelsState): ModelsState {
     models: new Map(state.models),
     commands: new Map(state.commands),
     updates: new Map(state.updates),
+    damage: new Set(state.damage),
   };
 }
 
@@ -41,19 +53,36 @@ export function evolve(state: ModelsState, event: AnyEvent): ModelsState {
   state.seq = event.seq;
   if (!isKnown(event)) return state;
   if (event.type === 'EngineStarted') state.bootId = event.data.boot_id;
+  if (event.type === 'JournalDamaged') state.damage.add(damageKey(event.data));
   if (event.subject === null) return state;
   rememberCommand(state, event);
   if (event.type === 'UpdateFound') {
     const { modelId, version } = parseRef(event.subject);
-    state.updates.set(modelId, version);
+    if (isHere(state, modelId)) state.updates.set(modelId, version);
     return state;
   }
   const before = state.models.get(event.subject) ?? null;
   const after = evolveRecord(before, event, state.bootId);
   if (after === before) return state;
-  if (after === null) state.models.delete(event.subject);
+  if (after === null) forget(state, event.subject);
   else state.models.set(event.subject, after);
   return state;
+}
+
+/** One name for a range, whoever found it. Without the reason: its words may change from one program version to the next. */
+export function damageKey(range: Omit<EventDataByType['JournalDamaged'], 'reason'>): string {
+  return [range.segment, range.offset, range.first_seq, range.last_seq].join(':');
+}
+
+function forget(state: ModelsState, ref: string): void {
+  state.models.delete(ref);
+  const { modelId } = parseRef(ref);
+  if (!isHere(state, modelId)) state.updates.delete(modelId);
+}
+
+function isHere(state: ModelsState, modelId: string): boolean {
+  for (const record of state.models.values()) if (record.modelId === modelId) return true;
+  return false;
 }
 
 function rememberCommand(state: ModelsState, event: StoredEvent): void {

@@ -1,0 +1,53 @@
+/**
+ * A checkpoint: what a fold made of the events up to a place, so that a start costs the events after it. A cache, never a fact.
+ * It is one line that proves itself like a line of the journal; what doesn't, or is of another fold, is no checkpoint.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crcOf, seal, unseal } from '../events/seal.ts';
+import { EVENT_VERSIONS } from '../events/vocabulary.ts';
+import type { JournalCursor } from '../events/vocabulary.ts';
+import { MODELS_FOLD_VERSION } from './folds/models.ts';
+import type { ModelsState } from './folds/models.ts';
+import { snapshotOf, stateOfSnapshot } from './folds/snapshot.ts';
+import type { ModelsSnapshot } from './folds/snapshot.ts';
+import { TRANSITIONS } from './folds/transitions.ts';
+
+const FORMAT = 1;
+
+/** The program's understanding of events is part of it: what a program didn't know, its fold passed over. */
+export const MODELS_FOLD = `${MODELS_FOLD_VERSION}.${crcOf(JSON.stringify([EVENT_VERSIONS, TRANSITIONS]))}`;
+
+export interface ModelsCheckpoint {
+  /** The last event that is in `state`. */
+  at: JournalCursor;
+  state: ModelsState;
+}
+
+export function checkpointPath(dataDir: string): string {
+  return join(dataDir, 'projections', 'models.checkpoint.json');
+}
+
+/** The file's text. `state.seq` must be `at.seq`. */
+export function checkpointText({ at, state }: ModelsCheckpoint): string {
+  const body = { format: FORMAT, projection: 'models', fold: MODELS_FOLD, at, state: snapshotOf(state) };
+  return seal(JSON.stringify(body).slice(0, -1)).line;
+}
+
+/** null for what isn't a whole checkpoint of this fold. */
+export function parseCheckpoint(bytes: Buffer): ModelsCheckpoint | null {
+  const value = unseal(bytes)?.value as { format: number; projection: string; fold: string } | undefined;
+  if (value?.format !== FORMAT || value.projection !== 'models' || value.fold !== MODELS_FOLD) return null;
+  const { at, state: snapshot } = value as unknown as { at: JournalCursor; state: ModelsSnapshot };
+  const state = stateOfSnapshot(snapshot);
+  return state.seq === at.seq ? { at, state } : null;
+}
+
+/** null when there is none to use, whatever the reason: the journal has it all. */
+export async function readCheckpoint(dataDir: string): Promise<ModelsCheckpoint | null> {
+  try {
+    return parseCheckpoint(await readFile(checkpointPath(dataDir)));
+  } catch {
+    return null;
+  }
+}

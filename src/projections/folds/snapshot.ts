@@ -1,0 +1,50 @@
+import type { ModelRecord, TaskRecord } from './model-record.ts';
+import type { ModelsState } from './models.ts';
+
+/**
+ * The whole state of the models fold as JSON. Maps are lists of pairs, in their order: a key of a map never becomes a key of
+ * an object, so `__proto__` is a name like any other.
+ */
+export interface ModelsSnapshot {
+  models: [ref: string, record: RecordSnapshot][];
+  commands: [id: string, ref: string][];
+  updates: [modelId: string, version: string][];
+  damage: string[];
+  bootId: string | null;
+  seq: number;
+}
+
+type RecordSnapshot = Omit<ModelRecord, 'task'> & { task: TaskSnapshot | null };
+type TaskSnapshot = Omit<TaskRecord, 'files'> & { files: [path: string, file: FileOf<TaskRecord>][] };
+type FileOf<T extends TaskRecord> = T['files'] extends ReadonlyMap<string, infer F> ? F : never;
+
+export function snapshotOf(state: ModelsState): ModelsSnapshot {
+  return {
+    models: [...state.models].map(([ref, record]) => [ref, recordSnapshot(record)]),
+    commands: [...state.commands],
+    updates: [...state.updates],
+    damage: [...state.damage],
+    bootId: state.bootId,
+    seq: state.seq,
+  };
+}
+
+/** The state that `snapshotOf` was given; a new one each time. Throws TypeError for anything else. */
+export function stateOfSnapshot(snapshot: ModelsSnapshot): ModelsState {
+  return {
+    models: new Map(snapshot.models.map(([ref, record]) => [ref, recordOfSnapshot(record)])),
+    commands: new Map(snapshot.commands),
+    updates: new Map(snapshot.updates),
+    damage: new Set(snapshot.damage),
+    bootId: snapshot.bootId,
+    seq: snapshot.seq,
+  };
+}
+
+function recordSnapshot({ task, ...record }: ModelRecord): RecordSnapshot {
+  return { ...record, task: task && { ...task, files: [...task.files] } };
+}
+
+function recordOfSnapshot({ task, ...record }: RecordSnapshot): ModelRecord {
+  return { ...record, task: task && { ...task, files: new Map(task.files) } };
+}
