@@ -4,7 +4,7 @@
  */
 import type { OpenFile } from '../ports/file-system.ts';
 import type { ChainLink } from './chain.ts';
-import { readLines } from './lines.ts';
+import { readLineBatches, readLines } from './lines.ts';
 import { decodeRecord } from './record.ts';
 import type { JournalRecord } from './record.ts';
 
@@ -14,6 +14,8 @@ export interface ScannedRecord {
   offset: number;
   end: number;
   record: JournalRecord;
+  /** Some later line or header says that it was synced; set by who reads on. */
+  proven: boolean;
 }
 
 export interface ScannedDamage {
@@ -49,12 +51,12 @@ interface Break {
   reason: string;
 }
 
-/** Items in order of their place in the file. A torn group is held back whole. */
+/** Items in order of their place in the file, in batches. A torn group is held back whole. */
 export async function* scanSegment(
   link: ChainLink,
   file: OpenFile,
   { from, nextSeq: knownSeq }: { from: Position; nextSeq: number | null },
-): AsyncGenerator<Scanned, void, undefined> {
+): AsyncGenerator<Scanned[], void, undefined> {
   const size = await file.size();
   const end = link.closedAt === null ? size : Math.min(size, link.closedAt.bytes);
   let at = from;
@@ -63,33 +65,37 @@ export async function* scanSegment(
     // A line after the header proves that the header was synced.
     const past = await lookPast(link, file, at, end);
     at = past?.resume ?? at;
-    yield damage(link, 0, knownSeq, at.seq === null ? null : at.seq - 1, 'The header does not prove itself.');
+    yield [damage(link, 0, knownSeq, at.seq === null ? null : at.seq - 1, 'The header does not prove itself.')];
   }
   for (;;) {
     let broken: Break | null = null;
-    for await (const line of readLines(file, at.offset, end)) {
-      const record = decodeRecord(line.bytes);
-      const reason = misfit(record, at);
-      if (record === null || reason !== null) {
-        broken = { at, reason: reason ?? '' };
-        break;
+    for await (const lines of readLineBatches(file, at.offset, end)) {
+      let whole = 0;
+      for (const line of lines) {
+        const record = decodeRecord(line.bytes);
+        const reason = misfit(record, at);
+        if (record === null || reason !== null) {
+          broken = { at, reason: reason ?? '' };
+          break;
+        }
+        const { offset, end: lineEnd } = line;
+        held.push({ kind: 'record', segment: link.segment, offset, end: lineEnd, record, proven: false });
+        at = { offset: lineEnd, seq: record.seq + 1, prev: record.crc };
+        if (record.of[0] === record.of[1]) whole = held.length;
       }
-      held.push({ kind: 'record', segment: link.segment, offset: line.offset, end: line.end, record });
-      at = { offset: line.end, seq: record.seq + 1, prev: record.crc };
-      if (record.of[0] < record.of[1]) continue;
-      yield* held;
-      held = [];
+      if (whole > 0) yield held.slice(0, whole);
+      held = held.slice(whole);
+      if (broken !== null) break;
     }
     if (broken === null) break;
     const past = await lookPast(link, file, broken.at, end);
-    if (past === null) return yield torn(link, held[0]?.offset ?? broken.at.offset, size);
-    yield* held;
+    if (past === null) return yield [torn(link, held[0]?.offset ?? broken.at.offset, size)];
+    yield [...held, damage(link, broken.at.offset, broken.at.seq, lastMissing(past, broken.at), broken.reason)];
     held = [];
-    yield damage(link, broken.at.offset, broken.at.seq, lastMissing(past, broken.at), broken.reason);
     if (past.resume === null) return;
     at = past.resume;
   }
-  yield* atEnd(link, at, held, size);
+  yield [...atEnd(link, at, held, size)];
 }
 
 /** The beginning of a segment's events. */
