@@ -4,44 +4,34 @@ import { BehaviorSubject, filter } from 'rxjs';
 import { createDownloader } from '../download/downloader.ts';
 import { installedPath } from '../download/paths.ts';
 import { removeInstalled } from '../download/verify.ts';
-import { checkSegments } from '../events/check.ts';
 import type { NewEvent } from '../events/vocabulary.ts';
 import { createHooks } from '../hooks/hooks.ts';
 import { createLibraryClient } from '../library/client.ts';
 import { Ledger } from '../manager/ledger.ts';
 import { formatRef } from '../model/identity.ts';
-import type { ModelVersion } from '../model/identity.ts';
-import { delay, systemClock } from '../ports/clock.ts';
+import { systemClock } from '../ports/clock.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Fetch } from '../ports/fetch.ts';
-import { nodeFileSystem } from '../ports/file-system.ts';
 import { silentLogger } from '../ports/logger.ts';
 import type { Logger } from '../ports/logger.ts';
 import { createNodeFetch } from '../ports/node-fetch.ts';
-import { CheckpointWriter } from '../projections/checkpoint-writer.ts';
 import { createSchedulerClient } from '../scheduler/client.ts';
 import { createUnavailableReporter } from '../scheduler/reporter.ts';
 import { createApi } from './api-handlers.ts';
 import type { EngineApi } from './api/session.ts';
 import { CatalogFeed } from './catalog-feed.ts';
-import { CheckpointKeeper } from './checkpoint-keeper.ts';
-import { DamageWatch } from './damage-watch.ts';
 import { Effects } from './effects.ts';
 import { Health } from './health.ts';
 import { checkInstallations, recordUpdates } from './housekeeping.ts';
-import { JournalKeeper } from './journal-keeper.ts';
 import { Leases } from './leases.ts';
-import { clearOrphanLocks } from './orphan-locks.ts';
 import { bootId } from './ownership/boot-id.ts';
 import type { EngineParts } from './parts.ts';
 import { ProgressFeed } from './progress-feed.ts';
-import { reconcileInstalled, verifyAdopted } from './reconcile.ts';
-import { RegistryKeeper } from './registry-keeper.ts';
 import { loadSettings, saveSettings } from './settings/index.ts';
 import type { Settings, SettingsOverrides } from './settings/index.ts';
 import { redactedSettings } from './settings-view.ts';
-import { StartRecord } from './start-record.ts';
-import { claimJournal, recoveryEvents } from './truth.ts';
+import { TruthKeeper } from './truth-keeper.ts';
+import { claimJournal } from './truth.ts';
 import type { ClaimedJournal } from './truth.ts';
 import { programVersion } from './version.ts';
 
@@ -74,9 +64,6 @@ export interface Engine {
 /** A stop never takes longer than a person waits for a window to close. */
 const DRAIN_LIMIT_MS = 2_500;
 
-/** Between two chunks of old segments: their check takes a small part of one core, however long the history. */
-const CHECK_BREATH_MS = 5;
-
 /**
  * Composes an engine over a data directory that the caller owns.
  *
@@ -96,9 +83,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   await mkdir(join(dataDir, 'in-progress-downloads'), { recursive: true });
 
   const boot = await bootId();
-  const { journal, recovery, state, checkpointSeq } = options.claimed;
-  // As found: the fold goes on with the events of this start.
-  const knownDamage = new Set(state.damage);
+  const { journal, recovery, state } = options.claimed;
   // What a newer program wrote may mean more than this one can fold: it is shown, and nothing is changed on its word.
   const readOnly = recovery.readOnly !== null;
   const ledger = new Ledger(journal, state);
@@ -163,42 +148,33 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       boot_id: boot,
     },
   });
-  const keeper = new JournalKeeper({
+  const truth = new TruthKeeper({
+    dataDir,
+    modelsDir,
+    claimed: options.claimed,
     ledger,
     clock,
     logger,
     open: options.reclaim ?? (() => claimJournal(dataDir, journal.run, clock)),
     startedEvent,
-    damaged: recovery.damage.length > 0 || knownDamage.size > 0,
-    readOnly: recovery.readOnly,
-    onOpened: ({ damage$ }) => watchDamage(damage$),
     onReopened: () => effects.convergeAll(),
-    onFenced: () => {
-      checkpoints?.stop();
-      void Promise.all([effects.stop(), registry.close()]);
-    },
+    onFenced: () => void effects.stop(),
+    onRegistryHealth: error => health.registryError.next(error?.toJSON() ?? null),
   });
-  const damage = new DamageWatch({ ledger, logger, onDamage: () => keeper.damaged() });
-  const watchDamage = (damage$: ClaimedJournal['damage$']) => damage$.subscribe(range => damage.found(range));
-  watchDamage(options.claimed.damage$);
   const health = new Health({
     base: { version: programVersion(), pid: process.pid, startedAt, dataDir, modelsDir },
-    journal$: keeper.health$,
+    journal$: truth.health$,
     catalog,
     ranking$: scheduler.ranking$,
     settings$: settings,
     clock,
   });
-  const registry = new RegistryKeeper(dataDir, clock, logger, error =>
-    health.registryError.next(error?.toJSON() ?? null),
-  );
-
   const admitted = options.only === undefined ? null : new Set(options.only);
   const effects = new Effects({
     ledger,
     downloader,
     removeInstalled: model => removeInstalled(modelsDir, model.modelId, model.version),
-    registryWritten: () => registry.written(),
+    registryWritten: () => truth.registryWritten(),
     onProgress: sample => progress.add(sample),
     mayRun: model => !readOnly && (admitted === null || admitted.has(formatRef(model))),
     clock,
@@ -206,27 +182,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   ledger.state$.subscribe(now => progress.retain(now));
 
-  const startRecord = new StartRecord({ ledger, clock, logger });
-  let checkpoints: CheckpointKeeper | null = null;
-  let adopted: ModelVersion[] = [];
-  if (!readOnly) {
-    const isDamaged = recovery.damage.length > 0;
-    const found = [
-      ...recoveryEvents(recovery, knownDamage),
-      ...(await clearOrphanLocks(dataDir, modelsDir)),
-      ...(await registry.inspect(state, isDamaged)),
-    ];
-    await startRecord.record([startedEvent(), ...found]);
-    if (isDamaged) {
-      adopted = await reconcileInstalled({ ledger, modelsDir, logger }).catch((error: unknown) => {
-        logger.warn('the installed models could not be reconciled with the journal', { error: String(error) });
-        return [];
-      });
-    }
-    checkpoints = new CheckpointKeeper(ledger, new CheckpointWriter({ dataDir, clock, logger }), checkpointSeq);
-    registry.follow(ledger);
-    await registry.written();
-  }
+  await truth.start();
 
   const parts: EngineParts = {
     dataDir,
@@ -259,51 +215,29 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 
   const warn = (what: string) => (error: unknown) => logger.warn(what, { error: String(error) });
-  const stopped = new AbortController();
-  const unlessStopped = (what: string) => (error: unknown) => {
-    if (!stopped.signal.aborted) warn(what)(error);
-  };
   effects.convergeAll();
   const background = [
     catalog.refresh(),
     health.watchFreeSpace(),
     readOnly ? null : checkInstallations(ledger, modelsDir, logger).catch(warn('checking installed models failed')),
-    verifyAdopted({ ledger, modelsDir, logger }, adopted, stopped.signal).catch(
-      warn('verifying adopted models failed'),
-    ),
-    checkSegments({
-      dir: join(dataDir, 'journal'),
-      fs: nodeFileSystem,
-      through: recovery.unreadThrough,
-      onDamage: range => damage.found(range),
-      breathe: () => delay(clock, CHECK_BREATH_MS, stopped.signal),
-    }).catch(unlessStopped('checking the journal failed')),
+    truth.checkInBackground(),
   ];
   const updates = catalog.catalog$.pipe(filter(({ value }) => value !== null)).subscribe(({ value }) => {
     if (!readOnly) recordUpdates(ledger, value ?? []).catch(warn('recording updates failed'));
   });
 
   async function close(reason = 'asked to stop'): Promise<void> {
-    stopped.abort(new Error('the engine stops'));
-    startRecord.close();
+    truth.stop();
     updates.unsubscribe();
     catalog.close();
     health.close();
-    keeper.close();
     hooks.dispose();
     await within(
       DRAIN_LIMIT_MS,
       clock,
       Promise.all([effects.stop(), reporter.close(), scheduler.close(), ...background]),
     );
-    await ledger.append([{ type: 'EngineStopped', subject: null, data: { reason } }]).catch((error: unknown) => {
-      logger.warn('EngineStopped could not be recorded', { error: String(error) });
-      // What the journal refuses may be another engine's by now.
-      checkpoints?.stop();
-    });
-    await registry.close();
-    await checkpoints?.close();
-    await ledger.journal.close();
+    await truth.close(reason);
     ownFetch?.close();
   }
 

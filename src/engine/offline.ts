@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { filter, firstValueFrom } from 'rxjs';
 import { installedPath } from '../download/paths.ts';
-import { readJournal } from '../events/reader.ts';
-import { evolve, initialModels } from '../projections/folds/models.ts';
+import { loadChain } from '../events/chain.ts';
+import { surveyJournal } from '../events/survey.ts';
+import { nodeFileSystem } from '../ports/file-system.ts';
+import { ModelsReplay, readCheckpoint } from '../projections/checkpoint.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
 import { createLibraryClient } from '../library/client.ts';
 import type { CatalogModel } from '../library/contract.ts';
@@ -36,13 +38,13 @@ export async function readModelPath(dataDir: string, modelId: string, version?: 
 async function readState(dataDir: string, atSeq = Infinity): Promise<{ state: ModelsState; pathOf: PathOf }> {
   const settings = await readSettings(dataDir);
   const modelsDir = settings.modelsDir ?? join(dataDir, 'models');
-  const state = initialModels();
+  const found = await readCheckpoint(dataDir);
+  const checkpoint = found && found.at.seq <= atSeq ? found : null;
+  const fold = new ModelsReplay(checkpoint, atSeq);
   // Lines of the last batch are not proven durable yet, but they are what happened as far as anyone can tell now.
-  for await (const entry of readJournal({ dir: join(dataDir, 'journal') })) {
-    if (!('event' in entry)) continue;
-    if (entry.event.seq > atSeq) break;
-    evolve(state, entry.event);
-  }
+  const chain = await loadChain(nodeFileSystem, join(dataDir, 'journal'));
+  await surveyJournal(nodeFileSystem, chain, { known: checkpoint?.at ?? null, replay: fold });
+  const { state } = fold;
   return { state, pathOf: (modelId, version) => installedPath(modelsDir, modelId, version) };
 }
 

@@ -7,8 +7,8 @@ import type { NewEvent } from '../events/vocabulary.ts';
 import { nodeFileSystem } from '../ports/file-system.ts';
 import type { FileSystem } from '../ports/file-system.ts';
 import type { Clock } from '../ports/clock.ts';
-import { readCheckpoint } from '../projections/checkpoint.ts';
-import { damageKey, evolve, initialModels } from '../projections/folds/models.ts';
+import { ModelsReplay, readCheckpoint } from '../projections/checkpoint.ts';
+import { damageKey } from '../projections/folds/models.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
 
 /** A journal open for writing, with what its opening found and the fold of everything in it. */
@@ -34,8 +34,7 @@ export async function claimJournal(
 ): Promise<ClaimedJournal> {
   const checkpoint = await readCheckpoint(dataDir);
   const damage = new Subject<JournalDamage>();
-  let state = initialModels();
-  let checkpointSeq = 0;
+  const replay = new ModelsReplay(checkpoint);
   const opened = await openJournal({
     dir: join(dataDir, 'journal'),
     fs,
@@ -43,17 +42,10 @@ export async function claimJournal(
     run,
     owner: `pid ${process.pid}`,
     known: checkpoint?.at ?? null,
-    replay: {
-      begin: fromKnown => {
-        if (!fromKnown || !checkpoint) return;
-        ({ state } = checkpoint);
-        checkpointSeq = state.seq;
-      },
-      event: event => void evolve(state, event),
-    },
+    replay,
     onDamage: range => damage.next(range),
   });
-  return { ...opened, state, checkpointSeq, damage$: damage.asObservable() };
+  return { ...opened, state: replay.state, checkpointSeq: replay.checkpointSeq, damage$: damage.asObservable() };
 }
 
 /** What opening found, as events; damage that the journal already tells of (`state.damage`) is not told again. */

@@ -6,33 +6,40 @@ import { readFailure } from './read-failure.ts';
 import { scanSegment, startOf } from './scan.ts';
 import type { Position, Scanned, ScannedDamage } from './scan.ts';
 
-/** Records with `proven` as it is. */
 export type HistoryItem = Scanned;
 
-/**
- * Items after a place, or from the first segment that can hold an event after a seq; then earlier events of that segment come
- * too. An event is held back until a line proves it, at most one batch. Throws PERMISSION_DENIED or JOURNAL_DAMAGED with the
- * path of a segment that can't be read.
- */
+/** The items of `readBatches`, one by one. */
 export async function* readHistory(
   fs: FileSystem,
   chain: Chain,
   after: number | KnownPlace = 0,
 ): AsyncGenerator<HistoryItem, void, undefined> {
+  for await (const items of readBatches(fs, chain, after)) yield* items;
+}
+
+/**
+ * Items, in batches, after a place, or from the first segment that can hold an event after a seq; then earlier events of that segment come
+ * too. An event is held back until a line proves it, at most one batch. Throws PERMISSION_DENIED or JOURNAL_DAMAGED with the
+ * path of a segment that can't be read.
+ */
+export async function* readBatches(
+  fs: FileSystem,
+  chain: Chain,
+  after: number | KnownPlace = 0,
+): AsyncGenerator<HistoryItem[], void, undefined> {
   const place = typeof after === 'number' ? null : after;
   const links = chain.links.slice(place?.index ?? firstLink(chain.links, after as number));
-  yield* obstacles(chain);
+  yield [...obstacles(chain)];
   let nextSeq: number | null = place && place.record.seq + 1;
   for (const link of links) {
     // What is missing before the first one lies before the place.
     const isWanted = after === 0 || link !== links[0];
-    if (link.missingBefore !== null && isWanted) yield missing(chain, link, nextSeq);
+    if (link.missingBefore !== null && isWanted) yield [missing(chain, link, nextSeq)];
     const from = place && link === links[0] ? positionAfter(place) : startOf(link);
     for await (const items of readLink(fs, link, { from, nextSeq })) {
-      for (const item of items) {
-        if (item.kind === 'record') nextSeq = item.record.seq + 1;
-        yield item;
-      }
+      const last = items.findLast(({ kind }) => kind === 'record');
+      if (last?.kind === 'record') nextSeq = last.record.seq + 1;
+      yield items;
     }
   }
 }
@@ -91,21 +98,24 @@ async function* proving(
   batches: AsyncIterable<Scanned[]>,
   closed: boolean,
 ): AsyncGenerator<HistoryItem[], void, undefined> {
-  const waiting: Scanned[] = [];
-  let durable = 0;
+  let waiting: Scanned[] = [];
   for await (const items of batches) {
-    if (closed) yield proved(items);
-    else {
-      waiting.push(...items);
-      for (const item of items) if (item.kind === 'record') durable = Math.max(durable, item.record.durable);
-      const split = waiting.findIndex(held => held.kind === 'record' && held.record.seq > durable);
-      if (split !== 0) yield proved(waiting.splice(0, split === -1 ? waiting.length : split));
+    if (closed) {
+      for (const item of items) markProven(item);
+      yield items;
+      continue;
     }
+    const durable = items.reduce((most, item) => (item.kind === 'record' ? item.record.durable : most), 0);
+    waiting = waiting.concat(items);
+    const split = waiting.findIndex(item => item.kind === 'record' && item.record.seq > durable);
+    const proven = split === -1 ? waiting : waiting.slice(0, split);
+    waiting = split === -1 ? [] : waiting.slice(split);
+    for (const item of proven) markProven(item);
+    if (proven.length > 0) yield proven;
   }
-  yield waiting;
+  if (waiting.length > 0) yield waiting;
 }
 
-function proved(items: Scanned[]): HistoryItem[] {
-  for (const item of items) if (item.kind === 'record') item.proven = true;
-  return items;
+function markProven(item: Scanned): void {
+  if (item.kind === 'record') item.proven = true;
 }

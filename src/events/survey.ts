@@ -2,11 +2,12 @@
 import type { FileSystem } from '../ports/file-system.ts';
 import type { Chain } from './chain.ts';
 import type { JournalDamage, RecoveryReport, Replay } from './contract.ts';
-import { readHistory } from './history.ts';
+import { readBatches } from './history.ts';
 import { locate } from './locate.ts';
 import type { KnownPlace } from './locate.ts';
 import { eventOf } from './record.ts';
 import type { JournalRecord } from './record.ts';
+import type { ScannedRecord } from './scan.ts';
 import { NO_CRC } from './segment.ts';
 import type { JournalCursor } from './vocabulary.ts';
 
@@ -41,20 +42,22 @@ export async function surveyJournal(
   const newest = chain.links.at(-1);
   const found = newest?.found;
   const survey = place ? surveyFrom(chain, place) : surveyFromStart(chain);
-  let lineOfKnown: (JournalDamage & { crc: string }) | null = null;
-  for await (const item of readHistory(fs, chain, place ?? 0)) {
-    if (item.kind === 'damage') survey.damage.push(plain(item));
-    if (item.kind === 'torn') survey.torn = { segment: item.segment, offset: item.offset, bytes: item.bytes };
-    if (item.kind !== 'record') continue;
-    const { record } = item;
-    replay?.event(eventOf(record));
-    if (record.seq === known?.seq) lineOfKnown = { ...item, ...NOTHING_LOST, crc: record.crc, reason: '' };
-    survey.last = record;
-    survey.lastSeq = record.seq;
-    if (item.segment !== newest?.segment) continue;
-    survey.validEnd = item.end;
-    survey.lastCrc = record.crc;
-    if (item.proven) survey.provenEnd = item.end;
+  let lineOfKnown: ScannedRecord | null = null;
+  for await (const items of readBatches(fs, chain, place ?? 0)) {
+    for (const item of items) {
+      if (item.kind === 'damage') survey.damage.push(plain(item));
+      if (item.kind === 'torn') survey.torn = { segment: item.segment, offset: item.offset, bytes: item.bytes };
+      if (item.kind !== 'record') continue;
+      const { record } = item;
+      replay?.event(eventOf(record));
+      if (record.seq === known?.seq) lineOfKnown = item;
+      survey.last = record;
+      survey.lastSeq = record.seq;
+      if (item.segment !== newest?.segment) continue;
+      survey.validEnd = item.end;
+      survey.lastCrc = record.crc;
+      if (item.proven) survey.provenEnd = item.end;
+    }
   }
   survey.lastSeq = Math.max(survey.lastSeq, (found?.header.first_seq ?? 1) - 1);
   const isOfThis = known !== null && (chain.journal ?? known.journal) === known.journal;
@@ -88,18 +91,12 @@ function surveyFrom(chain: Chain, { index, record, end }: KnownPlace): Survey {
   };
 }
 
-const NOTHING_LOST = { firstSeq: null, lastSeq: null };
-
 /** A known place that is not in the journal: it was cut back, or is another's. A place in a damaged range says nothing new. */
-function aheadOf(
-  survey: Survey,
-  segment: number,
-  known: JournalCursor,
-  line: (JournalDamage & { crc: string }) | null,
-): JournalDamage[] {
+function aheadOf(survey: Survey, segment: number, known: JournalCursor, line: ScannedRecord | null): JournalDamage[] {
   if (line !== null) {
-    if (line.crc === known.crc) return [];
-    return [plain({ ...line, reason: `A checkpoint knows another event at seq ${known.seq}.` })];
+    if (line.record.crc === known.crc) return [];
+    const reason = `A checkpoint knows another event at seq ${known.seq}.`;
+    return [{ segment: line.segment, offset: line.offset, firstSeq: null, lastSeq: null, reason }];
   }
   if (known.seq <= survey.lastSeq) return [];
   const reason = `A checkpoint knows events up to seq ${known.seq}: the journal was cut back.`;

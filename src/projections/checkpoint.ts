@@ -4,10 +4,11 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Replay } from '../events/contract.ts';
 import { crcOf, seal, unseal } from '../events/seal.ts';
 import { EVENT_VERSIONS } from '../events/vocabulary.ts';
-import type { JournalCursor } from '../events/vocabulary.ts';
-import { MODELS_FOLD_VERSION } from './folds/models.ts';
+import type { AnyEvent, JournalCursor } from '../events/vocabulary.ts';
+import { evolve, initialModels, MODELS_FOLD_VERSION } from './folds/models.ts';
 import type { ModelsState } from './folds/models.ts';
 import { snapshotOf, stateOfSnapshot } from './folds/snapshot.ts';
 import type { ModelsSnapshot } from './folds/snapshot.ts';
@@ -49,5 +50,30 @@ export async function readCheckpoint(dataDir: string): Promise<ModelsCheckpoint 
     return parseCheckpoint(await readFile(checkpointPath(dataDir)));
   } catch {
     return null;
+  }
+}
+
+/** Folds what a reader of the journal shows: from the checkpoint where the reader found its place, else from the beginning. */
+export class ModelsReplay implements Replay {
+  state: ModelsState = initialModels();
+  /** 0 when the checkpoint was of no use. */
+  checkpointSeq = 0;
+  #checkpoint: ModelsCheckpoint | null;
+  #untilSeq: number;
+
+  /** The checkpoint's state is this fold's from here on. */
+  constructor(checkpoint: ModelsCheckpoint | null, untilSeq = Infinity) {
+    this.#checkpoint = checkpoint;
+    this.#untilSeq = untilSeq;
+  }
+
+  begin(fromKnown: boolean): void {
+    if (!fromKnown || !this.#checkpoint) return;
+    this.state = this.#checkpoint.state;
+    this.checkpointSeq = this.state.seq;
+  }
+
+  event(event: AnyEvent): void {
+    if (event.seq <= this.#untilSeq) evolve(this.state, event);
   }
 }

@@ -2,6 +2,7 @@ import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { filter, firstValueFrom } from 'rxjs';
+import { readModels } from '../../src/engine/offline.ts';
 import { startEngine } from '../../src/engine/running.ts';
 import type { RunningEngine } from '../../src/engine/running.ts';
 import { claimJournal } from '../../src/engine/truth.ts';
@@ -196,6 +197,20 @@ describe('an engine with a checkpoint', function () {
     const again = await start();
     expect((await health(again)).error?.code).to.equal('JOURNAL_DAMAGED');
     expect(await again.api.call.list({}, session())).to.deep.equal([]);
+  });
+
+  it('serves queries without an engine, now and as of an event before it', async () => {
+    await runs(1);
+    const at = (await readCheckpoint(world.dataDir))?.at.seq ?? 0;
+    const ask = () => Promise.all([Infinity, at, 4].map(atSeq => readModels(world.dataDir, { atSeq })));
+    const knowing = await ask();
+    await rm(checkpointPath(world.dataDir));
+    expect(knowing).to.deep.equal(await ask());
+    expect(knowing.map(models => models.map(({ status }) => status))).to.deep.equal([
+      ['ready'],
+      ['ready'],
+      ['downloading'],
+    ]);
   });
 
   it('finds a flipped bit of old events in the background, for journal and health', async () => {

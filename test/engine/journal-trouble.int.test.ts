@@ -3,10 +3,16 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { filter, firstValueFrom } from 'rxjs';
 import { encodeHeader, JOURNAL_FORMAT, segmentPath } from '../../src/events/segment.ts';
+import { createEngine } from '../../src/engine/engine.ts';
 import { startEngine } from '../../src/engine/running.ts';
 import type { RunningEngine } from '../../src/engine/running.ts';
+import { claimJournal } from '../../src/engine/truth.ts';
 import { isModelError } from '../../src/model/errors.ts';
 import type { ErrorValue } from '../../src/model/errors.ts';
+import { systemClock } from '../../src/ports/clock.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { nodeFileSystem } from '../../src/ports/file-system.ts';
+import type { FileSystem } from '../../src/ports/file-system.ts';
 import { World } from '../support/world.ts';
 
 const MODEL = 'good';
@@ -105,6 +111,48 @@ describe('an engine over a journal in trouble', function () {
     expect(await readFile(registry, 'utf8')).to.equal('of the other engine');
   });
 
+  it('starts on a full disk, and records the start when there is room', async () => {
+    let full = false;
+    const fs: FileSystem = {
+      ...nodeFileSystem,
+      open: async (...at) => {
+        const file = await nodeFileSystem.open(...at);
+        const noRoom = () => Promise.reject(Object.assign(new Error('no room'), { code: 'ENOSPC' }));
+        return { ...file, write: (...bytes) => (full ? noRoom() : file.write(...bytes)) };
+      },
+    };
+    const claimed = await claimJournal(world.dataDir, 'run-1', systemClock, fs);
+    full = true;
+    const engine = await createEngine({ dataDir: world.dataDir, host: 'embedded', claimed });
+    expect(await engine.api.call.list({}, session())).to.deep.equal([]);
+    expect((await refusal(engine.parts.changeSettings({ maxDownloads: 2 }))).code).to.equal('DISK_FULL');
+    expect(await engine.api.call.history({}, session())).to.deep.equal([]);
+    full = false;
+    await engine.parts.changeSettings({ maxDownloads: 2 });
+    await firstValueFrom(engine.parts.ledger.journal.events$({ types: ['EngineStarted'] }));
+    const types = (await engine.api.call.history({}, session())).map(({ type }) => type);
+    expect(types).to.deep.equal(['SettingsChanged', 'EngineStarted']);
+    await engine.close();
+  });
+
+  it('looks whether the directory is still its own before it opens a failed journal anew', async () => {
+    const clock: Clock = { ...systemClock, after: (ms, callback) => systemClock.after(Math.min(ms, 10), callback) };
+    const engine = await startEngine({ dataDir: world.dataDir, host: 'embedded', clock });
+    engines.push(engine);
+    const names = await segments();
+    const file = join(world.dataDir, 'engine.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace(/"run": "[^"]*"/, '"run": "another"'));
+    const mend = await failSyncs();
+    const refused = await refusal(engine.parts.changeSettings({ maxDownloads: 2 }));
+    mend();
+    expect(refused).to.include({ code: 'JOURNAL_UNWRITABLE', retryable: true });
+    const { journal } = await firstValueFrom(
+      engine.parts.health$.pipe(filter(({ journal }) => journal.error?.message.includes('as its owner') ?? false)),
+    );
+    expect(journal.ok).to.equal(false);
+    expect(await segments()).to.deep.equal(names);
+  });
+
   for (const way of ['install', 'repair'] as const) {
     it(`${way} fetches a ready version again whose folder is gone`, async () => {
       const engine = await withInstalledModel();
@@ -117,6 +165,17 @@ describe('an engine over a journal in trouble', function () {
       await installed;
       expect(await world.isExact(MODEL, '1.0.0')).to.equal(true);
     });
+  }
+
+  /** Makes fdatasync fail as a bad disk does, until it is mended. */
+  async function failSyncs(): Promise<() => void> {
+    const handle = await open(join(world.root, 'any'), 'w');
+    const files = Object.getPrototypeOf(handle) as { datasync: () => Promise<void> };
+    await handle.close();
+
+    const { datasync } = files;
+    files.datasync = () => Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }));
+    return () => (files.datasync = datasync);
   }
 
   async function writeNewerSegment(): Promise<void> {

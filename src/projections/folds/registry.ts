@@ -40,6 +40,11 @@ function entryOf({ status, installation, task }: ModelRecord): RegistryEntry {
   };
 }
 
+/** Whether two records of one version give the same entry, without making it. */
+export function sameEntry(a: ModelRecord, b: ModelRecord): boolean {
+  return a.status === b.status && a.installation === b.installation && a.task?.totalBytes === b.task?.totalBytes;
+}
+
 function byName(a: ModelRecord, b: ModelRecord): number {
   return a.modelId < b.modelId ? -1 : a.modelId > b.modelId ? 1 : compareVersions(a.version, b.version);
 }
