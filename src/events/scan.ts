@@ -64,8 +64,11 @@ export async function* scanSegment(
   if (link.found === null) {
     // A line after the header proves that the header was synced.
     const past = await lookPast(link, file, at, end);
-    at = past?.resume ?? at;
-    yield [damage(link, 0, knownSeq, at.seq === null ? null : at.seq - 1, 'The header does not prove itself.')];
+    const first = knownSeq ?? (link.segment === 1 ? 1 : null);
+    const resume = past?.resume ?? null;
+    yield [damage(link, 0, first, lastMissing(link, resume), 'The header does not prove itself.')];
+    if (resume === null) return;
+    at = resume;
   }
   for (;;) {
     let broken: Break | null = null;
@@ -88,7 +91,7 @@ export async function* scanSegment(
     if (broken === null) break;
     const past = await lookPast(link, file, broken.at, end);
     if (past === null) return yield [torn(link, held[0]?.offset ?? broken.at.offset, size)];
-    yield [...held, damage(link, broken.at.offset, broken.at.seq, lastMissing(past, broken.at), broken.reason)];
+    yield [...held, damage(link, broken.at.offset, broken.at.seq, lastMissing(link, past.resume), broken.reason)];
     held = [];
     if (past.resume === null) return;
     at = past.resume;
@@ -130,8 +133,10 @@ async function lookPast(
   return link.closed ? { resume } : null;
 }
 
-function lastMissing(past: { resume: Position | null }, at: Position): number | null {
-  return past.resume?.seq === undefined || past.resume.seq === null || at.seq === null ? null : past.resume.seq - 1;
+/** Before what comes next: in this segment, or in the one after it. */
+function lastMissing(link: ChainLink, resume: Position | null): number | null {
+  const next = resume?.seq ?? link.nextSeq;
+  return next === null ? null : next - 1;
 }
 
 function* atEnd(link: ChainLink, at: Position, held: ScannedRecord[], size: number): Generator<Scanned> {

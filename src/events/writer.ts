@@ -154,9 +154,24 @@ export class SegmentWriter {
 
   async #cutTail(): Promise<void> {
     const file = this.#claimed?.file ?? this.#segment().file;
-    await file.truncate(this.#claimed === null ? this.#segment().bytes : 0);
+    const end = this.#claimed === null ? this.#segment().bytes : 0;
+    await blank(file, end);
+    await file.truncate(end);
     await file.datasync();
   }
+}
+
+/**
+ * Some file systems let a file that grows again show, after a power failure, what its blocks held before: there a batch that was
+ * cut off would come back. Where even this finds no room, blocks are never written in place, and so never show it.
+ */
+async function blank(file: OpenFile, from: number): Promise<void> {
+  try {
+    await writeAll(file, Buffer.alloc(Math.max(0, (await file.size()) - from)), from);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+  }
+  await file.datasync();
 }
 
 /** A failed sync is final whatever its code: a later one may report success for pages that were lost. */

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
 import { verifyJournal } from '../../src/events/verify.ts';
+import { EVENT_TYPES, isKnown } from '../../src/events/vocabulary.ts';
+import type { AnyEvent, EventType } from '../../src/events/vocabulary.ts';
+import { evolve, initialModels } from '../../src/projections/folds/models.ts';
+import { validate } from '../../src/schemas/validate.ts';
+import { GOLDEN_DATA } from './golden-events.ts';
+import { forgottenTypes, goldenJournals, missingVersions } from './golden-journals.ts';
 import { eventsOf, readAll } from './helpers.ts';
 
 /** Written by the first version of the format and never again: what was written once stays readable. */
@@ -31,5 +37,40 @@ describe('journal of format 1', () => {
     });
     expect(items.map(({ proven }) => proven)).to.deep.equal([true, true, true, true, true, false]);
     expect(await verifyJournal({ dir: FORMAT_1 })).to.include({ status: 'clean', segments: 2, lastSeq: 6 });
+  });
+});
+
+describe('golden journals', () => {
+  it('hold every event type of the vocabulary in each of its versions', () => {
+    expect(missingVersions(), 'missing: see test/events/write-golden.ts').to.deep.equal([]);
+    expect(missingVersions({ ModelInstalled: 2, Unheard: 1 })).to.deep.equal(['ModelInstalled 2', 'Unheard 1']);
+  });
+
+  it('hold no type that the vocabulary has forgotten', () => {
+    expect(forgottenTypes()).to.deep.equal([]);
+  });
+
+  it('are read whole, in the newest version of each type, and fold', async () => {
+    const seen = new Map<string, AnyEvent[]>();
+    for (const dir of goldenJournals()) {
+      const events = eventsOf(await readAll(dir)).map(({ event }) => event);
+      expect((await verifyJournal({ dir })).status, dir).to.equal('clean');
+      expect(
+        events.filter(event => !isKnown(event)),
+        dir,
+      ).to.deep.equal([]);
+      for (const event of events) expect(validate('event', event), event.type).to.have.property('ok', true);
+      expect(events.reduce(evolve, initialModels()).seq, dir).to.equal(events.length);
+      for (const event of events) seen.set(event.type, [...(seen.get(event.type) ?? []), event]);
+    }
+    expect([...seen.keys()].sort()).to.deep.equal([...EVENT_TYPES].sort());
+  });
+
+  it('are read as they were written', async () => {
+    const [dir = ''] = goldenJournals().filter(each => each.endsWith('journal-events-1'));
+    const events = eventsOf(await readAll(dir)).map(({ event }) => event);
+    expect(events.length).to.be.equal(25);
+    for (const { type, v, data } of events)
+      if (v === 1) expect(data, type).to.deep.equal(GOLDEN_DATA[type as EventType]);
   });
 });
