@@ -62,7 +62,7 @@ async function* proving(
   batches: AsyncIterable<Scanned[]>,
   closed: boolean,
 ): AsyncGenerator<HistoryItem[], void, undefined> {
-  let waiting: Scanned[] = [];
+  const waiting: Scanned[] = [];
   let durable = 0;
   for await (const items of batches) {
     if (closed) yield proved(items);
