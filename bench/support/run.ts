@@ -22,10 +22,23 @@ export async function runParts(name: string, parts: Readonly<Record<string, Part
   for (const [part, run] of Object.entries(parts)) {
     if (wanted.length > 0 && !wanted.includes(part)) continue;
     console.error(`${name}: ${part} …`);
-    rows.push(...(await run()));
+    rows.push(...(await run().catch((error: unknown) => [failure(part, error)])));
   }
   const text = `${head}\n\n${table(rows)}`;
   console.log(text);
   if (words.includes('--write')) await writeIntoDoc(name, text);
   if (rows.some(({ bar }) => bar?.held === false)) process.exitCode = 1;
+}
+
+/** A part that fails doesn't take the others' figures with it. */
+function failure(part: string, error: unknown): Row {
+  console.error(error);
+  const words = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  return {
+    what: part,
+    ours: `failed: ${words.slice(0, 200).replaceAll('|', '/')}`,
+    peer: '',
+    result: '',
+    bar: { words: '', held: false },
+  };
 }

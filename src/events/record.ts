@@ -94,9 +94,28 @@ export function encodeRecord(record: DraftRecord, durable: number, prev: string)
 export function decodeRecord(line: Buffer): JournalRecord | null {
   const sealed = unseal(line);
   if (sealed === null) return null;
-  const { durable, prev, of = [1, 1], ...stored } = sealed.value;
+  const { durable, prev, of = [1, 1] } = sealed.value;
+  const stored = storedPart(sealed.value);
   if (!isEnvelope(stored) || !isCount(durable) || typeof prev !== 'string' || !isPlace(of)) return null;
   return { seq: stored.seq, durable, prev, crc: sealed.crc, of, stored };
+}
+
+/** Fields of the envelope that every line has, with those of the file and the optional ones. */
+const FIELDS: ReadonlySet<string> = new Set([
+  ...['seq', 'time', 'up_ms', 'type', 'v', 'subject', 'run', 'cause', 'data'],
+  ...['durable', 'prev', 'of', 'crc'],
+]);
+
+/** What belongs to the event and not to the file. Copying the known fields by name is several times faster than the rest of an object. */
+function storedPart(value: Record<string, unknown>): Record<string, unknown> {
+  for (const name in value) {
+    if (FIELDS.has(name)) continue;
+    const { durable: _durable, prev: _prev, of: _of, crc: _crc, ...stored } = value;
+    return stored;
+  }
+  const { seq, time, up_ms, type, v, subject, run, cause, data } = value;
+  if (cause === undefined) return { seq, time, up_ms, type, v, subject, run, data };
+  return { seq, time, up_ms, type, v, subject, run, cause, data };
 }
 
 /** The event as folds and subscribers see it: in the newest version that this program knows. */

@@ -1,0 +1,19 @@
+/** The peer that is as fast as a few lines can be, and none of it safe: node-fetch → SHA-256 → write → fdatasync. */
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import nodeFetch from 'node-fetch';
+import { answer, argument, peakRss } from '../support/child.ts';
+
+const { url, file, sha256 } = argument<{ url: string; file: string; sha256: string }>();
+const start = performance.now();
+const { body } = await nodeFetch(url, { highWaterMark: 1024 ** 2 });
+const hash = createHash('sha256');
+const handle = await open(file, 'w');
+for await (const chunk of body ?? []) {
+  hash.update(chunk as Buffer);
+  await handle.write(chunk as Buffer);
+}
+await handle.datasync();
+await handle.close();
+if (hash.digest('hex') !== sha256) throw new Error('Expected the published bytes.');
+answer({ ms: performance.now() - start, peakRss: peakRss() });
