@@ -26,7 +26,7 @@ describe('install', () => {
   async function through(argv: string[], ...states: ReturnType<typeof view>[][]): Promise<number> {
     const ended = world.run(...argv);
     for (const state of states) {
-      await new Promise(resolve => setImmediate(resolve));
+      await world.watching();
       world.manager.views.next(state);
     }
     return ended;
@@ -140,7 +140,7 @@ describe('install', () => {
   it('fails, not hangs, when the engine elsewhere stops', async () => {
     world.running = true;
     const ended = world.run('install', 'ocr-eng');
-    await new Promise(resolve => setImmediate(resolve));
+    await world.watching();
     world.manager.views.complete();
     expect(await ended).to.equal(1);
     expect(world.stderr.text).to.match(/^error NETWORK_UNREACHABLE: The engine stopped/);
@@ -148,7 +148,7 @@ describe('install', () => {
 
   it('keeps the partial at an interrupt: closes the engine, exit 130', async () => {
     const ended = world.run('install', 'ocr-eng');
-    await new Promise(resolve => setImmediate(resolve));
+    await world.watching();
     world.manager.views.next([view('downloading')]);
     world.interrupt.abort();
     expect(await ended).to.equal(130);
@@ -161,7 +161,7 @@ describe('install', () => {
   it('draws a bar on a terminal and takes it away', async () => {
     world.stderr.isTTY = true;
     const ended = world.run('install', 'ocr-eng');
-    await new Promise(resolve => setImmediate(resolve));
+    await world.watching();
     world.manager.progress.next([sample, { ...sample, modelId: 'other' }]);
     world.manager.views.next([view('ready')]);
     expect(await ended).to.equal(0);
@@ -173,7 +173,7 @@ describe('install', () => {
 
   it('writes a line without a terminal, at most one in five seconds', async () => {
     const ended = world.run('install', 'ocr-eng', '--json');
-    await new Promise(resolve => setImmediate(resolve));
+    await world.watching();
     for (let i = 0; i < 5; i += 1) world.manager.progress.next([sample]);
     world.manager.views.next([view('ready')]);
     expect(await ended).to.equal(0);

@@ -8,7 +8,6 @@ import { parseModel } from '../options.ts';
 import type { ModelName } from '../options.ts';
 import { ProgressDisplay } from '../progress.ts';
 import type { Context, Session } from '../session.ts';
-import { waitUntilReady } from '../watch.ts';
 
 type Begin = (manager: ModelManager, model: ModelName, commandId: string) => Promise<CommandResult>;
 
@@ -68,6 +67,7 @@ async function run(context: Context, model: ModelName, { begin, returnsAtOnce }:
       context.out.result(result, () => `${result.modelId}@${result.version} ${result.status ?? 'unknown'}`);
       return;
     }
+    const { waitUntilReady } = await import('../watch.ts');
     const view = await waitUntilReady(manager, result, new ProgressDisplay(context.out.stderr));
     report(context, view, (performance.now() - began) / 1000);
   });
