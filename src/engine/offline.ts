@@ -8,6 +8,7 @@ import type { CatalogModel } from '../library/contract.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Ranking } from '../scheduler/contract.ts';
 import type { ModelView, Remote } from './api/contract.ts';
+import { InstalledFiles } from './installed-files.ts';
 import { resolveModelPath } from './model-paths.ts';
 import { readSettings } from './settings/index.ts';
 import { modelViews } from './views.ts';
@@ -26,7 +27,9 @@ export async function readModels(dataDir: string, options: { atSeq?: number } = 
  */
 export async function readModelPath(dataDir: string, modelId: string, version?: string): Promise<string> {
   const { state, pathOf } = await readState(dataDir);
-  return resolveModelPath(state, pathOf, { modelId, version }).path;
+  const installed = new InstalledFiles();
+  const disk = { pathOf, look: installed.look.bind(installed) };
+  return resolveModelPath(state, disk, { modelId, version }).path;
 }
 
 async function readState(dataDir: string, atSeq = Infinity): Promise<{ state: ModelsState; pathOf: PathOf }> {

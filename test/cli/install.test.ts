@@ -207,6 +207,34 @@ describe('update, repair and resume', () => {
     });
   }
 
+  it('update offers the versions that it replaced for removal, in words and in JSON', async () => {
+    for (const json of [[], ['--json']]) {
+      const world = new World();
+      world.manager.answer['update'] = { ...RESULT, version: '1.10.0' };
+      const old = (version: string, more = {}) => view('ready', { version, ...more });
+      world.manager.views.next([
+        old('1.9.0'),
+        old('1.10.0'),
+        old('1.0.0', { sizeBytes: 5_000_000 }),
+        old('2.0.0-rc.1'),
+        old('1.0.0', { modelId: 'other' }),
+        view('failed', { version: '1.5.0' }),
+      ]);
+      expect(await world.run('update', 'ocr-eng', ...json)).to.equal(0);
+      expect(world.stderr.text).to.equal(
+        '1.0.0 is still installed (5.0 MB): model-manager remove ocr-eng@1.0.0\n' +
+          '1.9.0 is still installed (2.9 MB): model-manager remove ocr-eng@1.9.0\n',
+      );
+      if (json.length > 0) {
+        const { stillInstalled } = world.json as { stillInstalled: object[] };
+        expect(stillInstalled).to.deep.equal([
+          { version: '1.0.0', sizeBytes: 5_000_000 },
+          { version: '1.9.0', sizeBytes: 2_900_000 },
+        ]);
+      }
+    }
+  });
+
   it('resume on a running engine returns at once', async () => {
     const world = new World();
     world.running = true;
