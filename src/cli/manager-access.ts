@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { catchError, filter, firstValueFrom, of, timeout } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { ModelManager } from '../engine/model-manager.ts';
 import type { Remote } from '../engine/api/contract.ts';
@@ -62,7 +61,8 @@ export async function askRunning<T>(
 }
 
 /** The first value that says something: what the server answered, or why it did not. */
-export function firstRemote<T>(stream: Observable<Remote<T>>): Promise<Remote<T>> {
+export async function firstRemote<T>(stream: Observable<Remote<T>>): Promise<Remote<T>> {
+  const { catchError, filter, firstValueFrom, of, timeout } = await import('rxjs');
   const silent: Remote<T> = {
     value: null,
     fetchedAt: null,
@@ -170,6 +170,7 @@ function engineOptions({ options }: Context, only: string[]): Parameters<CliEngi
 /** A running engine has its own settings; who named another library here should know that it was not asked. */
 async function warnAboutIgnoredUrls({ options, out }: Context, manager: ModelManager): Promise<void> {
   if (!options.libraryUrl && !options.schedulerUrl) return;
+  const { catchError, firstValueFrom, of, timeout } = await import('rxjs');
   const health = await firstValueFrom(
     manager.health$.pipe(
       timeout({ first: HEALTH_TIMEOUT_MS }),

@@ -1,12 +1,14 @@
 import { auditTime, concat, defer, distinctUntilChanged, map, merge, skip, take } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { toModelError } from '../model/errors.ts';
-import type { ModelVersion } from '../model/identity.ts';
+import { formatRef } from '../model/identity.ts';
 import type { ApiMethods, ModelView, SettingsView } from './api/contract.ts';
 import type { EngineApi } from './api/session.ts';
 import { createCommands } from './commands.ts';
 import { readHistory } from './history.ts';
-import { resolveModelPath } from './model-paths.ts';
+import { InstalledFiles } from './installed-files.ts';
+import { isDirectory, resolveModelPath } from './model-paths.ts';
+import type { Disk } from './model-paths.ts';
 import type { EngineParts } from './parts.ts';
 import { settingsChange, settingsView } from './settings-view.ts';
 import { discardPartial, readStorage } from './storage.ts';
@@ -21,12 +23,9 @@ export function createApi(parts: EngineParts): EngineApi {
   const { ledger, leases, pathOf } = parts;
   const commands = createCommands(parts);
 
-  const onMissing = (model: ModelVersion) => {
-    // The caller has its answer; the fact goes to the journal beside it.
-    void ledger.execute({ type: 'ReportMissing', ...model, reason: 'its folder is gone' }).catch(() => undefined);
-  };
-  const resolve = (wanted: { modelId: string; version?: string }) =>
-    resolveModelPath(ledger.state, pathOf, wanted, onMissing);
+  const installed = new InstalledFiles();
+  const disk: Disk = { pathOf, look: (model, path) => installed.look(model, path), onFinding: findings(parts) };
+  const resolve = (wanted: { modelId: string; version?: string }) => resolveModelPath(ledger.state, disk, wanted);
 
   function getModelPathForTask({ taskId, ...wanted }: ApiMethods['getModelPathForTask']['params']): string {
     try {
@@ -100,6 +99,27 @@ export function createApi(parts: EngineParts): EngineApi {
           distinctUntilChanged(),
         ),
     },
+  };
+}
+
+/** Records what a look at the disk found. The caller has its answer already; the fact goes to the journal beside it. */
+function findings({ ledger, modelsDir }: EngineParts): NonNullable<Disk['onFinding']> {
+  /** On their way into the journal: a thousand callers at once are one fact. */
+  const reported = new Set<string>();
+  return (model, finding) => {
+    const ref = formatRef(model);
+    // A models directory that is gone altogether (an unplugged disk) says nothing about its models.
+    if (reported.has(ref) || !isDirectory(modelsDir)) return;
+    reported.add(ref);
+    const command =
+      finding === 'missing'
+        ? ({ type: 'ReportMissing', ...model, reason: 'its folder is gone' } as const)
+        : ({ type: 'ReportDamaged', ...model, files: finding.damaged } as const);
+    void ledger
+      .execute(command)
+      // The next caller finds it again.
+      .catch(() => undefined)
+      .finally(() => reported.delete(ref));
   };
 }
 

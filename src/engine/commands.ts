@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ModelRecord } from '../projections/folds/model-record.ts';
 import { ModelError } from '../model/errors.ts';
-import { formatRef } from '../model/identity.ts';
+import { formatRef, newestRelease } from '../model/identity.ts';
 import type { ModelVersion } from '../model/identity.ts';
 import type { Command } from '../manager/commands.ts';
 import { verifyInstalled } from '../download/verify.ts';
@@ -9,6 +9,7 @@ import type { ApiMethods, CommandParams, CommandResult, ModelStatus } from './ap
 import { isDirectory, recordsOf } from './model-paths.ts';
 import type { EngineParts } from './parts.ts';
 import { installTarget, localTarget } from './target-version.ts';
+import type { InstallTarget } from './target-version.ts';
 
 type WithoutModel<C> = C extends unknown ? Omit<C, keyof ModelVersion | 'commandId'> : never;
 
@@ -47,8 +48,15 @@ export function createCommands(parts: EngineParts) {
     };
   }
 
-  async function install(params: CommandParams, kind: 'install' | 'update' = 'install'): Promise<CommandResult> {
-    const { totalBytes, ...model } = await installTarget(library, ledger.state, params);
+  async function install(params: CommandParams): Promise<CommandResult> {
+    return begin(await installTarget(library, ledger.state, params), params, 'install');
+  }
+
+  async function begin(
+    { totalBytes, ...model }: InstallTarget,
+    params: { commandId?: string },
+    kind: 'install' | 'update',
+  ): Promise<CommandResult> {
     await noticeMissing(model);
     return execute(model, params, { type: 'Install', newTaskId: randomUUID(), kind, totalBytes });
   }
@@ -61,10 +69,15 @@ export function createCommands(parts: EngineParts) {
   }
 
   async function update(params: ApiMethods['update']['params']): Promise<CommandResult> {
-    if (recordsOf(ledger.state, params.modelId).every(record => !isInstalled(record))) {
+    const installed = recordsOf(ledger.state, params.modelId).filter(isInstalled);
+    if (installed.length === 0) {
       throw new ModelError('MODEL_NOT_AVAILABLE', `${params.modelId} is not installed: install it instead.`);
     }
-    return install(params, 'update');
+    const target = await installTarget(library, ledger.state, params);
+    // A library that went back offers nothing newer: what is installed is the newest there is.
+    const newest = newestRelease([target.version, ...installed.map(record => record.version)]);
+    if (newest === undefined || newest === target.version) return begin(target, params, 'update');
+    return begin({ modelId: params.modelId, version: newest, totalBytes: null }, params, 'update');
   }
 
   async function verify(params: CommandParams): Promise<ApiMethods['verify']['result']> {
@@ -84,7 +97,7 @@ export function createCommands(parts: EngineParts) {
   }
 
   return {
-    install: (params: CommandParams) => install(params),
+    install,
     update,
     pause: async (params: CommandParams) =>
       execute(localTarget(ledger.state, params, isPausable), params, { type: 'Pause' }),

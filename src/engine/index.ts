@@ -10,7 +10,6 @@ import { managerOver } from './manager-over.ts';
 import type { ApiCaller } from './manager-over.ts';
 import type { ModelManager } from './model-manager.ts';
 import { readEngineFile } from './ownership/engine-file.ts';
-import { startEngine } from './running.ts';
 import type { RunningEngine } from './running.ts';
 
 export { readCatalog, readModelPath, readModels, readRanking } from './offline.ts';
@@ -49,6 +48,8 @@ export interface ModelManagerOptions {
  */
 export async function createModelManager(options: ModelManagerOptions): Promise<ModelManager & { url: string }> {
   const { libraryUrl, schedulerUrl, host = 'embedded', ...rest } = options;
+  // Who only connects does not pay for the engine's rooms.
+  const { startEngine } = await import('./running.ts');
   const engine = await startEngine({ ...rest, host, overrides: { libraryUrl, schedulerUrl } });
   const session: SessionContext = { id: `local-${randomUUID()}`, onClose: () => undefined };
   const manager = managerOver(localCaller(engine, session), engine.hooks, () => engine.close());

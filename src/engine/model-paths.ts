@@ -4,24 +4,31 @@ import { assertModelId, assertVersion, newestRelease } from '../model/identity.t
 import type { ModelVersion } from '../model/identity.ts';
 import type { ModelRecord } from '../projections/folds/model-record.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
+import type { Finding } from './installed-files.ts';
 import type { PathOf } from './views.ts';
 
 export interface ResolvedModel extends ModelVersion {
   path: string;
 }
 
+export interface Disk {
+  pathOf: PathOf;
+  /** Whether what the journal calls ready is there: a look at names and sizes, see InstalledFiles. */
+  look: (model: ModelVersion, path: string) => Finding;
+  /** Told when it is not, so that it can be recorded. */
+  onFinding?: (model: ModelVersion, finding: Exclude<Finding, 'intact'>) => void;
+}
+
 /**
- * The directory of a ready version: the one asked for, or the newest ready release. Costs a look into memory and one
- * statSync; never the network.
+ * The directory of a ready version: the one asked for, or the newest ready release. Costs a look into memory and a few
+ * statSync; never the network. A version whose folder is gone, or that has a file of the wrong size, is never returned.
  *
- * @param onMissing told when a ready version's directory is gone, so that it can be recorded
  * @throws ModelError MODEL_NOT_AVAILABLE with `status`, `percent` and `reason` in its details; INVALID_ARGUMENT
  */
 export function resolveModelPath(
   state: ModelsState,
-  pathOf: PathOf,
+  { pathOf, look, onFinding }: Disk,
   wanted: { modelId: string; version?: string | undefined },
-  onMissing: (model: ModelVersion) => void = () => undefined,
 ): ResolvedModel {
   assertModelId(wanted.modelId);
   if (wanted.version !== undefined) assertVersion(wanted.version);
@@ -31,15 +38,21 @@ export function resolveModelPath(
   if (version === undefined || record?.status !== 'ready')
     throw notAvailable(wanted, record ?? otherThan(wanted, records));
   const path = pathOf(wanted.modelId, version);
-  if (!isDirectory(path)) {
-    onMissing({ modelId: wanted.modelId, version });
-    throw notAvailable(wanted, { ...record, status: 'missing' });
+  const model = { modelId: wanted.modelId, version };
+  const finding = look(model, path);
+  if (finding !== 'intact') {
+    onFinding?.(model, finding);
+    throw notAvailable(wanted, { ...record, status: finding === 'missing' ? 'missing' : 'damaged' });
   }
-  return { modelId: wanted.modelId, version, path };
+  return { ...model, path };
 }
 
 export function recordsOf(state: ModelsState, modelId: string): ModelRecord[] {
-  return [...state.models.values()].filter(record => record.modelId === modelId && record.status !== 'cancelled');
+  const records: ModelRecord[] = [];
+  // No copy of the whole map: this is on the way of every getModelPath.
+  for (const record of state.models.values())
+    if (record.modelId === modelId && record.status !== 'cancelled') records.push(record);
+  return records;
 }
 
 /** Says something of the model only to who named no version: that another one is here is no reason. */

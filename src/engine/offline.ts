@@ -1,19 +1,16 @@
+/** Questions that need no engine. What asks a server is loaded when it is asked: `path` and `list` don't pay for it. */
 import { join } from 'node:path';
-import { filter, firstValueFrom } from 'rxjs';
 import { installedPath } from '../download/paths.ts';
 import { loadChain } from '../events/chain.ts';
 import { surveyJournal } from '../events/survey.ts';
 import { nodeFileSystem } from '../ports/file-system.ts';
 import { ModelsReplay, readCheckpoint } from '../projections/checkpoint.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
-import { createLibraryClient } from '../library/client.ts';
 import type { CatalogModel } from '../library/contract.ts';
 import { systemClock } from '../ports/clock.ts';
-import { createNodeFetch } from '../ports/node-fetch.ts';
-import { createSchedulerClient } from '../scheduler/client.ts';
 import type { Ranking } from '../scheduler/contract.ts';
 import type { ModelView, Remote } from './api/contract.ts';
-import { CatalogFeed } from './catalog-feed.ts';
+import { InstalledFiles } from './installed-files.ts';
 import { resolveModelPath } from './model-paths.ts';
 import { readSettings } from './settings/index.ts';
 import { modelViews } from './views.ts';
@@ -32,7 +29,9 @@ export async function readModels(dataDir: string, options: { atSeq?: number } = 
  */
 export async function readModelPath(dataDir: string, modelId: string, version?: string): Promise<string> {
   const { state, pathOf } = await readState(dataDir);
-  return resolveModelPath(state, pathOf, { modelId, version }).path;
+  const installed = new InstalledFiles();
+  const disk = { pathOf, look: installed.look.bind(installed) };
+  return resolveModelPath(state, disk, { modelId, version }).path;
 }
 
 async function readState(dataDir: string, atSeq = Infinity): Promise<{ state: ModelsState; pathOf: PathOf }> {
@@ -58,6 +57,12 @@ export interface RemoteSource {
 /** Asks the library; its error is part of the value, beside what the cache still knows. Writes nothing. */
 export async function readCatalog({ dataDir, libraryUrl }: RemoteSource): Promise<Remote<CatalogModel[]>> {
   const settings = await readSettings(dataDir, { libraryUrl });
+  const [{ firstValueFrom }, { CatalogFeed }, { createLibraryClient }, { createNodeFetch }] = await Promise.all([
+    import('rxjs'),
+    import('./catalog-feed.ts'),
+    import('../library/client.ts'),
+    import('../ports/node-fetch.ts'),
+  ]);
   const fetch = createNodeFetch();
   const feed = new CatalogFeed({
     library: createLibraryClient({
@@ -78,6 +83,11 @@ export async function readCatalog({ dataDir, libraryUrl }: RemoteSource): Promis
 /** Asks the dispatch server, likewise. */
 export async function readRanking({ dataDir, schedulerUrl }: RemoteSource): Promise<Remote<Ranking>> {
   const settings = await readSettings(dataDir, { schedulerUrl });
+  const [{ filter, firstValueFrom }, { createSchedulerClient }, { createNodeFetch }] = await Promise.all([
+    import('rxjs'),
+    import('../scheduler/client.ts'),
+    import('../ports/node-fetch.ts'),
+  ]);
   const fetch = createNodeFetch();
   const client = createSchedulerClient({
     baseUrl: () => settings.schedulerUrl,

@@ -28,7 +28,7 @@ describe('pause, cancel, remove, verify', () => {
     world.manager.views.next([view('removing')]);
     world.manager.answer['remove'] = { modelId: 'ocr-eng', version: '1.0.0', status: 'removing', taskId: null };
     const ended = world.run('remove', 'ocr-eng', '--json');
-    await new Promise(resolve => setImmediate(resolve));
+    await world.watching();
     expect(world.stdout.text).to.equal('');
     world.manager.views.next([]);
     expect(await ended).to.equal(0);

@@ -26,7 +26,7 @@ describe('install', () => {
   async function through(argv: string[], ...states: ReturnType<typeof view>[][]): Promise<number> {
     const ended = world.run(...argv);
     for (const state of states) {
-      await new Promise(resolve => setImmediate(resolve));
+      await world.watching();
       world.manager.views.next(state);
     }
     return ended;
@@ -147,7 +147,7 @@ describe('install', () => {
   it('fails, not hangs, when the engine elsewhere stops', async () => {
     world.running = true;
     const ended = world.run('install', 'ocr-eng');
-    await new Promise(resolve => setImmediate(resolve));
+    await world.watching();
     world.manager.views.complete();
     expect(await ended).to.equal(1);
     expect(world.stderr.text).to.match(/^error NETWORK_UNREACHABLE: The engine stopped/);
@@ -155,7 +155,7 @@ describe('install', () => {
 
   it('keeps the partial at an interrupt: closes the engine, exit 130', async () => {
     const ended = world.run('install', 'ocr-eng');
-    await new Promise(resolve => setImmediate(resolve));
+    await world.watching();
     world.manager.views.next([view('downloading')]);
     world.interrupt.abort();
     expect(await ended).to.equal(130);
@@ -168,7 +168,7 @@ describe('install', () => {
   it('draws a bar on a terminal and takes it away', async () => {
     world.stderr.isTTY = true;
     const ended = world.run('install', 'ocr-eng');
-    await new Promise(resolve => setImmediate(resolve));
+    await world.watching();
     world.manager.progress.next([sample, { ...sample, modelId: 'other' }]);
     world.manager.views.next([view('ready')]);
     expect(await ended).to.equal(0);
@@ -180,7 +180,7 @@ describe('install', () => {
 
   it('writes a line without a terminal, at most one in five seconds', async () => {
     const ended = world.run('install', 'ocr-eng', '--json');
-    await new Promise(resolve => setImmediate(resolve));
+    await world.watching();
     for (let i = 0; i < 5; i += 1) world.manager.progress.next([sample]);
     world.manager.views.next([view('ready')]);
     expect(await ended).to.equal(0);
@@ -213,6 +213,34 @@ describe('update, repair and resume', () => {
       expect(world.created[0]?.only).to.deep.equal(argv[1]?.includes('@') ? [argv[1]] : []);
     });
   }
+
+  it('update offers the versions that it replaced for removal, in words and in JSON', async () => {
+    for (const json of [[], ['--json']]) {
+      const world = new World();
+      world.manager.answer['update'] = { ...RESULT, version: '1.10.0' };
+      const old = (version: string, more = {}) => view('ready', { version, ...more });
+      world.manager.views.next([
+        old('1.9.0'),
+        old('1.10.0'),
+        old('1.0.0', { sizeBytes: 5_000_000 }),
+        old('2.0.0-rc.1'),
+        old('1.0.0', { modelId: 'other' }),
+        view('failed', { version: '1.5.0' }),
+      ]);
+      expect(await world.run('update', 'ocr-eng', ...json)).to.equal(0);
+      expect(world.stderr.text).to.equal(
+        '1.0.0 is still installed (5.0 MB): model-manager remove ocr-eng@1.0.0\n' +
+          '1.9.0 is still installed (2.9 MB): model-manager remove ocr-eng@1.9.0\n',
+      );
+      if (json.length > 0) {
+        const { stillInstalled } = world.json as { stillInstalled: object[] };
+        expect(stillInstalled).to.deep.equal([
+          { version: '1.0.0', sizeBytes: 5_000_000 },
+          { version: '1.9.0', sizeBytes: 2_900_000 },
+        ]);
+      }
+    }
+  });
 
   it('resume on a running engine returns at once', async () => {
     const world = new World();

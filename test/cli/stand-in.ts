@@ -168,6 +168,7 @@ export class World {
   served: ServeLibraryOptions[] = [];
   libraryError: Error | undefined;
   serverClosed = 0;
+  #running = 0;
   readonly stdout = new Sink();
   readonly stderr = new Sink();
   readonly interrupt = new AbortController();
@@ -182,7 +183,17 @@ export class World {
       interrupted: this.interrupt.signal,
       closed: closedSignal(this.stdout),
     };
-    return runProgram(argv, io, this.services);
+    this.#running += 1;
+    try {
+      return await runProgram(argv, io, this.services);
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  /** Resolves when the command watches the models' states, or has ended. */
+  async watching(): Promise<void> {
+    while (!this.manager.views.observed && this.#running > 0) await new Promise(resolve => setImmediate(resolve));
   }
 
   get json(): unknown {

@@ -60,7 +60,8 @@ describe('an engine over files in the way', () => {
   it('does not give another version’s state as the reason why one is not available', () => {
     const state = initialModels();
     state.models.set('a@1.0.0', { modelId: 'a', version: '1.0.0', status: 'ready', task: null } as ModelRecord);
-    const ask = () => resolveModelPath(state, () => '/', { modelId: 'a', version: '2.0.0' });
+    const ask = () =>
+      resolveModelPath(state, { pathOf: () => '/', look: () => 'intact' }, { modelId: 'a', version: '2.0.0' });
     expect(ask).to.throw('a@2.0.0 is not available on this machine: not installed.');
   });
 });

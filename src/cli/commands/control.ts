@@ -6,7 +6,6 @@ import { withManager } from '../manager-access.ts';
 import { parseModel } from '../options.ts';
 import type { ModelName } from '../options.ts';
 import type { Context, Session } from '../session.ts';
-import { waitUntilRemoved } from '../watch.ts';
 
 type Verb = 'pause' | 'cancel' | 'remove';
 
@@ -33,7 +32,7 @@ export function addControlCommands(program: Command, session: Session): void {
 async function run(context: Context, verb: Verb, model: ModelName): Promise<void> {
   await withManager(context, [], async ({ manager }) => {
     const result = await send(manager, verb, model, { commandId: randomUUID() });
-    if (verb === 'remove') await waitUntilRemoved(manager, result);
+    if (verb === 'remove') await (await import('../watch.ts')).waitUntilRemoved(manager, result);
     const { modelId, version, taskId } = result;
     const status = verb === 'remove' ? null : result.status;
     context.out.result({ modelId, version, status, taskId }, () => `${modelId}@${version} ${DONE[verb]}`);

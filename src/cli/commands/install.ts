@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { CommandResult, ModelView } from '../../engine/api/contract.ts';
 import type { ModelManager } from '../../engine/model-manager.ts';
+import { compareVersions } from '../../model/identity.ts';
 import { formatBytes } from '../format.ts';
 import { withManager } from '../manager-access.ts';
 import { parseModel } from '../options.ts';
 import type { ModelName } from '../options.ts';
 import { ProgressDisplay } from '../progress.ts';
 import type { Context, Session } from '../session.ts';
-import { waitUntilReady } from '../watch.ts';
 
 type Begin = (manager: ModelManager, model: ModelName, commandId: string) => Promise<CommandResult>;
 
@@ -18,6 +18,8 @@ interface Verb {
   begin: Begin;
   /** With a running engine: begins and returns instead of waiting for the end. */
   returnsAtOnce?: true;
+  /** Names the older versions that are still installed: removing them is a person's decision. */
+  offersOld?: true;
 }
 
 const VERBS: Verb[] = [
@@ -33,6 +35,7 @@ const VERBS: Verb[] = [
       if (version !== undefined) return manager.install(modelId, version, { commandId });
       return manager.update(modelId, { commandId });
     },
+    offersOld: true,
   },
   {
     name: 'resume',
@@ -59,7 +62,7 @@ export function addInstallCommands(program: Command, session: Session): void {
   }
 }
 
-async function run(context: Context, model: ModelName, { begin, returnsAtOnce }: Verb): Promise<void> {
+async function run(context: Context, model: ModelName, { begin, returnsAtOnce, offersOld }: Verb): Promise<void> {
   const began = performance.now();
   const only = model.version === undefined ? [] : [model.text];
   await withManager(context, only, async ({ manager, own }) => {
@@ -68,15 +71,33 @@ async function run(context: Context, model: ModelName, { begin, returnsAtOnce }:
       context.out.result(result, () => `${result.modelId}@${result.version} ${result.status ?? 'unknown'}`);
       return;
     }
+    const { waitUntilReady } = await import('../watch.ts');
     const view = await waitUntilReady(manager, result, new ProgressDisplay(context.out.stderr));
-    report(context, view, (performance.now() - began) / 1000);
+    const old = offersOld ? olderThan(view, await manager.list()) : undefined;
+    report(context, view, (performance.now() - began) / 1000, old);
   });
 }
 
-function report({ out }: Context, view: ModelView, seconds: number): void {
+function report({ out }: Context, view: ModelView, seconds: number, old?: ModelView[]): void {
   const { modelId, version, status, path, sizeBytes, checksumSha256, reusedBytes = 0 } = view;
   const saved = reusedBytes > 0 ? ` (${formatBytes(reusedBytes)} of it from installed versions)` : '';
-  out.result({ modelId, version, status, path, sizeBytes, checksumSha256, reusedBytes }, () =>
+  const stillInstalled = old?.map(each => ({ version: each.version, sizeBytes: each.sizeBytes }));
+  const result = {
+    ...{ modelId, version, status, path, sizeBytes, checksumSha256, reusedBytes },
+    ...(stillInstalled && { stillInstalled }),
+  };
+  out.result(result, () =>
     `${modelId}@${version} ready, ${formatBytes(sizeBytes)}${saved}, ${seconds.toFixed(1)} s\n${path ?? ''}`.trimEnd(),
   );
+  for (const each of old ?? []) {
+    const name = `${modelId}@${each.version}`;
+    out.message(`${each.version} is still installed (${formatBytes(each.sizeBytes)}): model-manager remove ${name}`);
+  }
+}
+
+/** Installed versions of the same model below this one, oldest first. */
+function olderThan({ modelId, version }: ModelView, views: ModelView[]): ModelView[] {
+  return views
+    .filter(view => view.modelId === modelId && view.installedAt !== null && compareVersions(view.version, version) < 0)
+    .sort((a, b) => compareVersions(a.version, b.version));
 }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { firstValueFrom } from 'rxjs';
 import { ModelError } from '../../model/errors.ts';
 import { engineOf } from '../manager-access.ts';
 import type { Context, Session } from '../session.ts';
@@ -19,6 +18,7 @@ export function addRegistryCommands(program: Command, session: Session): void {
 /** Opening the data directory compares registry.json with the journal, byte for byte, and writes it anew where it differs. */
 async function rebuild(context: Context): Promise<void> {
   const { options, out } = context;
+  const { firstValueFrom } = await import('rxjs');
   const engine = await engineOf(context);
   const manager = await engine.createModelManager({ dataDir: options.dataDir, host: 'cli', only: [] });
   try {
