@@ -8,7 +8,7 @@ import { parseModel } from '../options.ts';
 import type { ModelName } from '../options.ts';
 import { ProgressDisplay } from '../progress.ts';
 import type { Context, Session } from '../session.ts';
-import { waitUntilReady } from '../watch.ts';
+import { waitUntilReady, withProgress } from '../watch.ts';
 
 type Begin = (manager: ModelManager, model: ModelName, commandId: string) => Promise<CommandResult>;
 
@@ -63,12 +63,14 @@ async function run(context: Context, model: ModelName, { begin, returnsAtOnce }:
   const began = performance.now();
   const only = model.version === undefined ? [] : [model.text];
   await withManager(context, only, async ({ manager, own }) => {
-    const result = await begin(manager, model, randomUUID());
+    const display = new ProgressDisplay(context.out.stderr);
+    // A repair begins by verifying what nobody has found damaged yet.
+    const result = await withProgress(manager, model, display, () => begin(manager, model, randomUUID()));
     if (returnsAtOnce && !own) {
       context.out.result(result, () => `${result.modelId}@${result.version} ${result.status ?? 'unknown'}`);
       return;
     }
-    const view = await waitUntilReady(manager, result, new ProgressDisplay(context.out.stderr));
+    const view = await waitUntilReady(manager, result, display);
     report(context, view, (performance.now() - began) / 1000);
   });
 }
