@@ -20,11 +20,23 @@ export async function waitUntilReady(
   target: ModelVersion,
   display: ProgressDisplay,
 ): Promise<ModelView> {
+  return withProgress(manager, target, display, () => watchVersion(manager, target, judgeInstall(target, display)));
+}
+
+/** Shows the measurements of a version, or of all of a model's where none is named, while the work goes on. */
+export async function withProgress<T>(
+  manager: ModelManager,
+  target: { modelId: string; version?: string | undefined },
+  display: ProgressDisplay,
+  work: () => Promise<T>,
+): Promise<T> {
   const progress = manager.progress$.subscribe(samples => {
-    for (const sample of samples) if (isOf(target, sample)) display.show(sample);
+    for (const sample of samples) {
+      if (isOf({ ...target, version: target.version ?? sample.version }, sample)) display.show(sample);
+    }
   });
   try {
-    return await watchVersion(manager, target, judgeInstall(target, display));
+    return await work();
   } finally {
     progress.unsubscribe();
     display.clear();

@@ -7,6 +7,7 @@ import type { DownloadTask, TaskEvent, TaskReporter } from './contract.ts';
 import { assertRoom } from './disk.ts';
 import type { DiskNeeds } from './disk.ts';
 import { installVersion } from './install.ts';
+import { createHasher, steps } from './hasher.ts';
 import { prepare } from './prepare.ts';
 import type { Prepared } from './prepare.ts';
 import { reuseInstalled } from './reuse.ts';
@@ -112,11 +113,25 @@ export class Attempt {
     const files = await sizedFiles(context, plan, signal);
     const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     const task = this.#task;
-    const prepared = await prepare(context, task, files);
+    const prepared = await this.#prepareFiles(files, totalBytes, signal);
     const transfer = new Transfer({ context, task, reporter, partials: prepared.partials, totalBytes });
     this.#work = { plan, files, totalBytes, prepared, transfer, reuseTried: false };
     this.#options.needs.set(task.taskId, () => this.lackingBytes);
     return this.#work;
+  }
+
+  /** Finished files of an earlier run, or of a damaged version, are hashed with a progress of their own. */
+  async #prepareFiles(files: SizedFile[], totalBytes: number, signal: AbortSignal): Promise<Prepared> {
+    const { context, reporter } = this.#options;
+    const { taskId, modelId, version } = this.#task;
+    const sample = { taskId, modelId, version, phase: 'verifying' as const, receivedBytes: 0, totalBytes };
+    const onBytes = createSampler(context, sample, reporter.progress.bind(reporter));
+    const hasher = createHasher({ signal, logger: context.logger });
+    try {
+      return await prepare(context, this.#task, files, path => hasher.hash(path, steps(onBytes)));
+    } finally {
+      await hasher.close();
+    }
   }
 
   async #recordPlanChanged(plan: VersionPlan): Promise<void> {

@@ -1,9 +1,10 @@
-import { copyFile, link, mkdir, rm } from 'node:fs/promises';
+import { chmod, constants, copyFile, link, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ByteRanges, FileCheckpoint } from '../events/vocabulary.ts';
 import type { DownloadContext } from './context.ts';
 import type { DownloadTask } from './contract.ts';
-import { fileSize, hashFile, hasCode, isDirectory } from './files.ts';
+import { fileSize, hasCode, isDirectory } from './files.ts';
+import type { Hasher } from './hasher.ts';
 import { PartialFile } from './partial-file.ts';
 import { incomingPath, installedPath, partPath, tempDir } from './paths.ts';
 import { hasPieces } from './proof.ts';
@@ -20,11 +21,16 @@ export interface Prepared {
 }
 
 /** Looks for a version's bytes: in its place, then in the staging folder, then in its .part files. */
-export async function prepare(context: DownloadContext, task: DownloadTask, files: SizedFile[]): Promise<Prepared> {
+export async function prepare(
+  context: DownloadContext,
+  task: DownloadTask,
+  files: SizedFile[],
+  hashOf: Hasher['hash'],
+): Promise<Prepared> {
   const { modelsDir, policy } = context;
   const final = installedPath(modelsDir, task.modelId, task.version);
   await mkdir(tempDir(modelsDir), { recursive: true });
-  const good = await goodFiles(final, files);
+  const good = await goodFiles(final, files, hashOf);
   if (files.every(file => good.has(file.path)) && (await isDirectory(final))) {
     return { inPlace: true, partials: [], staged: new Set() };
   }
@@ -34,7 +40,7 @@ export async function prepare(context: DownloadContext, task: DownloadTask, file
     const part = partPath(modelsDir, task.modelId, task.version, file.path);
     const partial = new PartialFile(file, part, policy.proofAttempts);
     partials.push(partial);
-    if (await stage(context, task, file, good.has(file.path))) {
+    if (await stage(context, task, file, good.has(file.path), hashOf)) {
       staged.add(file.path);
       partial.markComplete();
     } else await restore(context, task, partial, join(final, file.path));
@@ -43,17 +49,22 @@ export async function prepare(context: DownloadContext, task: DownloadTask, file
 }
 
 /** Which files are right in this directory. */
-async function goodFiles(directory: string, files: SizedFile[]): Promise<Set<string>> {
+async function goodFiles(directory: string, files: SizedFile[], hashOf: Hasher['hash']): Promise<Set<string>> {
   const good = new Set<string>();
   if (!(await isDirectory(directory))) return good;
-  for (const file of files) if (await isRight(join(directory, file.path), file)) good.add(file.path);
+  for (const file of files) if (await isRight(join(directory, file.path), file, hashOf)) good.add(file.path);
   return good;
 }
 
-async function isRight(path: string, file: SizedFile): Promise<boolean> {
+async function isRight(path: string, file: SizedFile, hashOf: Hasher['hash']): Promise<boolean> {
   if ((await fileSize(path)) !== file.sizeBytes) return false;
-  // A file that can't be read can't be used.
-  return (await hashFile(path).catch(() => '')) === file.sha256;
+  try {
+    return (await hashOf(path)) === file.sha256;
+  } catch (error) {
+    // A file that can't be read can't be used; what isn't the system's word is the task being stopped.
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
 }
 
 /** True when the file lies in the staging folder, verified; an installed good one is linked there. */
@@ -62,10 +73,11 @@ async function stage(
   task: DownloadTask,
   file: SizedFile,
   installed: boolean,
+  hashOf: Hasher['hash'],
 ): Promise<boolean> {
   const { modelsDir } = context;
   const target = join(incomingPath(modelsDir, task.modelId, task.version), file.path);
-  if (await isRight(target, file)) return true;
+  if (await isRight(target, file, hashOf)) return true;
   await rm(target, { force: true, recursive: true });
   if (!installed) return false;
   const source = join(installedPath(modelsDir, task.modelId, task.version), file.path);
@@ -82,7 +94,9 @@ async function restore(context: DownloadContext, task: DownloadTask, partial: Pa
   else if (hasPieces(partial.file) && ((await fileSize(damaged)) ?? 0) > 0) {
     // The good pieces of a damaged file are worth a copy; the file itself is never written to.
     try {
-      await copyFile(damaged, partial.partPath);
+      await copyFile(damaged, partial.partPath, constants.COPYFILE_FICLONE);
+      // The mode comes along, and a part has to be writable.
+      await chmod(partial.partPath, 0o644);
       await restorePart(context, partial, [[0, partial.file.sizeBytes]]);
     } catch (error) {
       if (!hasCode(error, 'EIO', 'EACCES', 'EPERM')) throw error;

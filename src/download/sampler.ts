@@ -25,6 +25,9 @@ export function createSampler(
     const now = clock.monotonic();
     if (now - sampledAt < policy.progressMs) return;
     sampledAt = now;
-    onSample({ ...beginning, receivedBytes, bytesPerSecond: speed.bytesPerSecond() });
+    const { totalBytes } = beginning;
+    // Bytes looked at twice are not more than all of them.
+    const shown = totalBytes === null ? receivedBytes : Math.min(receivedBytes, totalBytes);
+    onSample({ ...beginning, receivedBytes: shown, bytesPerSecond: speed.bytesPerSecond() });
   };
 }

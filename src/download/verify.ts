@@ -4,7 +4,9 @@ import type { DamagedFile } from '../events/vocabulary.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { syncDirectory } from '../ports/durable-files.ts';
-import { fileSize, hashFile, hasCode, isDirectory, removeTree } from './files.ts';
+import { fileSize, hasCode, isDirectory, removeTree } from './files.ts';
+import { createHasher, steps } from './hasher.ts';
+import type { HasherOptions } from './hasher.ts';
 import { installedPath, retiredPath, tempDir } from './paths.ts';
 
 export interface Verification {
@@ -13,21 +15,37 @@ export interface Verification {
   damaged: DamagedFile[];
 }
 
-/** Hashes an installed version against its checksum.sha256. `onProgress` gets the bytes hashed so far. */
+export interface VerifyOptions extends HasherOptions {
+  /** Bytes just hashed. */
+  onBytes?: (bytes: number) => void;
+}
+
+/**
+ * Hashes an installed version against its checksum.sha256, outside the event loop.
+ *
+ * @throws the signal's reason
+ */
 export async function verifyInstalled(
   modelsDir: string,
   modelId: string,
   version: string,
-  onProgress?: (hashedBytes: number) => void,
+  { onBytes, ...options }: VerifyOptions = {},
 ): Promise<Verification> {
   const directory = installedPath(modelsDir, modelId, version);
-  let hashed = 0;
-  const onBytes = (bytes: number) => onProgress?.((hashed += bytes));
-  return inspect(directory, async ({ path, sha256 }) => {
-    const file = join(directory, path);
-    if ((await fileSize(file)) === null) return 'missing';
-    return (await hashFile(file, onBytes)) === sha256 ? null : 'checksum';
-  });
+  const hasher = createHasher(options);
+  try {
+    return await inspect(
+      directory,
+      async ({ path, sha256 }) => {
+        const file = join(directory, path);
+        if ((await fileSize(file)) === null) return 'missing';
+        return (await hasher.hash(file, steps(onBytes))) === sha256 ? null : 'checksum';
+      },
+      options.signal,
+    );
+  } finally {
+    await hasher.close();
+  }
 }
 
 /** A quick look: does every file exist, with the size that manifest.json gives? Nothing is hashed. */
@@ -73,13 +91,20 @@ interface Line {
 
 type Reason = DamagedFile['reason'] | null;
 
-async function inspect(directory: string, judge: (line: Line) => Promise<Reason>): Promise<Verification> {
+async function inspect(
+  directory: string,
+  judge: (line: Line) => Promise<Reason>,
+  signal?: AbortSignal,
+): Promise<Verification> {
   const lines = await checksumLines(directory);
   if (typeof lines === 'string') return { files: 0, damaged: [{ path: CHECKSUM_FILE, reason: lines }] };
   const damaged: DamagedFile[] = [];
   for (const line of lines) {
     // A file that can't be read is damage to report, whatever the system calls it.
-    const reason = await judge(line).catch((): Reason => 'unreadable');
+    const reason = await judge(line).catch((error: unknown): Reason => {
+      if (signal?.aborted) throw error;
+      return 'unreadable';
+    });
     if (reason !== null) damaged.push({ path: line.path, reason });
   }
   return { files: lines.length, damaged };

@@ -4,7 +4,10 @@ import { ModelError } from '../model/errors.ts';
 import { formatRef, newestRelease } from '../model/identity.ts';
 import type { ModelVersion } from '../model/identity.ts';
 import type { Command } from '../manager/commands.ts';
+import { DEFAULT_POLICY } from '../download/policy.ts';
+import { createSampler } from '../download/sampler.ts';
 import { verifyInstalled } from '../download/verify.ts';
+import { systemClock } from '../ports/clock.ts';
 import type { ApiMethods, CommandParams, CommandResult, ModelStatus } from './api/contract.ts';
 import { isDirectory, recordsOf } from './model-paths.ts';
 import type { EngineParts } from './parts.ts';
@@ -18,6 +21,21 @@ const isPausable = ({ status, task }: ModelRecord) =>
 const isResumable = ({ status, task }: ModelRecord) => status === 'failed' || task?.pause?.reason === 'user';
 const hasTask = ({ task }: ModelRecord) => task !== null;
 const isInstalled = ({ installation }: ModelRecord) => installation !== null;
+
+/** Hashes what is installed; views see how far it is, as they do with a download. */
+async function verifyWithProgress(parts: EngineParts, model: ModelVersion, totalBytes: number) {
+  const { modelId, version } = model;
+  const taskId = `verify-${randomUUID()}`;
+  const sample = { taskId, modelId, version, phase: 'verifying' as const, receivedBytes: 0, totalBytes };
+  const release = parts.progress.hold(formatRef(model));
+  const measured = { clock: systemClock, policy: DEFAULT_POLICY };
+  try {
+    const onBytes = createSampler(measured, sample, value => parts.progress.add(value));
+    return await verifyInstalled(parts.modelsDir, modelId, version, { onBytes });
+  } finally {
+    release();
+  }
+}
 
 /** What people and programs ask for, on the engine's side. Each resolves when its events are durable. */
 export function createCommands(parts: EngineParts) {
@@ -84,7 +102,7 @@ export function createCommands(parts: EngineParts) {
     const model = localTarget(ledger.state, params, isInstalled);
     const record = ledger.state.models.get(formatRef(model));
     if (!record?.installation) throw new ModelError('MODEL_NOT_AVAILABLE', `${formatRef(model)} is not installed.`);
-    const { files, damaged } = await verifyInstalled(parts.modelsDir, model.modelId, model.version);
+    const { files, damaged } = await verifyWithProgress(parts, model, record.installation.sizeBytes);
     if (damaged.length > 0) await ledger.execute({ type: 'ReportDamaged', ...model, files: damaged });
     return { ok: damaged.length === 0, files, damaged };
   }

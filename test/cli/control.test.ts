@@ -55,6 +55,25 @@ describe('pause, cancel, remove, verify', () => {
     expect(world.stdout.text).to.equal('ocr-eng ok, 1 file\n');
   });
 
+  it('verify shows how far it is', async () => {
+    world.manager.answer['verify'] = () => {
+      world.manager.progress.next([
+        {
+          taskId: 'verify-1',
+          modelId: 'ocr-eng',
+          version: '1.0.0',
+          phase: 'verifying',
+          receivedBytes: 1_000_000,
+          totalBytes: 2_000_000,
+          bytesPerSecond: 500_000_000,
+        },
+      ]);
+      return { ok: true, files: 1, damaged: [] };
+    };
+    expect(await world.run('verify', 'ocr-eng')).to.equal(0);
+    expect(world.stderr.text).to.equal('ocr-eng@1.0.0 verifying, 1.0 of 2.0 MB (50 %)\n');
+  });
+
   it('verify exits 3 and names the damaged files', async () => {
     world.manager.answer['verify'] = { ok: false, files: 2, damaged: [{ path: 'a/b', reason: 'checksum' }] };
     expect(await world.run('verify', 'ocr-eng@1.0.0')).to.equal(3);

@@ -35,6 +35,15 @@ describe('row text', () => {
     expect(text(row('downloading', { totalBytes: null, receivedBytes: 0 }))).to.equal('Starting…');
   });
 
+  it('shows the percent of files being verified, also of a ready model', () => {
+    const verifying = [sample('a', '1.0.0', { phase: 'verifying', receivedBytes: 5e8, totalBytes: 1e9 })];
+    const rowOf = (status: ModelStatus) =>
+      mergeRows([view('a', '1.0.0', status, { sizeBytes: 1e9 })], verifying, [])[0]!;
+    expect(text(rowOf('ready'))).to.equal('Verifying 50% · 1 GB');
+    expect(text(rowOf('downloading'))).to.equal('Verifying 50% · 1 GB');
+    expect(text(rowOf('paused'))).not.to.contain('Verifying');
+  });
+
   it('says why it waits', () => {
     expect(text(row('paused', { pauseReason: 'network' }))).to.equal(
       'Waiting for the network, goes on by itself · 3.1 of 4.7 GB',

@@ -66,13 +66,15 @@ async function run(context: Context, model: ModelName, { begin, returnsAtOnce, o
   const began = performance.now();
   const only = model.version === undefined ? [] : [model.text];
   await withManager(context, only, async ({ manager, own }) => {
-    const result = await begin(manager, model, randomUUID());
+    const { waitUntilReady, withProgress } = await import('../watch.ts');
+    const display = new ProgressDisplay(context.out.stderr);
+    // A repair begins by verifying what nobody has found damaged yet.
+    const result = await withProgress(manager, model, display, () => begin(manager, model, randomUUID()));
     if (returnsAtOnce && !own) {
       context.out.result(result, () => `${result.modelId}@${result.version} ${result.status ?? 'unknown'}`);
       return;
     }
-    const { waitUntilReady } = await import('../watch.ts');
-    const view = await waitUntilReady(manager, result, new ProgressDisplay(context.out.stderr));
+    const view = await waitUntilReady(manager, result, display);
     const old = offersOld ? olderThan(view, await manager.list()) : undefined;
     report(context, view, (performance.now() - began) / 1000, old);
   });

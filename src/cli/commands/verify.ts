@@ -8,6 +8,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { withManager } from '../manager-access.ts';
 import { parseModel } from '../options.ts';
 import type { ModelName } from '../options.ts';
+import { ProgressDisplay } from '../progress.ts';
 import type { Context, Session } from '../session.ts';
 
 interface Verdict {
@@ -30,10 +31,13 @@ export function addVerifyCommand(program: Command, session: Session): void {
 
 async function verify(context: Context, model: ModelName | undefined): Promise<ExitCode> {
   return withManager(context, [], async ({ manager }) => {
+    const { withProgress } = await import('../watch.ts');
+    const display = new ProgressDisplay(context.out.stderr);
     let damaged = false;
     for (const target of model ? [model] : await installed(manager)) {
       const name = target.version === undefined ? target.modelId : formatRef(target as ModelVersion);
-      const { ok, files, damaged: found } = await manager.verify(target.modelId, target.version);
+      const verify = () => manager.verify(target.modelId, target.version);
+      const { ok, files, damaged: found } = await withProgress(manager, target, display, verify);
       damaged ||= !ok;
       report(context, { model: name, ok, files, damaged: found });
     }

@@ -20,6 +20,7 @@ export function rowText(row: ModelRow, locale: Locale, now: number): string {
 
 function statusParts(row: ModelRow, locale: Locale, now: number): string[] {
   const { m, f } = locale;
+  if (row.verifyingShare !== undefined) return [m.row.verifying(f.percent(row.verifyingShare)), sizeText(row, locale)];
   switch (row.status) {
     case 'available':
       return [sizeText(row, locale)];

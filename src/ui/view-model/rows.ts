@@ -20,6 +20,8 @@ export interface ModelRow {
   /** Other versions that are ready, newest first. */
   alsoReady: string[];
   inCatalog: boolean;
+  /** 0…1 while finished files of it are hashed outside the state "verifying": by a command, or before a download goes on. */
+  verifyingShare?: number;
 }
 
 /** The higher, the more a person wants to see this version rather than another one of the same model. */
@@ -96,6 +98,7 @@ function localRow(
     updateTo: newer ? latest : null,
     alsoReady: others.filter(other => other.status === 'ready').map(other => other.version),
     inCatalog: model !== undefined,
+    ...verifyingShare(view, samples),
   };
 }
 
@@ -104,6 +107,12 @@ function sampleOf(view: ModelView, samples: ProgressSample[]): ProgressSample | 
   return samples.find(
     sample => sample.modelId === view.modelId && sample.version === view.version && sample.phase === view.status,
   );
+}
+
+function verifyingShare({ modelId, version, status }: ModelView, samples: ProgressSample[]) {
+  const sample = samples.find(s => s.phase === 'verifying' && s.modelId === modelId && s.version === version);
+  if (!sample?.totalBytes || (status !== 'ready' && status !== 'downloading')) return {};
+  return { verifyingShare: Math.min(1, sample.receivedBytes / sample.totalBytes) };
 }
 
 /** 0…1 of the bar, or null when there is none to show. */
