@@ -10,6 +10,7 @@ const READY_LIMIT_MS = 60_000;
 
 /**
  * Starts the host. On POSIX it leads its own process group: Ctrl-C in the terminal reaches us alone, and we pass on one signal.
+ * Nothing is sent over the IPC channel: that it closes tells the host that we are gone, even when we were killed.
  *
  * @param {string} command
  * @param {string[]} args
@@ -18,7 +19,7 @@ const READY_LIMIT_MS = 60_000;
 export function startHost(command, args, options = {}) {
   const child = spawn(command, args, {
     ...options,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     detached: process.platform !== 'win32',
     windowsHide: true,
   });

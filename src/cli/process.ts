@@ -18,9 +18,13 @@ export async function runProcess(services: CliServices): Promise<never> {
   return process.exit(exitCode);
 }
 
-/** The first signal asks the command to end in order, the second one ends the process at once. */
+/**
+ * The first signal asks the command to end in order, the second one ends the process at once. A parent that kept a channel
+ * to us and is gone, whatever ended it, asks as a signal does.
+ */
 function onInterrupt(): AbortSignal {
   const controller = new AbortController();
+  process.once('disconnect', () => controller.abort());
   for (const signal of STOP_SIGNALS) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(EXIT.interrupted);

@@ -5,6 +5,9 @@ import { runApp } from './app-main.ts';
 
 const here = import.meta.dirname;
 
+// `npm start` keeps a channel to us: it closes when that process is gone, even killed. Quitting drains the engine.
+process.once('disconnect', () => electron.app.quit());
+
 void runApp(electron, {
   uiDir: join(here, '../ui'),
   preload: join(here, 'preload.cjs'),

@@ -32,15 +32,29 @@ export function spawnCommand(world: World, args: string[]): CommandProcess {
   return { child, exit: exited.then(([code]) => code), stdout: text(child.stdout), stderr: text(child.stderr) };
 }
 
-/** engine.json as soon as it names an engine, other than the run of `not`. */
-export async function untilEngine(dataDir: string, not?: string): Promise<EngineInfo> {
+/** engine.json as soon as it names an engine. */
+export async function untilEngine(dataDir: string): Promise<EngineInfo> {
+  const info = await ownerSuchThat(dataDir, found => found !== null);
+  if (info === null) throw new Error('Expected an engine.');
+  return info;
+}
+
+/** Resolves when no engine owns the directory. */
+export async function untilFree(dataDir: string): Promise<void> {
+  await ownerSuchThat(dataDir, found => found === null);
+}
+
+async function ownerSuchThat(
+  dataDir: string,
+  holds: (owner: EngineInfo | null) => boolean,
+): Promise<EngineInfo | null> {
   await mkdir(dataDir, { recursive: true });
   const watcher = watch(dataDir);
   try {
     for (;;) {
       const changed = once(watcher, 'change');
-      const info = await readEngineFile(dataDir);
-      if (info !== null && info.run !== not) return info;
+      const owner = await readEngineFile(dataDir);
+      if (holds(owner)) return owner;
       await changed;
     }
   } finally {
