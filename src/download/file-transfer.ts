@@ -108,7 +108,7 @@ export class FileTransfer {
     }
   }
 
-  /** The end of the file's transfer: on the disk, in its place, and touched by nobody else. */
+  /** The end of the file's transfer: on the disk, in its place, and as it was proven. */
   async #isRight(): Promise<boolean> {
     if (this.#lost) return false;
     try {
@@ -117,11 +117,21 @@ export class FileTransfer {
       await this.#renew(error instanceof PartLost ? error : new PartUnsynced(error));
       return false;
     }
-    if (!this.partial.touched) return true;
-    this.#countLoss(new PartLost(this.partial.partPath));
-    this.#options.context.logger.warn('Somebody else wrote to a partial file.', { path: this.partial.file.path });
-    await this.partial.proveAgain(this.#options.listener);
-    return false;
+    return this.#isUntouched();
+  }
+
+  /** What was proven as it came, somebody else may have overwritten since: it is read once more where that costs little, or shows. */
+  async #isUntouched(): Promise<boolean> {
+    const { context, listener } = this.#options;
+    const { partial } = this;
+    const { touched } = partial;
+    if (!touched && partial.file.sizeBytes > context.policy.proveAgainBytes) return true;
+    if (touched) {
+      this.#countLoss(new PartLost(partial.partPath));
+      context.logger.warn('Somebody else wrote to a partial file.', { path: partial.file.path });
+    }
+    await partial.proveAgain(listener);
+    return partial.complete && !partial.touched;
   }
 
   #openStreams(): void {

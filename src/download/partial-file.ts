@@ -25,6 +25,8 @@ export interface PartialLimits {
   proofAttempts: number;
   /** Bytes written, at most, before the part's note says so. */
   noteBytes: number;
+  /** Files from this size on have a note from their first byte on; smaller ones only when they have holes. */
+  splitFromBytes: number;
 }
 
 /** A file in transfer: its part, which bytes of it were written, and which of them are proven. */
@@ -84,7 +86,7 @@ export class PartialFile {
   }
 
   /** What is on the disk for certain. */
-  safe(): FileCheckpoint {
+  checkpoint(): FileCheckpoint {
     const ranges = this.#synced.map(([from, to]): [number, number] => [from, to]);
     return { path: this.file.path, ranges, ...(this.etag !== null && { etag: this.etag }) };
   }
@@ -132,7 +134,7 @@ export class PartialFile {
    *
    * @param synced what of it was synced, as the journal knows
    */
-  async restore(claimed: ByteRanges, synced: ByteRanges): Promise<number> {
+  async restore(claimed: ByteRanges, synced: ByteRanges = []): Promise<number> {
     const part = this.#opened();
     const size = await part.size();
     if (size > this.file.sizeBytes && !this.#notes.exists) await part.truncate(this.file.sizeBytes);
@@ -160,8 +162,9 @@ export class PartialFile {
   async write(offset: number, chunks: Uint8Array[], listener: PartialListener): Promise<void> {
     const end = chunks.reduce((sum, chunk) => sum + chunk.length, offset);
     const ranges = addRange(this.ranges, offset, end);
-    // The first bytes behind a hole: from here on the part's length doesn't tell what is written.
-    if (!this.#notes.exists && !isPrefix(ranges)) await this.#notes.write(this.#opened(), this.ranges);
+    // From here on the part's length doesn't tell what is written, the note does.
+    const needsNote = this.file.sizeBytes >= this.#limits.splitFromBytes || !isPrefix(ranges);
+    if (needsNote && !this.#notes.exists) await this.#notes.write(this.#opened(), this.ranges);
     // The disk works while the hash is computed.
     const [result] = await Promise.allSettled([this.#opened().write(offset, chunks), this.#hash(offset, chunks)]);
     if (result.status === 'rejected') {
@@ -217,14 +220,14 @@ export class PartialFile {
   /** fdatasync, and a look whether the part is still where it belongs. Resolves to what is safe. @throws PartLost */
   async sync(): Promise<FileCheckpoint> {
     const part = this.#part;
-    if (part === null) return this.safe();
+    if (part === null) return this.checkpoint();
     const written = this.ranges;
     if (this.complete && this.#notes.exists) await this.#notes.cut(part);
     await part.sync();
     await part.assertInPlace(written.at(-1)?.[1] ?? 0);
     // What was rejected meanwhile isn't worth a word.
     this.#synced = intersectRanges(written, this.ranges);
-    return this.safe();
+    return this.checkpoint();
   }
 
   /**
@@ -243,7 +246,7 @@ export class PartialFile {
       }
       this.#part = fresh;
       this.#notes.forget();
-      await this.restore(keep, []);
+      await this.restore(keep);
       if (!isPrefix(this.ranges)) await this.#notes.write(fresh, this.ranges);
       await fresh.sync();
       await fresh.moveTo(this.partPath);

@@ -49,6 +49,8 @@ export interface DownloadPolicy {
   slowProbeTimeoutMs: number;
   /** Times one piece or one whole file may be fetched before CHECKSUM_MISMATCH. */
   proofAttempts: number;
+  /** A part up to this size is read and proven once more when it is complete; a larger one only when others touched it. */
+  proveAgainBytes: number;
   /** Free space kept beyond what the downloads lack. */
   diskReserveBytes: number;
   /** How often room is looked for while paused for the disk. */
@@ -92,6 +94,7 @@ export const DEFAULT_POLICY: Readonly<DownloadPolicy> = {
   slowProbeMaxMs: 15 * SECOND,
   slowProbeTimeoutMs: 10 * SECOND,
   proofAttempts: 3,
+  proveAgainBytes: 64 * MIB,
   diskReserveBytes: 64 * MIB,
   diskPollMs: 2 * SECOND,
   lockWaitMs: 15 * SECOND,

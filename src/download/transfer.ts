@@ -43,7 +43,7 @@ export class Transfer {
     this.#speed = createSpeedMeter(context.clock);
     this.checkpoints = new Checkpoints(task.taskId, this.#subject, totalBytes);
     for (const file of task.files.values()) this.checkpoints.known(file);
-    for (const partial of partials) this.checkpoints.safe(partial.safe());
+    for (const partial of partials) this.checkpoints.safe(partial.checkpoint());
   }
 
   /** Bytes written, safe or not. */
@@ -121,7 +121,7 @@ export class Transfer {
       // A checkpoint in flight may hold an older word on this file: the last one is ours. Its failure stops the task by itself.
       await this.#checkpointing?.catch(() => undefined);
       // What a stopped transfer has written is made safe while its part is still open.
-      if (whole) this.checkpoints.safe(partial.safe());
+      if (whole) this.checkpoints.safe(partial.checkpoint());
       else await this.#sync(transfer);
       await partial.close();
       await release();

@@ -27,7 +27,8 @@ async function runUntilCheckpoint(world: World, bytes: number, options: RunOptio
   const outcome = await world.run({
     ...options,
     signal: stop.signal,
-    policy: { stallMs: 5000 },
+    // A small file: by one connection, and its length tells how far it is.
+    policy: { stallMs: 5000, splitFromBytes: Infinity },
     onEvent: event => {
       if (dead) throw new ModelError('CANCELLED', 'The process is dead.');
       if (event.type === 'DownloadCheckpointed' && event.data.received_bytes >= bytes) {
