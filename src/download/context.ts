@@ -1,3 +1,4 @@
+import type { Connections } from './connections.ts';
 import type { DownloadPolicy } from './policy.ts';
 import type { LibraryClient } from '../library/contract.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -12,6 +13,7 @@ export interface DownloadContext {
   dataDir: string;
   library: LibraryClient;
   fetch: Fetch;
+  connections: Connections;
   clock: Clock;
   /** The machine's boot: unsynced bytes written during an earlier one are not trusted. */
   bootId: string;

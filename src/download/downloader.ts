@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '../ports/clock.ts';
 import { silentLogger } from '../ports/logger.ts';
+import { createConnections } from './connections.ts';
 import type { DownloadContext } from './context.ts';
 import type { Downloader } from './contract.ts';
 import { DiskNeeds, statfsFreeBytes } from './disk.ts';
@@ -19,9 +20,9 @@ export interface DownloaderOptions extends Pick<
   DownloadContext,
   'modelsDir' | 'dataDir' | 'library' | 'fetch' | 'bootId'
 > {
-  /** Tasks in transfer at once; asked again for each. */
+  /** Tasks in transfer at once; read again each time, so that a change holds while they run. */
   maxDownloads: () => number;
-  /** Reserved for several ranges of one file at once. */
+  /** Connections of one file at once; read again each time. One when absent. */
   connectionsPerFile?: () => number;
   clock?: DownloadContext['clock'];
   logger?: DownloadContext['logger'];
@@ -32,20 +33,23 @@ export interface DownloaderOptions extends Pick<
 
 /** The one that brings models here. One per data directory. */
 export function createDownloader(options: DownloaderOptions): Downloader {
-  const { modelsDir, dataDir, library, fetch, bootId } = options;
+  const { modelsDir, dataDir, library, fetch, bootId, maxDownloads } = options;
+  const connectionsPerFile = options.connectionsPerFile ?? (() => 1);
+  const policy = { ...DEFAULT_POLICY, ...options.policy };
   const context: DownloadContext = {
     modelsDir,
     dataDir,
     library,
     fetch,
+    connections: createConnections({ maxDownloads, connectionsPerFile, ...policy }),
     bootId,
     clock: options.clock ?? systemClock,
     logger: options.logger ?? silentLogger,
-    policy: { ...DEFAULT_POLICY, ...options.policy },
+    policy,
     random: options.random ?? Math.random,
     freeBytes: options.freeBytes ?? statfsFreeBytes,
   };
-  const slots = createSlots(options.maxDownloads);
+  const slots = createSlots(maxDownloads);
   const hint = createNetworkHint();
   const needs = new DiskNeeds();
   return {

@@ -1,22 +1,52 @@
 import { rm } from 'node:fs/promises';
 import type { FileCheckpoint } from '../events/vocabulary.ts';
+import { ModelError } from '../model/errors.ts';
 import type { DownloadContext } from './context.ts';
+import type { Answer } from './exchange.ts';
 import { Failure, toFailure } from './failure.ts';
 import { PartLost } from './part-file.ts';
+import { nextSpan } from './spans.ts';
 import { RangeStream } from './stream.ts';
 import type { StreamOptions } from './stream.ts';
 
-/** How often a .part may be pulled away from under a transfer before it counts as a failure. */
+/** How often a .part may be pulled away from under a transfer, or written to, before it counts as a failure. */
 const LOSSES = 5;
+/** A validator that changed this often says nothing about the content. */
+const UNSTABLE_AFTER_CHANGES = 2;
 
-/** Brings one file to completeness: connection after connection, until every byte is proven. */
+export interface FileTransferOptions extends StreamOptions {
+  /** How many connections this file may have now. */
+  allowed: () => number;
+  onOpened: () => void;
+  onClosed: () => void;
+}
+
+interface Ended {
+  stream: RangeStream;
+  failure: Failure | null;
+}
+
+/** Brings one file to completeness: up to so many connections at once, one after the other, until every byte is proven. */
 export class FileTransfer {
-  readonly #options: StreamOptions;
-  #stream: RangeStream | null = null;
+  readonly #options: FileTransferOptions;
+  readonly #streams = new Map<RangeStream, Promise<Ended>>();
+  #wake = createWake();
   #losses = 0;
   #lost: Failure | null = null;
+  /** The server was seen to serve ranges: more than one connection makes sense. */
+  #ranged = false;
+  /** The server answers ranges with whole files, or wrongly: one connection, without a Range. */
+  #plain = false;
+  /** So many connections the server bears, as far as was seen; every one that ends well lifts it. */
+  #bears = Infinity;
+  /** Connections in a row that brought too little. */
+  #fruitless = 0;
+  /** The part is being replaced: it is synced when it is in its place. */
+  #renewing = false;
+  /** A connection met another file, and stops the others. */
+  #restarting = false;
 
-  constructor(options: StreamOptions) {
+  constructor(options: FileTransferOptions) {
     this.#options = options;
   }
 
@@ -24,13 +54,19 @@ export class FileTransfer {
     return this.#options.partial;
   }
 
+  /** Looks again how many connections are allowed. */
+  adjust(): void {
+    this.#wake.up();
+  }
+
   /**
    * Puts on the disk what has arrived, and says what that is. null when it could not: the transfer meets the reason
    * itself and mends or reports it, not the caller.
    */
   async sync(): Promise<FileCheckpoint | null> {
+    if (this.#renewing) return null;
     try {
-      await this.#stream?.flush();
+      await Promise.all([...this.#streams.keys()].map(stream => stream.flush()));
     } catch {
       // The stream's own run meets the same rejection.
       return null;
@@ -39,74 +75,233 @@ export class FileTransfer {
       return await this.partial.sync();
     } catch (error) {
       this.#lost = error instanceof PartLost ? error : new PartUnsynced(error);
-      this.#stream?.abort(this.#lost);
+      this.#wake.up();
       return null;
     }
   }
 
   /** @throws Failure with what the task should do about it, or the signal's reason */
   async run(): Promise<void> {
-    const { context, signal, listener } = this.#options;
-    let fruitless = 0;
-    let plain = false;
-    await this.partial.open();
-    while (!this.partial.complete) {
+    try {
+      await this.partial.open();
+      do await this.#receive();
+      while (!(await this.#isRight()));
+    } catch (error) {
+      await this.#stopStreams(SUPERSEDED);
+      throw error;
+    }
+  }
+
+  async #receive(): Promise<void> {
+    const { signal, listener } = this.#options;
+    while (!this.partial.complete || this.#streams.size > 0 || this.#lost) {
       signal.throwIfAborted();
-      if (this.#lost) await this.#beginAnew(this.#lost);
-      const gap = this.partial.gap();
-      if (!gap) {
+      if (this.#lost) await this.#renew(this.#lost);
+      this.#openStreams();
+      if (this.#streams.size === 0) {
         await this.partial.prove(listener);
         continue;
       }
-      const stream = new RangeStream(this.#options);
-      const failure = await this.#attempt(stream, gap, plain);
-      if (failure === null) continue;
-      signal.throwIfAborted();
-      if (failure instanceof PartLost || failure instanceof PartUnsynced) await this.#beginAnew(failure);
-      else if (failure.kind === 'plain' && !plain) plain = true;
-      else {
-        fruitless = stream.receivedBytes >= context.policy.worthwhileBytes ? 0 : fruitless + 1;
-        if (!worthAnother(failure, stream.receivedBytes, fruitless, context)) throw settled(failure);
-      }
-    }
-    await this.#finish();
-  }
-
-  async #attempt(stream: RangeStream, gap: { from: number; to: number }, plain: boolean): Promise<Failure | null> {
-    this.#stream = stream;
-    try {
-      await stream.run(gap, plain);
-      return null;
-    } catch (error) {
-      return toFailure(error);
-    } finally {
-      this.#stream = null;
+      const ended = await Promise.race([...this.#streams.values(), this.#wake.promise]);
+      if (ended === null) this.#wake = createWake();
+      else this.#settle(ended);
     }
   }
 
-  async #finish(): Promise<void> {
+  /** The end of the file's transfer: on the disk, in its place, and as it was proven. */
+  async #isRight(): Promise<boolean> {
+    if (this.#lost) return false;
     try {
       await this.partial.sync();
     } catch (error) {
-      await this.#beginAnew(error instanceof PartLost ? error : new PartUnsynced(error));
-      await this.run();
+      await this.#renew(error instanceof PartLost ? error : new PartUnsynced(error));
+      return false;
+    }
+    return this.#isUntouched();
+  }
+
+  /** What was proven as it came, somebody else may have overwritten since: it is read once more where that costs little, or shows. */
+  async #isUntouched(): Promise<boolean> {
+    const { context, listener } = this.#options;
+    const { partial } = this;
+    const { touched } = partial;
+    if (!touched && partial.file.sizeBytes > context.policy.proveAgainBytes) return true;
+    if (touched) {
+      this.#countLoss(new PartLost(partial.partPath));
+      context.logger.warn('Somebody else wrote to a partial file.', { path: partial.file.path });
+    }
+    await partial.proveAgain(listener);
+    return partial.complete && !partial.touched;
+  }
+
+  #openStreams(): void {
+    const allowed = this.#allowed();
+    for (const stream of [...this.#streams.keys()].slice(allowed)) stream.abort(SUPERSEDED);
+    while (this.#streams.size < allowed && this.#openOne(allowed));
+  }
+
+  #allowed(): number {
+    const { allowed, partial, context } = this.#options;
+    if (this.#plain || partial.file.sizeBytes < context.policy.splitFromBytes) return 1;
+    const wanted = Math.max(1, Math.min(allowed(), this.#bears));
+    // Until the first answer nobody knows whether this server has ranges.
+    return this.#ranged || this.#streams.size === 0 ? wanted : Math.min(1, wanted);
+  }
+
+  #openOne(connections: number): boolean {
+    const { partial, context } = this.#options;
+    const { policy } = context;
+    const { sizeBytes, pieceSizeBytes } = partial.file;
+    const streams = [...this.#streams.keys()];
+    const span = nextSpan(partial.missing(), streams, {
+      connections,
+      alignBytes: partial.hasPieces ? pieceSizeBytes : policy.spanBytes,
+      minBytes: policy.spanBytes,
+      maxBytes: partial.hasPieces ? Infinity : policy.orderedSpanBytes,
+    });
+    if (span === null) return false;
+    if (span.cut !== null) streams[span.cut]?.endAt(span.from);
+    const { from, to } = span;
+    const whole = this.#plain || (from === 0 && to === sizeBytes);
+    const etag = partial.etagChanges >= UNSTABLE_AFTER_CHANGES ? null : partial.etag;
+    const onAnswer = (stream: RangeStream, answer: Answer) => this.#onAnswer(stream, answer, whole);
+    this.#start(new RangeStream(this.#options, { from, to, whole, etag, onAnswer }));
+    // Another one only when the first is answered.
+    return this.#ranged;
+  }
+
+  #start(stream: RangeStream): void {
+    this.#options.onOpened();
+    const running = stream.run().then(
+      (): Ended => ({ stream, failure: null }),
+      (error: unknown): Ended => ({ stream, failure: toFailure(error) }),
+    );
+    this.#streams.set(
+      stream,
+      running.finally(() => this.#options.onClosed()),
+    );
+  }
+
+  /** What an answer's headers mean for the file's other bytes and connections. */
+  async #onAnswer(stream: RangeStream, answer: Answer, askedWhole: boolean): Promise<void> {
+    const { partial, listener } = this.#options;
+    if (this.#restarting) throw SUPERSEDED;
+    const ignored = answer.kind === 'whole' && !askedWhole;
+    if (answer.changed || (answer.kind === 'whole' && !partial.hasPieces)) {
+      if (ignored && !answer.changed && this.#streams.size > 1) return this.#leaveToOthers();
+      const was = partial.etag;
+      await this.#restart(stream);
+      partial.etag = answer.etag;
+      if (answer.changed) {
+        partial.etagChanges += 1;
+        await listener.onRemoteChanged(partial, was, answer.etag);
+      }
+    } else if (ignored && this.#streams.size > 1) return this.#leaveToOthers();
+    else partial.etag = answer.etag;
+    if (answer.kind === 'whole') {
+      this.#plain ||= ignored;
+      stream.takeAll();
+    }
+    this.#ranged = answer.kind === 'range' || answer.response.headers.get('accept-ranges') === 'bytes';
+    this.#wake.up();
+  }
+
+  /** A server that serves ranges to some connections only: those that have one go on, and this one ends. */
+  #leaveToOthers(): never {
+    this.#bears = Math.max(1, this.#streams.size - 1);
+    throw SUPERSEDED;
+  }
+
+  /** Bytes of another file are on their way: the other connections end, and what isn't proven of the old one is forgotten. */
+  async #restart(stream: RangeStream): Promise<void> {
+    this.#restarting = true;
+    try {
+      await this.#stopStreams(SUPERSEDED, stream);
+      // Where pieces prove themselves, a new validator costs only what isn't proven yet.
+      if (this.partial.hasPieces) this.partial.dropUnproven();
+      else this.partial.dropAll();
+    } finally {
+      this.#restarting = false;
     }
   }
 
-  /** Into a new file: neither a deleted one nor one whose sync failed can be trusted with another byte. */
-  async #beginAnew(failure: Failure): Promise<void> {
+  /** What the end of one connection means for the file. @throws Failure when it is the end of the file's transfer too */
+  #settle({ stream, failure }: Ended): void {
+    this.#streams.delete(stream);
+    if (failure === SUPERSEDED) return;
+    if (failure === null) {
+      this.#bears = Infinity;
+      this.#fruitless = 0;
+    } else if (failure instanceof PartLost || failure instanceof PartUnsynced) this.#lost ??= failure;
+    else if (failure.kind === 'plain' && !this.#plain) {
+      this.#plain = true;
+      for (const other of this.#streams.keys()) other.abort(SUPERSEDED);
+    } else this.#weigh(stream, failure);
+  }
+
+  #weigh(stream: RangeStream, failure: Failure): void {
+    this.#options.signal.throwIfAborted();
+    const { policy } = this.#options.context;
+    const { receivedBytes } = stream;
+    this.#fruitless = receivedBytes >= policy.worthwhileBytes ? 0 : this.#fruitless + 1;
+    if (worthAnother(failure, receivedBytes, this.#fruitless, this.#options.context)) return;
+    // What one connection meets doesn't stop the others: its bytes go to them, and the last one has the last word.
+    if (this.#streams.size > 0 && concernsOne(failure)) this.#bears = this.#streams.size;
+    else throw settled(failure);
+  }
+
+  async #stopStreams(reason: Failure, except?: RangeStream): Promise<void> {
+    const others = [...this.#streams].filter(([stream]) => stream !== except);
+    for (const [stream] of others) stream.abort(reason);
+    await Promise.all(others.map(([, ended]) => ended));
+    for (const [stream] of others) this.#streams.delete(stream);
+  }
+
+  #countLoss(failure: Failure): void {
     this.#losses += 1;
-    this.#lost = null;
     if (this.#losses > LOSSES) throw new Failure('again', failure.error);
-    this.#options.context.logger.warn('The partial file is begun anew.', { error: failure.message });
+  }
+
+  /** Into a new file: neither a deleted one nor one whose sync failed can be trusted with another byte. */
+  async #renew(failure: Failure): Promise<void> {
+    await this.#stopStreams(SUPERSEDED);
+    this.#lost = null;
+    this.#countLoss(failure);
+    this.#renewing = true;
+    try {
+      // A sync that failed for want of room would fail again: that is for the task to wait out.
+      if (failure.kind === 'disk') await this.partial.fallBack();
+      else await this.#copy(failure);
+    } finally {
+      this.#renewing = false;
+    }
+    if (failure.kind === 'disk') throw failure;
+  }
+
+  async #copy(failure: Failure): Promise<void> {
+    const { logger } = this.#options.context;
+    const before = this.partial.writtenBytes;
+    try {
+      await this.partial.renew(failure instanceof PartLost);
+    } catch (error) {
+      if (toFailure(error).kind === 'disk') throw error;
+      logger.warn('A partial file can not be copied.', { error: String(error) });
+      await this.#beginAnew();
+    }
+    const lost = before - this.partial.writtenBytes;
+    logger.warn('A partial file goes on in a new one.', { reason: failure.message, lost });
+  }
+
+  async #beginAnew(): Promise<void> {
     await this.partial.close();
     await rm(this.partial.partPath, { force: true, recursive: true });
     this.partial.dropAll();
-    // A sync that failed for want of room would fail again: that is for the task to wait out.
-    if (failure.kind === 'disk') throw failure;
     await this.partial.open();
   }
 }
+
+/** Not a failure: the connection's bytes are better fetched by another one, or not at all. */
+const SUPERSEDED = new Failure('again', new ModelError('CANCELLED', 'Another connection takes its place.'));
 
 /** fdatasync failed: the kernel may have dropped what it could not write, and says so only once. */
 class PartUnsynced extends Failure {
@@ -124,7 +319,19 @@ function worthAnother(failure: Failure, received: number, fruitless: number, con
   return fruitless < context.policy.quickReconnects;
 }
 
+/** Might be this connection's alone: a server that takes no more of them, or one on a bad way. */
+function concernsOne({ kind, error }: Failure): boolean {
+  return kind === 'network' || kind === 'stall' || kind === 'again' || error.code === 'SERVER_REJECTED';
+}
+
 /** Asking without a Range was the remedy, and didn't help. */
 function settled(failure: Failure): Failure {
   return failure.kind === 'plain' ? new Failure('again', failure.error, failure.retryAfterMs) : failure;
+}
+
+/** Something to wait for besides the connections: `up` resolves it. */
+function createWake(): { promise: Promise<null>; up: () => void } {
+  let up: () => void = () => undefined;
+  const promise = new Promise<null>(resolve => (up = () => resolve(null)));
+  return { promise, up };
 }

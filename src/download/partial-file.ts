@@ -1,15 +1,32 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { ByteRanges, FileCheckpoint } from '../events/vocabulary.ts';
 import { ModelError } from '../model/errors.ts';
+import { syncDirectory } from '../ports/durable-files.ts';
 import { Failure } from './failure.ts';
-import { PartFile } from './part-file.ts';
+import { PartFile, stampOf } from './part-file.ts';
+import type { FileStamp } from './part-file.ts';
+import { NoteKeeper } from './part-note.ts';
+import type { PartNote } from './part-note.ts';
+import { nextPartPath } from './paths.ts';
 import { hasPieces, proofAt, proofsOf, RunningHashes } from './proof.ts';
 import type { Proof, SizedFile } from './proof.ts';
-import { addRange, clipRanges, countBytes, covers, firstGap, removeRange } from './ranges.ts';
+import { addRange, clipRanges, countBytes, covers, intersectRanges, missingRanges } from './ranges.ts';
+import { prefixEnd, removeRange } from './ranges.ts';
 
 /** What the partial tells its task. */
 export interface PartialListener {
   /** Resolves when the rejection is recorded. */
   onRejected(partial: PartialFile, proof: Proof, actualSha256: string): Promise<void>;
+}
+
+export interface PartialLimits {
+  /** Times one piece, or the whole file, may come and not match. */
+  proofAttempts: number;
+  /** Bytes written, at most, before the part's note says so. */
+  noteBytes: number;
+  /** Files from this size on have a note from their first byte on; smaller ones only when they have holes. */
+  splitFromBytes: number;
 }
 
 /** A file in transfer: its part, which bytes of it were written, and which of them are proven. */
@@ -21,73 +38,112 @@ export class PartialFile {
   /** A validator that changes although the content doesn't is no longer looked at. */
   etagChanges = 0;
   ranges: ByteRanges = [];
+  readonly #limits: PartialLimits;
   readonly #proofs: Proof[];
   readonly #proven = new Set<number>();
   readonly #rejections = new Map<number, number>();
   readonly #hashes = new RunningHashes();
-  readonly #maxAttempts: number;
+  readonly #notes: NoteKeeper;
   #part: PartFile | null = null;
-  #inode: bigint | null = null;
+  /** The part as it was when it was closed. */
+  #left: FileStamp | null = null;
+  /** What of the ranges is on the disk for certain. */
+  #synced: ByteRanges = [];
+  #catchingUp: Promise<void> | null = null;
+  readonly #judging = new Map<number, Promise<void>>();
 
-  constructor(file: SizedFile, partPath: string, maxAttempts: number) {
+  constructor(file: SizedFile, partPath: string, bootId: string, limits: PartialLimits) {
     this.file = file;
     this.partPath = partPath;
+    this.#notes = new NoteKeeper(file, bootId, limits.noteBytes);
     this.#proofs = proofsOf(file);
-    this.#maxAttempts = maxAttempts;
+    this.#limits = limits;
   }
 
   get complete(): boolean {
     return this.#proven.size === this.#proofs.length;
   }
 
+  get hasPieces(): boolean {
+    return hasPieces(this.file);
+  }
+
   get isOpen(): boolean {
     return this.#part !== null;
+  }
+
+  /** Somebody else wrote to the part: what was proven has to be proven again. */
+  get touched(): boolean {
+    return this.#part?.touched ?? false;
   }
 
   get writtenBytes(): number {
     return countBytes(this.ranges);
   }
 
-  gap(): { from: number; to: number } | undefined {
-    return firstGap(this.ranges, this.file.sizeBytes);
+  missing(): ByteRanges {
+    return missingRanges(this.ranges, this.file.sizeBytes);
   }
 
+  /** What is on the disk for certain. */
   checkpoint(): FileCheckpoint {
-    const ranges = this.ranges.map(([from, to]): [number, number] => [from, to]);
+    const ranges = this.#synced.map(([from, to]): [number, number] => [from, to]);
     return { path: this.file.path, ranges, ...(this.etag !== null && { etag: this.etag }) };
   }
 
   /** For a file that is already proven elsewhere, in the staging folder. */
   markComplete(): void {
     this.ranges = addRange([], 0, this.file.sizeBytes);
+    this.#synced = this.ranges;
     for (const { index } of this.#proofs) this.#proven.add(index);
   }
 
-  /** Opens the part, or makes it. One that isn't the file that was closed here is begun anew. */
+  /** Opens the part, or makes it. One that isn't the file that was closed here is begun anew; one that was changed is looked at again. */
   async open(): Promise<void> {
     if (this.#part !== null) return;
-    const part = await PartFile.open(this.partPath);
-    this.#part = part;
-    const inode = await part.inode();
-    if (this.#inode !== null && (this.#inode !== inode || (await part.size()) < this.#end)) this.dropAll();
-    this.#inode = inode;
+    this.#part = await PartFile.open(this.partPath);
+    const left = this.#left;
+    if (left === null) return;
+    const found = this.#part.stamp();
+    if (found.inode !== left.inode) this.dropAll();
+    else if (found.changedNs !== left.changedNs) await this.restore(this.ranges, this.#synced);
   }
 
   async close(): Promise<void> {
     const part = this.#part;
+    if (part === null) return;
+    await this.#catchingUp;
+    this.#left = part.stamp();
     this.#part = null;
-    await part?.close();
+    await part.close();
   }
 
-  /** Re-reads what the part is said to hold and keeps what the hashes don't refute. Resolves to the bytes dropped. */
-  async restore(claimed: ByteRanges): Promise<number> {
+  /** Whether the part at its path is still as it was closed. */
+  async isAsLeft(): Promise<boolean> {
+    const found = await stampOf(this.partPath);
+    return found !== null && found.inode === this.#left?.inode && found.changedNs === this.#left.changedNs;
+  }
+
+  /** What the part's own note says is written; null when there is none of this file. */
+  readNote(): Promise<PartNote | null> {
+    return this.#notes.read(this.#opened());
+  }
+
+  /**
+   * Re-reads what the part is said to hold and keeps what the hashes don't refute. Resolves to the bytes dropped.
+   *
+   * @param synced what of it was synced, as the journal knows
+   */
+  async restore(claimed: ByteRanges, synced: ByteRanges = []): Promise<number> {
     const part = this.#opened();
     const size = await part.size();
-    if (size > this.file.sizeBytes) await part.truncate(this.file.sizeBytes);
+    if (size > this.file.sizeBytes && !this.#notes.exists) await part.truncate(this.file.sizeBytes);
+    part.touched = false;
     this.#forgetAll();
     this.ranges = clipRanges(claimed, Math.min(size, this.file.sizeBytes));
     const before = this.writtenBytes;
     for (const proof of this.#proofs) await this.#restoreProof(part, proof);
+    this.#synced = intersectRanges(synced, this.ranges);
     return before - this.writtenBytes;
   }
 
@@ -104,15 +160,21 @@ export class PartialFile {
 
   /** Writes bytes at their place; proves, or has rejected, what became whole by them. */
   async write(offset: number, chunks: Uint8Array[], listener: PartialListener): Promise<void> {
-    const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    const end = chunks.reduce((sum, chunk) => sum + chunk.length, offset);
+    const ranges = addRange(this.ranges, offset, end);
+    // From here on the part's length doesn't tell what is written, the note does.
+    const needsNote = this.file.sizeBytes >= this.#limits.splitFromBytes || !isPrefix(ranges);
+    if (needsNote && !this.#notes.exists) await this.#notes.write(this.#opened(), this.ranges);
     // The disk works while the hash is computed.
     const [result] = await Promise.allSettled([this.#opened().write(offset, chunks), this.#hash(offset, chunks)]);
     if (result.status === 'rejected') {
       this.#hashes.clear();
       throw result.reason;
     }
-    this.ranges = addRange(this.ranges, offset, offset + length);
-    await this.prove(listener, offset, offset + length);
+    this.ranges = addRange(this.ranges, offset, end);
+    await this.#notes.wrote(this.#opened(), end - offset, this.ranges);
+    if (!this.hasPieces) this.#catchUp();
+    await this.prove(listener, offset, end);
   }
 
   /** Judges the proofs touched by `[from, to)` that are whole and not proven yet. */
@@ -122,24 +184,93 @@ export class PartialFile {
     for (let index = first; index <= last; index += 1) {
       const proof = this.#proofs[index]!;
       if (this.#proven.has(index) || !covers(this.ranges, proof.from, proof.to)) continue;
-      const actual = await this.#hashOf(this.#opened(), proof);
-      if (actual === proof.sha256) this.#proven.add(index);
-      else await this.#reject(proof, actual, listener);
+      await this.#catchingUp;
+      // Two connections may complete a piece together: one of them judges it.
+      let judging = this.#judging.get(index);
+      if (judging === undefined) {
+        judging = this.#judge(proof, listener).finally(() => this.#judging.delete(index));
+        this.#judging.set(index, judging);
+      }
+      await judging;
+    }
+  }
+
+  async #judge(proof: Proof, listener: PartialListener): Promise<void> {
+    const actual = await this.#hashOf(this.#opened(), proof);
+    if (actual === proof.sha256) this.#proven.add(proof.index);
+    else await this.#reject(proof, actual, listener);
+  }
+
+  /** Proves everything again, after somebody else wrote to the part: only what they spoiled is fetched again. */
+  async proveAgain(listener: PartialListener): Promise<void> {
+    const part = this.#opened();
+    await this.#catchingUp;
+    part.touched = false;
+    this.#forgetAll();
+    for (const proof of this.#proofs) {
+      const actual = await this.#hashOf(part, proof);
+      if (actual === proof.sha256) this.#proven.add(proof.index);
+      else {
+        this.#drop(proof);
+        await listener.onRejected(this, proof, actual);
+      }
     }
   }
 
   /** fdatasync, and a look whether the part is still where it belongs. Resolves to what is safe. @throws PartLost */
   async sync(): Promise<FileCheckpoint> {
-    const safe = this.checkpoint();
-    const end = this.#end;
-    await this.#part?.sync();
-    await this.#part?.assertInPlace(end);
-    return safe;
+    const part = this.#part;
+    if (part === null) return this.checkpoint();
+    const written = this.ranges;
+    if (this.complete && this.#notes.exists) await this.#notes.cut(part);
+    await part.sync();
+    await part.assertInPlace(written.at(-1)?.[1] ?? 0);
+    // What was rejected meanwhile isn't worth a word.
+    this.#synced = intersectRanges(written, this.ranges);
+    return this.checkpoint();
+  }
+
+  /**
+   * Goes on in a new file with what is certain of the old one: copied, proven again and synced before it takes its place.
+   *
+   * @param all everything written, for a part that was taken away; else only what was synced
+   */
+  async renew(all: boolean): Promise<void> {
+    const old = this.#opened();
+    const keep = all ? this.ranges : intersectRanges(this.#synced, this.ranges);
+    await this.#catchingUp;
+    const fresh = await PartFile.create(nextPartPath(this.partPath));
+    try {
+      for (const [from, to] of keep) {
+        await old.read(from, to, (chunk, at) => fresh.write(at, [chunk]));
+      }
+      this.#part = fresh;
+      this.#notes.forget();
+      await this.restore(keep);
+      if (!isPrefix(this.ranges)) await this.#notes.write(fresh, this.ranges);
+      await fresh.sync();
+      await fresh.moveTo(this.partPath);
+      await syncDirectory(dirname(this.partPath));
+      this.#synced = this.ranges;
+    } catch (error) {
+      this.#part = old;
+      await fresh.close();
+      await rm(nextPartPath(this.partPath), { force: true });
+      throw error;
+    }
+    await old.close();
+  }
+
+  /** Keeps only what was synced: the rest of a part whose sync failed is written again. */
+  async fallBack(): Promise<void> {
+    await this.#catchingUp;
+    await this.restore(intersectRanges(this.#synced, this.ranges), this.#synced);
   }
 
   /** Forgets all bytes: another file is on the server, or the part is gone. */
   dropAll(): void {
     this.ranges = [];
+    this.#synced = [];
     this.#forgetAll();
   }
 
@@ -151,26 +282,22 @@ export class PartialFile {
     this.#hashes.clear();
   }
 
-  get hasPieces(): boolean {
-    return hasPieces(this.file);
-  }
-
-  get #end(): number {
-    return this.ranges.at(-1)?.[1] ?? 0;
-  }
-
   #forgetAll(): void {
     this.#proven.clear();
     this.#hashes.clear();
   }
 
-  async #reject(proof: Proof, actual: string, listener: PartialListener): Promise<void> {
+  #drop(proof: Proof): void {
     this.ranges = removeRange(this.ranges, proof.from, proof.to);
     this.#hashes.forget(proof);
+  }
+
+  async #reject(proof: Proof, actual: string, listener: PartialListener): Promise<void> {
+    this.#drop(proof);
     const count = (this.#rejections.get(proof.index) ?? 0) + 1;
     this.#rejections.set(proof.index, count);
     await listener.onRejected(this, proof, actual);
-    if (count < this.#maxAttempts && proof.to > proof.from) return;
+    if (count < this.#limits.proofAttempts && proof.to > proof.from) return;
     const message = `Expected ${proof.sha256} for bytes ${proof.from} to ${proof.to} of ${this.file.path}, got ${actual}.`;
     // Asking the library again tells a damaged file from a plan that is out of date.
     throw new Failure('ask', new ModelError('CHECKSUM_MISMATCH', message, { details: { path: this.file.path } }));
@@ -191,18 +318,49 @@ export class PartialFile {
     await Promise.resolve();
   }
 
+  /** The hash of the whole file needs order: what other connections wrote ahead is read back while it is in the page cache. */
+  #catchUp(): void {
+    const proof = this.#proofs[0]!;
+    const behind = prefixEnd(this.ranges) > this.#hashes.next(proof);
+    if (!behind || this.#catchingUp !== null || this.#part === null) return;
+    this.#catchingUp = this.#readBack(this.#part, proof)
+      // The proof reads it again and meets the same error.
+      .catch(() => this.#hashes.forget(proof))
+      .finally(() => (this.#catchingUp = null));
+  }
+
+  async #readBack(part: PartFile, proof: Proof): Promise<void> {
+    for (;;) {
+      const next = this.#hashes.next(proof);
+      const end = prefixEnd(this.ranges);
+      if (end <= next) return;
+      const to = Math.min(end, next + READ_BACK_BYTES);
+      await part.read(next, to, (chunk, at) => {
+        // Dropped meanwhile: these bytes may not be the file's.
+        if (covers(this.ranges, at, at + chunk.length)) this.#hashes.update(proof, at, chunk);
+      });
+      if (this.#hashes.next(proof) === next) return;
+    }
+  }
+
+  /** Hashes what isn't hashed yet of a proof that is whole. */
   async #hashOf(part: PartFile, proof: Proof): Promise<string> {
+    await part.read(this.#hashes.next(proof), proof.to, (chunk, at) => this.#hashes.update(proof, at, chunk));
     const known = this.#hashes.take(proof);
-    if (known !== undefined) return known;
-    const hashes = new RunningHashes();
-    await part.read(proof.from, proof.to, (chunk, at) => hashes.update(proof, at, chunk));
-    return hashes.take(proof) ?? 'incomplete';
+    if (known === undefined) this.#hashes.forget(proof);
+    return known ?? 'incomplete';
   }
 
   #opened(): PartFile {
     if (this.#part === null) throw new PartClosed(this.partPath);
     return this.#part;
   }
+}
+
+const READ_BACK_BYTES = 1024 * 1024;
+
+function isPrefix(ranges: ByteRanges): boolean {
+  return ranges.length === 0 || (ranges.length === 1 && ranges[0]![0] === 0);
 }
 
 /** A programming error: bytes came for a part that isn't open. */

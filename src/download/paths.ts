@@ -26,6 +26,11 @@ export function partLockPath(part: string): string {
   return `${part}.lock`;
 }
 
+/** A part that is being copied, until it takes the place of the one that can't be trusted. */
+export function nextPartPath(part: string): string {
+  return `${part}.new`;
+}
+
 /** models/temp/<model_id>_<version>.incoming: a version being put together. */
 export function incomingPath(modelsDir: string, modelId: string, version: string): string {
   return join(tempDir(modelsDir), stagingName(modelId, version, 'incoming'));
@@ -52,9 +57,9 @@ export function partName(modelId: string, version: string, file: string): string
   return `${fit(plain, ambiguous, [modelId, version, file], '.part.lock')}.part`;
 }
 
-/** Whether a name in models/temp is a part, or a part's lock, of this version. */
+/** Whether a name in models/temp is a part, a part's lock or its next copy, of this version. */
 export function isPartOf(name: string, modelId: string, version: string): boolean {
-  const base = /^(.*)\.part(?:\.lock)?$/s.exec(name)?.[1];
+  const base = /^(.*)\.part(?:\.lock|\.new)?$/s.exec(name)?.[1];
   const prefix = `${modelId}_${version}.`;
   if (base === undefined) return false;
   if (!looksHashed(base)) return isPlainVersion(version) && base.startsWith(prefix);

@@ -8,6 +8,16 @@ export interface DownloadPolicy {
   filesAtOnce: number;
   /** Bytes gathered before they are written in one call; also the most that is hashed without a break. */
   writeBytes: number;
+  /** Bytes that all connections together may hold unwritten, at most: a kill costs them. */
+  unwrittenBytes: number;
+  /** Bytes written to a file with holes before its note says where: a kill costs those too. */
+  noteBytes: number;
+  /** A smaller file gets one connection. */
+  splitFromBytes: number;
+  /** Fewer bytes are not worth a connection of their own. */
+  spanBytes: number;
+  /** The most that one of several connections asks for where only the whole file's hash proves: that hash needs order. */
+  orderedSpanBytes: number;
   /** A checkpoint is due after this time or this many bytes, whichever is first. */
   checkpointMs: number;
   checkpointBytes: number;
@@ -39,6 +49,8 @@ export interface DownloadPolicy {
   slowProbeTimeoutMs: number;
   /** Times one piece or one whole file may be fetched before CHECKSUM_MISMATCH. */
   proofAttempts: number;
+  /** A part up to this size is read and proven once more when it is complete; a larger one only when others touched it. */
+  proveAgainBytes: number;
   /** Free space kept beyond what the downloads lack. */
   diskReserveBytes: number;
   /** How often room is looked for while paused for the disk. */
@@ -56,7 +68,12 @@ export interface DownloadPolicy {
 
 export const DEFAULT_POLICY: Readonly<DownloadPolicy> = {
   filesAtOnce: 4,
-  writeBytes: MIB,
+  writeBytes: MIB / 4,
+  unwrittenBytes: 2 * MIB,
+  noteBytes: MIB / 2,
+  splitFromBytes: 16 * MIB,
+  spanBytes: 4 * MIB,
+  orderedSpanBytes: 32 * MIB,
   checkpointMs: SECOND,
   checkpointBytes: 64 * MIB,
   stallMs: 20 * SECOND,
@@ -77,6 +94,7 @@ export const DEFAULT_POLICY: Readonly<DownloadPolicy> = {
   slowProbeMaxMs: 15 * SECOND,
   slowProbeTimeoutMs: 10 * SECOND,
   proofAttempts: 3,
+  proveAgainBytes: 64 * MIB,
   diskReserveBytes: 64 * MIB,
   diskPollMs: 2 * SECOND,
   lockWaitMs: 15 * SECOND,

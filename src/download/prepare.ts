@@ -1,15 +1,15 @@
 import { chmod, constants, copyFile, link, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ByteRanges, FileCheckpoint } from '../events/vocabulary.ts';
+import type { ByteRanges } from '../events/vocabulary.ts';
 import type { DownloadContext } from './context.ts';
 import type { DownloadTask } from './contract.ts';
 import { fileSize, hasCode, isDirectory } from './files.ts';
 import type { Hasher } from './hasher.ts';
 import { PartialFile } from './partial-file.ts';
-import { incomingPath, installedPath, partPath, tempDir } from './paths.ts';
+import { incomingPath, installedPath, nextPartPath, partPath, tempDir } from './paths.ts';
 import { hasPieces } from './proof.ts';
 import type { SizedFile } from './proof.ts';
-import { addRange } from './ranges.ts';
+import { addRange, countBytes, prefixEnd } from './ranges.ts';
 
 /** What is on the disk of a version before its transfer goes on. */
 export interface Prepared {
@@ -38,7 +38,7 @@ export async function prepare(
   const staged = new Set<string>();
   for (const file of files) {
     const part = partPath(modelsDir, task.modelId, task.version, file.path);
-    const partial = new PartialFile(file, part, policy.proofAttempts);
+    const partial = new PartialFile(file, part, context.bootId, policy);
     partials.push(partial);
     if (await stage(context, task, file, good.has(file.path), hashOf)) {
       staged.add(file.path);
@@ -89,15 +89,17 @@ async function stage(
 
 async function restore(context: DownloadContext, task: DownloadTask, partial: PartialFile, damaged: string) {
   const checkpoint = task.files.get(partial.file.path);
+  const synced = checkpoint?.ranges ?? [];
+  await rm(nextPartPath(partial.partPath), { force: true });
   const held = await fileSize(partial.partPath);
-  if (held !== null) await restorePart(context, partial, claimed(context, task, partial, checkpoint, held));
+  if (held !== null) await restorePart(context, partial, synced, () => claimed(context, task, partial, synced, held));
   else if (hasPieces(partial.file) && ((await fileSize(damaged)) ?? 0) > 0) {
     // The good pieces of a damaged file are worth a copy; the file itself is never written to.
     try {
       await copyFile(damaged, partial.partPath, constants.COPYFILE_FICLONE);
       // The mode comes along, and a part has to be writable.
       await chmod(partial.partPath, 0o644);
-      await restorePart(context, partial, [[0, partial.file.sizeBytes]]);
+      await restorePart(context, partial, [], () => Promise.resolve([[0, partial.file.sizeBytes]]));
     } catch (error) {
       if (!hasCode(error, 'EIO', 'EACCES', 'EPERM')) throw error;
       await rm(partial.partPath, { force: true });
@@ -106,10 +108,15 @@ async function restore(context: DownloadContext, task: DownloadTask, partial: Pa
   if (checkpoint?.etag !== undefined && partial.writtenBytes > 0) partial.etag = checkpoint.etag;
 }
 
-async function restorePart(context: DownloadContext, partial: PartialFile, ranges: ByteRanges): Promise<void> {
+async function restorePart(
+  context: DownloadContext,
+  partial: PartialFile,
+  synced: ByteRanges,
+  claims: () => Promise<ByteRanges>,
+) {
   await partial.open();
   try {
-    const dropped = await partial.restore(ranges);
+    const dropped = await partial.restore(await claims(), synced);
     if (dropped > 0) context.logger.warn('Bytes of a partial file were wrong.', { path: partial.file.path, dropped });
   } finally {
     await partial.close();
@@ -117,15 +124,21 @@ async function restorePart(context: DownloadContext, partial: PartialFile, range
 }
 
 /** Which bytes the part may hold. What isn't proven later by a hash is not installed, so a claim may be generous. */
-function claimed(
+async function claimed(
   context: DownloadContext,
   task: DownloadTask,
   partial: PartialFile,
-  checkpoint: FileCheckpoint | undefined,
+  synced: ByteRanges,
   heldBytes: number,
-): ByteRanges {
-  const ranges = checkpoint?.ranges ?? [];
+): Promise<ByteRanges> {
+  const note = await partial.readNote();
   // Written and not yet synced bytes outlive the process, but not the machine; pieces tell by themselves.
-  if (task.bootId !== context.bootId && !partial.hasPieces) return ranges;
-  return addRange(ranges, ranges.at(-1)?.[1] ?? 0, heldBytes);
+  if (note) return note.bootId === context.bootId || partial.hasPieces ? unite(synced, note.ranges) : synced;
+  if (task.bootId !== context.bootId && !partial.hasPieces) return synced;
+  // Without a note it was written from its beginning on, so that its length tells.
+  return prefixEnd(synced) === countBytes(synced) ? addRange(synced, prefixEnd(synced), heldBytes) : synced;
+}
+
+function unite(a: ByteRanges, b: ByteRanges): ByteRanges {
+  return b.reduce((sum, [from, to]) => addRange(sum, from, to), a);
 }

@@ -38,7 +38,7 @@ export function proofAt(file: SizedFile, offset: number): number {
   return hasPieces(file) ? Math.floor(offset / file.pieceSizeBytes) : 0;
 }
 
-/** Hashes as bytes arrive. What doesn't arrive in order is forgotten and has to be read back. */
+/** Hashes as bytes arrive. What comes ahead of its turn isn't kept: it has to be read back when its turn comes. */
 export class RunningHashes {
   readonly #running = new Map<number, { hash: Hash; next: number }>();
 
@@ -46,7 +46,9 @@ export class RunningHashes {
   update(proof: Proof, offset: number, chunk: Uint8Array): void {
     if (offset === proof.from) this.#running.set(proof.index, { hash: createHash('sha256'), next: offset });
     const running = this.#running.get(proof.index);
-    if (running?.next !== offset) {
+    if (!running || offset > running.next) return;
+    if (offset < running.next) {
+      // Bytes that are already in the hash were written once more: it says nothing now.
       this.#running.delete(proof.index);
       return;
     }
@@ -54,12 +56,18 @@ export class RunningHashes {
     running.next += chunk.length;
   }
 
-  /** The hash of the whole proof, once; undefined when it didn't arrive in order. */
+  /** The offset from which on the proof's bytes aren't hashed yet. */
+  next(proof: Proof): number {
+    return this.#running.get(proof.index)?.next ?? proof.from;
+  }
+
+  /** The hash of the whole proof, once; undefined when not all of it is hashed. */
   take(proof: Proof): string | undefined {
     if (proof.from === proof.to) return createHash('sha256').digest('hex');
     const running = this.#running.get(proof.index);
+    if (running?.next !== proof.to) return undefined;
     this.#running.delete(proof.index);
-    return running?.next === proof.to ? running.hash.digest('hex') : undefined;
+    return running.hash.digest('hex');
   }
 
   forget(proof: Proof): void {

@@ -41,11 +41,22 @@ export function covers(ranges: ByteRanges, from: number, to: number): boolean {
   return from >= to || ranges.some(([start, end]) => start <= from && end >= to);
 }
 
-/** The first missing `[from, to)` below `size`, or undefined when nothing is missing. */
-export function firstGap(ranges: ByteRanges, size: number): { from: number; to: number } | undefined {
-  const [first, second] = ranges;
-  // Ranges don't touch: the first missing byte is 0, or the end of a range that begins there.
-  const from = first?.[0] === 0 ? first[1] : 0;
-  const next = first?.[0] === 0 ? second : first;
-  return from < size ? { from, to: Math.min(next?.[0] ?? size, size) } : undefined;
+/** What is missing below `size`. */
+export function missingRanges(ranges: ByteRanges, size: number): ByteRanges {
+  return subtractRanges(addRange([], 0, size), ranges);
+}
+
+/** `ranges` without `taken`. */
+export function subtractRanges(ranges: ByteRanges, taken: ByteRanges): ByteRanges {
+  return taken.reduce((left, [from, to]) => removeRange(left, from, to), ranges);
+}
+
+/** What both have. */
+export function intersectRanges(a: ByteRanges, b: ByteRanges): ByteRanges {
+  return subtractRanges(a, subtractRanges(a, b));
+}
+
+/** Where the bytes end that are there from byte 0 on without a gap. */
+export function prefixEnd(ranges: ByteRanges): number {
+  return ranges[0]?.[0] === 0 ? ranges[0][1] : 0;
 }

@@ -1,9 +1,12 @@
 import { ModelError } from '../model/errors.ts';
+import type { ByteRanges } from '../events/vocabulary.ts';
 import type { DownloadContext } from './context.ts';
 import { dismiss, exchange } from './exchange.ts';
 import type { Answer } from './exchange.ts';
 import { Failure } from './failure.ts';
 import type { PartialFile, PartialListener } from './partial-file.ts';
+import { intersectRanges } from './ranges.ts';
+import type { Claim } from './spans.ts';
 import { watch } from './watchdog.ts';
 import type { Watchdog } from './watchdog.ts';
 
@@ -22,21 +25,62 @@ export interface StreamOptions {
   signal: AbortSignal;
 }
 
-/** One connection that fills one gap of a file. Several of them can fill the same file at different offsets. */
-export class RangeStream {
+/** What one connection is to do. */
+export interface StreamOrder {
+  from: number;
+  to: number;
+  /** Without a Range: the file from its first byte. */
+  whole: boolean;
+  /** Strong validator of the bytes held, for If-Range. */
+  etag: string | null;
+  /** Called with the answer before its body is read; a rejection ends the connection. */
+  onAnswer(stream: RangeStream, answer: Answer): Promise<void>;
+}
+
+/** One connection that fetches one span of a file. Several of them fetch the same file at different offsets. */
+export class RangeStream implements Claim {
   readonly partial: PartialFile;
+  /** The next byte that this connection brings. */
+  at: number;
   /** Bytes that reached the part through this connection. */
   receivedBytes = 0;
   readonly #options: StreamOptions;
+  readonly #order: StreamOrder;
   readonly #abort = new AbortController();
+  #from: number;
+  #to: number;
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   #offset = 0;
   #writes: Promise<void> = Promise.resolve();
 
-  constructor(options: StreamOptions) {
+  constructor(options: StreamOptions, order: StreamOrder) {
     this.#options = options;
+    this.#order = order;
     this.partial = options.partial;
+    this.#from = order.from;
+    this.at = order.from;
+    this.#to = order.to;
+  }
+
+  get from(): number {
+    return this.#from;
+  }
+
+  get to(): number {
+    return this.#to;
+  }
+
+  /** Gives the end of its span to another connection. */
+  endAt(to: number): void {
+    this.#to = to;
+  }
+
+  /** Takes all that is missing: its answer is the whole file. */
+  takeAll(): void {
+    this.#from = this.partial.missing()[0]?.[0] ?? this.#from;
+    this.at = this.#from;
+    this.#to = this.partial.file.sizeBytes;
   }
 
   /** Gives the connection up; `run` rejects with the reason after its writes have ended. */
@@ -50,15 +94,15 @@ export class RangeStream {
     await this.#writes;
   }
 
-  /** Fills the gap, or as much of it as the answer covers. `plain`: without a Range, for servers that get ranges wrong. */
-  async run(gap: { from: number; to: number }, plain: boolean): Promise<void> {
+  /** Fetches the span, or as much of it as the answer covers. */
+  async run(): Promise<void> {
     const { context, signal } = this.#options;
     const onStop = () => this.#abort.abort(signal.reason);
     signal.addEventListener('abort', onStop, { once: true });
     if (signal.aborted) onStop();
     const dog = watch(context.clock, context.policy, failure => this.abort(failure));
     try {
-      await this.#receive(gap, plain, dog);
+      await this.#receive(dog);
     } catch (error) {
       // What an aborted connection throws is only the echo of why it was aborted.
       throw this.#abort.signal.aborted ? (this.#abort.signal.reason as unknown) : error;
@@ -69,76 +113,52 @@ export class RangeStream {
     }
   }
 
-  async #receive(gap: { from: number; to: number }, plain: boolean, dog: Watchdog): Promise<void> {
+  async #receive(dog: Watchdog): Promise<void> {
     const { context, modelId, version, partial } = this.#options;
     const { path, sizeBytes } = partial.file;
-    const all = gap.from === 0 && gap.to === sizeBytes;
-    const range = all || plain ? null : gap;
+    const { whole, etag, from } = this.#order;
+    const range = whole ? null : { from, to: this.#to };
     const signal = this.#abort.signal;
-    const answer = await exchange(context, {
-      modelId,
-      version,
-      path,
-      range,
-      sizeBytes,
-      etag: this.#validator(),
-      signal,
-    });
+    const answer = await exchange(context, { modelId, version, path, range, sizeBytes, etag, signal });
     dog.fed(0);
     try {
-      await this.#noteValidator(answer);
-      const begin = answer.kind === 'range' ? answer.from : 0;
-      const wanted = partial.gap();
-      // The file changed under the partial: what is wanted now isn't what this answer brings.
-      if (!wanted || (begin !== wanted.from && answer.kind === 'range')) return;
-      const end = Math.min(answer.kind === 'range' ? answer.to : sizeBytes, wanted.to);
-      await this.#read(answer, begin, { from: wanted.from, to: end }, dog);
+      await this.#order.onAnswer(this, answer);
+      if (answer.kind === 'range') this.#to = Math.min(this.#to, answer.to);
+      await this.#read(answer, answer.kind === 'range' ? answer.from : 0, dog);
     } finally {
       await dismiss(answer.response);
     }
   }
 
-  #validator(): string | null {
-    const { etag, etagChanges } = this.partial;
-    return etagChanges >= UNSTABLE_AFTER_CHANGES ? null : etag;
-  }
-
-  async #noteValidator(answer: Answer): Promise<void> {
-    const { partial, listener } = this.#options;
-    const was = partial.etag;
-    partial.etag = answer.etag;
-    if (answer.changed) {
-      partial.etagChanges += 1;
-      // Where pieces prove themselves, a new validator costs only what isn't proven yet.
-      if (partial.hasPieces) partial.dropUnproven();
-      else partial.dropAll();
-      await listener.onRemoteChanged(partial, was, answer.etag);
-    } else if (answer.kind === 'whole' && !partial.hasPieces) {
-      partial.dropAll();
-    }
-  }
-
-  async #read(answer: Answer, begin: number, want: { from: number; to: number }, dog: Watchdog): Promise<void> {
-    const { listener, context } = this.#options;
+  async #read(answer: Answer, begin: number, dog: Watchdog): Promise<void> {
+    const { context } = this.#options;
+    const wanted = this.partial.missing();
     let at = begin;
-    this.#offset = want.from;
     for await (const chunk of answer.response.body ?? []) {
       dog.fed(chunk.length);
       // A whole file sent instead of a range: what is held already is passed over.
-      const useful = chunk.subarray(Math.max(0, want.from - at), Math.max(0, want.to - at));
+      const useful: ByteRanges = [[Math.max(at, this.#from), Math.min(at + chunk.length, this.#to)]];
+      for (const [from, to] of intersectRanges(wanted, useful)) this.#take(from, chunk.subarray(from - at, to - at));
       at += chunk.length;
-      if (useful.length > 0) {
-        this.#pending.push(useful);
-        this.#pendingBytes += useful.length;
-        this.receivedBytes += useful.length;
-        listener.onBytes(useful.length);
-      }
-      if (this.#pendingBytes >= context.policy.writeBytes) await this.#exchangeBuffers();
-      if (at >= want.to) break;
+      this.at = Math.max(this.at, Math.min(at, this.#to));
+      if (this.#pendingBytes >= context.connections.gatherBytes()) await this.#exchangeBuffers();
+      if (at >= this.#to) break;
       if (this.#abort.signal.aborted) throw this.#abort.signal.reason;
     }
     await this.flush();
-    if (at < want.to) throw endedEarly(this.partial.file.path, at - begin, want.to - begin);
+    if (at < this.#to) throw endedEarly(this.partial.file.path, at - begin, this.#to - begin);
+  }
+
+  #take(offset: number, bytes: Uint8Array): void {
+    // Bytes that don't follow the ones gathered are another write.
+    if (this.#offset + this.#pendingBytes !== offset) {
+      this.#commit();
+      this.#offset = offset;
+    }
+    this.#pending.push(bytes);
+    this.#pendingBytes += bytes.length;
+    this.receivedBytes += bytes.length;
+    this.#options.listener.onBytes(bytes.length);
   }
 
   /** One buffer is written while the next one fills. */
@@ -167,9 +187,6 @@ export class RangeStream {
     });
   }
 }
-
-/** A validator that changed this often says nothing about the content. */
-const UNSTABLE_AFTER_CHANGES = 2;
 
 function endedEarly(path: string, got: number, expected: number): Failure {
   const code = got === 0 ? 'PROXY_INTERFERED' : 'SERVER_ERROR';

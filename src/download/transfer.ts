@@ -1,10 +1,10 @@
 import { formatRef } from '../model/identity.ts';
 import { Checkpoints } from './checkpoints.ts';
+import type { ConnectionShare } from './connections.ts';
 import type { DownloadContext } from './context.ts';
 import type { DownloadTask, TaskReporter } from './contract.ts';
 import { assertRoom } from './disk.ts';
 import { syncDirectory } from '../ports/durable-files.ts';
-import { fileSize } from './files.ts';
 import { FileTransfer } from './file-transfer.ts';
 import { takeLock } from './locks.ts';
 import type { PartialFile } from './partial-file.ts';
@@ -62,9 +62,11 @@ export class Transfer {
     signal.addEventListener('abort', onStop, { once: true });
     if (signal.aborted) onStop();
     const stopTimer = this.#startTimer();
+    const share = this.#options.context.connections.enter();
     try {
-      await this.#runAll();
+      await this.#runAll(share);
     } finally {
+      share.leave();
       stopTimer();
       signal.removeEventListener('abort', onStop);
       // A cancelled task's bytes are about to be discarded: nobody needs to know which were safe.
@@ -74,53 +76,68 @@ export class Transfer {
     await this.#options.reporter.record(...this.checkpoints.take(true));
   }
 
-  async #runAll(): Promise<void> {
+  async #runAll(share: ConnectionShare): Promise<void> {
     const queue = this.#options.partials.filter(partial => !partial.complete);
     let first: { error: unknown } | null = null;
     const work = async () => {
       for (let partial = queue.shift(); partial && !this.#abort.signal.aborted; partial = queue.shift()) {
         try {
-          await this.#runOne(partial);
+          await this.#runOne(partial, share);
         } catch (error) {
           first ??= { error: this.#abort.signal.aborted ? this.#abort.signal.reason : error };
           this.#abort.abort(first.error);
         }
       }
     };
-    await Promise.all(Array.from({ length: this.#options.context.policy.filesAtOnce }, work));
+    const atOnce = Math.min(this.#options.context.policy.filesAtOnce, share.total());
+    await Promise.all(Array.from({ length: atOnce }, work));
     if (first) throw (first as { error: unknown }).error;
   }
 
-  async #runOne(partial: PartialFile): Promise<void> {
+  async #runOne(partial: PartialFile, share: ConnectionShare): Promise<void> {
     const { context, task } = this.#options;
     const { modelId, version } = task;
     const signal = this.#abort.signal;
     const release = await takeLock(context, partLockPath(partial.partPath), signal);
-    const transfer = new FileTransfer({ context, modelId, version, partial, listener: this.#listener(), signal });
+    const transfer = new FileTransfer({
+      context,
+      modelId,
+      version,
+      partial,
+      listener: this.#listener(),
+      signal,
+      allowed: () => share.perFile(this.#active.size),
+      onOpened: () => share.opened(),
+      onClosed: () => share.closed(),
+    });
     this.#active.add(transfer);
     this.#newNames = true;
+    let whole = false;
     try {
       await transfer.run();
+      whole = true;
     } finally {
       this.#active.delete(transfer);
       // A checkpoint in flight may hold an older word on this file: the last one is ours. Its failure stops the task by itself.
       await this.#checkpointing?.catch(() => undefined);
       // What a stopped transfer has written is made safe while its part is still open.
-      if (partial.complete) this.checkpoints.safe(partial.checkpoint());
+      if (whole) this.checkpoints.safe(partial.checkpoint());
       else await this.#sync(transfer);
       await partial.close();
       await release();
     }
   }
 
-  /** Files that were complete and whose parts are no longer there: they are fetched again. */
+  /** Parts that were complete and aren't any more, because somebody else had them in hand: true when bytes are missing. */
   async loseMissing(staged: ReadonlySet<string>): Promise<boolean> {
     let lost = false;
     for (const partial of this.#options.partials) {
       if (staged.has(partial.file.path)) continue;
-      if ((await fileSize(partial.partPath)) === partial.file.sizeBytes) continue;
-      partial.dropAll();
-      lost = true;
+      if (await partial.isAsLeft()) continue;
+      // Deleted, or somebody wrote to it: what the hashes don't refute is kept.
+      await partial.open();
+      await partial.close();
+      lost ||= !partial.complete;
     }
     return lost;
   }
@@ -166,6 +183,8 @@ export class Transfer {
     function tick(this: Transfer): void {
       this.#checkpointSoon();
       this.#sample();
+      // Other files and tasks came or went, or a limit was changed.
+      for (const transfer of this.#active) transfer.adjust();
       cancel = clock.after(policy.checkpointMs, tick.bind(this));
     }
     return () => cancel();

@@ -42,16 +42,14 @@ export async function reconcileInstalled({ ledger, modelsDir, logger }: Reconcil
   return adopted;
 }
 
-/** Hashes what was taken back on its sizes; records what is wrong. Ends soon after the signal. */
+/** Hashes what was taken back on its sizes; records what is wrong. @throws the signal's reason */
 export async function verifyAdopted(
   { ledger, modelsDir }: ReconcileOptions,
   models: ModelVersion[],
   signal: AbortSignal,
 ): Promise<void> {
   for (const model of models) {
-    const { damaged } = await verifyInstalled(modelsDir, model.modelId, model.version, () => signal.throwIfAborted());
-    // Hashing that was broken off looks like damage.
-    if (signal.aborted) return;
+    const { damaged } = await verifyInstalled(modelsDir, model.modelId, model.version, { signal });
     if (damaged.length > 0) await ledger.execute({ type: 'ReportDamaged', ...model, files: damaged });
   }
 }

@@ -29,6 +29,10 @@ export const QUICK: Partial<DownloadPolicy> = {
   watchdogTickMs: 25,
   worthwhileBytes: 64 * 1024,
   writeBytes: 16 * 1024,
+  splitFromBytes: 4 * PIECE,
+  spanBytes: PIECE,
+  orderedSpanBytes: 2 * PIECE,
+  noteBytes: 16 * 1024,
   retryBaseMs: 5,
   retryCapMs: 20,
   giveUpMs: 600,
@@ -74,6 +78,7 @@ export interface WorldOptions {
   /** Size by path. */
   files?: Record<string, number>;
   sizes?: boolean;
+  pieceBytes?: number;
 }
 
 export const MODEL = { modelId: 'tiny', version: '1.0.0' };
@@ -87,7 +92,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     Object.entries(options.files ?? { 'weights.bin': 5 * PIECE + 77 }).map(([path, size]) => [path, randomBytes(size)]),
   );
   for (const [path, bytes] of files) server.put(`/storage/${path}`, bytes);
-  const plan = planOf(files, options.manifest ?? true, options.sizes ?? true);
+  const plan = planOf(files, options.manifest ?? true, options.sizes ?? true, options.pieceBytes ?? PIECE);
   server.put('/storage/checksum.sha256', Buffer.from(plan.checksumFile));
   const plans = { count: 0 };
   const world: World = {
@@ -156,13 +161,13 @@ export function libraryOf(world: World): LibraryClient {
   };
 }
 
-export function planOf(files: Map<string, Buffer>, manifest: boolean, sizes = true): VersionPlan {
+export function planOf(files: Map<string, Buffer>, manifest: boolean, sizes = true, pieceBytes = PIECE): VersionPlan {
   const planned = [...files].map(([path, bytes]): PlanFile => ({
     path,
     sizeBytes: sizes ? bytes.length : null,
     sha256: sha256(bytes),
-    pieceSizeBytes: manifest ? PIECE : 0,
-    pieces: manifest ? piecesOf(bytes) : [],
+    pieceSizeBytes: manifest ? pieceBytes : 0,
+    pieces: manifest ? piecesOf(bytes, pieceBytes) : [],
   }));
   const checksumFile = Buffer.from(planned.map(({ path, sha256: hash }) => `${hash}  ${path}\n`).join(''));
   const manifestFile = Buffer.from(
@@ -181,9 +186,9 @@ export function planOf(files: Map<string, Buffer>, manifest: boolean, sizes = tr
   };
 }
 
-function piecesOf(bytes: Buffer): string[] {
+function piecesOf(bytes: Buffer, pieceBytes: number): string[] {
   const pieces: string[] = [];
-  for (let at = 0; at < bytes.length; at += PIECE) pieces.push(sha256(bytes.subarray(at, at + PIECE)));
+  for (let at = 0; at < bytes.length; at += pieceBytes) pieces.push(sha256(bytes.subarray(at, at + pieceBytes)));
   return pieces;
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Backoff } from '../../src/download/backoff.ts';
 import type { Failure } from '../../src/download/failure.ts';
 import { DEFAULT_POLICY } from '../../src/download/policy.ts';
-import { addRange, clipRanges, countBytes, covers, firstGap, removeRange } from '../../src/download/ranges.ts';
+import { addRange, clipRanges, countBytes, covers, missingRanges, removeRange } from '../../src/download/ranges.ts';
 import { watch } from '../../src/download/watchdog.ts';
 import type { ByteRanges } from '../../src/events/vocabulary.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -141,7 +141,8 @@ describe('byte ranges', () => {
         for (const [from, to] of ranges) expect(from).to.be.below(to);
         for (let i = 1; i < ranges.length; i += 1) expect(ranges[i]![0]).to.be.above(ranges[i - 1]![1]);
         const missing = Array.from({ length: size }, (_, byte) => byte).filter(byte => !bytes.has(byte));
-        expect(firstGap(ranges, size)?.from).to.equal(missing[0]);
+        expect(missingRanges(ranges, size)[0]?.[0]).to.equal(missing[0]);
+        expect(countBytes(missingRanges(ranges, size))).to.equal(missing.length);
         expect(covers(ranges, 0, size)).to.equal(missing.length === 0);
         expect(countBytes(clipRanges(ranges, size))).to.equal(size - missing.length);
       }),

@@ -1,0 +1,147 @@
+import { open, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { expect } from 'chai';
+import { partPath } from '../../src/download/paths.ts';
+import type { ByteRanges } from '../../src/events/vocabulary.ts';
+import { countBytes, intersectRanges } from '../../src/download/ranges.ts';
+import { createWorld, MODEL, PIECE } from './harness.ts';
+import type { RunOptions, World } from './harness.ts';
+import { paced, rangesOf } from './paced.ts';
+
+const SIZE = 24 * PIECE + 77;
+
+/** What others do to a .part. */
+const DEEDS: Record<string, (part: string) => Promise<unknown>> = {
+  deleted: part => rm(part),
+  shorter: part => truncate(part, PIECE + 3),
+  longer: part => writeFile(part, Buffer.alloc(1000, 1), { flag: 'a' }),
+  'overwritten in one place': part => scribble(part, PIECE / 2, 100),
+  'overwritten from its beginning': part => scribble(part, 0, 2 * PIECE),
+  'replaced by another file': async part => {
+    await writeFile(`${part}.foreign`, Buffer.alloc(SIZE, 5));
+    await rename(`${part}.foreign`, part);
+  },
+};
+
+async function scribble(part: string, at: number, length: number): Promise<void> {
+  const handle = await open(part, 'r+');
+  await handle.write(Buffer.alloc(length, 0xee), 0, length, at);
+  await handle.close();
+}
+
+for (const manifest of [true, false]) {
+  for (const connections of [1, 4]) {
+    describe(`a .part ${manifest ? 'with' : 'without'} pieces, by ${connections}`, () => {
+      let world: World;
+      beforeEach(async () => {
+        world = await createWorld({ manifest, files: { 'weights.bin': SIZE } });
+        world.server.fault = paced();
+      });
+      afterEach(() => world.close());
+      const part = () => partPath(world.modelsDir, MODEL.modelId, MODEL.version, 'weights.bin');
+      const more = { connectionsPerFile: () => connections };
+
+      async function installs(options: RunOptions = {}): Promise<void> {
+        expect(await world.run({ more, ...options })).to.deep.equal({ kind: 'installed' });
+        expect((await world.installed('weights.bin')).equals(world.files.get('weights.bin')!)).to.equal(true);
+        expect(await world.leftovers()).to.deep.equal([]);
+      }
+
+      /** Calls back once, when a checkpoint tells of so much. */
+      function atCheckpoint(bytes: number, then: () => unknown): RunOptions['onEvent'] {
+        let done = false;
+        return async event => {
+          if (done || event.type !== 'DownloadCheckpointed' || event.data.received_bytes < bytes) return;
+          done = true;
+          await then();
+        };
+      }
+
+      async function runUntil(bytes: number): Promise<ByteRanges> {
+        const stop = new AbortController();
+        const onEvent = atCheckpoint(bytes, () => stop.abort('shutdown'));
+        expect(await world.run({ more, signal: stop.signal, onEvent: onEvent! })).to.deep.equal({ kind: 'stopped' });
+        const held = world.taskSoFar().files.get('weights.bin')!.ranges;
+        expect(countBytes(held)).to.be.at.least(bytes);
+        world.server.seen.length = 0;
+        return held;
+      }
+
+      for (const [name, deed] of Object.entries(DEEDS)) {
+        it(`${name} while it runs is mended`, async () => {
+          await installs({ onEvent: atCheckpoint(6 * PIECE, () => deed(part()))! });
+          expect(world.types()).not.to.include('DownloadFailed');
+        });
+
+        it(`${name} while it is stopped is mended`, async () => {
+          await runUntil(6 * PIECE);
+          await deed(part());
+          await installs();
+        });
+
+        it(`${name} between its end and its installation is mended`, async () => {
+          await installs({ onEvent: atCheckpoint(SIZE, () => deed(part()))! });
+        });
+      }
+
+      it('that somebody wrote to while it ran costs the spoiled piece alone where there are pieces', async () => {
+        let asked = 0;
+        await installs({
+          onEvent: atCheckpoint(6 * PIECE, async () => {
+            await scribble(part(), 10, 5);
+            asked = world.server.seen.length;
+          })!,
+        });
+        const after = world.server.seen.slice(asked).filter(({ method }) => method === 'GET');
+        if (manifest) expect(after.at(-1)?.range).to.equal(`bytes=0-${PIECE - 1}`);
+        expect(world.types()).to.include(manifest ? 'PieceRejected' : 'FileRejected');
+      });
+
+      it('whose sync fails goes on in a new file with what was synced before', async () => {
+        let synced: ByteRanges = [];
+        let failed = 0;
+        const handle = await open(import.meta.filename, 'r');
+        const prototype = Object.getPrototypeOf(handle) as FileHandle;
+        await handle.close();
+        const real = Object.getOwnPropertyDescriptor(prototype, 'datasync')!;
+        try {
+          await installs({
+            onEvent: event => {
+              if (event.type !== 'DownloadCheckpointed' || failed > 0 || event.data.received_bytes < 6 * PIECE) return;
+              synced = event.data.files[0]!.ranges;
+              world.server.seen.length = 0;
+              prototype.datasync = function (this: FileHandle) {
+                failed += 1;
+                Object.defineProperty(prototype, 'datasync', real);
+                return Promise.reject(Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' }));
+              };
+            },
+          });
+        } finally {
+          Object.defineProperty(prototype, 'datasync', real);
+        }
+        expect(failed).to.equal(1);
+        for (const range of rangesOf(world.server, SIZE)) {
+          expect(intersectRanges([range], synced), 'synced bytes asked again').to.deep.equal([]);
+        }
+      });
+
+      it('that was stopped is gone on with exactly', async () => {
+        const held = await runUntil(6 * PIECE);
+        await installs();
+        for (const range of rangesOf(world.server, SIZE)) expect(intersectRanges([range], held)).to.deep.equal([]);
+      });
+
+      it('with bytes past its checkpoint keeps them after a kill', async () => {
+        const held = await runUntil(6 * PIECE);
+        // The journal's last word is older than the part, as after a kill.
+        const older = world.events.findIndex(({ type }) => type === 'DownloadCheckpointed');
+        world.events.splice(older);
+        await installs();
+        for (const range of rangesOf(world.server, SIZE)) {
+          expect(countBytes(intersectRanges([range], held)), 'asked again').to.be.at.most(PIECE);
+        }
+      });
+    });
+  }
+}
