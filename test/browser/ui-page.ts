@@ -83,6 +83,14 @@ export function button(within: Locator | Page, name: string | RegExp): Locator {
   return within.getByRole('button', { name });
 }
 
+/** Waits until an expression holds in the page. (Playwright's own wait evaluates text there, which the page's policy forbids.) */
+export async function holds(page: Page, expression: string): Promise<void> {
+  await page.evaluate(`new Promise(done => {
+    const look = () => ((${expression}) ? done() : requestAnimationFrame(look));
+    look();
+  })`);
+}
+
 /** Waits until the text is there. */
 export async function shows(locator: Locator, text: string): Promise<void> {
   await locator.filter({ hasText: text }).waitFor();

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { en } from '../../src/ui/i18n/en.ts';
 import type { View } from '../../src/ui/i18n/messages.ts';
 import { zh } from '../../src/ui/i18n/zh.ts';
-import { PageUnderTest } from './ui-page.ts';
+import { holds, PageUnderTest } from './ui-page.ts';
 
 const FOLDER = process.env['PICTURES_DIR'] ?? new URL('../../.cache/pictures', import.meta.url).pathname;
 const VIEWS = ['models', 'top', 'activity', 'storage', 'health', 'settings'] as const satisfies readonly View[];
@@ -34,7 +34,7 @@ describe('pictures of the page', function () {
           for (const view of VIEWS) {
             await t.goTo(m.nav[view]);
             if (view === 'activity') await t.page.getByTestId('event-8').click();
-            await t.page.waitForFunction("!document.querySelector('[aria-busy=true]')");
+            await holds(t.page, "!document.querySelector('[aria-busy=true]')");
             await take(`${view}-${language}-${colorScheme}-${width}`);
           }
           await t.goTo(m.nav.models);

@@ -215,6 +215,11 @@ export function setScene(engine: FakeEngine): void {
   engine.set('health', HEALTH);
   STORY.forEach(([type, subject, data], index) => engine.addEvent(event(index + 1, type, subject, data)));
   engine.answer('storage', () => STORAGE);
+  engine.answer('history', ({ subject }) =>
+    STORY.map(([type, about, data], index) => event(index + 1, type, about, data)).filter(({ subject: about }) =>
+      about?.startsWith(`${String(subject)}@`),
+    ),
+  );
   engine.answer('getSettings', () => SETTINGS);
   engine.answer('setSettings', ({ settings }) => ({ ...SETTINGS, ...(settings as Partial<SettingsView>) }));
   engine.answer('verify', () => ({ ok: true, files: 3, damaged: [] }));

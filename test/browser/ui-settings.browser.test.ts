@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { ErrorValue, SettingsView } from '../../src/engine/api/contract.ts';
 import { fromErrorValue } from '../../src/model/errors.ts';
-import { button, PageUnderTest, shows } from './ui-page.ts';
+import { button, holds, PageUnderTest, shows } from './ui-page.ts';
 import { failure, HEALTH, SETTINGS } from './ui-scenario.ts';
 
 describe('Settings in Chromium', function () {
@@ -13,7 +13,7 @@ describe('Settings in Chromium', function () {
   const refuse = (error: ErrorValue) => () => Promise.reject(fromErrorValue(error));
   const open = async () => {
     await t.goTo('Settings');
-    await t.page.waitForFunction("document.querySelector('input[type=url]').value !== ''");
+    await holds(t.page, "document.querySelector('input[type=url]').value !== ''");
   };
 
   it('tests a server before its address is saved', async () => {

@@ -1,7 +1,7 @@
 import type { ModelStatus } from '../../src/engine/api/contract.ts';
 import { expect } from 'chai';
 import { fromErrorValue } from '../../src/model/errors.ts';
-import { button, PageUnderTest, shows } from './ui-page.ts';
+import { button, holds, PageUnderTest, shows } from './ui-page.ts';
 import { event, failure, HEALTH, RANKING, task, view, VIEWS } from './ui-scenario.ts';
 
 describe('the page in Chromium', function () {
@@ -155,7 +155,7 @@ describe('the page in Chromium', function () {
   it('saves settings that changed, and refuses wrong ones at the field', async () => {
     await t.goTo('Settings');
     const library = t.page.getByRole('textbox', { name: 'Model library' });
-    await t.page.waitForFunction("document.querySelector('input[type=url]').value !== ''");
+    await holds(t.page, "document.querySelector('input[type=url]').value !== ''");
     await library.fill('models');
     await button(t.page, 'Save').click();
     await t.page.getByText('Expected an address').waitFor();

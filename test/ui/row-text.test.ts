@@ -80,7 +80,7 @@ describe('row text', () => {
 
   it('tells size, update and a removal that failed', () => {
     const ready = mergeRows([view('a', '1.0.0', 'ready')], [], [listed('a', '2.0.0', 1)])[0]!;
-    expect(text(ready)).to.equal('3.1 GB · 2.0.0 is available');
+    expect(text(ready)).to.equal('3.1 GB · Update available 1.0.0 → 2.0.0');
     expect(text(row('ready', undefined, { removalError: failure('MODEL_IN_USE') }))).to.equal(
       '3.1 GB · Could not be removed: The model is in use',
     );

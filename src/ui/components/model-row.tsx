@@ -2,31 +2,41 @@ import { Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { useApp } from '../store/app-store.ts';
 import { codeAndText, errorDetails, rowText } from '../view-model/row-text.ts';
-import { progressOf } from '../view-model/rows.ts';
+import { lacksRoom, progressOf } from '../view-model/rows.ts';
 import type { ModelRow } from '../view-model/rows.ts';
 import { ActionButton } from './button.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 import { RowButtons } from './row-buttons.tsx';
+import { Sparkline } from './sparkline.tsx';
 import { StatusChip } from './status-chip.tsx';
 
 export function ModelRowItem(props: { row: ModelRow; selected: boolean; onSelect: () => void }): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;
-  const text = () => rowText(props.row, app.preferences.locale(), app.now());
+  const text = () => rowText(props.row, app.preferences.locale(), app.now(), app.freeBytes());
   const progress = () => progressOf(props.row);
   const taskError = () => (props.row.status === 'failed' ? (props.row.task?.error ?? null) : null);
   return (
-    <li class="row" classList={{ 'row-selected': props.selected }} data-testid={`model-${props.row.modelId}`}>
+    <div class="row" classList={{ 'row-selected': props.selected }} data-testid={`model-${props.row.modelId}`}>
       <button type="button" class="row-name" aria-expanded={props.selected} onClick={() => props.onSelect()}>
         <span class="row-title">{props.row.modelId}</span>
         <span class="row-version">{props.row.version}</span>
       </button>
       <StatusChip status={props.row.status} />
       <div class="row-status">
-        <span class="row-text" classList={{ 'row-text-bad': taskError() !== null }} title={taskError()?.message}>
-          {text()}
-        </span>
+        <div class="row-line">
+          <span
+            class="row-text"
+            classList={{ 'row-text-bad': taskError() !== null || lacksRoom(props.row, app.freeBytes()) }}
+            title={taskError()?.message}
+          >
+            {text()}
+          </span>
+          <Show when={props.row.status === 'downloading'}>
+            <Sparkline speeds={app.speeds(props.row.modelId)} />
+          </Show>
+        </div>
         <Show when={progress() !== null}>
           <ProgressBar value={progress() ?? 0} tone={props.row.status} label={m().row.progressOf(props.row.modelId)} />
         </Show>
@@ -44,7 +54,7 @@ export function ModelRowItem(props: { row: ModelRow; selected: boolean; onSelect
         <RowButtons row={props.row} />
       </div>
       <ActionError modelId={props.row.modelId} />
-    </li>
+    </div>
   );
 }
 

@@ -37,9 +37,12 @@ export function RowButtons(props: { row: ModelRow; compact?: boolean }): JSX.Ele
           </ActionButton>
         )}
       </For>
-      <Show when={actions().primary !== null}>
-        <PrimaryButton row={props.row} action={actions().primary ?? 'install'} offline={offline()} onStart={start} />
-      </Show>
+      {/* Its place stays where there is none: the others stand below each other then. */}
+      <span class="primary-slot">
+        <Show when={actions().primary !== null}>
+          <PrimaryButton row={props.row} action={actions().primary ?? 'install'} offline={offline()} onStart={start} />
+        </Show>
+      </span>
       <Show when={asking()}>
         <ConfirmRemoval
           row={props.row}
@@ -61,8 +64,6 @@ interface PrimaryButtonProps {
 function PrimaryButton(props: PrimaryButtonProps): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;
-  const label = () => m().actions[props.action];
-  const steps = () => props.action === 'update' && m().updateSteps(props.row.version ?? '', props.row.updateTo ?? '');
   return (
     <ActionButton
       kind={props.action === 'pause' ? 'plain' : 'primary'}
@@ -71,11 +72,7 @@ function PrimaryButton(props: PrimaryButtonProps): JSX.Element {
       label={m().actionOn(actionLabel(props.action, props.row, m()), props.row.modelId)}
       onClick={() => props.onStart(props.action)}
     >
-      {label()}
-      <Show when={steps()}>
-        {' '}
-        <span class="button-steps">{steps()}</span>
-      </Show>
+      {m().actions[props.action]}
     </ActionButton>
   );
 }

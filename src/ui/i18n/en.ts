@@ -66,6 +66,8 @@ export const en: Messages = {
     libraryDown: (why, age) => `The library can’t be asked just now: ${why}. List updated ${age}.`,
     libraryDownNoData: why => `The library can’t be asked just now: ${why}.`,
     refresh: 'Refresh',
+    sort: 'Sort by',
+    sorts: { name: 'By name', state: 'By state', size: 'By size' },
   },
   row: {
     ofBytes: (part, whole) => `${part} of ${whole}`,
@@ -88,7 +90,8 @@ export const en: Messages = {
     removalFailed: why => `Could not be removed: ${why}`,
     installedToo: versions => `${versions} stays installed`,
     alsoInstalled: versions => `also installed: ${versions}`,
-    updateTo: version => `${version} is available`,
+    updateTo: (from, to) => `Update available ${from} → ${to}`,
+    noRoom: (bytes, free) => `needs ${bytes}, only ${free} are free`,
     progressOf: model => `Progress of ${model}`,
   },
   remove: {
@@ -112,6 +115,9 @@ export const en: Messages = {
     damageReason: { missing: 'missing', size: 'wrong size', checksum: 'wrong checksum', unreadable: 'unreadable' },
     infoFailed: why => `The library’s details are not available: ${why}.`,
     notPublished: 'The library no longer lists this version.',
+    history: 'History',
+    needed: 'Needs',
+    neededOf: (bytes, free) => `${bytes}, ${free} are free`,
     verifyOk: n => (n === 1 ? 'The file is intact.' : `All ${n} files are intact.`),
     verifyBad: n => (n === 1 ? '1 damaged file found.' : `${n} damaged files found.`),
     copy: 'Copy',
@@ -142,7 +148,10 @@ export const en: Messages = {
     engine: 'Engine',
     times: n => `${n}×`,
     seq: n => `No. ${n}`,
-    cause: n => `caused by no. ${n}`,
+    cause: n => `It began with no. ${n}, which is not loaded.`,
+    causes: 'What led to it',
+    time: 'Time',
+    spans: { all: 'Any time', hour: 'Last hour', day: 'Last 24 hours', week: 'Last 7 days' },
     failed: why => `Events are not available: ${why}.`,
   },
   storage: {
@@ -236,6 +245,12 @@ export const en: Messages = {
     languageAuto: 'As the system',
     theme: 'Theme',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    notifications: 'Notifications',
+    notificationStates: {
+      granted: 'When a model is ready and this window is not in view.',
+      denied: 'Not allowed here.',
+      default: 'Allow',
+    },
     save: 'Save',
     saved: 'Saved.',
     problems: {

@@ -13,6 +13,8 @@ export type HealthState = 'ok' | 'bad' | 'off' | 'unknown';
 export type Theme = 'system' | 'light' | 'dark';
 export type View = 'models' | 'top' | 'activity' | 'storage' | 'health' | 'settings';
 export type FieldProblem = 'badUrl' | 'badToken' | 'badPath' | 'badNumber' | 'badKeys';
+export type TimeSpan = 'all' | 'hour' | 'day' | 'week';
+export type ModelSort = 'name' | 'state' | 'size';
 export type StorageShare = 'models' | 'partials' | 'other' | 'free';
 
 type Text1 = (value: string) => string;
@@ -44,6 +46,8 @@ export interface Messages {
     libraryDown: Text2;
     libraryDownNoData: Text1;
     refresh: string;
+    sort: string;
+    sorts: Record<ModelSort, string>;
   };
   row: {
     ofBytes: Text2;
@@ -66,7 +70,8 @@ export interface Messages {
     removalFailed: Text1;
     installedToo: Text1;
     alsoInstalled: Text1;
-    updateTo: Text1;
+    updateTo: Text2;
+    noRoom: Text2;
     progressOf: Text1;
   };
   remove: { title: Text1; text: Text1; keep: string };
@@ -85,6 +90,9 @@ export interface Messages {
     damageReason: Record<'missing' | 'size' | 'checksum' | 'unreadable', string>;
     infoFailed: Text1;
     notPublished: string;
+    history: string;
+    needed: string;
+    neededOf: Text2;
     verifyOk: Count;
     verifyBad: Count;
     copy: string;
@@ -116,6 +124,9 @@ export interface Messages {
     times: Count;
     seq: Count;
     cause: Count;
+    causes: string;
+    time: string;
+    spans: Record<TimeSpan, string>;
     failed: Text1;
   };
   storage: {
@@ -177,6 +188,8 @@ export interface Messages {
     languageAuto: string;
     theme: string;
     themes: Record<Theme, string>;
+    notifications: string;
+    notificationStates: Record<'granted' | 'denied' | 'default', string>;
     save: string;
     saved: string;
     problems: Record<FieldProblem, string>;

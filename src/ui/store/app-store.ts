@@ -1,4 +1,4 @@
-import { createContext, createEffect, createMemo, createSignal, onCleanup, useContext } from 'solid-js';
+import { createContext, createMemo, createSignal, onCleanup, untrack, useContext } from 'solid-js';
 import type { Accessor } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import type { Subscription } from 'rxjs';
@@ -9,8 +9,10 @@ import type { Action } from '../i18n/messages.ts';
 import { commandOf } from '../view-model/actions.ts';
 import { mergeRows } from '../view-model/rows.ts';
 import type { ModelRow } from '../view-model/rows.ts';
-import { announcements } from '../view-model/row-text.ts';
+import { addSpeeds } from '../view-model/speeds.ts';
+import type { Speeds } from '../view-model/speeds.ts';
 import { toErrorValue } from './error-value.ts';
+import { announceChanges, followTitle } from './notices.ts';
 import type { Preferences } from './preferences.ts';
 import { createTicker, fromStream, createKeyedList, valueOf } from './stream.ts';
 import type { Loaded, Ticker } from './stream.ts';
@@ -25,11 +27,15 @@ export interface AppStore {
   readonly connection: Accessor<Connection>;
   /** Milliseconds since 1970, renewed each second; for ages and countdowns. */
   readonly now: Accessor<number>;
+  /** Bytes a second of a model's download over the last seconds, oldest first. */
+  readonly speeds: (modelId: string) => readonly number[];
   readonly views: Accessor<Loaded<ModelView[]>>;
   readonly rows: Accessor<ModelRow[]>;
   readonly catalog: Accessor<Loaded<Remote<CatalogModel[]>>>;
   readonly ranking: Accessor<Loaded<Remote<Ranking>>>;
   readonly health: Accessor<Loaded<HealthView>>;
+  /** On the models' disk; null while unknown. */
+  readonly freeBytes: Accessor<number | null>;
   /** The action that runs for a model, until the engine answered. */
   readonly busy: (modelId: string) => Action | undefined;
   /** Why the last action on a model was refused. */
@@ -56,17 +62,21 @@ export function createAppStore(api: ApiClient, preferences: Preferences): AppSto
   const rows = createKeyedList(merged, 'modelId');
   const [spoken, say] = createSignal('');
   announceChanges(merged, preferences, say);
+  followTitle(merged, preferences);
+  const now = createClock();
   return {
     api,
     ticker,
     preferences,
     connection: createConnection(api),
-    now: createClock(),
+    now,
+    speeds: createSpeeds(merged, now),
     views,
     rows,
     catalog,
     ranking,
     health,
+    freeBytes: createMemo(() => valueOf(health(), null)?.freeBytes ?? null),
     spoken,
     say,
     ...createCommands(api),
@@ -114,14 +124,10 @@ function createCommands(api: ApiClient): Pick<AppStore, 'busy' | 'actionError' |
   };
 }
 
-function announceChanges(rows: Accessor<ModelRow[]>, preferences: Preferences, say: (text: string) => void): void {
-  let before = new Map<string, string>();
-  createEffect(() => {
-    const list = rows();
-    const news = announcements(before, list, preferences.locale().m);
-    before = new Map(list.map(row => [row.modelId, row.status]));
-    if (news.length > 0) say(news.join('. '));
-  });
+/** Once a second: as often as a person looks. */
+function createSpeeds(rows: Accessor<ModelRow[]>, now: Accessor<number>): (modelId: string) => readonly number[] {
+  const speeds = createMemo<Speeds>(before => (now(), addSpeeds(before, untrack(rows))), new Map());
+  return modelId => speeds().get(modelId) ?? [];
 }
 
 const AppContext = createContext<AppStore>();

@@ -26,7 +26,6 @@ export function createPreferences(): Preferences {
   });
   createEffect(() => {
     document.documentElement.lang = locale().language === 'zh' ? 'zh-CN' : 'en';
-    document.title = locale().m.appName;
   });
   createEffect(() => {
     document.documentElement.dataset['theme'] = theme();

@@ -22,7 +22,6 @@ export function createStorage(app: AppStore): StorageStore {
       .map(view => `${view.modelId}@${view.version} ${view.status}`)
       .join('\n'),
   );
-  const freeBytes = createMemo(() => valueOf(app.health(), null)?.freeBytes);
   let closed = false;
   let running = false;
   let again = false;
@@ -50,6 +49,6 @@ export function createStorage(app: AppStore): StorageStore {
       void ask();
     }
   }
-  createEffect(on([states, freeBytes, asked, app.connection], () => void ask()));
+  createEffect(on([states, app.freeBytes, asked, app.connection], () => void ask()));
   return { value, error, refresh: () => setAsked(n => n + 1) };
 }

@@ -1,5 +1,5 @@
 import type { AnyEvent } from '../../engine/api/contract.ts';
-import type { EventGroup, KnownEventType, Messages } from '../i18n/messages.ts';
+import type { EventGroup, KnownEventType, Messages, TimeSpan } from '../i18n/messages.ts';
 
 /** One line of the timeline; repeats of one kind of event of one subject are one line with a count. */
 export interface TimelineItem {
@@ -37,6 +37,19 @@ const COLLAPSED: ReadonlySet<string> = new Set(['DownloadCheckpointed', 'FileVer
 export function addEvents(known: readonly AnyEvent[], more: readonly AnyEvent[], limit: number): AnyEvent[] {
   const bySeq = new Map([...known, ...more].map(event => [event.seq, event]));
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq).slice(-limit);
+}
+
+/** How far back a span of time reaches, in milliseconds. */
+export const SPAN_MS: Record<TimeSpan, number> = {
+  all: Infinity,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 7 * 86_400_000,
+};
+
+export function isWithin(event: AnyEvent, span: TimeSpan, now: number): boolean {
+  // A time that can't be read is no reason to hide what happened.
+  return !(now - Date.parse(event.time) > SPAN_MS[span]);
 }
 
 /** Newest first. */

@@ -2,14 +2,14 @@ import type { ErrorValue } from '../../engine/api/contract.ts';
 import type { Locale } from '../i18n/locale.ts';
 import type { Messages } from '../i18n/messages.ts';
 import type { ModelRow } from './rows.ts';
-import { progressOf } from './rows.ts';
+import { lacksRoom, progressOf } from './rows.ts';
 
 /** Never begins a line. */
 const SEPARATOR = '\u00a0· ';
 
 /** The row's second line: how far it is, how fast, why it waits, or what went wrong. `now` is milliseconds since 1970. */
-export function rowText(row: ModelRow, locale: Locale, now: number): string {
-  const parts = statusParts(row, locale, now);
+export function rowText(row: ModelRow, locale: Locale, now: number, freeBytes: number | null = null): string {
+  const parts = lacksRoom(row, freeBytes) ? [noRoomText(row, locale, freeBytes)] : statusParts(row, locale, now);
   if (row.removalError) parts.push(locale.m.row.removalFailed(errorText(row.removalError, locale.m)));
   if (row.alsoReady.length > 0) {
     const versions = row.alsoReady.join(', ');
@@ -33,7 +33,7 @@ function statusParts(row: ModelRow, locale: Locale, now: number): string[] {
     case 'verifying':
       return [m.row.verifying(f.percent(progressOf(row) ?? 0)), sizeText(row, locale)];
     case 'ready':
-      return [sizeText(row, locale), row.updateTo === null ? '' : m.row.updateTo(row.updateTo)];
+      return [sizeText(row, locale), row.updateTo === null ? '' : m.row.updateTo(row.version ?? '', row.updateTo)];
     case 'failed':
       return [row.task?.error ? codeAndText(row.task.error, m) : m.status.failed];
     case 'damaged':
@@ -88,6 +88,10 @@ function pausedParts(row: ModelRow, locale: Locale): string[] {
 function amountText(row: ModelRow, { f }: Locale): string {
   if (row.totalBytes !== null) return f.bytesOf(row.receivedBytes, row.totalBytes);
   return row.receivedBytes > 0 ? f.bytes(row.receivedBytes) : '';
+}
+
+function noRoomText(row: ModelRow, { m, f }: Locale, freeBytes: number | null): string {
+  return m.row.noRoom(f.bytes(row.totalBytes ?? 0), f.bytes(freeBytes ?? 0));
 }
 
 function sizeText(row: ModelRow, { f }: Locale): string {

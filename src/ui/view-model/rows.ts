@@ -1,6 +1,6 @@
 import compareBuild from 'semver/functions/compare-build.js';
 import type { CatalogModel, ErrorValue, ModelView, ProgressSample } from '../../engine/api/contract.ts';
-import type { ModelFilter, RowStatus } from '../i18n/messages.ts';
+import type { ModelFilter, ModelSort, RowStatus } from '../i18n/messages.ts';
 
 /** One model as the list shows it: the version that something happens to, or else the newest. */
 export interface ModelRow {
@@ -139,6 +139,36 @@ export function matchesFilter(row: ModelRow, filter: ModelFilter): boolean {
     case 'available':
       return row.status === 'available' || row.updateTo !== null;
   }
+}
+
+/** What happens or needs something first; then what is here; then what could be. */
+const STATE_ORDER: readonly RowStatus[] = [
+  'downloading',
+  'verifying',
+  'queued',
+  'paused',
+  'removing',
+  'failed',
+  'damaged',
+  'missing',
+  'ready',
+  'available',
+];
+
+/** Rows come by name; equal ones stay so. */
+export function sortRows(rows: readonly ModelRow[], sort: ModelSort): ModelRow[] {
+  if (sort === 'name') return [...rows];
+  const rank = (row: ModelRow) => (sort === 'state' ? STATE_ORDER.indexOf(row.status) : -(row.totalBytes ?? 0));
+  return rows.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** What the engine keeps free beside a download: it asks for as much before it begins. */
+const RESERVE_BYTES = 64 * 1024 * 1024;
+
+/** Whether an installation would find no room; false while either size is unknown. */
+export function lacksRoom(row: Pick<ModelRow, 'status' | 'totalBytes'>, freeBytes: number | null): boolean {
+  if (row.status !== 'available' || row.totalBytes === null || freeBytes === null) return false;
+  return row.totalBytes + RESERVE_BYTES > freeBytes;
 }
 
 export function matchesSearch(row: ModelRow, search: string): boolean {

@@ -2,16 +2,18 @@ import { createMemo, createSignal, For, Match, Show, Switch } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { Icon } from '../components/icon.tsx';
 import { ActionButton } from '../components/button.tsx';
-import { CopyButton } from '../components/copy-button.tsx';
+import { EventData } from '../components/event-data.tsx';
 import { Notice } from '../components/notice.tsx';
-import type { EventGroup } from '../i18n/messages.ts';
+import type { EventGroup, TimeSpan } from '../i18n/messages.ts';
 import { useApp } from '../store/app-store.ts';
 import { createTimeline } from '../store/timeline.ts';
 import { createKeyedList } from '../store/stream.ts';
-import { eventLabel, eventTone, timeline } from '../view-model/activity.ts';
+import { eventLabel, eventTone, isWithin, SPAN_MS, timeline } from '../view-model/activity.ts';
 import type { TimelineItem } from '../view-model/activity.ts';
 import { errorText } from '../view-model/row-text.ts';
 
+const SPANS = Object.keys(SPAN_MS) as TimeSpan[];
+const MINUTE_MS = 60_000;
 const GROUPS: readonly EventGroup[] = ['all', 'download', 'model', 'engine'];
 
 export function ActivityView(): JSX.Element {
@@ -19,11 +21,20 @@ export function ActivityView(): JSX.Element {
   const m = () => app.preferences.locale().m;
   const [subject, setSubject] = createSignal('');
   const [group, setGroup] = createSignal<EventGroup>('all');
+  const [span, setSpan] = createSignal<TimeSpan>('all');
   const [selected, setSelected] = createSignal<number | null>(null);
   const journal = createTimeline(app);
-  const shown = createMemo(() => timeline(journal.events(), group(), subject()));
+  // A span is counted from now, but a list that loses lines each second would be unrest: once a minute is enough.
+  const since = createMemo(() => Math.floor(app.now() / MINUTE_MS) * MINUTE_MS);
+  const shown = createMemo(() =>
+    timeline(
+      journal.events().filter(event => isWithin(event, span(), since())),
+      group(),
+      subject(),
+    ),
+  );
   const items = createKeyedList(() => shown(), 'seq');
-  const picked = () => items().find(item => item.seq === selected());
+  const picked = createMemo(() => journal.events().find(event => event.seq === selected()));
   return (
     <div class="activity">
       <section class="activity-list">
@@ -47,6 +58,14 @@ export function ActivityView(): JSX.Element {
               )}
             </For>
           </div>
+          <select
+            class="select"
+            aria-label={m().activity.time}
+            value={span()}
+            onChange={event => setSpan(event.currentTarget.value as TimeSpan)}
+          >
+            <For each={SPANS}>{name => <option value={name}>{m().activity.spans[name]}</option>}</For>
+          </select>
         </div>
         <Show when={journal.error()}>
           {error => <Notice tone="warn">{m().activity.failed(errorText(error(), m()))}</Notice>}
@@ -74,7 +93,7 @@ export function ActivityView(): JSX.Element {
       </section>
       <aside class="detail" aria-label={m().activity.data}>
         <Show when={picked()} fallback={<p class="empty">{m().activity.pick}</p>}>
-          {item => <EventData item={item()} />}
+          {event => <EventData event={event()} events={journal.events()} onSelect={setSelected} />}
         </Show>
       </aside>
     </div>
@@ -107,34 +126,5 @@ function TimelineEntry(props: { item: TimelineItem; selected: boolean; onSelect:
         </time>
       </button>
     </li>
-  );
-}
-
-function EventData(props: { item: TimelineItem }): JSX.Element {
-  const app = useApp();
-  const locale = () => app.preferences.locale();
-  const m = () => locale().m;
-  const event = () => props.item.event;
-  const json = () => JSON.stringify(event().data, null, 2);
-  return (
-    <>
-      <header class="detail-header">
-        <h2>{eventLabel(event(), m())}</h2>
-      </header>
-      <p class="hint">
-        {event().type} · {m().activity.seq(event().seq)}
-        <Show when={event().cause}>{cause => <> · {m().activity.cause(cause())}</>}</Show>
-      </p>
-      <p class="hint">
-        {event().subject ?? m().activity.engine} · {locale().f.dateTime(event().time)}
-      </p>
-      <div class="code-header">
-        <h3 class="section-title">{m().activity.data}</h3>
-        <CopyButton label={m().detail.copy} text={json} />
-      </div>
-      <pre class="code" tabIndex={0} aria-label={m().activity.data} role="region">
-        {json()}
-      </pre>
-    </>
   );
 }

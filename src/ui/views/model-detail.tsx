@@ -1,6 +1,7 @@
 import { createEffect, createMemo, For, on, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import type { ModelInfo, ModelView } from '../../engine/api/contract.ts';
+import { ModelHistory } from '../components/model-history.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Notice } from '../components/notice.tsx';
 import { createCall } from '../store/call.ts';
@@ -71,6 +72,7 @@ export function ModelDetail(props: { row: ModelRow; onClose: () => void }): JSX.
           </Show>
         )}
       </For>
+      <ModelHistory modelId={modelId()} />
       <Show when={info().state === 'loading'}>
         <p class="empty">{m().loading}</p>
       </Show>

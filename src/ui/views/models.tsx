@@ -3,14 +3,16 @@ import type { JSX } from 'solid-js';
 import { ActionButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { ModelRowItem } from '../components/model-row.tsx';
+import { RowList } from '../components/row-list.tsx';
 import { Notice } from '../components/notice.tsx';
-import type { ModelFilter } from '../i18n/messages.ts';
+import type { ModelFilter, ModelSort } from '../i18n/messages.ts';
 import { useApp } from '../store/app-store.ts';
 import { valueOf } from '../store/stream.ts';
 import { errorText } from '../view-model/row-text.ts';
-import { matchesFilter, matchesSearch } from '../view-model/rows.ts';
+import { matchesFilter, matchesSearch, sortRows } from '../view-model/rows.ts';
 import { ModelDetail } from './model-detail.tsx';
 
+const SORTS: readonly ModelSort[] = ['name', 'state', 'size'];
 const FILTERS: readonly ModelFilter[] = ['all', 'installed', 'active', 'attention', 'available'];
 
 export function ModelsView(props: { onSettings: () => void }): JSX.Element {
@@ -18,9 +20,15 @@ export function ModelsView(props: { onSettings: () => void }): JSX.Element {
   const m = () => app.preferences.locale().m;
   const [search, setSearch] = createSignal('');
   const [filter, setFilter] = createSignal<ModelFilter>('all');
+  const [sort, setSort] = createSignal<ModelSort>('name');
   const [selected, setSelected] = createSignal<string | null>(null);
   const found = createMemo(() => app.rows().filter(row => matchesSearch(row, search())));
-  const shown = createMemo(() => found().filter(row => matchesFilter(row, filter())));
+  const shown = createMemo(() =>
+    sortRows(
+      found().filter(row => matchesFilter(row, filter())),
+      sort(),
+    ),
+  );
   const detail = () => app.rows().find(row => row.modelId === selected());
 
   let list!: HTMLElement;
@@ -54,7 +62,17 @@ export function ModelsView(props: { onSettings: () => void }): JSX.Element {
               )}
             </For>
           </div>
-          <RefreshButton />
+          <div class="toolbar-end">
+            <select
+              class="select"
+              aria-label={m().models.sort}
+              value={sort()}
+              onChange={event => setSort(event.currentTarget.value as ModelSort)}
+            >
+              <For each={SORTS}>{name => <option value={name}>{m().models.sorts[name]}</option>}</For>
+            </select>
+            <RefreshButton />
+          </div>
         </div>
         <CatalogNotice />
         <Switch>
@@ -73,17 +91,15 @@ export function ModelsView(props: { onSettings: () => void }): JSX.Element {
             <p class="empty">{app.rows().length === 0 ? m().loading : m().models.noMatch}</p>
           </Match>
         </Switch>
-        <ul class="rows" aria-label={m().models.list}>
-          <For each={shown()}>
-            {row => (
-              <ModelRowItem
-                row={row}
-                selected={selected() === row.modelId}
-                onSelect={() => setSelected(id => (id === row.modelId ? null : row.modelId))}
-              />
-            )}
-          </For>
-        </ul>
+        <RowList items={shown()} keyOf={row => row.modelId} label={m().models.list}>
+          {row => (
+            <ModelRowItem
+              row={row}
+              selected={selected() === row.modelId}
+              onSelect={() => setSelected(id => (id === row.modelId ? null : row.modelId))}
+            />
+          )}
+        </RowList>
       </section>
       <Show when={detail()}>{row => <ModelDetail row={row()} onClose={close} />}</Show>
     </div>

@@ -1,11 +1,13 @@
-import { For, Show } from 'solid-js';
+import { createSignal, For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
+import { ActionButton } from '../components/button.tsx';
 import { Choice, InputField, TextField } from '../components/field.tsx';
 import { Notice } from '../components/notice.tsx';
 import { ServerFields } from '../components/server-fields.tsx';
 import { LANGUAGE_NAMES } from '../i18n/locale.ts';
 import type { Theme } from '../i18n/messages.ts';
 import { useApp } from '../store/app-store.ts';
+import { noticePermission } from '../store/notices.ts';
 import { LANGUAGE_CHOICES, THEMES } from '../store/preferences.ts';
 import type { LanguageChoice } from '../store/preferences.ts';
 import { createSettings } from '../store/settings.ts';
@@ -39,8 +41,30 @@ export function SettingsPanel(): JSX.Element {
           name={theme => m().settings.themes[theme]}
           onChoose={app.preferences.setTheme}
         />
+        <Notifications />
       </div>
     </section>
+  );
+}
+
+/** Asked for by a click alone: a page that asks by itself is refused, and rightly. */
+function Notifications(): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m;
+  const [permission, setPermission] = createSignal(noticePermission());
+  const allow = async () => setPermission(await Notification.requestPermission());
+  return (
+    <div class="field">
+      <span class="field-name">{m().settings.notifications}</span>
+      <div class="field-control field-line">
+        <Show
+          when={permission() === 'default'}
+          fallback={<p class="field-name">{m().settings.notificationStates[permission()]}</p>}
+        >
+          <ActionButton onClick={() => void allow()}>{m().settings.notificationStates.default}</ActionButton>
+        </Show>
+      </div>
+    </div>
   );
 }
 

@@ -80,7 +80,7 @@ function RankItem(props: { entry: RankRow }): JSX.Element {
         <span class="row-title">{props.entry.modelId}</span>
         <span class="row-text">
           <Show when={props.entry.row} fallback={m().top.notInLibrary}>
-            {row => rowText(row(), locale(), app.now())}
+            {row => rowText(row(), locale(), app.now(), app.freeBytes())}
           </Show>
         </span>
       </div>

@@ -50,10 +50,17 @@ function Facts(props: { entry: VersionEntry }): JSX.Element {
   const f = () => app.preferences.locale().f;
   const size = () => props.entry.local?.sizeBytes ?? props.entry.published?.size_bytes ?? null;
   const checksum = () => props.entry.local?.checksumSha256 ?? props.entry.published?.checksum_sha256 ?? null;
+  const needed = () => {
+    const free = app.freeBytes();
+    const bytes = props.entry.published?.size_bytes;
+    if (props.entry.local !== null || free === null || bytes === undefined) return null;
+    return m().detail.neededOf(f().bytes(bytes), f().bytes(free));
+  };
   const date = (iso: string | null | undefined) => (iso ? f().dateTime(iso) : null);
   return (
     <dl class="facts">
       <Fact name={m().detail.size} value={size() === null ? null : f().bytes(size() ?? 0)} />
+      <Fact name={m().detail.needed} value={needed()} />
       <Fact name={m().detail.path} value={props.entry.local?.path ?? null} copy />
       <Fact name={m().detail.checksum} value={checksum()} copy />
       <Fact name={m().detail.installedAt} value={date(props.entry.local?.installedAt)} />
@@ -106,12 +113,17 @@ function Files(props: { entry: VersionEntry }): JSX.Element {
             <ul class="files">
               <For each={published().files}>
                 {file => (
-                  <li title={file.sha256}>
+                  <li>
                     <span class="file-path">{file.path}</span>
                     <Show when={damage(file.path)}>
                       {bad => <span class="hint-bad">{m().detail.damageReason[bad().reason]}</span>}
                     </Show>
                     <span class="file-size">{f().bytes(file.size_bytes)}</span>
+                    <CopyButton
+                      label="SHA-256"
+                      name={m().actionOn(m().detail.copy, `SHA-256 ${file.path}`)}
+                      text={() => file.sha256}
+                    />
                   </li>
                 )}
               </For>
