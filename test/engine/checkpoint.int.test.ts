@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { filter, firstValueFrom } from 'rxjs';
@@ -163,6 +163,16 @@ describe('an engine with a checkpoint', function () {
     const damaged = await start();
     await refused(damaged, '3.0.0');
     expect(await damaged.api.call.getModelPath({ modelId: MODEL, version: '2.0.0' }, session())).to.equal(copied);
+  });
+
+  it('takes no version back with a file of another size than its manifest says', async () => {
+    await runs(1);
+    await rm(segmentPath(journalDir(), 1));
+    const [name = ''] = (await readdir(world.modelDir(MODEL, '1.0.0'))).filter(each => !/checksum|manifest/.test(each));
+    await truncate(join(world.modelDir(MODEL, '1.0.0'), name), 100);
+    const engine = await start();
+    expect((await health(engine)).error?.code).to.equal('JOURNAL_DAMAGED');
+    expect(await engine.api.call.list({}, session())).to.deep.equal([]);
   });
 
   it('hashes what it took back, in the background', async () => {

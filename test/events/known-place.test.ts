@@ -152,6 +152,20 @@ describe('an opening that knows a place', function () {
     }
   });
 
+  it('judges what follows the place as always', async () => {
+    const { disk, place } = await history(13);
+    const path = disk.paths().find(each => disk.contents(each).includes('"seq":14,')) ?? '';
+    const lines = disk
+      .contents(path)
+      .toString()
+      .split(/(?<=\n)/);
+    disk.put(path, Buffer.from(lines.filter(line => !/"seq":1[45],/.test(line)).join('')));
+    const { recovery, replay } = await opened(disk, place);
+    expect(replay).to.deep.include({ fromKnown: true, seqs: [16] });
+    expect(recovery.damage).to.have.length(1);
+    expect(recovery.damage[0]).to.include({ firstSeq: 14, lastSeq: 15 });
+  });
+
   it('leaves flipped bits of old segments to the check in the background, which finds each of them', async () => {
     const { disk, place } = await history(16);
     let left = 0;

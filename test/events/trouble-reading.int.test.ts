@@ -57,25 +57,28 @@ describe('reading a journal with something in the way', () => {
     expect(recovery.damage[0]?.reason).to.include(segmentPath(dir, 2));
   });
 
-  /** As a bad disk does it: opens, but doesn't read. */
-  const failing = (code: string, path: string): FileSystem => ({
+  /** As a bad disk does it: opens, but doesn't read, or not past its header. */
+  const failing = (code: string, path: string, from: number): FileSystem => ({
     ...nodeFileSystem,
     open: async (opened, mode) => {
       const file = await nodeFileSystem.open(opened, mode);
       if (opened !== path || mode !== 'read') return file;
-      return { ...file, read: () => Promise.reject(Object.assign(new Error(code), { code })) };
+      const refuse = () => Promise.reject(Object.assign(new Error(code), { code }));
+      return { ...file, read: (into, position) => (position < from ? file.read(into, position) : refuse()) };
     },
   });
 
-  for (const [errno, code] of [
-    ['EIO', 'JOURNAL_DAMAGED'],
-    ['EACCES', 'PERMISSION_DENIED'],
+  for (const [errno, code, from] of [
+    ['EIO', 'JOURNAL_DAMAGED', 0],
+    ['EIO', 'JOURNAL_DAMAGED', 1],
+    ['EACCES', 'PERMISSION_DENIED', 0],
+    ['EACCES', 'PERMISSION_DENIED', 1],
   ] as const) {
-    it(`says ${code} with the path when the system says ${errno}`, async () => {
+    it(`says ${code} with the path when the system says ${errno} from byte ${from} on`, async () => {
       await write(1, 2);
       const path = segmentPath(dir, 1);
       let broken = false;
-      const bad = failing(errno, path);
+      const bad = failing(errno, path, from);
       const fs: FileSystem = { ...nodeFileSystem, open: (...at) => (broken ? bad : nodeFileSystem).open(...at) };
       const { journal } = await reopen(dir, fs);
       broken = true;
