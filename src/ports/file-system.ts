@@ -37,13 +37,13 @@ const FLAGS: Record<OpenMode, string> = { read: 'r', create: 'wx', replace: 'w',
 
 async function openFile(path: string, mode: OpenMode): Promise<OpenFile> {
   const handle = await open(path, FLAGS[mode]);
-  const { fd } = handle;
-  // The calls of an append go to the descriptor: a FileHandle's promises take longer than a fast disk's sync.
+  // The calls of an append go to the descriptor: a FileHandle's own take a good part of a fast disk's sync. It is asked for each time,
+  // because a closed handle has none: its number may be another file's by then.
   return {
-    read: (into, position) => settled(done => fs.read(fd, into, 0, into.length, position, done)),
-    write: (bytes, position) => settled(done => fs.write(fd, bytes, 0, bytes.length, position, done)),
+    read: (into, position) => settled(done => fs.read(handle.fd, into, 0, into.length, position, done)),
+    write: (bytes, position) => settled(done => fs.write(handle.fd, bytes, 0, bytes.length, position, done)),
     truncate: length => handle.truncate(length),
-    datasync: () => settled(done => fs.fdatasync(fd, done)),
+    datasync: () => settled(done => fs.fdatasync(handle.fd, done)),
     size: async () => (await handle.stat()).size,
     close: () => handle.close(),
   };

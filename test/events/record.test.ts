@@ -24,7 +24,7 @@ describe('journal record', () => {
   it('comes back as it went in, whatever the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.dictionary(fc.string(), fc.jsonValue()), (reason, extra) => {
-        const event: NewEvent = { type: 'EngineStopped', subject: null, data: { reason, ...extra } };
+        const event: NewEvent = { type: 'EngineStopped', subject: null, cause: 41, data: { reason, ...extra } };
         const drafted = draft(event, STAMP);
         const record = decodeRecord(Buffer.from(encodeRecord(drafted, 40, '51c07fa2').line));
         expect(record).to.include({ seq: 42, durable: 40, prev: '51c07fa2' });
@@ -69,6 +69,15 @@ describe('journal record', () => {
       new: [1],
       data: { a: { b: 2 } },
     });
+  });
+
+  it('refuses data that no line could carry', () => {
+    for (const data of [[1], 'text', undefined, { toJSON: () => 1 }, { big: 1n }]) {
+      const event = { ...sample(1), data } as unknown as NewEvent;
+      expect(() => draft(event, STAMP))
+        .to.throw('Expected an event whose data is')
+        .with.property('code', 'INVALID_ARGUMENT');
+    }
   });
 
   it('refuses sealed lines that are no events', () => {

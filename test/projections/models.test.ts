@@ -42,6 +42,18 @@ describe('the fold of models', () => {
     );
   });
 
+  it('keeps the checkpoints of files that a later one does not name, and changes no earlier state', () => {
+    const other = fact('DownloadCheckpointed', {
+      ...{ task_id: 't1', received_bytes: 60, total_bytes: 100 },
+      files: [{ path: 'other.bin', ranges: [[0, 10]] }],
+    });
+    const state = stateOf([requested, started, half]);
+    const before = state.models.get(REF);
+    evolve(state, stored([other], 4)[0] as AnyEvent);
+    expect([...(state.models.get(REF)?.task?.files.keys() ?? [])]).to.deep.equal(['model.bin', 'other.bin']);
+    expect([...(before?.task?.files.keys() ?? [])]).to.deep.equal(['model.bin']);
+  });
+
   it('dates checkpoints with the boot of their run', () => {
     const engine = fact(
       'EngineStarted',

@@ -1,5 +1,5 @@
 import { isKnown } from '../../events/vocabulary.ts';
-import type { AnyEvent, EventDataByType, StoredEvent } from '../../events/vocabulary.ts';
+import type { AnyEvent, EventDataByType, FileCheckpoint, StoredEvent } from '../../events/vocabulary.ts';
 import { formatRef, parseRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { ModelRecord, TaskRecord } from './model-record.ts';
@@ -108,7 +108,15 @@ export function evolveRecord(
   const next = nextState(status, event.type, record);
   if (next === undefined) return before;
   if (next === 'absent') return null;
-  return { ...record, status: next, updatedAt: event.time, seq: event.seq };
+  return recordWith(record, { status: next, task: record.task, updatedAt: event.time, seq: event.seq });
+}
+
+/** Field by field: a spread takes ten times as long, and a replay makes two records of every event. */
+function recordWith(
+  { modelId, version, installation, broken, damage, removalError }: ModelRecord,
+  { status, task, updatedAt, seq }: Pick<ModelRecord, 'status' | 'task' | 'updatedAt' | 'seq'>,
+): ModelRecord {
+  return { modelId, version, status, task, installation, broken, damage, removalError, updatedAt, seq };
 }
 
 /** A task's late words, after it was cancelled and requested anew, say nothing about the new task. */
@@ -177,7 +185,13 @@ function withFacts(record: ModelRecord, event: StoredEvent, bootId: string | nul
     case 'PartialDiscarded':
       return { ...record, task: null };
     default:
-      return record.task === null ? record : { ...record, task: taskWithFacts(record.task, event, bootId) };
+      if (record.task === null) return record;
+      return recordWith(record, {
+        status: record.status,
+        task: taskWithFacts(record.task, event, bootId),
+        updatedAt: record.updatedAt,
+        seq: record.seq,
+      });
   }
 }
 
@@ -193,13 +207,8 @@ function taskWithFacts(task: TaskRecord, event: StoredEvent, bootId: string | nu
         pause: null,
         retry: null,
       };
-    case 'DownloadCheckpointed': {
-      const files = new Map(task.files);
-      for (const file of event.data.files) files.set(file.path, file);
-      const { received_bytes: receivedBytes, total_bytes: totalBytes } = event.data;
-      const reusedBytes = task.reusedBytes + (event.data.reused_bytes ?? 0);
-      return { ...task, files, receivedBytes, reusedBytes, totalBytes, bootId, retry: null };
-    }
+    case 'DownloadCheckpointed':
+      return checkpointed(task, event.data, bootId);
     case 'RemoteChanged':
       // Another plan makes every checkpoint worthless; another file only its own.
       if (event.data.was === task.planSha256)
@@ -227,6 +236,23 @@ function taskWithFacts(task: TaskRecord, event: StoredEvent, bootId: string | nu
     default:
       return task;
   }
+}
+
+/** Most events of most journals are checkpoints, so this one is made field by field, too. */
+function checkpointed(
+  task: TaskRecord,
+  data: EventDataByType['DownloadCheckpointed'],
+  bootId: string | null,
+): TaskRecord {
+  const { taskId, kind, startedAt, planSha256, pause, error } = task;
+  const { received_bytes: receivedBytes, total_bytes: totalBytes } = data;
+  const files = new Map<string, FileCheckpoint>();
+  for (const [path, file] of task.files) files.set(path, file);
+  for (const file of data.files) files.set(file.path, file);
+  const reusedBytes = task.reusedBytes + (data.reused_bytes ?? 0);
+  const retry = null;
+  // prettier-ignore
+  return { taskId, kind, startedAt, totalBytes, receivedBytes, reusedBytes, planSha256, files, bootId, pause, retry, error };
 }
 
 function emptyTask(taskId: string): TaskRecord {
