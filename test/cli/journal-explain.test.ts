@@ -71,6 +71,15 @@ describe('journal explain', () => {
     });
   }
 
+  it('says when the disk does not have what the journal calls ready', async () => {
+    world.files = [view('ready')];
+    expect(await world.run('journal', 'explain', 'ocr-eng')).to.equal(0);
+    expect(world.stdout.text).to.include('Now: ocr-eng@1.0.0 is ready, in /data/models/ocr-eng/1.0.0.');
+    world.files = [view('ready', { path: null })];
+    expect(await world.run('journal', 'explain', 'ocr-eng')).to.equal(0);
+    expect(world.stdout.text).to.match(/is ready for the journal, but on the disk it is .*\n.*model-manager repair/);
+  });
+
   it('follows the causes of an event, and names what it led to', async () => {
     world.journalItems.push(of(10, 'RemovalRequested', {}, { cause: 9 }), of(11, 'ModelRemoved', {}, { cause: 10 }));
     expect(await world.run('journal', 'explain', '--seq', '10', '--json')).to.equal(0);

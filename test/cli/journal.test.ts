@@ -144,6 +144,24 @@ describe('journal', () => {
     expect(world.manager.closed).to.equal(1);
   });
 
+  for (const [flags, begins] of [
+    [['--lines', '2'], 2],
+    [['--lines', '1', '--model', 'ocr-eng'], 2],
+    [['--lines', '0'], 4],
+    [['--since', '2026-05-01T10:00:03Z'], 2],
+    [['--since', '1h'], 4],
+  ] as const) {
+    it(`follow ${flags.join(' ')} begins after ${begins}`, async () => {
+      world.running = true;
+      world.manager.live = concat(of(event(6, 'ModelRemoved')), NEVER);
+      const ended = world.run('journal', 'follow', '--json', ...flags);
+      await world.stdout.until('ModelRemoved');
+      world.interrupt.abort();
+      expect(await ended).to.equal(0);
+      expect(world.manager.calls[0]).to.include(`"after":${begins}`);
+    });
+  }
+
   it('follow reads what the files prove while no engine runs, then the engine, without gap or repeat', async () => {
     const ended = world.run('journal', 'follow', '--json', '--after', '3');
     await world.stdout.until('"seq":4');

@@ -1,10 +1,12 @@
 import { Argument, Option } from 'commander';
 import type { Command } from 'commander';
+import type { ModelView } from '../../engine/api/contract.ts';
+import type { CliQueries } from '../engine-port.ts';
 import type { JournalItem } from '../../events/reader.ts';
 import type { AnyEvent } from '../../events/vocabulary.ts';
-import { ModelError } from '../../model/errors.ts';
+import { isModelError, ModelError } from '../../model/errors.ts';
 import { chainOf } from '../explain/chain.ts';
-import { standingOf } from '../explain/advice.ts';
+import { standingOf, standingOnDisk } from '../explain/advice.ts';
 import type { Standing } from '../explain/advice.ts';
 import { Story } from '../explain/story.ts';
 import type { Line } from '../explain/story.ts';
@@ -47,15 +49,30 @@ async function explainModel(context: Context, { text, modelId, version }: ModelN
   for await (const event of reading.events()) story.add(event);
   if (story.lines.length === 0)
     throw new ModelError('MODEL_NOT_AVAILABLE', `The journal in ${options.dataDir} says nothing of ${text}.`);
-  const views = await (await queriesOf(context)).readModels(options.dataDir);
-  const now = views
-    .filter(view => view.modelId === modelId && (version === undefined || view.version === version))
-    .map(view => ({ model: `${view.modelId}@${view.version}`, ...standingOf(view) }));
+  const queries = await queriesOf(context);
+  const now: ({ model: string } & Standing)[] = [];
+  for (const view of await queries.readModels(options.dataDir)) {
+    if (view.modelId !== modelId || (version !== undefined && view.version !== version)) continue;
+    const wrong = view.status === 'ready' ? await wrongOnDisk(queries, options.dataDir, view) : null;
+    const standing = wrong === null ? standingOf(view) : standingOnDisk(view, wrong);
+    now.push({ model: `${view.modelId}@${view.version}`, ...standing });
+  }
   const one = new Set(story.lines.map(({ subject }) => subject).filter(subject => subject !== null)).size === 1;
   out.result({ model: text, story: story.lines, now }, () =>
     [...story.lines.map(line => textOf(line, one)), '', ...nowLines(text, now)].join('\n'),
   );
   return reading.exitCode();
+}
+
+/** What a ready version is on the disk, when it is not what it should be. */
+async function wrongOnDisk(queries: CliQueries, dataDir: string, view: ModelView): Promise<string | null> {
+  try {
+    await queries.readModelPath(dataDir, view.modelId, view.version);
+    return null;
+  } catch (error) {
+    if (!isModelError(error) || error.code !== 'MODEL_NOT_AVAILABLE') throw error;
+    return typeof error.details?.['status'] === 'string' ? error.details['status'] : 'not available';
+  }
 }
 
 async function explainEvent(context: Context, seq: number): Promise<ExitCode> {

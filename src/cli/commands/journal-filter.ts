@@ -22,9 +22,15 @@ export function addFilterOptions(command: Command): Command {
 }
 
 export function addTimeOptions(command: Command): Command {
-  return command
-    .option('--since <time>', 'not before: 2026-05-01, 2026-05-01T12:30:00Z, or 2h, 7d ago', parseTime)
-    .option('--until <time>', 'not after', parseTime);
+  return command.addOption(sinceOption('not before')).option('--until <time>', 'not after', parseTime);
+}
+
+export function sinceOption(text: string): Option {
+  return new Option('--since <time>', `${text}: 2026-05-01, 2026-05-01T12:30:00Z, or 2h, 7d ago`).argParser(parseTime);
+}
+
+export function linesOption(text: string): Option {
+  return new Option('--lines <n>', text).argParser(parseCount);
 }
 
 /** The part of the flags that a running engine filters by itself. */

@@ -5,6 +5,7 @@ import { anyAborted } from '../session.ts';
 import type { Context } from '../session.ts';
 import { eventFilter, matches, unknownTypes } from './journal-filter.ts';
 import type { FilterFlags } from './journal-filter.ts';
+import type { SelectFlags } from './journal-select.ts';
 import { printDamage, printEvent } from './journal-print.ts';
 
 /** How often the files are looked at, and an engine for, while none runs. */
@@ -14,12 +15,14 @@ const POLL_INTERVAL_MS = 500;
  * Prints events from now on, or after `--after`, until interrupted: from the running engine as they happen; while none runs, from
  * the files. An engine that stops or starts meanwhile makes no gap and no repeat: the last printed seq is kept.
  */
-export async function follow(context: Context, flags: FilterFlags): Promise<void> {
+export async function follow(context: Context, given: SelectFlags): Promise<void> {
   const { out, interrupted } = context;
+  // Where it begins is decided once: a clock that jumps back afterwards hides nothing.
+  const { since: _since, lines: _lines, ...flags } = given;
   for (const name of unknownTypes(flags)) out.message(`note: this version knows no event type ${name}`);
   const stopped = AbortSignal.any([interrupted, out.closed]);
   const engine = await engineOf(context);
-  let after = flags.after ?? (await lastSeq(context));
+  let after = await beginning(context, given);
   while (!stopped.aborted) {
     const manager = await connect(engine, context.options.dataDir);
     after = manager
@@ -72,12 +75,22 @@ async function readOn(context: Context, flags: FilterFlags & { after: number }, 
   return after;
 }
 
-async function lastSeq(context: Context): Promise<number> {
+/** The seq to begin after: now, or before the first event that --since or --lines asks for. */
+async function beginning(context: Context, flags: SelectFlags): Promise<number> {
+  const { after = 0, since, lines } = flags;
+  if (flags.after !== undefined && since === undefined && lines === undefined) return after;
   const { readJournal } = await journalOf(context);
-  let seq = 0;
-  for await (const item of readJournal({ dir: journalDir(context) }))
-    if ('event' in item && item.proven) seq = item.event.seq;
-  return seq;
+  let last = after;
+  const chosen: number[] = [];
+  for await (const item of readJournal({ dir: journalDir(context), after })) {
+    if (!('event' in item) || !item.proven) continue;
+    last = item.event.seq;
+    if ((since === undefined && lines === undefined) || !matches(item.event, flags)) continue;
+    // Without --lines the first one says it all.
+    if (lines !== undefined || chosen.length === 0) chosen.push(last);
+    if (lines !== undefined && chosen.length > lines) chosen.shift();
+  }
+  return chosen[0] === undefined ? last : chosen[0] - 1;
 }
 
 async function pause(stopped: AbortSignal): Promise<void> {

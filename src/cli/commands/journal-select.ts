@@ -1,10 +1,8 @@
-import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { JournalItem } from '../../events/reader.ts';
 import { journalDir, journalOf } from '../manager-access.ts';
-import { parseCount } from '../options.ts';
 import type { Context } from '../session.ts';
-import { addFilterOptions, addTimeOptions, matches, unknownTypes } from './journal-filter.ts';
+import { addFilterOptions, addTimeOptions, linesOption, matches, unknownTypes } from './journal-filter.ts';
 import type { FilterFlags } from './journal-filter.ts';
 
 export interface SelectFlags extends FilterFlags {
@@ -13,9 +11,7 @@ export interface SelectFlags extends FilterFlags {
 
 /** The options that choose events of the past: `journal list` and `journal export` have the same. */
 export function addSelectOptions(command: Command): Command {
-  return addFilterOptions(addTimeOptions(command)).addOption(
-    new Option('--lines <n>', 'only the last n of them').argParser(parseCount),
-  );
+  return addFilterOptions(addTimeOptions(command)).addOption(linesOption('only the last n of them'));
 }
 
 /** The events that the flags choose, oldest first, with the damage between them in its place. Ends early at an interrupt. */

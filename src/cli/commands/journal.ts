@@ -8,7 +8,7 @@ import type { Context, Session } from '../session.ts';
 import { addExplainCommand } from './journal-explain.ts';
 import { addExportCommand } from './journal-export.ts';
 import { printDamage, printEvent } from './journal-print.ts';
-import { addFilterOptions } from './journal-filter.ts';
+import { addFilterOptions, linesOption, sinceOption } from './journal-filter.ts';
 import { addSelectOptions, selectEvents } from './journal-select.ts';
 import type { SelectFlags } from './journal-select.ts';
 import { follow } from './journal-follow.ts';
@@ -22,9 +22,10 @@ export function addJournalCommands(program: Command, session: Session): void {
     .description('The journal: everything that happened to the models, in order.');
   const list = journal.command('list').description('List events, oldest first.');
   addSelectOptions(list).action(session.action(listEvents));
-  addFilterOptions(journal.command('follow').description('Print events as they happen, until Ctrl-C.')).action(
-    session.action(follow),
-  );
+  addFilterOptions(journal.command('follow').description('Print events as they happen, until Ctrl-C.'))
+    .addOption(sinceOption('begin with the events since then'))
+    .addOption(linesOption('begin with the last n events'))
+    .action(session.action(follow));
   addExplainCommand(journal, session);
   addExportCommand(journal, session);
   journal

@@ -30,6 +30,12 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   INVALID_ARGUMENT: 'check the settings that the message names',
 };
 
+/** What the journal calls ready, while the disk says otherwise. */
+export function standingOnDisk(view: ModelView, found: string): Standing {
+  const text = `is ready for the journal, but on the disk it is ${found}`;
+  return { status: view.status, text, todo: `run "model-manager repair ${view.modelId}@${view.version}"` };
+}
+
 /** Where a version stands, why, and what to do about it. */
 export interface Standing {
   status: ModelView['status'];
@@ -54,22 +60,22 @@ export function standingOf(view: ModelView): Standing {
     case 'ready':
       return view.removalError
         ? standing(
-            `ready; its removal failed (${view.removalError.code})`,
+            `is ready; its removal failed (${view.removalError.code})`,
             REMEDIES[view.removalError.code],
             run('remove'),
           )
-        : standing(`ready, in ${view.path ?? 'its folder'}`);
+        : standing(`is ready, in ${view.path ?? 'its folder'}`);
     case 'queued':
       return standing('waits for its turn: other downloads run, or no engine does', 'run "model-manager list"');
     case 'downloading':
       if (task?.retryAt) return standing(`tries again at ${formatTime(task.retryAt)}${cause}`, remedy);
       return standing(
-        `downloading, ${formatPart(task?.receivedBytes ?? 0, task?.totalBytes ?? null)} safe on the disk`,
+        `is downloading, ${formatPart(task?.receivedBytes ?? 0, task?.totalBytes ?? null)} safe on the disk`,
       );
     case 'verifying':
-      return standing('all bytes are here; they are being verified');
+      return standing('is being verified: all bytes are here');
     case 'paused':
-      if (task?.pauseReason === 'user') return standing('paused by someone', run('resume'));
+      if (task?.pauseReason === 'user') return standing('is paused by someone', run('resume'));
       if (task?.pauseReason === 'disk') {
         const needed = task.neededBytes === null ? 'room' : formatBytes(task.neededBytes);
         return standing(`waits for ${needed} on the disk`, REMEDIES.DISK_FULL);
@@ -78,9 +84,9 @@ export function standingOf(view: ModelView): Standing {
     case 'failed':
       return standing(`failed${cause}; what was downloaded is kept`, remedy, run('resume'));
     case 'damaged':
-      return standing(`damaged: ${view.damaged.map(({ path }) => path).join(', ')}`, run('repair'));
+      return standing(`is damaged: ${view.damaged.map(({ path }) => path).join(', ')}`, run('repair'));
     case 'missing':
-      return standing('its folder is gone', run('repair'));
+      return standing('is missing: its folder is gone', run('repair'));
     case 'removing':
       return standing('is being removed');
   }
