@@ -17,6 +17,8 @@ const UNSTABLE_AFTER_CHANGES = 2;
 export interface FileTransferOptions extends StreamOptions {
   /** How many connections this file may have now. */
   allowed: () => number;
+  /** The caller syncs the part when it is complete, together with others. */
+  syncedByCaller: boolean;
   onOpened: () => void;
   onClosed: () => void;
 }
@@ -111,6 +113,7 @@ export class FileTransfer {
   /** The end of the file's transfer: on the disk, in its place, and as it was proven. */
   async #isRight(): Promise<boolean> {
     if (this.#lost) return false;
+    if (this.#options.syncedByCaller) return this.#isUntouched();
     try {
       await this.partial.sync();
     } catch (error) {

@@ -1,10 +1,11 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { VersionPlan } from '../library/contract.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../model/manifest.ts';
 import { syncDirectory, syncTree, writeSynced } from '../ports/durable-files.ts';
 import { isDirectory, removeTree } from './files.ts';
 import { incomingPath, installedPath, retiredPath, tempDir } from './paths.ts';
+import { renameBusy } from './rename.ts';
 
 /** Where a verified file is now: its .part, or null when it already lies in the staging folder. */
 export interface VerifiedFile {
@@ -23,7 +24,7 @@ export async function installVersion(modelsDir: string, plan: VersionPlan, files
   for (const { path, part } of files) {
     const target = join(incoming, path);
     await mkdir(dirname(target), { recursive: true });
-    if (part !== null) await rename(part, target);
+    if (part !== null) await renameBusy(part, target);
   }
   await writeSynced(join(incoming, CHECKSUM_FILE), plan.checksumFile);
   if (plan.manifestFile) await writeSynced(join(incoming, MANIFEST_FILE), plan.manifestFile);
@@ -39,9 +40,9 @@ async function putInPlace(modelsDir: string, modelId: string, version: string): 
   await mkdir(dirname(final), { recursive: true });
   if (await isDirectory(final)) {
     await removeTree(retired);
-    await rename(final, retired);
+    await renameBusy(final, retired);
   }
-  await rename(incomingPath(modelsDir, modelId, version), final);
+  await renameBusy(incomingPath(modelsDir, modelId, version), final);
   await syncDirectory(dirname(final));
   await syncDirectory(tempDir(modelsDir));
   await syncDirectory(modelsDir);

@@ -1,8 +1,9 @@
 import { constants, fstatSync } from 'node:fs';
-import { open, rename, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { ModelError } from '../model/errors.ts';
 import { Failure } from './failure.ts';
+import { renameBusy } from './rename.ts';
 
 /** Bytes read and hashed at a time: small enough that no turn of the event loop takes long. */
 const READ_BYTES = 256 * 1024;
@@ -130,7 +131,7 @@ export class PartFile {
 
   /** Takes the place of the file at `path`. */
   async moveTo(path: string): Promise<void> {
-    await this.#alone(() => rename(this.#path, path));
+    await this.#alone(() => renameBusy(this.#path, path));
     this.#path = path;
   }
 

@@ -51,6 +51,11 @@ export interface DownloadPolicy {
   proofAttempts: number;
   /** A part up to this size is read and proven once more when it is complete; a larger one only when others touched it. */
   proveAgainBytes: number;
+  /** Of a task with more files than this, those below `tinyBytes` have no lock of their own and are synced in batches. */
+  manyFiles: number;
+  tinyBytes: number;
+  /** Files synced together, at most: so many are open. */
+  syncBatch: number;
   /** Free space kept beyond what the downloads lack. */
   diskReserveBytes: number;
   /** How often room is looked for while paused for the disk. */
@@ -95,6 +100,9 @@ export const DEFAULT_POLICY: Readonly<DownloadPolicy> = {
   slowProbeTimeoutMs: 10 * SECOND,
   proofAttempts: 3,
   proveAgainBytes: 64 * MIB,
+  manyFiles: 100,
+  tinyBytes: MIB,
+  syncBatch: 64,
   diskReserveBytes: 64 * MIB,
   diskPollMs: 2 * SECOND,
   lockWaitMs: 15 * SECOND,

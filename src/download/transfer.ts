@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { formatRef } from '../model/identity.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { ConnectionShare } from './connections.ts';
@@ -5,6 +6,7 @@ import type { DownloadContext } from './context.ts';
 import type { DownloadTask, TaskReporter } from './contract.ts';
 import { assertRoom } from './disk.ts';
 import { syncDirectory } from '../ports/durable-files.ts';
+import { toFailure } from './failure.ts';
 import { FileTransfer } from './file-transfer.ts';
 import { takeLock } from './locks.ts';
 import type { PartialFile } from './partial-file.ts';
@@ -29,6 +31,8 @@ export class Transfer {
   readonly #options: TransferOptions;
   readonly #subject: string;
   readonly #active = new Set<FileTransfer>();
+  /** Tiny files that are complete and still open, until they are synced together. */
+  readonly #unsynced = new Set<PartialFile>();
   readonly #speed;
   #abort = new AbortController();
   #writtenSinceCheckpoint = 0;
@@ -71,6 +75,8 @@ export class Transfer {
       signal.removeEventListener('abort', onStop);
       // A cancelled task's bytes are about to be discarded: nobody needs to know which were safe.
       if (signal.reason !== 'cancel') await this.#checkpoint();
+      for (const partial of this.#unsynced) await partial.close();
+      this.#unsynced.clear();
     }
     signal.throwIfAborted();
     await this.#options.reporter.record(...this.checkpoints.take(true));
@@ -89,7 +95,8 @@ export class Transfer {
         }
       }
     };
-    const atOnce = Math.min(this.#options.context.policy.filesAtOnce, share.total());
+    // A tiny file takes a connection for one exchange: more of them at once are what makes it quick.
+    const atOnce = this.#hasMany ? share.total() : Math.min(this.#options.context.policy.filesAtOnce, share.total());
     await Promise.all(Array.from({ length: atOnce }, work));
     if (first) throw (first as { error: unknown }).error;
   }
@@ -98,7 +105,9 @@ export class Transfer {
     const { context, task } = this.#options;
     const { modelId, version } = task;
     const signal = this.#abort.signal;
-    const release = await takeLock(context, partLockPath(partial.partPath), signal);
+    const tiny = this.#hasMany && partial.file.sizeBytes < context.policy.tinyBytes;
+    // Ten thousand locks on ten thousand tiny files cost more than the files; the task's own lock stands for them.
+    const release = tiny ? null : await takeLock(context, partLockPath(partial.partPath), signal);
     const transfer = new FileTransfer({
       context,
       modelId,
@@ -106,6 +115,7 @@ export class Transfer {
       partial,
       listener: this.#listener(),
       signal,
+      syncedByCaller: tiny,
       allowed: () => share.perFile(this.#active.size),
       onOpened: () => share.opened(),
       onClosed: () => share.closed(),
@@ -121,11 +131,41 @@ export class Transfer {
       // A checkpoint in flight may hold an older word on this file: the last one is ours. Its failure stops the task by itself.
       await this.#checkpointing?.catch(() => undefined);
       // What a stopped transfer has written is made safe while its part is still open.
-      if (whole) this.checkpoints.safe(partial.checkpoint());
-      else await this.#sync(transfer);
-      await partial.close();
-      await release();
+      if (whole && tiny) this.#unsynced.add(partial);
+      else {
+        if (whole) this.checkpoints.safe(partial.checkpoint());
+        else await this.#sync(transfer);
+        await partial.close();
+      }
+      await release?.();
     }
+    if (this.#unsynced.size >= context.policy.syncBatch) await this.#syncTogether();
+  }
+
+  get #hasMany(): boolean {
+    return this.#options.partials.length > this.#options.context.policy.manyFiles;
+  }
+
+  /** One after the other each sync waits for the disk; together they wait once. */
+  async #syncTogether(): Promise<void> {
+    const batch = [...this.#unsynced];
+    this.#unsynced.clear();
+    const synced = await Promise.allSettled(
+      batch.map(async partial => {
+        try {
+          this.checkpoints.safe(await partial.sync());
+        } catch (error) {
+          // Tiny: fetched again rather than mended, into another file.
+          partial.dropAll();
+          await rm(partial.partPath, { force: true, recursive: true });
+          throw error;
+        } finally {
+          await partial.close();
+        }
+      }),
+    );
+    const failed = synced.find(result => result.status === 'rejected');
+    if (failed) throw toFailure(failed.reason);
   }
 
   /** Parts that were complete and aren't any more, because somebody else had them in hand: true when bytes are missing. */
@@ -208,7 +248,7 @@ export class Transfer {
 
   async #makeSafe(): Promise<void> {
     this.#writtenSinceCheckpoint = 0;
-    await Promise.all([...this.#active].map(transfer => this.#sync(transfer)));
+    await Promise.all([this.#syncTogether(), ...[...this.#active].map(transfer => this.#sync(transfer))]);
     if (!this.#newNames) return;
     this.#newNames = false;
     await syncDirectory(tempDir(this.#options.context.modelsDir));

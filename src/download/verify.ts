@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DamagedFile } from '../events/vocabulary.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
@@ -8,6 +8,7 @@ import { fileSize, hasCode, isDirectory, removeTree } from './files.ts';
 import { createHasher, steps } from './hasher.ts';
 import type { HasherOptions } from './hasher.ts';
 import { installedPath, retiredPath, tempDir } from './paths.ts';
+import { renameBusy } from './rename.ts';
 
 export interface Verification {
   /** Files that checksum.sha256 lists. */
@@ -79,7 +80,7 @@ export async function retire(modelsDir: string, modelId: string, version: string
   const retired = retiredPath(modelsDir, modelId, version);
   await mkdir(tempDir(modelsDir), { recursive: true });
   await removeTree(retired);
-  await rename(installedPath(modelsDir, modelId, version), retired);
+  await renameBusy(installedPath(modelsDir, modelId, version), retired);
   await syncDirectory(join(modelsDir, modelId));
   await syncDirectory(tempDir(modelsDir));
 }

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { partPath } from '../../src/download/paths.ts';
 import type { ByteRanges } from '../../src/events/vocabulary.ts';
 import { countBytes, intersectRanges } from '../../src/download/ranges.ts';
+import { serveCorrectly } from '../support/fault-server.ts';
 import { createWorld, MODEL, PIECE } from './harness.ts';
 import type { RunOptions, World } from './harness.ts';
 import { paced, rangesOf } from './paced.ts';
@@ -145,3 +146,35 @@ for (const manifest of [true, false]) {
     });
   }
 }
+
+it('a large .part is proven again when another hand was in it, not otherwise', async () => {
+  const world = await createWorld({ files: { 'weights.bin': SIZE } });
+  try {
+    for (const foreign of [false, true]) {
+      let goOn: () => void = () => undefined;
+      world.server.fault = (request, response, { bytes }, n) => {
+        if (n > 1) return serveCorrectly(request, response, { bytes, etag: null });
+        response.writeHead(200, { 'content-length': String(SIZE) });
+        response.write(bytes.subarray(0, 6 * PIECE));
+        goOn = () => response.end(bytes.subarray(6 * PIECE));
+      };
+      world.events.length = 0;
+      world.server.seen.length = 0;
+      const part = partPath(world.modelsDir, MODEL.modelId, MODEL.version, 'weights.bin');
+      const outcome = await world.run({
+        policy: { proveAgainBytes: 0, stallMs: 5000 },
+        onEvent: async event => {
+          if (event.type !== 'DownloadCheckpointed' || event.data.received_bytes !== 6 * PIECE) return;
+          if (foreign) await scribble(part, PIECE + 9, 3);
+          goOn();
+        },
+      });
+      expect(outcome).to.deep.equal({ kind: 'installed' });
+      expect((await world.installed('weights.bin')).equals(world.files.get('weights.bin')!)).to.equal(true);
+      expect(world.types().filter(type => type === 'PieceRejected')).to.have.length(foreign ? 1 : 0);
+      await rm(world.modelsDir, { recursive: true });
+    }
+  } finally {
+    await world.close();
+  }
+});

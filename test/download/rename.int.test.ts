@@ -1,0 +1,69 @@
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { renameBusy } from '../../src/download/rename.ts';
+import { toFailure } from '../../src/download/failure.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+
+/** Every wait is over at once; their lengths are kept. */
+function hastyClock(): Clock & { waits: number[] } {
+  const waits: number[] = [];
+  return {
+    waits,
+    now: () => 0,
+    monotonic: () => 0,
+    after: (ms, callback) => {
+      waits.push(ms);
+      queueMicrotask(callback);
+      return () => undefined;
+    },
+  };
+}
+
+describe('a rename that somebody is in the way of', () => {
+  let dir: string;
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'rename-'));
+    await mkdir(join(dir, 'incoming'));
+    await writeFile(join(dir, 'incoming', 'weights.bin'), 'bytes');
+  });
+  afterEach(() => rm(dir, { recursive: true, force: true }));
+
+  function held(times: number, code: string) {
+    let left = times;
+    return (from: string, to: string) =>
+      (left -= 1) >= 0 ? Promise.reject(Object.assign(new Error(code), { code })) : rename(from, to);
+  }
+
+  for (const code of ['EPERM', 'EBUSY', 'EACCES']) {
+    it(`succeeds when the ${code} passes`, async () => {
+      const clock = hastyClock();
+      await renameBusy(join(dir, 'incoming'), join(dir, '1.0.0'), { clock, attempt: held(5, code) });
+      expect(await readFile(join(dir, '1.0.0', 'weights.bin'), 'utf8')).to.equal('bytes');
+      expect(clock.waits).to.deep.equal([10, 20, 40, 80, 160]);
+    });
+  }
+
+  it('ends in FILE_BUSY, to be retried, with nothing lost', async () => {
+    const clock = hastyClock();
+    const error = await renameBusy(join(dir, 'incoming'), join(dir, '1.0.0'), {
+      clock,
+      attempt: held(1000, 'EBUSY'),
+    }).catch((thrown: unknown) => thrown);
+    expect(error).to.include({ code: 'FILE_BUSY', retryable: true });
+    expect(toFailure(error).kind).to.equal('again');
+    expect(clock.waits.reduce((sum, wait) => sum + wait)).to.be.within(4000, 6000);
+    expect(await readFile(join(dir, 'incoming', 'weights.bin'), 'utf8')).to.equal('bytes');
+  });
+
+  it('does not wait for what will not pass', async () => {
+    const clock = hastyClock();
+    const error = await renameBusy(join(dir, 'incoming'), join(dir, '1.0.0'), {
+      clock,
+      attempt: held(1, 'ENOSPC'),
+    }).catch((thrown: unknown) => thrown);
+    expect(error).to.have.property('code', 'ENOSPC');
+    expect(clock.waits).to.deep.equal([]);
+  });
+});
