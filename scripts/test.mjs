@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { readStamp } from './fingerprint.mjs';
+import { ensureServers } from './servers.mjs';
 import { ROOT, ensureBuilt, ensureInstalled, requireNode } from './setup.mjs';
 import { capture, say, seconds } from './steps.mjs';
 import { selectTests } from './test-files.mjs';
@@ -86,6 +87,7 @@ async function main() {
   await ensureBuilt();
   const pattern = process.argv[2];
   const { fast, browser, grep } = selectTests(ROOT, pattern);
+  if (fast.some(file => /download[\\/]servers\.int/.test(file))) await ensureServers();
   const failedChecks = pattern === undefined ? await runChecks() : [];
   const runs = [];
   if (fast.length > 0) runs.push(await runMocha('tests', fast, { grep }));
