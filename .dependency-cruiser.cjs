@@ -33,7 +33,7 @@ const API = '^src/engine/api/(contract|client)\\.ts$';
 
 /** Run before anything is installed. */
 const BOOTSTRAP =
-  '^scripts/(start|start-options|setup|build|steps|fingerprint|electron|host|chromium|test|test-files)\\.mjs$';
+  '^scripts/(start|start-options|setup|build|steps|fingerprint|electron|host|chromium|servers|test|test-files)\\.mjs$';
 
 const roomRules = Object.entries({ ...ROOMS, cli: HOSTED, electron: HOSTED }).map(([room, known]) => ({
   name: `room-${room}`,

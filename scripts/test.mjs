@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { readStamp } from './fingerprint.mjs';
+import { ensureServers } from './servers.mjs';
 import { ROOT, ensureBuilt, ensureInstalled, requireNode } from './setup.mjs';
 import { capture, say, seconds } from './steps.mjs';
 import { selectTests } from './test-files.mjs';
@@ -93,6 +94,7 @@ async function main() {
   const long = process.argv.includes('--long');
   const pattern = process.argv.slice(2).find(argument => argument !== '--long');
   const { fast, browser, grep } = selectTests(ROOT, pattern, { long });
+  if (fast.some(file => /download[\\/]servers\.int/.test(file))) await ensureServers();
   const failedChecks = pattern === undefined && !long ? await runChecks() : [];
   const extra = long ? ['--timeout', String(LONG_TIMEOUT_MS)] : [];
   const runs = [];

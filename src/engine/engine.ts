@@ -73,7 +73,7 @@ const DRAIN_LIMIT_MS = 2_500;
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { clock = systemClock, logger = silentLogger } = options;
   // Kept-alive connections would keep the process alive: what this engine opened, it closes.
-  const ownFetch = options.fetch ? null : createNodeFetch();
+  const ownFetch = options.fetch ? null : createNodeFetch({ network: () => settings.value });
   const fetch: Fetch = options.fetch ?? (ownFetch as Fetch);
   const dataDir = resolve(options.dataDir);
   const startedAt = new Date(clock.now()).toISOString();

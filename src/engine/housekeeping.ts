@@ -1,5 +1,6 @@
 import { isPrerelease, compareVersions, newestRelease } from '../model/identity.ts';
 import type { ModelVersion } from '../model/identity.ts';
+import { isModelsRoot } from '../download/models-root.ts';
 import { installedPath } from '../download/paths.ts';
 import { checkInstalled } from '../download/verify.ts';
 import type { Ledger } from '../manager/ledger.ts';
@@ -9,14 +10,14 @@ import { stat } from 'node:fs/promises';
 
 /**
  * Looks, without reading contents, whether every ready version is there with the right sizes; records what is not.
- * A models directory that is gone altogether (an unplugged disk) says nothing about its models: nothing is recorded.
+ * A models directory that is gone altogether, or is the mount point of an unplugged disk, says nothing about its models: nothing is recorded.
  */
 export async function checkInstallations(ledger: Ledger, modelsDir: string, logger: Logger): Promise<void> {
-  if (!(await isThere(modelsDir))) {
+  const ready = [...ledger.state.models.values()].filter(record => record.status === 'ready');
+  if (!(await isModelsRoot(modelsDir, ready))) {
     logger.warn('the models directory is not there', { modelsDir });
     return;
   }
-  const ready = [...ledger.state.models.values()].filter(record => record.status === 'ready');
   for (const { modelId, version } of ready) {
     const { damaged } = await checkInstalled(modelsDir, modelId, version);
     if (!(await isThere(installedPath(modelsDir, modelId, version)))) {

@@ -1,7 +1,12 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { SecureContext } from 'node:tls';
 import nodeFetch from 'node-fetch';
+import { trustedContext } from './certificates.ts';
 import type { Fetch, FetchResponse } from './fetch.ts';
+import { forwardAgent, TunnelAgent } from './proxy-agents.ts';
+import { proxyFor } from './proxy.ts';
+import type { ProxyEnvironment } from './proxy.ts';
 
 /** Idle connections kept for the next range or file, per host. */
 const IDLE_SOCKETS = 16;
@@ -13,15 +18,28 @@ export interface NodeFetch extends Fetch {
   close(): void;
 }
 
+export interface NetworkSettings {
+  /** Holds over the environment's proxies; null: they count. */
+  proxyUrl: string | null;
+  /** PEM file with further authorities. */
+  caFile: string | null;
+}
+
+export interface NodeFetchOptions {
+  /** Asked again for each request. */
+  network?: () => NetworkSettings;
+  environment?: ProxyEnvironment;
+}
+
 /**
  * node-fetch as the Fetch port. Bodies are the raw bytes of the wire: nothing is decompressed, whatever the answer's
  * Content-Encoding says. A failed connection rejects with an error whose `code` is the system's.
  */
-export function createNodeFetch(): NodeFetch {
-  const options = { keepAlive: true, maxFreeSockets: IDLE_SOCKETS };
-  const http = new HttpAgent(options);
-  const https = new HttpsAgent(options);
+export function createNodeFetch(options: NodeFetchOptions = {}): NodeFetch {
+  const { network = () => ({ proxyUrl: null, caFile: null }), environment = process.env } = options;
+  const agents = new Agents();
   const fetch: Fetch = async (url, request = {}) => {
+    const { proxyUrl, caFile } = network();
     try {
       const response = await nodeFetch(url, {
         method: request.method ?? 'GET',
@@ -29,7 +47,7 @@ export function createNodeFetch(): NodeFetch {
         redirect: request.redirect ?? 'follow',
         ...(request.body !== undefined && { body: request.body }),
         ...(request.signal && { signal: request.signal }),
-        agent: parsed => (parsed.protocol === 'https:' ? https : http),
+        agent: parsed => agents.for(parsed.protocol, proxyFor(parsed, proxyUrl, environment), caFile),
         compress: false,
         highWaterMark: BODY_BUFFER_BYTES,
       });
@@ -40,10 +58,36 @@ export function createNodeFetch(): NodeFetch {
       throw error;
     }
   };
-  return Object.assign(fetch, {
-    close: () => {
-      http.destroy();
-      https.destroy();
-    },
-  });
+  return Object.assign(fetch, { close: () => agents.close() });
+}
+
+/** One pool of connections for each way to the outside. */
+class Agents {
+  readonly #agents = new Map<string, HttpAgent>();
+  readonly #trusted = new Map<string | null, SecureContext | undefined>();
+
+  for(protocol: string, proxy: URL | null, caFile: string | null): HttpAgent {
+    const key = JSON.stringify([protocol, proxy?.href, caFile]);
+    let agent = this.#agents.get(key);
+    if (!agent) this.#agents.set(key, (agent = this.#create(protocol, proxy, caFile)));
+    return agent;
+  }
+
+  close(): void {
+    for (const agent of this.#agents.values()) agent.destroy();
+    this.#agents.clear();
+  }
+
+  #create(protocol: string, proxy: URL | null, caFile: string | null): HttpAgent {
+    const options = { keepAlive: true, maxFreeSockets: IDLE_SOCKETS };
+    if (protocol !== 'https:') return proxy ? forwardAgent(proxy, options) : new HttpAgent(options);
+    const secureContext = this.#contextOf(caFile);
+    const secure = { ...options, ...(secureContext && { secureContext }) };
+    return proxy ? new TunnelAgent(proxy, secure) : new HttpsAgent(secure);
+  }
+
+  #contextOf(caFile: string | null): SecureContext | undefined {
+    if (!this.#trusted.has(caFile)) this.#trusted.set(caFile, trustedContext(caFile));
+    return this.#trusted.get(caFile);
+  }
 }

@@ -204,6 +204,10 @@ export interface Settings {
   max_downloads?: number;
   connections_per_file?: number;
   /**
+   * Proxy for everything that leaves this machine; null: HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.
+   */
+  proxy_url?: CommonUrl | null;
+  /**
    * PEM file with further certificate authorities.
    */
   ca_file?: string | null;
@@ -586,6 +590,8 @@ export interface SettingsPatch {
   pinnedKeys?: string[];
   libraryToken?: boolean | string | null;
   schedulerToken?: boolean | string | null;
+  proxyUrl?: string | null;
+  caFile?: string | null;
 }
 export interface History {
   after?: number;

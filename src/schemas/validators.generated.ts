@@ -1,7 +1,7 @@
 // Generated from schemas/*.schema.json by `npm run schemas`. Do not edit.
 // @ts-nocheck
 export const api = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/api.schema.json","title":"Api","description":"What a client sends to a running engine: a call, a subscription or its end. Unknown fields are refused: a misspelt option must not be ignored. Version 1.","type":"object","required":["id"],"properties":{"id":{"description":"Chosen by the client; the answer carries it.","type":"integer","minimum":0,"maximum":9007199254740991}},"if":{"required":["call"]},"then":{"$ref":"#/$defs/callMessage"},"else":{"if":{"required":["subscribe"]},"then":{"$ref":"#/$defs/subscribeMessage"},"else":{"$ref":"#/$defs/unsubscribeMessage"}},"$defs":{"callMessage":{"title":"CallMessage","type":"object","required":["id","call","params"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"call":{"enum":["getModelPath","getModelPathForTask","useModel","releaseModel","install","update","pause","resume","cancel","remove","repair","verify","list","model","getSettings","setSettings","history","refresh","hostSignal","storage","discardPartial","testServer"]},"params":{}},"additionalProperties":false,"allOf":[{"if":{"properties":{"call":{"const":"getModelPath"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getModelPath"}}}},{"if":{"properties":{"call":{"const":"getModelPathForTask"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getModelPathForTask"}}}},{"if":{"properties":{"call":{"const":"useModel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/useModel"}}}},{"if":{"properties":{"call":{"const":"releaseModel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/releaseModel"}}}},{"if":{"properties":{"call":{"const":"install"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/install"}}}},{"if":{"properties":{"call":{"const":"update"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/update"}}}},{"if":{"properties":{"call":{"const":"pause"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/pause"}}}},{"if":{"properties":{"call":{"const":"resume"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/resume"}}}},{"if":{"properties":{"call":{"const":"cancel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/cancel"}}}},{"if":{"properties":{"call":{"const":"remove"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/remove"}}}},{"if":{"properties":{"call":{"const":"repair"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/repair"}}}},{"if":{"properties":{"call":{"const":"verify"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/verify"}}}},{"if":{"properties":{"call":{"const":"list"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/list"}}}},{"if":{"properties":{"call":{"const":"model"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/model"}}}},{"if":{"properties":{"call":{"const":"getSettings"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getSettings"}}}},{"if":{"properties":{"call":{"const":"setSettings"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/setSettings"}}}},{"if":{"properties":{"call":{"const":"history"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/history"}}}},{"if":{"properties":{"call":{"const":"refresh"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/refresh"}}}},{"if":{"properties":{"call":{"const":"hostSignal"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/hostSignal"}}}},{"if":{"properties":{"call":{"const":"storage"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/storage"}}}},{"if":{"properties":{"call":{"const":"discardPartial"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/discardPartial"}}}},{"if":{"properties":{"call":{"const":"testServer"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/testServer"}}}}]},"subscribeMessage":{"title":"SubscribeMessage","type":"object","required":["id","subscribe","params"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"subscribe":{"enum":["state","progress","events","catalog","ranking","health"]},"params":{}},"additionalProperties":false,"allOf":[{"if":{"properties":{"subscribe":{"const":"state"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/state"}}}},{"if":{"properties":{"subscribe":{"const":"progress"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/progress"}}}},{"if":{"properties":{"subscribe":{"const":"events"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/events"}}}},{"if":{"properties":{"subscribe":{"const":"catalog"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/catalog"}}}},{"if":{"properties":{"subscribe":{"const":"ranking"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/ranking"}}}},{"if":{"properties":{"subscribe":{"const":"health"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/health"}}}}]},"unsubscribeMessage":{"title":"UnsubscribeMessage","type":"object","required":["id","unsubscribe"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"unsubscribe":{"const":true}},"additionalProperties":false},"command":{"title":"CommandParams","type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512},"commandId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"cursor":{"title":"JournalCursor","type":"object","required":["journal","seq","crc"],"properties":{"journal":{"type":"string"},"seq":{"type":"integer","minimum":0},"crc":{"type":"string"}},"additionalProperties":false},"settings":{"title":"SettingsPatch","type":"object","properties":{"libraryUrl":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"schedulerUrl":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"modelsDir":{"type":["string","null"]},"nodeId":{"type":"string","minLength":1,"maxLength":512},"maxDownloads":{"type":"integer","minimum":1,"maximum":16},"connectionsPerFile":{"type":"integer","minimum":1,"maximum":16},"pinnedKeys":{"type":"array","items":{"type":"string","minLength":1}},"libraryToken":{"type":["boolean","string","null"]},"schedulerToken":{"type":["boolean","string","null"]}},"additionalProperties":false},"methods":{"title":"MethodParams","description":"Parameters of each method.","type":"object","required":["getModelPath","getModelPathForTask","useModel","releaseModel","install","update","pause","resume","cancel","remove","repair","verify","list","model","getSettings","setSettings","history","refresh","hostSignal","storage","discardPartial","testServer"],"properties":{"getModelPath":{"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"getModelPathForTask":{"type":"object","required":["taskId","modelId"],"properties":{"taskId":{"type":"string","minLength":1,"maxLength":512},"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"useModel":{"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"releaseModel":{"type":"object","required":["leaseId"],"properties":{"leaseId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"install":{"$ref":"#/$defs/command"},"update":{"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"commandId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"pause":{"$ref":"#/$defs/command"},"resume":{"$ref":"#/$defs/command"},"cancel":{"$ref":"#/$defs/command"},"remove":{"$ref":"#/$defs/command"},"repair":{"$ref":"#/$defs/command"},"verify":{"$ref":"#/$defs/command"},"list":{"type":"object","properties":{},"additionalProperties":false},"model":{"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"getSettings":{"type":"object","properties":{},"additionalProperties":false},"setSettings":{"type":"object","required":["settings"],"properties":{"settings":{"$ref":"#/$defs/settings"}},"additionalProperties":false},"history":{"type":"object","properties":{"after":{"type":"integer","minimum":0},"before":{"type":"integer","minimum":0},"limit":{"type":"integer","minimum":1,"maximum":100000},"types":{"type":"array","items":{"type":"string"},"maxItems":256},"subject":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"refresh":{"type":"object","properties":{},"additionalProperties":false},"hostSignal":{"type":"object","required":["signal"],"properties":{"signal":{"enum":["suspend","resume","online"]}},"additionalProperties":false},"storage":{"type":"object","properties":{},"additionalProperties":false},"discardPartial":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":512},"commandId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"testServer":{"type":"object","required":["kind","url"],"properties":{"kind":{"enum":["library","scheduler"]},"url":{"$ref":"common.schema.json#/$defs/url"},"token":{"type":["string","null"],"maxLength":8192}},"additionalProperties":false}}},"streams":{"title":"StreamParams","description":"Parameters of each stream.","type":"object","required":["state","progress","events","catalog","ranking","health"],"properties":{"state":{"type":"object","properties":{},"additionalProperties":false},"progress":{"type":"object","properties":{},"additionalProperties":false},"events":{"type":"object","properties":{"after":{"anyOf":[{"$ref":"#/$defs/cursor"},{"type":"integer","minimum":0}]},"types":{"type":"array","items":{"type":"string"},"maxItems":256},"subject":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"catalog":{"type":"object","properties":{},"additionalProperties":false},"ranking":{"type":"object","properties":{},"additionalProperties":false},"health":{"type":"object","properties":{},"additionalProperties":false}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/api.schema.json","title":"Api","description":"What a client sends to a running engine: a call, a subscription or its end. Unknown fields are refused: a misspelt option must not be ignored. Version 1.","type":"object","required":["id"],"properties":{"id":{"description":"Chosen by the client; the answer carries it.","type":"integer","minimum":0,"maximum":9007199254740991}},"if":{"required":["call"]},"then":{"$ref":"#/$defs/callMessage"},"else":{"if":{"required":["subscribe"]},"then":{"$ref":"#/$defs/subscribeMessage"},"else":{"$ref":"#/$defs/unsubscribeMessage"}},"$defs":{"callMessage":{"title":"CallMessage","type":"object","required":["id","call","params"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"call":{"enum":["getModelPath","getModelPathForTask","useModel","releaseModel","install","update","pause","resume","cancel","remove","repair","verify","list","model","getSettings","setSettings","history","refresh","hostSignal","storage","discardPartial","testServer"]},"params":{}},"additionalProperties":false,"allOf":[{"if":{"properties":{"call":{"const":"getModelPath"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getModelPath"}}}},{"if":{"properties":{"call":{"const":"getModelPathForTask"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getModelPathForTask"}}}},{"if":{"properties":{"call":{"const":"useModel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/useModel"}}}},{"if":{"properties":{"call":{"const":"releaseModel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/releaseModel"}}}},{"if":{"properties":{"call":{"const":"install"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/install"}}}},{"if":{"properties":{"call":{"const":"update"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/update"}}}},{"if":{"properties":{"call":{"const":"pause"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/pause"}}}},{"if":{"properties":{"call":{"const":"resume"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/resume"}}}},{"if":{"properties":{"call":{"const":"cancel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/cancel"}}}},{"if":{"properties":{"call":{"const":"remove"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/remove"}}}},{"if":{"properties":{"call":{"const":"repair"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/repair"}}}},{"if":{"properties":{"call":{"const":"verify"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/verify"}}}},{"if":{"properties":{"call":{"const":"list"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/list"}}}},{"if":{"properties":{"call":{"const":"model"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/model"}}}},{"if":{"properties":{"call":{"const":"getSettings"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getSettings"}}}},{"if":{"properties":{"call":{"const":"setSettings"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/setSettings"}}}},{"if":{"properties":{"call":{"const":"history"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/history"}}}},{"if":{"properties":{"call":{"const":"refresh"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/refresh"}}}},{"if":{"properties":{"call":{"const":"hostSignal"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/hostSignal"}}}},{"if":{"properties":{"call":{"const":"storage"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/storage"}}}},{"if":{"properties":{"call":{"const":"discardPartial"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/discardPartial"}}}},{"if":{"properties":{"call":{"const":"testServer"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/testServer"}}}}]},"subscribeMessage":{"title":"SubscribeMessage","type":"object","required":["id","subscribe","params"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"subscribe":{"enum":["state","progress","events","catalog","ranking","health"]},"params":{}},"additionalProperties":false,"allOf":[{"if":{"properties":{"subscribe":{"const":"state"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/state"}}}},{"if":{"properties":{"subscribe":{"const":"progress"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/progress"}}}},{"if":{"properties":{"subscribe":{"const":"events"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/events"}}}},{"if":{"properties":{"subscribe":{"const":"catalog"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/catalog"}}}},{"if":{"properties":{"subscribe":{"const":"ranking"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/ranking"}}}},{"if":{"properties":{"subscribe":{"const":"health"}},"required":["subscribe"]},"then":{"properties":{"params":{"$ref":"#/$defs/streams/properties/health"}}}}]},"unsubscribeMessage":{"title":"UnsubscribeMessage","type":"object","required":["id","unsubscribe"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"unsubscribe":{"const":true}},"additionalProperties":false},"command":{"title":"CommandParams","type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512},"commandId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"cursor":{"title":"JournalCursor","type":"object","required":["journal","seq","crc"],"properties":{"journal":{"type":"string"},"seq":{"type":"integer","minimum":0},"crc":{"type":"string"}},"additionalProperties":false},"settings":{"title":"SettingsPatch","type":"object","properties":{"libraryUrl":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"schedulerUrl":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"modelsDir":{"type":["string","null"]},"nodeId":{"type":"string","minLength":1,"maxLength":512},"maxDownloads":{"type":"integer","minimum":1,"maximum":16},"connectionsPerFile":{"type":"integer","minimum":1,"maximum":16},"pinnedKeys":{"type":"array","items":{"type":"string","minLength":1}},"libraryToken":{"type":["boolean","string","null"]},"schedulerToken":{"type":["boolean","string","null"]},"proxyUrl":{"type":["string","null"]},"caFile":{"type":["string","null"]}},"additionalProperties":false},"methods":{"title":"MethodParams","description":"Parameters of each method.","type":"object","required":["getModelPath","getModelPathForTask","useModel","releaseModel","install","update","pause","resume","cancel","remove","repair","verify","list","model","getSettings","setSettings","history","refresh","hostSignal","storage","discardPartial","testServer"],"properties":{"getModelPath":{"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"getModelPathForTask":{"type":"object","required":["taskId","modelId"],"properties":{"taskId":{"type":"string","minLength":1,"maxLength":512},"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"useModel":{"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"releaseModel":{"type":"object","required":["leaseId"],"properties":{"leaseId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"install":{"$ref":"#/$defs/command"},"update":{"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"commandId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"pause":{"$ref":"#/$defs/command"},"resume":{"$ref":"#/$defs/command"},"cancel":{"$ref":"#/$defs/command"},"remove":{"$ref":"#/$defs/command"},"repair":{"$ref":"#/$defs/command"},"verify":{"$ref":"#/$defs/command"},"list":{"type":"object","properties":{},"additionalProperties":false},"model":{"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"getSettings":{"type":"object","properties":{},"additionalProperties":false},"setSettings":{"type":"object","required":["settings"],"properties":{"settings":{"$ref":"#/$defs/settings"}},"additionalProperties":false},"history":{"type":"object","properties":{"after":{"type":"integer","minimum":0},"before":{"type":"integer","minimum":0},"limit":{"type":"integer","minimum":1,"maximum":100000},"types":{"type":"array","items":{"type":"string"},"maxItems":256},"subject":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"refresh":{"type":"object","properties":{},"additionalProperties":false},"hostSignal":{"type":"object","required":["signal"],"properties":{"signal":{"enum":["suspend","resume","online"]}},"additionalProperties":false},"storage":{"type":"object","properties":{},"additionalProperties":false},"discardPartial":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":512},"commandId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"testServer":{"type":"object","required":["kind","url"],"properties":{"kind":{"enum":["library","scheduler"]},"url":{"$ref":"common.schema.json#/$defs/url"},"token":{"type":["string","null"],"maxLength":8192}},"additionalProperties":false}}},"streams":{"title":"StreamParams","description":"Parameters of each stream.","type":"object","required":["state","progress","events","catalog","ranking","health"],"properties":{"state":{"type":"object","properties":{},"additionalProperties":false},"progress":{"type":"object","properties":{},"additionalProperties":false},"events":{"type":"object","properties":{"after":{"anyOf":[{"$ref":"#/$defs/cursor"},{"type":"integer","minimum":0}]},"types":{"type":"array","items":{"type":"string"},"maxItems":256},"subject":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false},"catalog":{"type":"object","properties":{},"additionalProperties":false},"ranking":{"type":"object","properties":{},"additionalProperties":false},"health":{"type":"object","properties":{},"additionalProperties":false}}}}};
 const schema68 = {"title":"UnsubscribeMessage","type":"object","required":["id","unsubscribe"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"unsubscribe":{"const":true}},"additionalProperties":false};
 const schema32 = {"title":"CallMessage","type":"object","required":["id","call","params"],"properties":{"id":{"type":"integer","minimum":0,"maximum":9007199254740991},"call":{"enum":["getModelPath","getModelPathForTask","useModel","releaseModel","install","update","pause","resume","cancel","remove","repair","verify","list","model","getSettings","setSettings","history","refresh","hostSignal","storage","discardPartial","testServer"]},"params":{}},"additionalProperties":false,"allOf":[{"if":{"properties":{"call":{"const":"getModelPath"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getModelPath"}}}},{"if":{"properties":{"call":{"const":"getModelPathForTask"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getModelPathForTask"}}}},{"if":{"properties":{"call":{"const":"useModel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/useModel"}}}},{"if":{"properties":{"call":{"const":"releaseModel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/releaseModel"}}}},{"if":{"properties":{"call":{"const":"install"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/install"}}}},{"if":{"properties":{"call":{"const":"update"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/update"}}}},{"if":{"properties":{"call":{"const":"pause"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/pause"}}}},{"if":{"properties":{"call":{"const":"resume"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/resume"}}}},{"if":{"properties":{"call":{"const":"cancel"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/cancel"}}}},{"if":{"properties":{"call":{"const":"remove"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/remove"}}}},{"if":{"properties":{"call":{"const":"repair"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/repair"}}}},{"if":{"properties":{"call":{"const":"verify"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/verify"}}}},{"if":{"properties":{"call":{"const":"list"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/list"}}}},{"if":{"properties":{"call":{"const":"model"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/model"}}}},{"if":{"properties":{"call":{"const":"getSettings"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/getSettings"}}}},{"if":{"properties":{"call":{"const":"setSettings"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/setSettings"}}}},{"if":{"properties":{"call":{"const":"history"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/history"}}}},{"if":{"properties":{"call":{"const":"refresh"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/refresh"}}}},{"if":{"properties":{"call":{"const":"hostSignal"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/hostSignal"}}}},{"if":{"properties":{"call":{"const":"storage"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/storage"}}}},{"if":{"properties":{"call":{"const":"discardPartial"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/discardPartial"}}}},{"if":{"properties":{"call":{"const":"testServer"}},"required":["call"]},"then":{"properties":{"params":{"$ref":"#/$defs/methods/properties/testServer"}}}}]};
 const schema33 = {"type":"object","required":["modelId"],"properties":{"modelId":{"type":"string","minLength":1,"maxLength":512},"version":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false};
@@ -19,7 +19,7 @@ const schema55 = {"type":"object","required":["signal"],"properties":{"signal":{
 const schema56 = {"type":"object","properties":{},"additionalProperties":false};
 const schema57 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":512},"commandId":{"type":"string","minLength":1,"maxLength":512}},"additionalProperties":false};
 const schema48 = {"type":"object","required":["settings"],"properties":{"settings":{"$ref":"#/$defs/settings"}},"additionalProperties":false};
-const schema49 = {"title":"SettingsPatch","type":"object","properties":{"libraryUrl":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"schedulerUrl":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"modelsDir":{"type":["string","null"]},"nodeId":{"type":"string","minLength":1,"maxLength":512},"maxDownloads":{"type":"integer","minimum":1,"maximum":16},"connectionsPerFile":{"type":"integer","minimum":1,"maximum":16},"pinnedKeys":{"type":"array","items":{"type":"string","minLength":1}},"libraryToken":{"type":["boolean","string","null"]},"schedulerToken":{"type":["boolean","string","null"]}},"additionalProperties":false};
+const schema49 = {"title":"SettingsPatch","type":"object","properties":{"libraryUrl":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"schedulerUrl":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"modelsDir":{"type":["string","null"]},"nodeId":{"type":"string","minLength":1,"maxLength":512},"maxDownloads":{"type":"integer","minimum":1,"maximum":16},"connectionsPerFile":{"type":"integer","minimum":1,"maximum":16},"pinnedKeys":{"type":"array","items":{"type":"string","minLength":1}},"libraryToken":{"type":["boolean","string","null"]},"schedulerToken":{"type":["boolean","string","null"]},"proxyUrl":{"type":["string","null"]},"caFile":{"type":["string","null"]}},"additionalProperties":false};
 const schema51 = {"description":"Base URL of a server; every path of its API is below it.","type":"string","pattern":"^https?://[^\\s/?#]+[^\\s?#]*$","maxLength":2048};
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^https?://[^\\s/?#]+[^\\s?#]*$", "u");
@@ -376,6 +376,34 @@ var valid0 = _errs30 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.proxyUrl !== undefined){
+let data10 = data.proxyUrl;
+const _errs32 = errors;
+if((typeof data10 !== "string") && (data10 !== null)){
+validate23.errors = [{instancePath:instancePath+"/proxyUrl",schemaPath:"#/properties/proxyUrl/type",keyword:"type",params:{type: schema49.properties.proxyUrl.type},message:"must be string,null"}];
+return false;
+}
+var valid0 = _errs32 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.caFile !== undefined){
+let data11 = data.caFile;
+const _errs34 = errors;
+if((typeof data11 !== "string") && (data11 !== null)){
+validate23.errors = [{instancePath:instancePath+"/caFile",schemaPath:"#/properties/caFile/type",keyword:"type",params:{type: schema49.properties.caFile.type},message:"must be string,null"}];
+return false;
+}
+var valid0 = _errs34 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -13349,8 +13377,8 @@ return errors === 0;
 validate88.evaluated = {"props":{"node_id":true,"task_id":true,"model_id":true,"version":true,"code":true,"reason":true,"at":true},"dynamicProps":false,"dynamicItems":false};
 
 export const settings = validate89;
-const schema184 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/settings.schema.json","title":"Settings","description":"settings.json. Every field may be absent; unknown fields are kept. Version 1.","type":"object","properties":{"library_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"scheduler_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"library_token":{"type":["string","null"]},"scheduler_token":{"type":["string","null"]},"pinned_keys":{"description":"Ed25519 public keys. With any, only signed manifests are accepted.","type":"array","items":{"type":"string","minLength":1}},"models_dir":{"description":"Where models go; null: the data directory.","type":["string","null"]},"node_id":{"description":"This machine, to the dispatch server. Made once.","type":"string","minLength":1,"maxLength":256},"max_downloads":{"description":"Downloads at the same time.","type":"integer","minimum":1,"maximum":16},"connections_per_file":{"type":"integer","minimum":1,"maximum":16},"ca_file":{"description":"PEM file with further certificate authorities.","type":["string","null"]},"language":{"type":["string","null"],"pattern":"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},"theme":{"enum":["system","light","dark"]}}};
-const pattern44 = new RegExp("^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$", "u");
+const schema184 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/settings.schema.json","title":"Settings","description":"settings.json. Every field may be absent; unknown fields are kept. Version 1.","type":"object","properties":{"library_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"scheduler_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"library_token":{"type":["string","null"]},"scheduler_token":{"type":["string","null"]},"pinned_keys":{"description":"Ed25519 public keys. With any, only signed manifests are accepted.","type":"array","items":{"type":"string","minLength":1}},"models_dir":{"description":"Where models go; null: the data directory.","type":["string","null"]},"node_id":{"description":"This machine, to the dispatch server. Made once.","type":"string","minLength":1,"maxLength":256},"max_downloads":{"description":"Downloads at the same time.","type":"integer","minimum":1,"maximum":16},"connections_per_file":{"type":"integer","minimum":1,"maximum":16},"proxy_url":{"description":"Proxy for everything that leaves this machine; null: HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.","anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"ca_file":{"description":"PEM file with further certificate authorities.","type":["string","null"]},"language":{"type":["string","null"],"pattern":"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},"theme":{"enum":["system","light","dark"]}}};
+const pattern45 = new RegExp("^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$", "u");
 
 function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/settings.schema.json" */;
@@ -13698,12 +13726,86 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.ca_file !== undefined){
-let data10 = data.ca_file;
+if(data.proxy_url !== undefined){
+let data10 = data.proxy_url;
 const _errs31 = errors;
-if((typeof data10 !== "string") && (data10 !== null)){
-validate89.errors = [{instancePath:instancePath+"/ca_file",schemaPath:"#/properties/ca_file/type",keyword:"type",params:{type: schema184.properties.ca_file.type},message:"must be string,null"}];
+const _errs32 = errors;
+let valid6 = false;
+const _errs33 = errors;
+const _errs34 = errors;
+if(errors === _errs34){
+if(typeof data10 === "string"){
+if(data10.length > 2048){
+const err10 = {instancePath:instancePath+"/proxy_url",schemaPath:"common.schema.json#/$defs/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+else {
+if(!pattern4.test(data10)){
+const err11 = {instancePath:instancePath+"/proxy_url",schemaPath:"common.schema.json#/$defs/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#]+[^\\s?#]*$"},message:"must match pattern \""+"^https?://[^\\s/?#]+[^\\s?#]*$"+"\""};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/proxy_url",schemaPath:"common.schema.json#/$defs/url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+var _valid2 = _errs33 === errors;
+valid6 = valid6 || _valid2;
+const _errs36 = errors;
+if(data10 !== null){
+const err13 = {instancePath:instancePath+"/proxy_url",schemaPath:"#/properties/proxy_url/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+var _valid2 = _errs36 === errors;
+valid6 = valid6 || _valid2;
+if(!valid6){
+const err14 = {instancePath:instancePath+"/proxy_url",schemaPath:"#/properties/proxy_url/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+validate89.errors = vErrors;
 return false;
+}
+else {
+errors = _errs32;
+if(vErrors !== null){
+if(_errs32){
+vErrors.length = _errs32;
+}
+else {
+vErrors = null;
+}
+}
 }
 var valid0 = _errs31 === errors;
 }
@@ -13711,38 +13813,52 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.language !== undefined){
-let data11 = data.language;
-const _errs33 = errors;
+if(data.ca_file !== undefined){
+let data11 = data.ca_file;
+const _errs38 = errors;
 if((typeof data11 !== "string") && (data11 !== null)){
+validate89.errors = [{instancePath:instancePath+"/ca_file",schemaPath:"#/properties/ca_file/type",keyword:"type",params:{type: schema184.properties.ca_file.type},message:"must be string,null"}];
+return false;
+}
+var valid0 = _errs38 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.language !== undefined){
+let data12 = data.language;
+const _errs40 = errors;
+if((typeof data12 !== "string") && (data12 !== null)){
 validate89.errors = [{instancePath:instancePath+"/language",schemaPath:"#/properties/language/type",keyword:"type",params:{type: schema184.properties.language.type},message:"must be string,null"}];
 return false;
 }
-if(errors === _errs33){
-if(typeof data11 === "string"){
-if(!pattern44.test(data11)){
+if(errors === _errs40){
+if(typeof data12 === "string"){
+if(!pattern45.test(data12)){
 validate89.errors = [{instancePath:instancePath+"/language",schemaPath:"#/properties/language/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},message:"must match pattern \""+"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"+"\""}];
 return false;
 }
 }
 }
-var valid0 = _errs33 === errors;
+var valid0 = _errs40 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.theme !== undefined){
-let data12 = data.theme;
-const _errs35 = errors;
-if(!(((data12 === "system") || (data12 === "light")) || (data12 === "dark"))){
+let data13 = data.theme;
+const _errs42 = errors;
+if(!(((data13 === "system") || (data13 === "light")) || (data13 === "dark"))){
 validate89.errors = [{instancePath:instancePath+"/theme",schemaPath:"#/properties/theme/enum",keyword:"enum",params:{allowedValues: schema184.properties.theme.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid0 = _errs35 === errors;
+var valid0 = _errs42 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -13764,4 +13880,4 @@ return false;
 validate89.errors = vErrors;
 return errors === 0;
 }
-validate89.evaluated = {"props":{"library_url":true,"scheduler_url":true,"library_token":true,"scheduler_token":true,"pinned_keys":true,"models_dir":true,"node_id":true,"max_downloads":true,"connections_per_file":true,"ca_file":true,"language":true,"theme":true},"dynamicProps":false,"dynamicItems":false};
+validate89.evaluated = {"props":{"library_url":true,"scheduler_url":true,"library_token":true,"scheduler_token":true,"pinned_keys":true,"models_dir":true,"node_id":true,"max_downloads":true,"connections_per_file":true,"proxy_url":true,"ca_file":true,"language":true,"theme":true},"dynamicProps":false,"dynamicItems":false};

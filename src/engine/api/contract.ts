@@ -144,6 +144,10 @@ export interface SettingsView {
   /** Secrets are never sent: true when set. Set them with a string, clear with null. */
   libraryToken: boolean | string | null;
   schedulerToken: boolean | string | null;
+  /** Holds over HTTP_PROXY and HTTPS_PROXY; null: they count. */
+  proxyUrl?: string | null;
+  /** PEM file with further certificate authorities. */
+  caFile?: string | null;
 }
 
 /** Sizes are bytes; null where the platform does not tell. */

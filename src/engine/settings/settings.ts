@@ -17,6 +17,10 @@ export interface Settings {
   pinnedKeys: string[];
   libraryToken: string | null;
   schedulerToken: string | null;
+  /** Proxy for everything that leaves this machine; null: HTTP_PROXY, HTTPS_PROXY and NO_PROXY count. */
+  proxyUrl: string | null;
+  /** Absolute path of a PEM file with further certificate authorities. */
+  caFile: string | null;
 }
 
 /** Values that hold over settings.json for one run and are never written to it; undefined means "not given". */
@@ -49,6 +53,8 @@ export const FIELDS: Fields = {
   pinnedKeys: { name: 'pinned_keys', fallback: [], parse: keys },
   libraryToken: { name: 'library_token', fallback: null, parse: nullable(secret) },
   schedulerToken: { name: 'scheduler_token', fallback: null, parse: nullable(secret) },
+  proxyUrl: { name: 'proxy_url', fallback: null, parse: nullable(url) },
+  caFile: { name: 'ca_file', fallback: null, parse: nullable(absolutePath) },
 };
 
 export const SETTING_KEYS = Object.keys(FIELDS) as (keyof Settings)[];

@@ -40,6 +40,8 @@ describe('settings.json', () => {
       pinnedKeys: [],
       libraryToken: null,
       schedulerToken: null,
+      proxyUrl: null,
+      caFile: null,
     });
   });
 

@@ -1,0 +1,35 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { isModelsRoot } from '../../src/download/models-root.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import type { TempDir } from '../support/temp-dir.ts';
+
+const INSTALLED = [{ modelId: 'm', version: '1.0.0' }];
+
+describe('the folder of models', () => {
+  let directory: TempDir;
+  beforeEach(async () => (directory = await tempDir()));
+  afterEach(() => directory.remove());
+
+  it('is not there when its disk is unplugged: neither the mount point nor what was in it', async () => {
+    expect(await isModelsRoot(join(directory.path, 'gone'), INSTALLED)).to.equal(false);
+    await mkdir(join(directory.path, 'temp'));
+    expect(await isModelsRoot(directory.path, INSTALLED)).to.equal(false);
+    // Nor does it become the right one by being asked.
+    expect(await isModelsRoot(directory.path, INSTALLED)).to.equal(false);
+  });
+
+  it('is there, and emptied, when it once was the right one', async () => {
+    expect(await isModelsRoot(directory.path, [])).to.equal(true);
+    expect(await isModelsRoot(directory.path, INSTALLED)).to.equal(true);
+  });
+
+  it('is known by what lies in it where an older program put it', async () => {
+    const version = join(directory.path, 'm', '1.0.0');
+    await mkdir(version, { recursive: true });
+    expect(await isModelsRoot(directory.path, INSTALLED)).to.equal(true);
+    await rm(version, { recursive: true });
+    expect(await isModelsRoot(directory.path, INSTALLED)).to.equal(true);
+  });
+});
