@@ -90,6 +90,23 @@ describe('the page’s qualities in Chromium', function () {
       `);
       expect(overlaps).to.equal(0);
     });
+
+    it(`cuts no button in any view of a window ${width} wide`, async () => {
+      await t.reopen({ width });
+      for (const name of ['Top Models', 'Activity', 'Storage', 'Health', 'Settings']) {
+        await t.goTo(name);
+        await t.page
+          .getByText(WAIT_FOR[name] ?? name)
+          .first()
+          .waitFor();
+        const cut = await t.page.evaluate<string[]>(`
+          [...document.querySelectorAll('.main button, .main input, .main select')]
+            .filter(part => part.offsetWidth > 0 && part.getBoundingClientRect().right > innerWidth - 8)
+            .map(part => part.outerHTML)
+        `);
+        expect(cut, name).to.deep.equal([]);
+      }
+    });
   }
 
   async function axeFindsNothing(where: string): Promise<void> {

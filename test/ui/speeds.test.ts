@@ -53,6 +53,8 @@ describe('the window’s title', () => {
     ]);
     expect(finished(before, rows).map(row => row.modelId)).to.deep.equal(['a']);
     expect(finished(new Map(), rows)).to.deep.equal([]);
+    const failed = mergeRows([view('a', '1.0.0', 'failed', { task: task() })], [], []);
+    expect(finished(before, failed)).to.deep.equal([]);
   });
 });
 

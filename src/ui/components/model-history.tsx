@@ -33,28 +33,30 @@ export function ModelHistory(props: { modelId: string }): JSX.Element {
     return loaded.state === 'failed' ? loaded.error : null;
   };
   return (
-    <section class="history">
-      <h3 class="section-title">{m().detail.history}</h3>
-      <Show when={error()}>{why => <p class="hint">{m().activity.failed(errorText(why(), m()))}</p>}</Show>
-      <ol class="causes" aria-label={m().detail.history}>
-        <For each={items()}>
-          {item => (
-            <li class={`cause event-${eventTone(item.event)}`}>
-              <span class="event-dot" aria-hidden="true" />
-              <span class="cause-name">
-                {eventLabel(item.event, m())}
-                <span class="row-version">{item.event.subject?.split('@')[1]}</span>
-                <Show when={item.count > 1}>
-                  <span class="count">{m().activity.times(item.count)}</span>
-                </Show>
-              </span>
-              <time class="event-time" dateTime={item.event.time}>
-                {locale().f.dateTime(item.event.time)}
-              </time>
-            </li>
-          )}
-        </For>
-      </ol>
-    </section>
+    <Show when={items().length > 0 || error()}>
+      <section class="history">
+        <h3 class="section-title">{m().detail.history}</h3>
+        <Show when={error()}>{why => <p class="hint">{m().activity.failed(errorText(why(), m()))}</p>}</Show>
+        <ol class="causes" aria-label={m().detail.history}>
+          <For each={items()}>
+            {item => (
+              <li class={`cause event-${eventTone(item.event)}`}>
+                <span class="event-dot" aria-hidden="true" />
+                <span class="cause-name">
+                  {eventLabel(item.event, m())}
+                  <span class="row-version">{item.event.subject?.split('@')[1]}</span>
+                  <Show when={item.count > 1}>
+                    <span class="count">{m().activity.times(item.count)}</span>
+                  </Show>
+                </span>
+                <time class="event-time" dateTime={item.event.time}>
+                  {locale().f.dateTime(item.event.time)}
+                </time>
+              </li>
+            )}
+          </For>
+        </ol>
+      </section>
+    </Show>
   );
 }

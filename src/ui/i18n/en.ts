@@ -90,7 +90,7 @@ export const en: Messages = {
     removalFailed: why => `Could not be removed: ${why}`,
     installedToo: versions => `${versions} stays installed`,
     alsoInstalled: versions => `also installed: ${versions}`,
-    updateTo: (from, to) => `Update available ${from} → ${to}`,
+    updateTo: (from, to) => `Update available ${from}\u00a0→\u00a0${to}`,
     noRoom: (bytes, free) => `needs ${bytes}, only ${free} are free`,
     progressOf: model => `Progress of ${model}`,
   },

@@ -84,7 +84,7 @@ export const zh: Messages = {
     removalFailed: why => `无法移除：${why}`,
     installedToo: versions => `${versions} 仍已安装`,
     alsoInstalled: versions => `另已安装：${versions}`,
-    updateTo: (from, to) => `可更新 ${from} → ${to}`,
+    updateTo: (from, to) => `可更新 ${from}\u00a0→\u00a0${to}`,
     noRoom: (bytes, free) => `需要 ${bytes}，仅剩 ${free}`,
     progressOf: model => `${model} 的进度`,
   },
