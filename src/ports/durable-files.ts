@@ -1,6 +1,8 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+const SYNCS_AT_ONCE = 8;
+
 /** Makes the names in a directory durable. Windows has no such call and needs none: NTFS journals its names. */
 export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return;
@@ -12,12 +14,26 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** Syncs a directory and all below it, the deepest first. */
+/** Syncs a directory and all files and directories below it, the deepest first. What is safe already costs next to nothing. */
 export async function syncTree(path: string): Promise<void> {
-  for (const entry of await readdir(path, { withFileTypes: true })) {
-    if (entry.isDirectory()) await syncTree(join(path, entry.name));
-  }
+  const entries = await readdir(path, { withFileTypes: true });
+  const files = entries.filter(entry => entry.isFile()).map(({ name }) => join(path, name));
+  const next = async () => {
+    for (let file = files.pop(); file !== undefined; file = files.pop()) await syncFile(file);
+  };
+  await Promise.all(Array.from({ length: SYNCS_AT_ONCE }, next));
+  for (const entry of entries) if (entry.isDirectory()) await syncTree(join(path, entry.name));
   await syncDirectory(path);
+}
+
+/** Windows flushes only what is open for writing. */
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, process.platform === 'win32' ? 'r+' : 'r');
+  try {
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /**
