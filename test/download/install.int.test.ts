@@ -30,10 +30,10 @@ describe('putting a version in its place', () => {
     await handle.close();
     const syncedBefore = new Set<number>();
     for (const name of ['sync', 'datasync'] as const) {
-      const real = prototype[name];
-      sinon.stub(prototype, name).callsFake(async function (this: FileHandle) {
+      const stub = sinon.stub(prototype, name);
+      stub.callsFake(async function (this: FileHandle) {
         if (!existsSync(final)) syncedBefore.add((await this.stat()).ino);
-        return real.call(this);
+        return stub.wrappedMethod.call(this);
       });
     }
     const plan = { modelId: 'm', version: '1.0.0', checksumFile: 'x', manifestFile: null, signatureFile: null };
