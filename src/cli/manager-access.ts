@@ -6,7 +6,6 @@ import { isModelError, ModelError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import { delay, systemClock } from '../ports/clock.ts';
 import type { CliEngine, CliJournal, CliQueries } from './engine-port.ts';
-import { following } from './following.ts';
 import type { Access, Left } from './following.ts';
 import { interruptible } from './session.ts';
 import type { Context } from './session.ts';
@@ -34,6 +33,8 @@ export async function withManager<T>(
   only: string[],
   work: (access: Access) => Promise<T>,
 ): Promise<T> {
+  // Queries come through here without an engine, and do without what only commands need.
+  const { following } = await import('./following.ts');
   const access = following(await open(context, only), left => openNext(context, only, left));
   const message = () =>
     access.own

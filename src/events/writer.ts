@@ -106,9 +106,8 @@ export class SegmentWriter {
     }
     const bytes = Buffer.from(text);
     await writeAll(current.file, bytes, current.bytes);
-    // The look at the fence need not wait for the sync. An opening that claims after the look reads after its claim, and so finds
-    // these bytes and syncs them itself; one that claimed before is seen.
-    await Promise.all([sync(current.file), this.#checkFence(current.segment)]);
+    await sync(current.file);
+    await this.#checkFence(current.segment);
     current.bytes += bytes.length;
     current.crc = crc;
     current.empty = false;

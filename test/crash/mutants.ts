@@ -40,8 +40,8 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   },
   'half a group taken for whole': {
     file: 'scan.ts',
-    find: /if \(record\.of\[0\] < record\.of\[1\]\) continue;/,
-    replaceBy: '',
+    find: /if \(record\.of\[0\] === record\.of\[1\]\) whole = /,
+    replaceBy: 'whole = ',
   },
 };
 

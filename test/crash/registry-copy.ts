@@ -43,6 +43,7 @@ export async function loadRegistryWriter(
     put('atomic.cjs', replaceOnce(text, "'signal-exit'", onExit));
     const writer = replaceOnce(source('projections/registry-writer.ts'), mutation.find, mutation.replaceBy);
     put('projections/registry-writer.ts', onSimulatedFs(replaceOnce(writer, "'write-file-atomic'", "'../atomic.cjs'")));
+    put('projections/atomic-file.ts', onSimulatedFs(source('projections/atomic-file.ts')));
     put('ports/durable-files.ts', onSimulatedFs(source('ports/durable-files.ts')));
     put('model/errors.ts', source('model/errors.ts'));
     const path = pathToFileURL(join(folder, 'projections', 'registry-writer.ts')).href;

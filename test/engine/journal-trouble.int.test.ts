@@ -1,7 +1,9 @@
+import fs from 'node:fs';
 import { open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { filter, firstValueFrom } from 'rxjs';
+import sinon from 'sinon';
 import { encodeHeader, JOURNAL_FORMAT, segmentPath } from '../../src/events/segment.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { startEngine } from '../../src/engine/running.ts';
@@ -113,7 +115,7 @@ describe('an engine over a journal in trouble', function () {
 
   it('starts on a full disk, and records the start when there is room', async () => {
     let full = false;
-    const fs: FileSystem = {
+    const disk: FileSystem = {
       ...nodeFileSystem,
       open: async (...at) => {
         const file = await nodeFileSystem.open(...at);
@@ -121,7 +123,7 @@ describe('an engine over a journal in trouble', function () {
         return { ...file, write: (...bytes) => (full ? noRoom() : file.write(...bytes)) };
       },
     };
-    const claimed = await claimJournal(world.dataDir, 'run-1', systemClock, fs);
+    const claimed = await claimJournal(world.dataDir, 'run-1', systemClock, disk);
     full = true;
     const engine = await createEngine({ dataDir: world.dataDir, host: 'embedded', claimed });
     expect(await engine.api.call.list({}, session())).to.deep.equal([]);
@@ -142,9 +144,8 @@ describe('an engine over a journal in trouble', function () {
     const names = await segments();
     const file = join(world.dataDir, 'engine.json');
     await writeFile(file, (await readFile(file, 'utf8')).replace(/"run": "[^"]*"/, '"run": "another"'));
-    const mend = await failSyncs();
-    const refused = await refusal(engine.parts.changeSettings({ maxDownloads: 2 }));
-    mend();
+    const mend = failSyncs();
+    const refused = await refusal(engine.parts.changeSettings({ maxDownloads: 2 })).finally(mend);
     expect(refused).to.include({ code: 'JOURNAL_UNWRITABLE', retryable: true });
     const { journal } = await firstValueFrom(
       engine.parts.health$.pipe(filter(({ journal }) => journal.error?.message.includes('as its owner') ?? false)),
@@ -167,15 +168,12 @@ describe('an engine over a journal in trouble', function () {
     });
   }
 
-  /** Makes fdatasync fail as a bad disk does, until it is mended. */
-  async function failSyncs(): Promise<() => void> {
-    const handle = await open(join(world.root, 'any'), 'w');
-    const files = Object.getPrototypeOf(handle) as { datasync: () => Promise<void> };
-    await handle.close();
-
-    const { datasync } = files;
-    files.datasync = () => Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }));
-    return () => (files.datasync = datasync);
+  /** Makes the journal's fdatasync fail as a bad disk does, until it is mended. */
+  function failSyncs(): () => void {
+    const stub = sinon.stub(fs, 'fdatasync').callsFake((_fd, done) => {
+      setImmediate(done, Object.assign(new Error('EIO'), { code: 'EIO' }));
+    });
+    return () => stub.restore();
   }
 
   async function writeNewerSegment(): Promise<void> {

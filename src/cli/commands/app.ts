@@ -1,6 +1,5 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { distinctUntilChanged, map } from 'rxjs';
 import type { ErrorValue } from '../../model/errors.ts';
 import { isModelError, ModelError } from '../../model/errors.ts';
 import { engineOf } from '../manager-access.ts';
@@ -20,12 +19,11 @@ export function addAppCommand(program: Command, session: Session): void {
 async function app(context: Context, port: number): Promise<void> {
   const manager = await start(context, port);
   const fenced = new AbortController();
-  const journal$ = manager.health$.pipe(
-    map(({ journal: { error } }) => error),
-    distinctUntilChanged((one, other) => one?.message === other?.message),
-  );
-  const trouble = journal$.subscribe(error => {
-    if (error === null) return;
+  let told: string | undefined;
+  const trouble = manager.health$.subscribe(({ journal: { error } }) => {
+    const isNews = error?.message !== told;
+    told = error?.message;
+    if (error === null || !isNews) return;
     if (isFenced(error)) fenced.abort(inUse(error));
     else context.out.warning(error);
   });
