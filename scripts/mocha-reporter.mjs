@@ -1,5 +1,6 @@
-/** Mocha reporter: dots, failures in full at the end, and the counts in a file for scripts/test.mjs. */
+/** Mocha reporter: dots, failures in full at the end, and the counts and times in a file for scripts/test.mjs. */
 import fs from 'node:fs';
+import path from 'node:path';
 import Mocha from 'mocha';
 
 /** A process that still lives so long after its last test holds a server, a timer or a child open: that fails. */
@@ -9,7 +10,8 @@ export default class CountingReporter extends Mocha.reporters.Dot {
   /** @param {import('mocha').Runner} runner @param {import('mocha').MochaOptions} options reporterOptions.result: the file */
   constructor(runner, options) {
     super(runner, options);
-    const counts = { passed: 0, failed: 0, pending: 0, acceptance: [] };
+    const counts = { passed: 0, failed: 0, pending: 0, acceptance: [], milliseconds: {} };
+    timeFiles(runner, counts.milliseconds);
     runner.on('pass', test => {
       counts.passed += 1;
       if (/[\\/]test[\\/]acceptance[\\/]/.test(test.file ?? '')) counts.acceptance.push(test.fullTitle());
@@ -29,4 +31,17 @@ export default class CountingReporter extends Mocha.reporters.Dot {
       }, EXIT_LIMIT_MS).unref();
     });
   }
+}
+
+/** Hooks included: a file's time is from its first suite to its last. */
+function timeFiles(runner, milliseconds) {
+  let began = performance.now();
+  runner.on('suite', suite => {
+    if (suite.parent?.root) began = performance.now();
+  });
+  runner.on('suite end', suite => {
+    if (!suite.parent?.root || suite.file === undefined) return;
+    const file = path.relative(process.cwd(), suite.file).replaceAll('\\', '/');
+    milliseconds[file] = (milliseconds[file] ?? 0) + Math.round(performance.now() - began);
+  });
 }
