@@ -1,4 +1,5 @@
-import { open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import fs from 'node:fs';
+import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { filter, firstValueFrom } from 'rxjs';
@@ -135,6 +136,20 @@ describe('an engine over a journal in trouble', function () {
     await engine.close();
   });
 
+  it('goes on beside a folder that took the next segment’s name', async () => {
+    const engine = await withInstalledModel();
+    const own = (await segments()).length;
+    await mkdir(segmentPath(journalDir(), own + 1));
+    const refused = await refusal(engine.parts.changeSettings({ maxDownloads: 2 }));
+    expect(refused).to.include({ code: 'JOURNAL_UNWRITABLE', retryable: true });
+    await firstValueFrom(engine.parts.ledger.events$.pipe(filter(({ type }) => type === 'EngineStarted')));
+    await engine.parts.changeSettings({ maxDownloads: 3 });
+    await engine.close();
+    const again = await start();
+    expect(await again.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
+    expect(await again.api.call.history({ types: ['EngineCrashed'] }, session())).to.deep.equal([]);
+  });
+
   it('looks whether the directory is still its own before it opens a failed journal anew', async () => {
     const clock: Clock = { ...systemClock, after: (ms, callback) => systemClock.after(Math.min(ms, 10), callback) };
     const engine = await startEngine({ dataDir: world.dataDir, host: 'embedded', clock });
@@ -142,9 +157,8 @@ describe('an engine over a journal in trouble', function () {
     const names = await segments();
     const file = join(world.dataDir, 'engine.json');
     await writeFile(file, (await readFile(file, 'utf8')).replace(/"run": "[^"]*"/, '"run": "another"'));
-    const mend = await failSyncs();
-    const refused = await refusal(engine.parts.changeSettings({ maxDownloads: 2 }));
-    mend();
+    const mend = failSyncs();
+    const refused = await refusal(engine.parts.changeSettings({ maxDownloads: 2 })).finally(mend);
     expect(refused).to.include({ code: 'JOURNAL_UNWRITABLE', retryable: true });
     const { journal } = await firstValueFrom(
       engine.parts.health$.pipe(filter(({ journal }) => journal.error?.message.includes('as its owner') ?? false)),
@@ -167,15 +181,12 @@ describe('an engine over a journal in trouble', function () {
     });
   }
 
-  /** Makes fdatasync fail as a bad disk does, until it is mended. */
-  async function failSyncs(): Promise<() => void> {
-    const handle = await open(join(world.root, 'any'), 'w');
-    const files = Object.getPrototypeOf(handle) as { datasync: () => Promise<void> };
-    await handle.close();
-
-    const { datasync } = files;
-    files.datasync = () => Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }));
-    return () => (files.datasync = datasync);
+  /** Makes the journal's fdatasync fail as a bad disk does, until it is mended. */
+  function failSyncs(): () => void {
+    const { fdatasync } = fs;
+    const failing = (_fd: number, done: fs.NoParamCallback) => done(Object.assign(new Error('EIO'), { code: 'EIO' }));
+    fs.fdatasync = failing as typeof fdatasync;
+    return () => (fs.fdatasync = fdatasync);
   }
 
   async function writeNewerSegment(): Promise<void> {
