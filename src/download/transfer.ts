@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { formatRef } from '../model/identity.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -62,6 +63,8 @@ export class Transfer {
   /** Resolves when every file is complete and that is recorded. Rejects with a Failure, or the signal's reason. */
   async run(signal: AbortSignal): Promise<void> {
     this.#abort = new AbortController();
+    // Each connection listens to it, and there may be any number: that is no leak to warn a person of.
+    setMaxListeners(0, this.#abort.signal);
     const onStop = () => this.#abort.abort(signal.reason);
     signal.addEventListener('abort', onStop, { once: true });
     if (signal.aborted) onStop();

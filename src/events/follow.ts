@@ -6,6 +6,7 @@ import { nodeFileSystem } from '../ports/file-system.ts';
 import type { FileSystem } from '../ports/file-system.ts';
 import type { After } from './cursor.ts';
 import { matches } from './filter.ts';
+import { isNoFile, readFailure } from './read-failure.ts';
 import { readJournal } from './reader.ts';
 import type { JournalItem, ReadEvent } from './reader.ts';
 import { segmentNumbers, segmentPath } from './segment.ts';
@@ -142,10 +143,16 @@ async function stateOf(fs: FileSystem, dir: string): Promise<string> {
   if (!(await fs.exists(dir))) return '';
   const newest = segmentNumbers(await fs.list(dir)).at(-1);
   if (newest === undefined) return '';
-  const file = await fs.open(segmentPath(dir, newest), 'read');
   try {
-    return `${newest}:${await file.size()}`;
-  } finally {
-    await file.close();
+    const file = await fs.open(segmentPath(dir, newest), 'read');
+    try {
+      return `${newest}:${await file.size()}`;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    // What only has a segment's name says nothing of the lines; reading tells what it is.
+    if (isNoFile(error)) return `${newest}`;
+    throw readFailure(error, segmentPath(dir, newest));
   }
 }

@@ -5,6 +5,7 @@
 import { ModelError } from '../model/errors.ts';
 import { errorCode, writeAll } from '../ports/file-system.ts';
 import type { FileSystem, OpenFile } from '../ports/file-system.ts';
+import { isNoFile } from './read-failure.ts';
 import { encodeRecord } from './record.ts';
 import type { DraftRecord } from './record.ts';
 import { releaseReserve, restoreReserve } from './reserve.ts';
@@ -52,7 +53,7 @@ export class SegmentWriter {
     try {
       return await this.#options.fs.open(segmentPath(this.#options.dir, segment), 'create');
     } catch (error) {
-      throw errorCode(error) === 'EEXIST' ? fenced(segment) : error;
+      throw errorCode(error) === 'EEXIST' ? await this.#inTheWay(segment) : error;
     }
   }
 
@@ -136,7 +137,14 @@ export class SegmentWriter {
   /** Another opening claims the number above ours: then it is the owner, and nothing of ours may be acknowledged. */
   async #checkFence(own: number): Promise<void> {
     const { fs, dir } = this.#options;
-    if (await fs.exists(segmentPath(dir, own + 1))) throw fenced(own + 1);
+    if (await fs.exists(segmentPath(dir, own + 1))) throw await this.#inTheWay(own + 1);
+  }
+
+  /** A folder with a segment's name is nobody's claim: an opening goes around it, and finds out who else did. */
+  async #inTheWay(segment: number): Promise<ModelError> {
+    const { fs, dir } = this.#options;
+    const path = segmentPath(dir, segment);
+    return (await isFile(fs, path)) ? fenced(segment) : unwritable(new Error(`no segment's file at ${path}`));
   }
 
   async #judge(error: unknown): Promise<ModelError> {
@@ -171,6 +179,21 @@ async function blank(file: OpenFile, from: number): Promise<void> {
     if (!isDiskFull(error)) throw error;
   }
   await file.datasync();
+}
+
+/** False only for what certainly is none: what can't be read may be another writer's. */
+async function isFile(fs: FileSystem, path: string): Promise<boolean> {
+  try {
+    const file = await fs.open(path, 'read');
+    try {
+      await file.read(Buffer.alloc(1), 0);
+    } finally {
+      await file.close();
+    }
+    return true;
+  } catch (error) {
+    return !isNoFile(error);
+  }
 }
 
 /** A failed sync is final whatever its code: a later one may report success for pages that were lost. */

@@ -26,6 +26,7 @@ export interface FileSystem {
   open(path: string, mode: OpenMode): Promise<OpenFile>;
   /** Names in a folder, in no particular order. */
   list(directory: string): Promise<string[]>;
+  /** Whether the folder has the name, whatever it stands for: a link that leads nowhere is there too. */
   exists(path: string): Promise<boolean>;
   makeDirectory(directory: string): Promise<void>;
   /** Names created in or removed from the folder are on the disk when it resolves. */
@@ -58,7 +59,7 @@ function settled<T>(call: (done: (error: NodeJS.ErrnoException | null, value?: T
 
 /** Without a thread: what a look at a name in the kernel's cache takes is a fraction of the way to a thread and back. */
 function exists(path: string): Promise<boolean> {
-  return new Promise(resolve => resolve(fs.statSync(path, { throwIfNoEntry: false }) !== undefined));
+  return new Promise(resolve => resolve(fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined));
 }
 
 async function syncDirectory(directory: string): Promise<void> {

@@ -32,6 +32,20 @@ for (const manifest of [true, false]) {
       expect(server.served).to.be.below(SIZE + 6 * PIECE);
     });
 
+    it('may be fetched by more at once than Node thinks right, without its warning', async () => {
+      const server = (world.server.fault = paced());
+      const warnings: Error[] = [];
+      const onWarning = (warning: Error) => void warnings.push(warning);
+      process.on('warning', onWarning);
+      try {
+        await installs({ more: { connectionsPerFile: () => 14 } });
+      } finally {
+        process.off('warning', onWarning);
+      }
+      expect(server.most).to.be.above(10);
+      expect(warnings).to.deep.equal([]);
+    });
+
     it('goes on when one of them stalls, and fetches only its rest again', async () => {
       const right = paced();
       let stalled: [number, number] | null = null;

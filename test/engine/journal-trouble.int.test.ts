@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { filter, firstValueFrom } from 'rxjs';
@@ -135,6 +135,20 @@ describe('an engine over a journal in trouble', function () {
     const types = (await engine.api.call.history({}, session())).map(({ type }) => type);
     expect(types).to.deep.equal(['SettingsChanged', 'EngineStarted']);
     await engine.close();
+  });
+
+  it('goes on beside a folder that took the next segment’s name', async () => {
+    const engine = await withInstalledModel();
+    const own = (await segments()).length;
+    await mkdir(segmentPath(journalDir(), own + 1));
+    const refused = await refusal(engine.parts.changeSettings({ maxDownloads: 2 }));
+    expect(refused).to.include({ code: 'JOURNAL_UNWRITABLE', retryable: true });
+    await firstValueFrom(engine.parts.ledger.events$.pipe(filter(({ type }) => type === 'EngineStarted')));
+    await engine.parts.changeSettings({ maxDownloads: 3 });
+    await engine.close();
+    const again = await start();
+    expect(await again.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
+    expect(await again.api.call.history({ types: ['EngineCrashed'] }, session())).to.deep.equal([]);
   });
 
   it('looks whether the directory is still its own before it opens a failed journal anew', async () => {

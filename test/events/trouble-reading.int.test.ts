@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { lastValueFrom, toArray } from 'rxjs';
 import type { JournalDamage } from '../../src/events/contract.ts';
+import { followJournal } from '../../src/events/follow.ts';
 import { segmentPath } from '../../src/events/segment.ts';
 import { verifyJournal } from '../../src/events/verify.ts';
 import { isModelError } from '../../src/model/errors.ts';
+import type { ModelError } from '../../src/model/errors.ts';
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
 import type { FileSystem } from '../../src/ports/file-system.ts';
 import { collect, eventsOf, numbersOf, readAll, reopen, sample, temporaryFolder } from './helpers.ts';
@@ -41,6 +43,50 @@ describe('reading a journal with something in the way', () => {
       await journal.close();
       expect(numbersOf(eventsOf(await readAll(dir)).map(({ event }) => event))).to.deep.equal([1, 2, 3]);
       expect((await verifyJournal({ dir })).status).to.equal('damaged');
+    });
+  }
+
+  for (const [name, put] of Object.entries(obstacles)) {
+    it(`takes ${name} in the next segment's place for no other writer, and opens anew beside it`, async () => {
+      const { journal } = await reopen(dir);
+      await journal.append([sample(1)]).durable;
+      await put(segmentPath(dir, 2));
+      const error = await journal.append([sample(2)]).durable.then(
+        () => expect.fail('acknowledged'),
+        (thrown: ModelError) => thrown,
+      );
+      expect(error).to.include({ code: 'JOURNAL_UNWRITABLE', retryable: true });
+      expect(error.details.fenced).to.equal(undefined);
+      await journal.close();
+      const next = await reopen(dir);
+      await next.journal.append([sample(3)]).durable;
+      await next.journal.close();
+      expect(next.recovery.lastSeq, 'written, and not acknowledged').to.equal(2);
+      expect(numbersOf(eventsOf(await readAll(dir)).map(({ event }) => event))).to.deep.equal([1, 2, 3]);
+    });
+
+    it(`cuts no segment over ${name}`, async () => {
+      const { journal } = await reopen(dir, nodeFileSystem, { segmentBytes: 1 });
+      await journal.append([sample(1)]).durable;
+      await put(segmentPath(dir, 2));
+      const error = await journal.append([sample(2)]).durable.then(
+        () => expect.fail('acknowledged'),
+        (thrown: ModelError) => thrown,
+      );
+      expect(error).to.include({ code: 'JOURNAL_UNWRITABLE', retryable: true });
+      await journal.close();
+    });
+
+    it(`follows a journal whose newest name is ${name}`, async () => {
+      await write(1);
+      await put(segmentPath(dir, 2));
+      const stop = new AbortController();
+      const seen: string[] = [];
+      for await (const items of followJournal({ dir, signal: stop.signal })) {
+        for (const item of items) if ('damage' in item) seen.push(item.damage.reason);
+        stop.abort();
+      }
+      expect(seen.join()).to.include(segmentPath(dir, 2));
     });
   }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorCode, nodeFileSystem } from '../../src/ports/file-system.ts';
@@ -42,6 +42,8 @@ describe('the file system of Node as a port', () => {
   it('says whether a name exists, and does not take a failure for a no', async () => {
     expect(await nodeFileSystem.exists(folder)).to.equal(true);
     expect(await nodeFileSystem.exists(join(folder, 'nothing'))).to.equal(false);
+    await symlink(join(folder, 'nothing'), join(folder, 'link'));
+    expect(await nodeFileSystem.exists(join(folder, 'link')), 'the name is taken').to.equal(true);
     const tooLong = await failureOf(nodeFileSystem.exists(join(folder, 'x'.repeat(300))));
     expect(errorCode(tooLong)).to.equal('ENAMETOOLONG');
   });
