@@ -51,7 +51,7 @@ export function createDownloader(options: DownloaderOptions): Downloader {
   };
   const slots = createSlots(maxDownloads);
   const hint = createNetworkHint();
-  const needs = new DiskNeeds();
+  const needs = new DiskNeeds(policy.diskReserveBytes);
   return {
     run: (task, reporter, signal) => new TaskRun({ context, task, reporter, slots, hint, needs }, signal).run(),
     discard: (modelId, version) => discard(modelsDir, modelId, version),
