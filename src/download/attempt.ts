@@ -114,7 +114,8 @@ export class Attempt {
     const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     const task = this.#task;
     const prepared = await this.#prepareFiles(files, totalBytes, signal);
-    const transfer = new Transfer({ context, task, reporter, partials: prepared.partials, totalBytes });
+    const neededBytes = () => this.#neededBytes();
+    const transfer = new Transfer({ context, task, reporter, partials: prepared.partials, totalBytes, neededBytes });
     this.#work = { plan, files, totalBytes, prepared, transfer, reuseTried: false };
     this.#options.needs.set(task.taskId, () => this.lackingBytes);
     return this.#work;
@@ -183,9 +184,12 @@ export class Attempt {
   }
 
   async #assertRoom(work: Work): Promise<void> {
-    const { context, needs } = this.#options;
     // A transfer that is already whole needs no room: it is renamed into place.
-    if (work.transfer.lackingBytes > 0) await assertRoom(context, needs.total() + context.policy.diskReserveBytes);
+    if (work.transfer.lackingBytes > 0) await assertRoom(this.#options.context, this.#neededBytes());
+  }
+
+  #neededBytes(): number {
+    return this.#options.needs.neededFor(this.#task.taskId);
   }
 
   async #recordVerified(work: Work): Promise<void> {

@@ -10,9 +10,16 @@ export async function statfsFreeBytes(directory: string): Promise<number> {
   return bavail * bsize;
 }
 
-/** What all running tasks still lack: together they need the room. */
+/** What all running tasks still lack: together they need the room. One that waits for room leaves it to the others. */
 export class DiskNeeds {
   readonly #lacking = new Map<string, () => number>();
+  readonly #waiting = new Set<string>();
+  readonly #reserveBytes: number;
+
+  /** @param reserveBytes kept free beyond what the tasks lack */
+  constructor(reserveBytes: number) {
+    this.#reserveBytes = reserveBytes;
+  }
 
   set(taskId: string, lackingBytes: () => number): void {
     this.#lacking.set(taskId, lackingBytes);
@@ -20,12 +27,25 @@ export class DiskNeeds {
 
   delete(taskId: string): void {
     this.#lacking.delete(taskId);
+    this.#waiting.delete(taskId);
   }
 
-  total(): number {
-    let sum = 0;
-    for (const lacking of this.#lacking.values()) sum += lacking();
+  /** Bytes that have to be free for this task to go on: what it lacks itself, what the running ones do, and the reserve. */
+  neededFor(taskId: string): number {
+    let sum = this.#reserveBytes;
+    for (const [id, lacking] of this.#lacking) if (id === taskId || !this.#waiting.has(id)) sum += lacking();
     return sum;
+  }
+
+  wait(taskId: string): void {
+    this.#waiting.add(taskId);
+  }
+
+  /** Whether a waiting task may go on with so much free. It runs from then on: of two that look at once only one takes the room. */
+  claim(taskId: string, freeBytes: number): boolean {
+    if (freeBytes < this.neededFor(taskId)) return false;
+    this.#waiting.delete(taskId);
+    return true;
   }
 }
 
@@ -44,12 +64,14 @@ export function diskFull(neededBytes: number, freeBytes: number): Failure {
   );
 }
 
-/** Resolves when this much is free. */
+/** Resolves when there is room for the task. A folder that can't be asked, on a disk that is unplugged, has none. */
 export async function untilRoom(
   context: DownloadContext,
-  neededBytes: () => number,
+  needs: DiskNeeds,
+  taskId: string,
   signal: AbortSignal,
 ): Promise<void> {
+  needs.wait(taskId);
   do await delay(context.clock, context.policy.diskPollMs, signal);
-  while ((await context.freeBytes(context.modelsDir)) < neededBytes());
+  while (!needs.claim(taskId, await context.freeBytes(context.modelsDir).catch(() => 0)));
 }

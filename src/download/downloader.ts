@@ -6,7 +6,7 @@ import { createConnections } from './connections.ts';
 import type { DownloadContext } from './context.ts';
 import type { Downloader } from './contract.ts';
 import { DiskNeeds, statfsFreeBytes } from './disk.ts';
-import { hasCode, removeTree } from './files.ts';
+import { entryAt, hasCode, removeTree } from './files.ts';
 import { incomingPath, isPartOf, retiredPath, tempDir } from './paths.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type { DownloadPolicy } from './policy.ts';
@@ -51,7 +51,7 @@ export function createDownloader(options: DownloaderOptions): Downloader {
   };
   const slots = createSlots(maxDownloads);
   const hint = createNetworkHint();
-  const needs = new DiskNeeds();
+  const needs = new DiskNeeds(policy.diskReserveBytes);
   return {
     run: (task, reporter, signal) => new TaskRun({ context, task, reporter, slots, hint, needs }, signal).run(),
     discard: (modelId, version) => discard(modelsDir, modelId, version),
@@ -62,6 +62,8 @@ export function createDownloader(options: DownloaderOptions): Downloader {
 /** Removes what isn't installed of a version: parts, their locks, the staging folder and what a removal left. */
 async function discard(modelsDir: string, modelId: string, version: string): Promise<number> {
   let bytes = 0;
+  // Through a link nothing of ours was written, and nothing is deleted.
+  if (!((await entryAt(tempDir(modelsDir)))?.isDirectory() ?? false)) return bytes;
   bytes += await removeTree(incomingPath(modelsDir, modelId, version));
   bytes += await removeTree(retiredPath(modelsDir, modelId, version));
   for (const name of await namesIn(tempDir(modelsDir))) {

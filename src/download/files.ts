@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { lstat, open, readdir, rm, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 
 /** Bytes hashed without a break. */
@@ -35,9 +36,14 @@ export async function isDirectory(path: string): Promise<boolean> {
   return (await statOrNull(path))?.isDirectory() ?? false;
 }
 
-async function statOrNull(path: string) {
+/** What lies at a path itself, be it a link; null when nothing does. */
+export function entryAt(path: string): Promise<Stats | null> {
+  return statOrNull(path, lstat);
+}
+
+async function statOrNull(path: string, look: (path: string) => Promise<Stats> = stat): Promise<Stats | null> {
   try {
-    return await stat(path);
+    return await look(path);
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
     throw error;
@@ -56,7 +62,8 @@ export async function removeTree(path: string): Promise<number> {
 }
 
 async function treeBytes(path: string): Promise<number> {
-  const found = await statOrNull(path);
+  // A link counts for itself: what it leads to isn't removed, and may lead round in a circle.
+  const found = await entryAt(path);
   if (!found) return 0;
   // A part with holes takes less room than its length says.
   if (!found.isDirectory()) return Math.min(found.size, found.blocks * BLOCK_BYTES);

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { VersionPlan } from '../library/contract.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../model/manifest.ts';
 import { syncDirectory, syncTree, writeSynced } from '../ports/durable-files.ts';
-import { isDirectory, removeTree } from './files.ts';
+import { entryAt, removeTree } from './files.ts';
 import { incomingPath, installedPath, retiredPath, tempDir } from './paths.ts';
 import { renameBusy } from './rename.ts';
 
@@ -26,11 +26,17 @@ export async function installVersion(modelsDir: string, plan: VersionPlan, files
     await mkdir(dirname(target), { recursive: true });
     if (part !== null) await renameBusy(part, target);
   }
-  await writeSynced(join(incoming, CHECKSUM_FILE), plan.checksumFile);
-  if (plan.manifestFile) await writeSynced(join(incoming, MANIFEST_FILE), plan.manifestFile);
-  if (plan.signatureFile) await writeSynced(join(incoming, MANIFEST_SIGNATURE_FILE), plan.signatureFile);
+  await writeAnew(join(incoming, CHECKSUM_FILE), plan.checksumFile);
+  if (plan.manifestFile) await writeAnew(join(incoming, MANIFEST_FILE), plan.manifestFile);
+  if (plan.signatureFile) await writeAnew(join(incoming, MANIFEST_SIGNATURE_FILE), plan.signatureFile);
   await syncTree(incoming);
   await putInPlace(modelsDir, modelId, version);
+}
+
+/** Never into what is there: it may have another name elsewhere. */
+async function writeAnew(path: string, bytes: Uint8Array): Promise<void> {
+  await rm(path, { force: true, recursive: true });
+  await writeSynced(path, bytes, 'wx');
 }
 
 /** The one rename that makes a version exist; a damaged one that stands there is moved out of the way first. */
@@ -38,7 +44,7 @@ async function putInPlace(modelsDir: string, modelId: string, version: string): 
   const final = installedPath(modelsDir, modelId, version);
   const retired = retiredPath(modelsDir, modelId, version);
   await mkdir(dirname(final), { recursive: true });
-  if (await isDirectory(final)) {
+  if ((await entryAt(final)) !== null) {
     await removeTree(retired);
     await renameBusy(final, retired);
   }

@@ -1,5 +1,5 @@
 import { constants, fstatSync } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { lstat, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { ModelError } from '../model/errors.ts';
 import { Failure } from './failure.ts';
@@ -7,6 +7,9 @@ import { renameBusy } from './rename.ts';
 
 /** Bytes read and hashed at a time: small enough that no turn of the event loop takes long. */
 const READ_BYTES = 256 * 1024;
+
+/** Windows has no such flag. */
+const NO_FOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
 
 /** What tells whether somebody else had a file in hand: it changes with each write, cut, link or rename. */
 export interface FileStamp {
@@ -30,13 +33,17 @@ export class PartFile {
     this.#stamp = this.#look();
   }
 
-  static async open(path: string, flags = constants.O_RDWR | constants.O_CREAT): Promise<PartFile> {
-    return new PartFile(path, await open(path, flags, 0o644));
+  /** The file at this path, or an empty one. A link, or a file with another name elsewhere, is no part: it is unlinked, not written to. */
+  static async open(path: string): Promise<PartFile> {
+    const found = await lstat(path).catch(() => null);
+    if (found !== null && (!found.isFile() || found.nlink > 1)) return PartFile.create(path);
+    return new PartFile(path, await open(path, constants.O_RDWR | constants.O_CREAT | NO_FOLLOW, 0o644));
   }
 
-  /** An empty one; what was there is emptied. */
-  static create(path: string): Promise<PartFile> {
-    return PartFile.open(path, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC);
+  /** An empty one; what was there is unlinked. */
+  static async create(path: string): Promise<PartFile> {
+    await rm(path, { force: true, recursive: true });
+    return new PartFile(path, await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o644));
   }
 
   async size(): Promise<number> {
@@ -142,7 +149,7 @@ export class PartFile {
 
 /** The stamp of the file at a path; null when there is none. */
 export async function stampOf(path: string): Promise<FileStamp | null> {
-  const found = await stat(path, { bigint: true }).catch(() => null);
+  const found = await lstat(path, { bigint: true }).catch(() => null);
   return found && { inode: found.ino, sizeBytes: found.size, changedNs: found.ctimeNs };
 }
 

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import type { ByteRanges } from '../events/vocabulary.ts';
 import type { DownloadContext } from './context.ts';
 import type { DownloadTask } from './contract.ts';
-import { fileSize, hasCode, isDirectory } from './files.ts';
+import { entryAt, fileSize, hasCode } from './files.ts';
+import { assertOwnFolders, unlinkForeign } from './links.ts';
 import type { Hasher } from './hasher.ts';
 import { PartialFile } from './partial-file.ts';
 import { incomingPath, installedPath, nextPartPath, partPath, tempDir } from './paths.ts';
@@ -29,9 +30,11 @@ export async function prepare(
 ): Promise<Prepared> {
   const { modelsDir, policy } = context;
   const final = installedPath(modelsDir, task.modelId, task.version);
+  await assertOwnFolders(modelsDir, task.modelId);
   await mkdir(tempDir(modelsDir), { recursive: true });
+  await unlinkForeign(incomingPath(modelsDir, task.modelId, task.version));
   const good = await goodFiles(final, files, hashOf);
-  if (files.every(file => good.has(file.path)) && (await isDirectory(final))) {
+  if (files.every(file => good.has(file.path)) && (await isFolder(final))) {
     return { inPlace: true, partials: [], staged: new Set() };
   }
   const partials: PartialFile[] = [];
@@ -51,13 +54,19 @@ export async function prepare(
 /** Which files are right in this directory. */
 async function goodFiles(directory: string, files: SizedFile[], hashOf: Hasher['hash']): Promise<Set<string>> {
   const good = new Set<string>();
-  if (!(await isDirectory(directory))) return good;
+  if (!(await isFolder(directory))) return good;
   for (const file of files) if (await isRight(join(directory, file.path), file, hashOf)) good.add(file.path);
   return good;
 }
 
+/** A link in a version's place is not the version. */
+async function isFolder(path: string): Promise<boolean> {
+  return (await entryAt(path))?.isDirectory() ?? false;
+}
+
 async function isRight(path: string, file: SizedFile, hashOf: Hasher['hash']): Promise<boolean> {
-  if ((await fileSize(path)) !== file.sizeBytes) return false;
+  const found = await entryAt(path);
+  if (!found?.isFile() || found.size !== file.sizeBytes) return false;
   try {
     return (await hashOf(path)) === file.sha256;
   } catch (error) {
@@ -95,6 +104,8 @@ async function restore(context: DownloadContext, task: DownloadTask, partial: Pa
   if (held !== null) await restorePart(context, partial, synced, () => claimed(context, task, partial, synced, held));
   else if (hasPieces(partial.file) && ((await fileSize(damaged)) ?? 0) > 0) {
     // The good pieces of a damaged file are worth a copy; the file itself is never written to.
+    // A link to nothing would be written through.
+    await rm(partial.partPath, { force: true, recursive: true });
     try {
       await copyFile(damaged, partial.partPath, constants.COPYFILE_FICLONE);
       // The mode comes along, and a part has to be writable.

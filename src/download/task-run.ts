@@ -133,10 +133,9 @@ export class TaskRun {
   }
 
   async #awaitRoom(failure: Failure): Promise<void> {
-    const { context, needs } = this.#options;
-    const needed = () => needs.total() + context.policy.diskReserveBytes;
-    await this.#recordPause('disk', failure, needed());
-    await untilRoom(context, needed, this.#signal);
+    const { context, needs, task } = this.#options;
+    await this.#recordPause('disk', failure, needs.neededFor(task.taskId));
+    await untilRoom(context, needs, task.taskId, this.#signal);
   }
 
   async #recordPause(reason: 'network' | 'disk', failure: Failure, neededBytes?: number): Promise<void> {

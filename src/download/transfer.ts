@@ -22,6 +22,8 @@ export interface TransferOptions {
   reporter: TaskReporter;
   partials: PartialFile[];
   totalBytes: number;
+  /** What has to be free on the disk for this task and the others to go on. */
+  neededBytes: () => number;
 }
 
 /** Transfers the files of one task, several at once, with checkpoints while it runs and when it ends. */
@@ -237,8 +239,13 @@ export class Transfer {
     // Nobody awaits a timer's checkpoint: what it can't record stops the transfer instead.
     this.#checkpoint()
       // Others fill the disk too: better to pause with everything safe than to run into its end.
-      .then(() => assertRoom(this.#options.context, this.lackingBytes))
+      .then(() => this.#assertRoom())
       .catch((error: unknown) => this.#abort.abort(error));
+  }
+
+  async #assertRoom(): Promise<void> {
+    const { context, neededBytes } = this.#options;
+    if (this.lackingBytes > 0) await assertRoom(context, neededBytes());
   }
 
   /** fdatasync first, then the event: a checkpoint never says more than the disk holds. */

@@ -4,8 +4,9 @@ import type { DamagedFile } from '../events/vocabulary.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { syncDirectory } from '../ports/durable-files.ts';
-import { fileSize, hasCode, isDirectory, removeTree } from './files.ts';
+import { entryAt, fileSize, hasCode, removeTree } from './files.ts';
 import { createHasher, steps } from './hasher.ts';
+import { assertOwnFolders } from './links.ts';
 import type { HasherOptions } from './hasher.ts';
 import { installedPath, retiredPath, tempDir } from './paths.ts';
 import { renameBusy } from './rename.ts';
@@ -63,12 +64,15 @@ export async function checkInstalled(modelsDir: string, modelId: string, version
 /**
  * Takes an installed version away: renamed out of sight at once, then unlinked. Resolves to the bytes freed.
  * Idempotent; a crash in between leaves only what a repeat finds.
+ *
+ * @throws ModelError PERMISSION_DENIED when a link lies in the way, FILE_BUSY
  */
 export async function removeInstalled(modelsDir: string, modelId: string, version: string): Promise<number> {
   const directory = installedPath(modelsDir, modelId, version);
   const retired = retiredPath(modelsDir, modelId, version);
+  await assertOwnFolders(modelsDir, modelId);
   let freed = await removeTree(retired);
-  if (!(await isDirectory(directory))) return freed;
+  if ((await entryAt(directory)) === null) return freed;
   await retire(modelsDir, modelId, version);
   freed += await removeTree(retired);
   await syncDirectory(tempDir(modelsDir));

@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
-import { mkdir, open, rm, stat, symlink } from 'node:fs/promises';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { takeLock } from '../../src/download/locks.ts';
-import { partPath } from '../../src/download/paths.ts';
 import { DEFAULT_POLICY } from '../../src/download/policy.ts';
 import { createDownloader } from '../../src/download/downloader.ts';
 import type { TaskEvent } from '../../src/download/contract.ts';
@@ -105,57 +103,6 @@ describe('a download waits', () => {
     });
     expect(outcome).to.deep.equal({ kind: 'stopped' });
     expect(world.events.at(-1)).to.have.nested.property('data.error.code', 'NETWORK_UNREACHABLE');
-  });
-
-  it('for room on the disk, says how much, and goes on when there is some', async () => {
-    let free = 1000;
-    const outcome = await world.run({
-      policy: { diskReserveBytes: 500 },
-      more: { freeBytes: () => Promise.resolve(free) },
-      onEvent: event => {
-        if (event.type === 'DownloadPaused') free = 10 * SIZE;
-      },
-    });
-    expect(outcome.kind).to.equal('installed');
-    const paused = world.events.find(({ type }) => type === 'DownloadPaused');
-    expect(paused?.data).to.include({ reason: 'disk', needed_bytes: SIZE + 500, received_bytes: 0 });
-  });
-
-  it('for room when the disk runs full in the middle', async () => {
-    let free = 10 * SIZE;
-    stallAfter(2 * PIECE);
-    const outcome = await world.run({
-      policy: { stallMs: 5000 },
-      more: { freeBytes: () => Promise.resolve(free) },
-      onEvent: event => {
-        if (event.type === 'DownloadCheckpointed' && free > SIZE) free = 100;
-        if (event.type !== 'DownloadPaused') return;
-        free = 10 * SIZE + 1;
-        world.server.fault = null;
-      },
-    });
-    expect(outcome.kind).to.equal('installed');
-    const paused = world.events.filter(({ type }) => type === 'DownloadPaused');
-    expect(paused.map(({ data }) => data)).to.have.length.at.least(1);
-    expect(paused[0]?.data).to.include({ reason: 'disk', needed_bytes: 3 * PIECE + 77, received_bytes: 2 * PIECE });
-  });
-
-  it('for room when a write finds none', async function () {
-    if (!existsSync('/dev/full')) this.skip();
-    const part = partPath(world.modelsDir, MODEL.modelId, MODEL.version, 'weights.bin');
-    await mkdir(join(world.modelsDir, 'temp'), { recursive: true });
-    await symlink('/dev/full', part);
-    const outcome = await world.run({
-      onEvent: async event => {
-        if (event.type === 'DownloadPaused') await rm(part);
-      },
-    });
-    expect(outcome.kind).to.equal('installed');
-    expect((await world.installed('weights.bin')).equals(world.files.get('weights.bin')!)).to.equal(true);
-    expect(world.events.find(({ type }) => type === 'DownloadPaused')?.data).to.include({
-      reason: 'disk',
-      needed_bytes: SIZE,
-    });
   });
 
   it('for the time of a retry that was scheduled before a restart', async () => {
