@@ -58,7 +58,7 @@ function wholeNumber(name, text, { min, max }) {
 
 export const USAGE = `npm start -- [options]
   --data DIR    data directory (default: ${defaultDataDir()})
-  --port N      port of the UI in the browser (default: any free port)
+  --port N      port of the UI in the browser (default: the last one, if free)
   --rate BYTES  of the sample library, bytes per second per connection (default: unlimited)
   --electron    try again to get Electron
   --browser     the browser even where Electron is there

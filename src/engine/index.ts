@@ -31,8 +31,10 @@ export interface ModelManagerOptions {
   schedulerUrl?: string;
   /** Folder of the built UI to serve on loopback; none without it. */
   uiDir?: string;
-  /** Of the endpoint on loopback. Default: any free one. */
+  /** Of the endpoint on loopback; 0: any free one. Default: with `uiDir` the one of its last run while it is free, else any. */
   port?: number;
+  /** Shuts out the pages that earlier runs let in: their cookies are refused from now on. */
+  renewSession?: boolean;
   /** `model_id@version`s that this engine may continue by itself; all without it. */
   only?: string[];
 }

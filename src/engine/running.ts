@@ -4,6 +4,7 @@ import { isModelError } from '../model/errors.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { UnsuitableVolume } from '../ports/volume.ts';
+import { bindPage } from './browser-host/bind-page.ts';
 import { createBrowserHost } from './browser-host/browser-host.ts';
 import type { BrowserHost } from './browser-host/browser-host.ts';
 import type { EngineApi } from './api/session.ts';
@@ -26,8 +27,10 @@ import { programVersion } from './version.ts';
 export interface RunningOptions extends Omit<EngineOptions, 'claimed' | 'reclaim'> {
   /** Folder of the built UI; null (default) serves the API alone. */
   uiDir?: string | null;
-  /** Of the endpoint on loopback; 0 (default): any free one. */
+  /** Of the endpoint on loopback; 0: any free one. Default: with a UI the one of its last run while it is free, else any. */
   port?: number;
+  /** Shuts out the pages that earlier runs let in. */
+  renewSession?: boolean;
   /** Of this platform without it. */
   volumeOf?: UnsuitableVolume;
 }
@@ -50,7 +53,7 @@ const HAND_OVERS = 3;
  * @throws ModelError DATA_DIRECTORY_IN_USE with pid and started_at in its details
  */
 export async function startEngine(options: RunningOptions): Promise<RunningEngine> {
-  const { clock = systemClock, uiDir = null, port = 0 } = options;
+  const { clock = systemClock, uiDir = null, port, renewSession } = options;
   const dataDir = resolve(options.dataDir);
   // Malformed settings are found before a directory, an engine.json or a segment is made for a run that can't be.
   await readSettings(dataDir, options.overrides);
@@ -75,16 +78,19 @@ export async function startEngine(options: RunningOptions): Promise<RunningEngin
       host: options.host,
       version: programVersion(),
       bind: async () => {
-        endpoint = await createBrowserHost({
+        const endpointOptions = {
           api: lateApi(ready.promise),
           uiDir,
           token,
           run,
-          port,
+          ...(port !== undefined && { port }),
           validateParams,
           // The app and programs keep what they own; a command goes on as a client.
           ...(options.host === 'cli' && { handOver }),
-        });
+        };
+        endpoint = await (uiDir === null
+          ? createBrowserHost(endpointOptions)
+          : bindPage({ ...endpointOptions, dataDir, renewSession }));
         return { port: endpoint.port, token };
       },
       claim: async () => {

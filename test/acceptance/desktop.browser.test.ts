@@ -62,7 +62,7 @@ describe('ACCEPTANCE: the page over a real engine, in Chromium', function () {
     expect(types).to.include.members(['DownloadRequested', 'DownloadStarted', 'FileVerified', 'ModelInstalled']);
   });
 
-  it('main job: a SIGKILL at half of a download costs no click and nothing that was checkpointed', async () => {
+  it('main job: a SIGKILL at half of a download costs no click, no reload and nothing that was checkpointed', async () => {
     await publishSamples({ storage: world.storage, nodeModules: join(ROOT, 'node_modules') });
     await world.serve({ rate: 4 * MIB });
     const first = await world.engine();
@@ -70,6 +70,7 @@ describe('ACCEPTANCE: the page over a real engine, in Chromium', function () {
     await button(row('tesseract-eng'), /^Install/).click();
     await hasReceived(first.manager, 'tesseract-eng', 0.5);
     await event(first.manager, 'DownloadCheckpointed', 0);
+    await page.evaluate('window.isTheSamePage = true');
     await first.kill();
     await page.getByTestId('connection-lost').waitFor();
     const saved = (await world.journal()).filter(({ type }) => type === 'DownloadCheckpointed').at(-1)?.data;
@@ -77,8 +78,10 @@ describe('ACCEPTANCE: the page over a real engine, in Chromium', function () {
 
     world.requests.length = 0;
     const second = await world.engine();
-    await page.goto(second.url);
+    expect(new URL(second.url).origin).to.equal(new URL(first.url).origin);
+    await page.getByTestId('connection-lost').waitFor({ state: 'detached' });
     await shows(row('tesseract-eng'), 'Ready');
+    expect(await page.evaluate('window.isTheSamePage'), 'no reload').to.equal(true);
     expect(await world.isExact('tesseract-eng', '2.0.0')).to.equal(true);
     const starts = world.requests.flatMap(({ range }) => (range === null ? [] : [Number(/\d+/.exec(range)?.[0])]));
     expect(received).to.be.greaterThan(0);

@@ -44,8 +44,10 @@ describe('Settings in Chromium', function () {
     await box('Models folder').fill('/data/models');
     await t.page.getByLabel('Downloads at once').fill('5');
     await t.page.getByLabel('Connections per file').fill('8');
-    const key = 'MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=';
+    const key = 'Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=';
     await box('Trusted keys').fill(`${key}\n`);
+    await box('Proxy').fill('http://proxy.example.com:3128');
+    await box('Certificates').fill('/etc/company.pem');
     await button(t.page, 'Save').click();
     await t.page.getByText('Saved.').first().waitFor();
     expect(saved()).to.deep.equal([
@@ -56,6 +58,8 @@ describe('Settings in Chromium', function () {
         maxDownloads: 5,
         connectionsPerFile: 8,
         pinnedKeys: [key],
+        proxyUrl: 'http://proxy.example.com:3128',
+        caFile: '/etc/company.pem',
       },
     ]);
     expect(await server('scheduler').locator('input[type=password]').inputValue()).to.equal('');

@@ -2,7 +2,7 @@ import type { ModelStatus } from '../../src/engine/api/contract.ts';
 import { expect } from 'chai';
 import { fromErrorValue } from '../../src/model/errors.ts';
 import { button, holds, PageUnderTest, shows } from './ui-page.ts';
-import { event, failure, HEALTH, RANKING, task, view, VIEWS } from './ui-scenario.ts';
+import { event, failure, HEALTH, RANKING, sample, task, view, VIEWS } from './ui-scenario.ts';
 
 describe('the page in Chromium', function () {
   this.timeout(60_000);
@@ -106,6 +106,46 @@ describe('the page in Chromium', function () {
     await t.page.keyboard.press('Escape');
     await detail.waitFor({ state: 'detached' });
     expect(await t.page.evaluate('document.activeElement.textContent')).to.contain('marian-en-ja');
+  });
+
+  it('after an update says what came from the old version, and offers to remove that', async () => {
+    t.engine.set('state', [
+      view('marian-en-ja', '1.0.0', 'ready', { sizeBytes: 305_000_000 }),
+      view('marian-en-ja', '2.0.0', 'downloading', { task: task(), reusedBytes: 290_000_000 }),
+    ]);
+    await shows(row('marian-en-ja'), '290 MB taken from installed versions');
+    await button(row('marian-en-ja'), /^marian-en-ja/).click();
+    const detail = t.page.getByRole('complementary', { name: /marian-en-ja/ });
+    await shows(detail, '290 MB taken from installed versions');
+    expect(await button(detail, 'Remove 1.0.0').count()).to.equal(0);
+
+    const old = view('marian-en-ja', '1.0.0', 'ready', { sizeBytes: 305_000_000 });
+    t.engine.set('state', [old, view('marian-en-ja', '2.0.0', 'ready', { reusedBytes: 290_000_000 })]);
+    await shows(detail, '1.0.0 is no longer needed for it and takes 305 MB.');
+    await button(detail, 'Remove 1.0.0').click();
+    await t.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await t.page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+    expect(t.engine.callsOf('remove')).to.have.length(1);
+    expect(t.engine.callsOf('remove')[0]).to.include({ modelId: 'marian-en-ja', version: '1.0.0' });
+    t.engine.set('state', [view('marian-en-ja', '2.0.0', 'ready')]);
+    await button(detail, 'Remove 1.0.0').waitFor({ state: 'detached' });
+  });
+
+  it('shows how far a verification is, in the row and beside its button', async () => {
+    let finish!: (value: unknown) => void;
+    const answer = new Promise(resolve => (finish = resolve));
+    t.engine.answer('verify', () => answer);
+    await button(row('marian-en-ja'), /^marian-en-ja/).click();
+    const detail = t.page.getByRole('complementary', { name: /marian-en-ja/ });
+    await button(detail, 'Verify').click();
+    const part = { phase: 'verifying', receivedBytes: 61_000_000, totalBytes: 305_000_000 } as const;
+    t.engine.set('progress', [sample('marian-en-ja', '1.0.0', part)]);
+    await shows(row('marian-en-ja'), 'Verifying 20%');
+    await shows(detail, 'Verifying 20%');
+    t.engine.set('progress', []);
+    finish({ ok: false, files: 3, damaged: [{ path: 'a', reason: 'checksum' }] });
+    await shows(detail, '1 damaged file found.');
+    await detail.getByText('Verifying').waitFor({ state: 'detached' });
   });
 
   it('shows Top Models and installs from them', async () => {

@@ -47,6 +47,15 @@ describe('servers', () => {
     expect(world.created).to.deep.equal([{ dataDir: '/data', host: 'browser', port: 4100, schedulerUrl: 'http://s' }]);
   });
 
+  it('app leaves the port and the session to the engine, and renews the session when asked', async () => {
+    const world = new World();
+    world.interrupt.abort();
+    await world.run('app', '--renew-session');
+    await world.run('app');
+    const common = { dataDir: '/data', host: 'browser' };
+    expect(world.created).to.deep.equal([{ ...common, renewSession: true }, common]);
+  });
+
   it('app exits 4 where an engine runs', async () => {
     const world = new World();
     world.createError = new ModelError('DATA_DIRECTORY_IN_USE', 'Owned by pid 7.');

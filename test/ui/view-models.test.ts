@@ -5,7 +5,7 @@ import { healthItems, problemCount } from '../../src/ui/view-model/health.ts';
 import { rankRows, shortDemand } from '../../src/ui/view-model/ranking.ts';
 import { mergeRows } from '../../src/ui/view-model/rows.ts';
 import { changesOf, fieldOf, problemsOf, toForm } from '../../src/ui/view-model/settings.ts';
-import { versionList } from '../../src/ui/view-model/versions.ts';
+import { replacedVersions, versionList } from '../../src/ui/view-model/versions.ts';
 import { event, failure, HEALTH, RANKING, SETTINGS, view, VIEWS } from '../browser/ui-scenario.ts';
 
 const en = createLocale('en');
@@ -163,13 +163,18 @@ describe('settings form', () => {
   it('refuses what the engine would refuse', () => {
     const form = toForm(SETTINGS);
     const wrong = { modelsDir: 'models', connectionsPerFile: '17', libraryToken: 'a b', pinnedKeys: 'abc' };
-    expect(problemsOf({ ...form, ...wrong })).to.deep.equal({
+    const network = { proxyUrl: 'socks5://proxy', caFile: 'company.pem' };
+    expect(problemsOf({ ...form, ...wrong, ...network })).to.deep.equal({
+      proxyUrl: 'badUrl',
+      caFile: 'badPath',
       modelsDir: 'badPath',
       connectionsPerFile: 'badNumber',
       libraryToken: 'badToken',
       pinnedKeys: 'badKeys',
     });
-    const key = 'MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=';
+    const key = 'Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=';
+    // SPKI: a public key, but not as the engine reads it.
+    expect(problemsOf({ ...form, pinnedKeys: `MCowBQYDK2VwAyEA${key}` })).to.deep.equal({ pinnedKeys: 'badKeys' });
     const right = { modelsDir: 'D:\\models', connectionsPerFile: '16', libraryToken: 'a-b', pinnedKeys: ` ${key}\n\n` };
     expect(problemsOf({ ...form, ...right })).to.deep.equal({});
     expect(changesOf({ ...form, ...right }, SETTINGS)).to.deep.equal({
@@ -191,6 +196,26 @@ describe('settings form', () => {
     expect(fieldOf(refused)).to.equal('modelsDir');
     expect(fieldOf(failure('DISK_FULL'))).to.equal(null);
     expect(fieldOf({ ...refused, details: { field: 'node_id' } })).to.equal(null);
+  });
+});
+
+describe('versions that an update left', () => {
+  it('are those that are ready below the newest ready one', () => {
+    const local = [
+      view('a', '1.9.0', 'ready'),
+      view('a', '2.0.0', 'downloading'),
+      view('a', '1.10.0', 'ready'),
+      view('a', '1.0.0', 'removing'),
+      view('a', '1.8.0', 'ready'),
+    ];
+    const found = replacedVersions(local);
+    expect(found?.newest.version).to.equal('1.10.0');
+    expect(found?.older.map(({ version }) => version)).to.deep.equal(['1.9.0', '1.8.0']);
+  });
+
+  it('are none while the new one is on its way, or alone', () => {
+    expect(replacedVersions([view('a', '1.0.0', 'ready'), view('a', '2.0.0', 'verifying')])).to.equal(null);
+    expect(replacedVersions([])).to.equal(null);
   });
 });
 

@@ -7,17 +7,27 @@ import { parsePort } from '../options.ts';
 import type { Context, Session } from '../session.ts';
 import { serveUntilStopped } from './serving.ts';
 
+interface AppOptions {
+  port?: number;
+  renewSession?: boolean;
+}
+
 export function addAppCommand(program: Command, session: Session): void {
   program
     .command('app')
     .summary('run the engine and its page for a browser until Ctrl-C')
     .description('Run the engine and its page for a browser. The first line is the URL to open; Ctrl-C ends both.')
-    .addOption(new Option('--port <n>', 'port on 127.0.0.1; 0 takes any free one').argParser(parsePort).default(0))
-    .action(session.action((context: Context, { port }: { port: number }) => app(context, port)));
+    .addOption(
+      new Option('--port <n>', 'port on 127.0.0.1; 0 takes any free one (default: the last one, if free)').argParser(
+        parsePort,
+      ),
+    )
+    .option('--renew-session', 'shut out pages that were opened before; without it an open page reconnects')
+    .action(session.action((context: Context, options: AppOptions) => app(context, options)));
 }
 
-async function app(context: Context, port: number): Promise<void> {
-  const manager = await start(context, port);
+async function app(context: Context, options: AppOptions): Promise<void> {
+  const manager = await start(context, options);
   const fenced = new AbortController();
   let told: string | undefined;
   const trouble = manager.health$.subscribe(({ journal: { error } }) => {
@@ -33,14 +43,15 @@ async function app(context: Context, port: number): Promise<void> {
   fenced.signal.throwIfAborted();
 }
 
-async function start(context: Context, port: number) {
+async function start(context: Context, { port, renewSession }: AppOptions) {
   const { dataDir, libraryUrl, schedulerUrl } = context.options;
   const engine = await engineOf(context);
   try {
     return await engine.createModelManager({
       dataDir,
       host: 'browser',
-      port,
+      ...(port !== undefined && { port }),
+      ...(renewSession && { renewSession }),
       ...(libraryUrl && { libraryUrl }),
       ...(schedulerUrl && { schedulerUrl }),
     });

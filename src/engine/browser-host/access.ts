@@ -14,10 +14,11 @@ export interface Access {
   cookie(): string;
 }
 
-export function accessTo(token: string, port: () => number): Access {
-  // Cookies are shared by all ports of a host: another engine must not overwrite ours, and the token itself stays out of them.
+/** `token` is what programs and the printed address carry; `cookieSecret` is what the cookie of a page is made from. */
+export function accessTo(token: string, cookieSecret: string, port: () => number): Access {
+  // Cookies are shared by all ports of a host: another engine must not overwrite ours, and the secret itself stays out of them.
   const cookieName = () => `model-manager-${port()}`;
-  const cookieValue = createHmac('sha256', token).update('cookie').digest('hex');
+  const cookieValue = createHmac('sha256', cookieSecret).update('cookie').digest('hex');
 
   const isOwnHost = (host: string | undefined) =>
     host !== undefined && ['127.0.0.1', 'localhost', '[::1]'].some(name => host === `${name}:${port()}`);

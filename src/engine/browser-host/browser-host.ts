@@ -21,6 +21,8 @@ export interface BrowserHostOptions {
   uiDir: string | null;
   /** The secret of this run, at least 128 bits of randomness as text. */
   token: string;
+  /** What the cookie of the page is made from. Default: the token, so that a page ends with this run. */
+  cookieSecret?: string;
   /** The engine's run id, told by `GET /alive`. */
   run: string;
   /** `127.0.0.1` (default) or `::1`: nothing else is ever served. */
@@ -59,7 +61,7 @@ export async function createBrowserHost(options: BrowserHostOptions): Promise<Br
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  const access = accessTo(token, () => boundPort(server));
+  const access = accessTo(token, options.cookieSecret ?? token, () => boundPort(server));
   guard(server, access);
   await server.register(fastifyWebsocket, { options: { maxPayload: MAX_PAYLOAD_BYTES } });
   serveAlive(server, access, options.run);

@@ -72,6 +72,7 @@ export interface Messages {
     alsoInstalled: Text1;
     updateTo: Text2;
     noRoom: Text2;
+    reused: Text1;
     progressOf: Text1;
   };
   remove: { title: Text1; text: Text1; keep: string };
@@ -93,6 +94,10 @@ export interface Messages {
     history: string;
     needed: string;
     neededOf: Text2;
+    reused: string;
+    reusedBytes: Text1;
+    oldVersion: (older: string, bytes: string, newest: string) => string;
+    removeOld: Text1;
     verifyOk: Count;
     verifyBad: Count;
     copy: string;
@@ -182,6 +187,10 @@ export interface Messages {
     connectionsPerFile: string;
     pinnedKeys: string;
     pinnedKeysHint: string;
+    proxyUrl: string;
+    proxyUrlHint: string;
+    caFile: string;
+    caFileHint: string;
     engineTitle: string;
     appearance: string;
     language: string;

@@ -27,7 +27,9 @@ function statusParts(row: ModelRow, locale: Locale, now: number): string[] {
     case 'queued':
       return [m.row.waitingSlot, sizeText(row, locale)];
     case 'downloading':
-      return row.task?.retryAt ? retryParts(row, locale, now) : downloadingParts(row, locale);
+      return row.task?.retryAt
+        ? retryParts(row, locale, now)
+        : [...downloadingParts(row, locale), reusedText(row, locale)];
     case 'paused':
       return pausedParts(row, locale);
     case 'verifying':
@@ -88,6 +90,10 @@ function pausedParts(row: ModelRow, locale: Locale): string[] {
 function amountText(row: ModelRow, { f }: Locale): string {
   if (row.totalBytes !== null) return f.bytesOf(row.receivedBytes, row.totalBytes);
   return row.receivedBytes > 0 ? f.bytes(row.receivedBytes) : '';
+}
+
+function reusedText({ reusedBytes = 0 }: ModelRow, { m, f }: Locale): string {
+  return reusedBytes > 0 ? m.row.reused(f.bytes(reusedBytes)) : '';
 }
 
 function noRoomText(row: ModelRow, { m, f }: Locale, freeBytes: number | null): string {

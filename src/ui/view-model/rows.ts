@@ -22,6 +22,8 @@ export interface ModelRow {
   inCatalog: boolean;
   /** 0…1 while finished files of it are hashed outside the state "verifying": by a command, or before a download goes on. */
   verifyingShare?: number;
+  /** Taken from installed versions instead of fetched; absent when none. */
+  reusedBytes?: number;
 }
 
 /** The higher, the more a person wants to see this version rather than another one of the same model. */
@@ -99,6 +101,7 @@ function localRow(
     alsoReady: others.filter(other => other.status === 'ready').map(other => other.version),
     inCatalog: model !== undefined,
     ...verifyingShare(view, samples),
+    ...(view.reusedBytes && { reusedBytes: view.reusedBytes }),
   };
 }
 

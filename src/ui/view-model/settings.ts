@@ -15,6 +15,8 @@ export interface SettingsForm {
   connectionsPerFile: string;
   /** One a line. */
   pinnedKeys: string;
+  proxyUrl: string;
+  caFile: string;
 }
 
 export type SettingsField = keyof SettingsForm;
@@ -29,6 +31,8 @@ export const EMPTY_FORM: SettingsForm = {
   maxDownloads: '',
   connectionsPerFile: '',
   pinnedKeys: '',
+  proxyUrl: '',
+  caFile: '',
 };
 
 export function toForm(settings: SettingsView): SettingsForm {
@@ -41,6 +45,8 @@ export function toForm(settings: SettingsView): SettingsForm {
     maxDownloads: String(settings.maxDownloads),
     connectionsPerFile: String(settings.connectionsPerFile),
     pinnedKeys: settings.pinnedKeys.join('\n'),
+    proxyUrl: settings.proxyUrl ?? '',
+    caFile: settings.caFile ?? '',
   };
 }
 
@@ -53,6 +59,8 @@ const CHECKS: Record<SettingsField, { problem: FieldProblem; isRight: (form: Set
   maxDownloads: { problem: 'badNumber', isRight: form => isCount(form.maxDownloads) },
   connectionsPerFile: { problem: 'badNumber', isRight: form => isCount(form.connectionsPerFile) },
   pinnedKeys: { problem: 'badKeys', isRight: form => linesOf(form.pinnedKeys).every(isKey) },
+  proxyUrl: { problem: 'badUrl', isRight: form => isAddress(form.proxyUrl) },
+  caFile: { problem: 'badPath', isRight: form => isAbsolute(form.caFile.trim()) },
 };
 
 export function problemsOf(form: SettingsForm): SettingsProblems {
@@ -75,9 +83,11 @@ export function changesOf(form: SettingsForm, settings: SettingsView): Partial<S
     maxDownloads: Number(form.maxDownloads),
     connectionsPerFile: Number(form.connectionsPerFile),
     pinnedKeys: linesOf(form.pinnedKeys),
+    proxyUrl: form.proxyUrl.trim() || null,
+    caFile: form.caFile.trim() || null,
   };
   const changed = Object.entries(wanted).filter(
-    ([key, value]) => JSON.stringify(value) !== JSON.stringify(settings[key as keyof typeof wanted]),
+    ([key, value]) => JSON.stringify(value) !== JSON.stringify(settings[key as keyof typeof wanted] ?? null),
   );
   return {
     ...Object.fromEntries(changed),
@@ -113,9 +123,9 @@ function isCount(text: string): boolean {
   return Number.isInteger(count) && count >= 1 && count <= PARALLEL_LIMIT;
 }
 
-/** Base64 of an Ed25519 public key, bare (32 bytes) or as SPKI (44). */
+/** Base64 of the 32 bytes of an Ed25519 public key, as the engine reads it; in SPKI or PEM it would be refused at each install. */
 function isKey(line: string): boolean {
-  return /^[A-Za-z0-9+/_-]{43,60}={0,2}$/.test(line);
+  return /^[A-Za-z0-9+/_-]{43}=?$/.test(line);
 }
 
 function linesOf(text: string): string[] {

@@ -24,6 +24,13 @@ export function versionList(local: readonly ModelView[], info: ModelInfo | null)
     }));
 }
 
+/** What an update leaves behind: the versions that are ready below the newest one that is, newest first. */
+export function replacedVersions(local: readonly ModelView[]): { newest: ModelView; older: ModelView[] } | null {
+  const ready = local.filter(view => view.status === 'ready').sort((a, b) => compareBuild(b.version, a.version));
+  const [newest, ...older] = ready;
+  return newest !== undefined && older.length > 0 ? { newest, older } : null;
+}
+
 /** One version as a row of its own, so that it has the buttons and words of the list. */
 export function versionRow(modelId: string, entry: VersionEntry): ModelRow | undefined {
   if (entry.local) return mergeRows([entry.local], [], [])[0];

@@ -2,6 +2,7 @@ import { createEffect, createMemo, For, on, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import type { ModelInfo, ModelView } from '../../engine/api/contract.ts';
 import { ModelHistory } from '../components/model-history.tsx';
+import { OldVersions } from '../components/old-versions.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Notice } from '../components/notice.tsx';
 import { createCall } from '../store/call.ts';
@@ -57,6 +58,7 @@ export function ModelDetail(props: { row: ModelRow; onClose: () => void }): JSX.
       <Show when={infoError()}>
         {error => <Notice tone="warn">{m().detail.infoFailed(errorText(error(), m()))}</Notice>}
       </Show>
+      <OldVersions local={local()} />
       <h3 class="section-title">{m().detail.versions}</h3>
       <For each={versions()}>
         {version => (

@@ -124,6 +124,18 @@ function EngineSettings(): JSX.Element {
         problem={settings.problem('pinnedKeys')}
         onInput={value => settings.set('pinnedKeys', value)}
       />
+      <For each={['proxyUrl', 'caFile'] as const}>
+        {field => (
+          <InputField
+            label={m().settings[field]}
+            hint={m().settings[`${field}Hint`]}
+            type={field === 'proxyUrl' ? 'url' : 'text'}
+            value={settings.form[field]}
+            problem={settings.problem(field)}
+            onInput={value => settings.set(field, value)}
+          />
+        )}
+      </For>
       <div class="form-end">
         <button
           type="submit"

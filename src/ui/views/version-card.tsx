@@ -56,11 +56,16 @@ function Facts(props: { entry: VersionEntry }): JSX.Element {
     if (props.entry.local !== null || free === null || bytes === undefined) return null;
     return m().detail.neededOf(f().bytes(bytes), f().bytes(free));
   };
+  const reused = () => {
+    const bytes = props.entry.local?.reusedBytes ?? 0;
+    return bytes > 0 ? m().detail.reusedBytes(f().bytes(bytes)) : null;
+  };
   const date = (iso: string | null | undefined) => (iso ? f().dateTime(iso) : null);
   return (
     <dl class="facts">
       <Fact name={m().detail.size} value={size() === null ? null : f().bytes(size() ?? 0)} />
       <Fact name={m().detail.needed} value={needed()} />
+      <Fact name={m().detail.reused} value={reused()} />
       <Fact name={m().detail.path} value={props.entry.local?.path ?? null} copy />
       <Fact name={m().detail.checksum} value={checksum()} copy />
       <Fact name={m().detail.installedAt} value={date(props.entry.local?.installedAt)} />
@@ -152,8 +157,15 @@ function VerifyButton(props: { modelId: string; version: string }): JSX.Element 
       setBusy(false);
     }
   };
+  const share = () => {
+    const row = app.rows().find(({ modelId }) => modelId === props.modelId);
+    return row?.version === props.version ? row.verifyingShare : undefined;
+  };
   return (
     <>
+      <Show when={share()}>
+        {done => <span class="hint">{m().row.verifying(app.preferences.locale().f.percent(done()))}</span>}
+      </Show>
       <Show when={result()}>{found => <Notice tone={found().ok ? 'good' : 'bad'}>{found().text}</Notice>}</Show>
       <ActionButton kind="quiet" busy={busy()} idle={app.connection() === 'lost'} onClick={() => void verify()}>
         {m().actions.verify}

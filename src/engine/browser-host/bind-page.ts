@@ -1,0 +1,52 @@
+import { createBrowserHost } from './browser-host.ts';
+import type { BrowserHost, BrowserHostOptions } from './browser-host.ts';
+import { newSession, readSession, writeSession } from './session-file.ts';
+import type { BrowserSession } from './session-file.ts';
+
+export interface BindPageOptions extends Omit<BrowserHostOptions, 'cookieSecret'> {
+  dataDir: string;
+  /** Default: the port of the last run, or any free one where that is taken. A port that is given is taken or none. */
+  port?: number;
+  /** Shuts out every page that was opened before. */
+  renewSession?: boolean | undefined;
+}
+
+/**
+ * An endpoint with a page, such that a page that is open finds it again after a crash: at the same port, and with a cookie
+ * that the next engine of the data directory takes. Only for the directory's owner: two at once would renew each other's file.
+ *
+ * @throws INVALID_ARGUMENT as createBrowserHost, and EADDRINUSE for a port that was asked for
+ */
+export async function bindPage({ dataDir, renewSession, ...options }: BindPageOptions): Promise<BrowserHost> {
+  const found = await readSession(dataDir);
+  const session = found === null || renewSession ? newSession(found?.port ?? 0) : found;
+  const host = await listen({ ...options, cookieSecret: session.secret }, session.port);
+  const next = { ...session, port: host.port };
+  if (session !== found || next.port !== found.port) await keep(dataDir, next);
+  return host;
+}
+
+async function listen(options: BrowserHostOptions, lastPort: number): Promise<BrowserHost> {
+  if (options.port !== undefined) return createBrowserHost(options);
+  try {
+    return await createBrowserHost({ ...options, port: lastPort });
+  } catch (error) {
+    if (lastPort === 0 || !isTaken(error)) throw error;
+    return createBrowserHost({ ...options, port: 0 });
+  }
+}
+
+/** EACCES: Windows keeps ranges of ports for itself, and others after each start. */
+function isTaken(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EADDRINUSE' || code === 'EACCES';
+}
+
+/** With a full disk the engine starts all the same; its pages then end with this run. */
+async function keep(dataDir: string, session: BrowserSession): Promise<void> {
+  try {
+    await writeSession(dataDir, session);
+  } catch (error) {
+    console.warn('The session of the page could not be kept: after the next start it has to be opened anew.', error);
+  }
+}
