@@ -78,11 +78,14 @@ async function sendBytes(
   const bytes = file.handle.createReadStream({ start, end, highWaterMark: 256 * 1024 });
   if (!pacer) return reply.send(bytes);
   const closed = new AbortController();
-  reply.raw.once('close', () => {
+  const stop = () => {
     closed.abort(new Error('The connection was closed.'));
     // A generator that never began doesn't close what it would have read.
     bytes.destroy();
-  });
+  };
+  reply.raw.once('close', stop);
+  // Gone while the file was opened: that was said before anyone listened.
+  if (reply.raw.destroyed) stop();
   const paced = Readable.from(pacer.pace(bytes, closed.signal), { objectMode: false, highWaterMark: 1 });
   return reply.send(paced);
 }

@@ -47,7 +47,7 @@ export function decide(command: Command, state: ModelsState): Decision {
       return reportTask(command, record);
     case 'ReportDiscarded':
       if (record?.task?.taskId !== command.taskId || record.status !== 'cancelled') return [];
-      return [event(command, 'PartialDiscarded', { task_id: command.taskId, bytes: command.bytes })];
+      return [ledTo(record, event(command, 'PartialDiscarded', { task_id: command.taskId, bytes: command.bytes }))];
     case 'ReportUpdate':
       if (record || state.updates.get(command.modelId) === command.version) return [];
       return [event(command, 'UpdateFound', { installed_version: command.installedVersion })];
@@ -170,7 +170,8 @@ const NOWHERE = { seq: 0, time: '', up_ms: 0, v: 1, run: '' };
 function observe(command: Command, record: ModelRecord | undefined): Decision {
   const made = observation(command);
   // A fact about a version that has moved on meanwhile is not worth an event.
-  return made && TRANSITIONS[record?.status ?? 'absent'][made.type] ? [made] : [];
+  if (!made || !TRANSITIONS[record?.status ?? 'absent'][made.type]) return [];
+  return [record?.status === 'removing' ? ledTo(record, made) : made];
 }
 
 function observation(command: Command): NewEvent | undefined {
@@ -195,6 +196,11 @@ function observation(command: Command): NewEvent | undefined {
     default:
       return undefined;
   }
+}
+
+/** For what ends what the last event about the version began: a removal was asked for, say, and now is done. */
+function ledTo({ seq }: ModelRecord, event: NewEvent): NewEvent {
+  return { ...event, cause: seq };
 }
 
 function event<T extends EventType>(command: Command, type: T, data: EventDataByType[T]): NewEvent {

@@ -1,5 +1,6 @@
-import { open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { errorCode } from './file-system.ts';
 
 const SYNCS_AT_ONCE = 8;
 
@@ -11,6 +12,22 @@ export async function syncDirectory(path: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** Makes a directory and what is missing above it, durably: their names are in directories of their own. Does nothing when it is there. */
+export async function makeDirectoryDurably(path: string, sync = syncDirectory): Promise<void> {
+  const first = await mkdir(path, { recursive: true });
+  if (first === undefined) return;
+  const top = dirname(first);
+  for (let parent = dirname(path); ; parent = dirname(parent)) {
+    try {
+      await sync(parent);
+    } catch (error) {
+      // Names may be made in a directory that may not be read, and so not be opened for a sync.
+      if (errorCode(error) !== 'EACCES') throw error;
+    }
+    if (parent === top || parent === dirname(parent)) return;
   }
 }
 

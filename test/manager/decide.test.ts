@@ -118,8 +118,20 @@ describe('decide', () => {
       given(requested, started, complete, pausedByUser).when(report(installed)).then(installed));
     it('records a discarded partial once', () => {
       const discard = { type: 'ReportDiscarded', taskId: 't1', bytes: 50 } as const;
-      given(requested, started, half, cancelled).when(discard).then(discarded);
+      given(requested, started, half, cancelled)
+        .when(discard)
+        .then({ ...discarded, cause: 4 });
       given(requested, started, half, cancelled, discarded).when(discard).thenNothing();
+    });
+    it('names the request that the end of a removal comes from', () => {
+      const error = { code: 'FILE_BUSY', message: 'busy', retryable: true } as const;
+      const before = [requested, started, installed, removalRequested];
+      given(...before)
+        .when({ type: 'ReportRemoved', freedBytes: 100 })
+        .then({ ...fact('ModelRemoved', { freed_bytes: 100 }), cause: 4 });
+      given(...before)
+        .when({ type: 'ReportRemovalFailed', error })
+        .then({ ...fact('RemovalFailed', { error }), cause: 4 });
     });
     it('finds a missing version only where one was installed', () => {
       const report = { type: 'ReportMissing', reason: 'the folder is gone' } as const;

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { ModelError } from '../../model/errors.ts';
+import { makeDirectoryDurably } from '../../ports/durable-files.ts';
 import { readEngineFile, removeEngineFile, writeEngineFile } from './engine-file.ts';
 import type { EngineInfo } from './engine-file.ts';
 import { openGate } from './gate.ts';
@@ -32,7 +32,7 @@ export interface Ownership {
  */
 export async function acquireOwnership(options: AcquireOptions): Promise<Ownership> {
   const { dataDir, probes = systemProbes } = options;
-  await mkdir(dataDir, { recursive: true });
+  await makeDirectoryDurably(dataDir);
   return openGate(dataDir, async () => {
     const found = await readEngineFile(dataDir);
     if (found && (await isOwnerAlive(found, probes))) throw inUse(dataDir, found);

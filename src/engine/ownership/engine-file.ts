@@ -67,12 +67,18 @@ function parse(text: string): EngineInfo | null {
 
 function isEngineInfo(value: Partial<EngineInfo> | null): value is EngineInfo {
   if (typeof value !== 'object' || value === null) return false;
-  const { pid, port, token, run, boot_id, process_started } = value;
+  const { pid, port, token, run, boot_id, process_started, started_at, host } = value;
   return (
-    Number.isSafeInteger(pid) &&
-    (pid as number) > 0 &&
-    Number.isInteger(port) &&
-    [token, run, boot_id].every(text => typeof text === 'string') &&
+    isWhole(pid, 1, Number.MAX_SAFE_INTEGER) &&
+    isWhole(port, 1, 65_535) &&
+    // It goes into a header as it is.
+    typeof token === 'string' &&
+    /^[\x21-\x7e]+$/.test(token) &&
+    [run, boot_id, started_at, host].every(text => typeof text === 'string') &&
     (process_started === null || typeof process_started === 'string')
   );
+}
+
+function isWhole(value: unknown, least: number, most: number): boolean {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 }

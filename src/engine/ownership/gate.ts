@@ -1,45 +1,64 @@
 import { join } from 'node:path';
 import lockfile from 'proper-lockfile';
 import { ModelError } from '../../model/errors.ts';
+import { delay, systemClock } from '../../ports/clock.ts';
+import { clearDeadHolder, nameHolder, unnameHolder } from './gate-holder.ts';
 
-/** A holder that died in the gate is cleared after this; the gate is held for milliseconds, so that is rare. */
+/** A holder that died in the gate before it could leave its name is cleared after this. */
 const STALE_MS = 5_000;
 const REFRESH_MS = 1_000;
 /** Every 25 ms at first, then up to every 250 ms: some 14 s in all, longer than a dead holder can block. */
-const RETRIES = { retries: 60, minTimeout: 25, maxTimeout: 250, factor: 1.3, randomize: false };
+const TRIES = 60;
+const FIRST_WAIT_MS = 25;
+const MAX_WAIT_MS = 250;
+const WAIT_FACTOR = 1.3;
 
 /**
  * Runs `fn` while no other process is in the gate of this data directory. The gate orders openings; it doesn't carry
  * correctness: a holder suspended in it may lose it, which the journal's fence notices.
  *
+ * @param staleMs for tests: how long a gate without a sign of life blocks when it isn't known whose it is
  * @throws LOCK_HELD (retryable) when it can't be entered in time.
  */
-export async function openGate<T>(dataDir: string, fn: () => Promise<T>): Promise<T> {
+export async function openGate<T>(dataDir: string, fn: () => Promise<T>, staleMs = STALE_MS): Promise<T> {
   let held = true;
-  const release = await enter(dataDir, () => (held = false));
+  const gatePath = join(dataDir, 'engine.gate');
+  const release = await enter(dataDir, gatePath, { staleMs, onCompromised: () => (held = false) });
   try {
+    await nameHolder(dataDir, gatePath);
     return await fn();
   } finally {
     // Releasing a gate that was taken over would open it for a third one.
-    if (held) await release();
+    if (held) {
+      await unnameHolder(dataDir);
+      await release();
+    }
   }
 }
 
-async function enter(dataDir: string, onCompromised: () => void): Promise<() => Promise<void>> {
-  try {
-    return await lockfile.lock(dataDir, {
-      lockfilePath: join(dataDir, 'engine.gate'),
-      realpath: false,
-      stale: STALE_MS,
-      update: REFRESH_MS,
-      retries: RETRIES,
-      onCompromised,
-    });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
-    throw new ModelError('LOCK_HELD', `Expected the gate of ${dataDir} to open within seconds.`, {
-      retryable: true,
-      cause: error,
-    });
+async function enter(
+  dataDir: string,
+  gatePath: string,
+  { staleMs, onCompromised }: { staleMs: number; onCompromised: () => void },
+): Promise<() => Promise<void>> {
+  for (let tried = 1, wait = FIRST_WAIT_MS; ; tried++, wait = Math.min(wait * WAIT_FACTOR, MAX_WAIT_MS)) {
+    try {
+      return await lockfile.lock(dataDir, {
+        lockfilePath: gatePath,
+        realpath: false,
+        stale: staleMs,
+        update: REFRESH_MS,
+        onCompromised,
+      });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+      if (tried > TRIES) {
+        throw new ModelError('LOCK_HELD', `Expected the gate of ${dataDir} to open within seconds.`, {
+          retryable: true,
+          cause: error,
+        });
+      }
+      if (!(await clearDeadHolder(dataDir, gatePath))) await delay(systemClock, wait);
+    }
   }
 }

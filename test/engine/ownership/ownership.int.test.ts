@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,6 @@ import type { AcquireOptions } from '../../../src/engine/ownership/acquire.ts';
 import { areDifferentBoots, bootId } from '../../../src/engine/ownership/boot-id.ts';
 import { readEngineFile, writeEngineFile } from '../../../src/engine/ownership/engine-file.ts';
 import type { EngineInfo } from '../../../src/engine/ownership/engine-file.ts';
-import { openGate } from '../../../src/engine/ownership/gate.ts';
 import { endpointKnows, isOwnerAlive, systemProbes } from '../../../src/engine/ownership/owner.ts';
 import { inspectProc, inspectPs, systemProcessProbe } from '../../../src/engine/ownership/process-probe.ts';
 import type { ProcessState } from '../../../src/engine/ownership/process-probe.ts';
@@ -122,7 +121,7 @@ describe('ownership of a data directory', () => {
     const seen: unknown[] = [];
     const claim = async () => void seen.push((await readEngineFile(dataDir))?.run, (await readdir(dataDir)).sort());
     await acquireOwnership(options({ claim }));
-    expect(seen).to.deep.equal(['run-here', ['engine.gate', 'engine.json']]);
+    expect(seen).to.deep.equal(['run-here', ['engine.gate', 'engine.gate.json', 'engine.json']]);
   });
 
   it('takes over at once from a killed process', async () => {
@@ -187,30 +186,18 @@ describe('ownership of a data directory', () => {
     expect((await acquireOwnership(options())).tookOverFrom).to.equal(null);
   });
 
-  describe('the gate', () => {
-    it('lets one in at a time and shows the error of what ran in it', async () => {
-      let inside = 0;
-      let most = 0;
-      const visit = () =>
-        openGate(dataDir, async () => {
-          most = Math.max(most, ++inside);
-          await new Promise(resolve => setImmediate(resolve));
-          inside -= 1;
-        });
-      await Promise.all([visit(), visit(), visit()]);
-      expect(most).to.equal(1);
-      expect((await rejection(openGate(dataDir, () => Promise.reject(new Error('inside'))))).message).to.equal(
-        'inside',
-      );
-      expect(await readdir(dataDir)).to.deep.equal([]);
-    });
-
-    it('is opened over a holder that died in it', async () => {
-      const gate = join(dataDir, 'engine.gate');
-      await mkdir(gate);
-      await utimes(gate, new Date(Date.now() - 10_000), new Date(Date.now() - 10_000));
-      expect(await openGate(dataDir, () => Promise.resolve('in'))).to.equal('in');
-    });
+  it('takes an engine.json that no engine wrote for none', async () => {
+    await acquireOwnership(options());
+    const text = await readFile(join(dataDir, 'engine.json'), 'utf8');
+    const whole = JSON.parse(text) as EngineInfo;
+    const wrong = [{ port: 99_999_999 }, { port: 0 }, { port: 1.5 }, { pid: 0 }, { pid: -1 }];
+    const texts = [{ token: 'a\nb' }, { token: '' }, { host: undefined }, { started_at: undefined }];
+    for (const more of [...wrong, ...texts]) {
+      await writeFile(join(dataDir, 'engine.json'), JSON.stringify({ ...whole, ...more }));
+      expect(await readEngineFile(dataDir), JSON.stringify(more)).to.equal(null);
+    }
+    await writeFile(join(dataDir, 'engine.json'), text);
+    expect(await readEngineFile(dataDir)).to.deep.equal(whole);
   });
 });
 
