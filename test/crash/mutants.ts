@@ -22,7 +22,7 @@ export interface Mutation {
 export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'no sync of the directory': { file: 'writer.ts', find: /await fs\.syncDirectory\(dir\);/, replaceBy: '' },
   'no sync of the folder above': { file: 'open.ts', find: /await fs\.syncDirectory\(dirname\(dir\)\);/, replaceBy: '' },
-  'acknowledged before the sync': { file: 'writer.ts', find: /await sync\(current\.file\);/, replaceBy: '' },
+  'acknowledged before the sync': { file: 'writer.ts', find: /sync\(current\.file\), /, replaceBy: '' },
   'the sync tried again after EIO': {
     file: 'writer.ts',
     find: /(await file\.datasync\(\);\n {2}\} catch \(error\) \{\n)( {4}throw unwritable\(error\);)/,
@@ -40,8 +40,8 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   },
   'half a group taken for whole': {
     file: 'scan.ts',
-    find: /if \(record\.of\[0\] < record\.of\[1\]\) continue;/,
-    replaceBy: '',
+    find: /if \(record\.of\[0\] === record\.of\[1\]\) whole/,
+    replaceBy: 'whole',
   },
 };
 
