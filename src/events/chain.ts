@@ -45,14 +45,20 @@ type Peeked = { segment: number; found: FoundHeader | null };
 
 /** Headers read at once: reading them one after another is most of a start with many segments. */
 const PEEKS_AT_ONCE = 16;
+/** Longer than a header gets: one read, where a chunk of the file would be split into hundreds of lines. */
+const HEADER_BYTES = 4096;
 
-export async function loadChain(fs: FileSystem, dir: string): Promise<Chain> {
+/** `earlier`: what was loaded before. A header that proved itself is never written again, and so not read again. */
+export async function loadChain(fs: FileSystem, dir: string, earlier: Chain | null = null): Promise<Chain> {
+  const known = new Map(earlier?.links.map(({ segment, found }) => [segment, found]));
   const numbers = segmentNumbers(await listOrNothing(fs, dir));
   const alive: Peeked[] = [];
   const obstacles: Chain['obstacles'] = [];
   for (let at = 0; at < numbers.length; at += PEEKS_AT_ONCE) {
     const some = numbers.slice(at, at + PEEKS_AT_ONCE);
-    for (const [index, peeked] of (await Promise.all(some.map(segment => peek(fs, dir, segment)))).entries()) {
+    for (const [index, peeked] of (
+      await Promise.all(some.map(segment => peek(fs, dir, segment, known.get(segment))))
+    ).entries()) {
       const segment = some[index] ?? 0;
       if (peeked === 'no file') obstacles.push({ segment, path: segmentPath(dir, segment) });
       else if (peeked !== null) alive.push(peeked);
@@ -75,12 +81,18 @@ async function listOrNothing(fs: FileSystem, dir: string): Promise<string[]> {
 }
 
 /** null when the segment is void: no line in it proves itself. */
-async function peek(fs: FileSystem, dir: string, segment: number): Promise<Peeked | null | 'no file'> {
+async function peek(
+  fs: FileSystem,
+  dir: string,
+  segment: number,
+  known: FoundHeader | null = null,
+): Promise<Peeked | null | 'no file'> {
+  if (known !== null) return { segment, found: known };
   const path = segmentPath(dir, segment);
   try {
     const file = await fs.open(path, 'read');
     try {
-      return await firstProof(file, segment);
+      return (await header(file, segment)) ?? (await firstProof(file, segment));
     } finally {
       await file.close();
     }
@@ -88,6 +100,14 @@ async function peek(fs: FileSystem, dir: string, segment: number): Promise<Peeke
     if (isNoFile(error)) return 'no file';
     throw readFailure(error, path);
   }
+}
+
+/** null when it isn't there in full at once: what that means, a look at all lines says. */
+async function header(file: OpenFile, segment: number): Promise<Peeked | null> {
+  const head = Buffer.allocUnsafe(HEADER_BYTES);
+  const end = head.subarray(0, await file.read(head, 0)).indexOf('\n') + 1;
+  const decoded = decodeHeader(head.subarray(0, end));
+  return decoded?.header.segment === segment ? { segment, found: { ...decoded, end } } : null;
 }
 
 async function firstProof(file: OpenFile, segment: number): Promise<Peeked | null> {

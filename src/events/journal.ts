@@ -9,6 +9,7 @@ import type { Journal, JournalDamage, PendingAppend } from './contract.ts';
 import { checkCursor, checkLine, cursorAt, seqOf } from './cursor.ts';
 import type { After } from './cursor.ts';
 import { readHistory } from './history.ts';
+import { isoTime } from './iso-time.ts';
 import { locate } from './locate.ts';
 import { draft, eventOf } from './record.ts';
 import type { DraftRecord } from './record.ts';
@@ -124,7 +125,7 @@ export class SegmentJournal implements Journal, StreamSource {
 
   #draft(events: readonly NewEvent[]): DraftRecord[] {
     const { clock, startedAt } = this.#options;
-    const time = new Date(clock.now()).toISOString();
+    const time = isoTime(clock.now());
     const up_ms = Math.round(clock.monotonic() - startedAt);
     return events.map((event, index) =>
       draft(event, { seq: this.#nextSeq + index, time, up_ms, run: this.run, of: [index + 1, events.length] }),

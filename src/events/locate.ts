@@ -12,6 +12,8 @@ import type { JournalCursor } from './vocabulary.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;
+/** Segments looked at together: one after another they are a good part of a start. */
+const LOOKS_AT_ONCE = 16;
 
 export interface KnownPlace {
   /** Its segment's place in the chain. */
@@ -29,7 +31,10 @@ export async function locate(fs: FileSystem, chain: Chain, known: JournalCursor)
   const index = links.findLastIndex(({ found }) => found !== null && found.header.first_seq <= known.seq);
   const link = links[index];
   if (link === undefined || link.missingBefore !== null) return null;
-  for (const before of links.slice(0, index)) if (!(await isWhole(fs, before))) return null;
+  for (let at = 0; at < index; at += LOOKS_AT_ONCE) {
+    const some = links.slice(at, Math.min(index, at + LOOKS_AT_ONCE));
+    if ((await Promise.all(some.map(before => isWhole(fs, before)))).includes(false)) return null;
+  }
   return reading(fs, link.path, async file => {
     const end = Math.min(await file.size(), link.closedAt?.bytes ?? Infinity);
     const found = await findLine(file, link.found?.end ?? 0, end, known);

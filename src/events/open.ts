@@ -64,7 +64,7 @@ async function open(options: OpenJournalOptions): Promise<{ journal: Journal; re
   const opening = new Opening(options);
   if (readOnly !== null) return opening.readOnly(startedAt, found, readOnly);
   try {
-    return await opening.write(startedAt, found.highest);
+    return await opening.write(startedAt, found);
   } catch (error) {
     await opening.abandon();
     throw error;
@@ -88,14 +88,15 @@ class Opening {
     this.#writer = new SegmentWriter({ dir, fs, segmentBytes, reserveBytes, header: place => this.#header(place) });
   }
 
-  async write(startedAt: number, highest: number): Promise<{ journal: Journal; recovery: RecoveryReport }> {
+  async write(startedAt: number, found: Chain): Promise<{ journal: Journal; recovery: RecoveryReport }> {
     const { fs, dir } = this.#options;
-    await this.#roomFor(() => this.#writer.claim(highest + 1));
+    const own = found.highest + 1;
+    await this.#roomFor(() => this.#writer.claim(own));
     // Read after the claim: from here on no other writer is acknowledged anything.
-    const chain = await loadChain(fs, dir);
+    const chain = await loadChain(fs, dir, found);
     this.#id = chain.journal ?? this.#id;
     const survey = await surveyJournal(fs, chain, this.#options);
-    const torn = await this.#roomFor(() => this.#settle(chain, survey, highest + 1));
+    const torn = await this.#roomFor(() => this.#settle(chain, survey, own));
     await this.#roomFor(() => this.#writer.begin(survey.lastSeq + 1, previousOf(chain, survey)));
     if (!this.#gaveUpReserve) await this.#writer.restoreReserve();
     const recovery = { ...report(chain, survey), torn };

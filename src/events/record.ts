@@ -1,5 +1,6 @@
 /** One event as one line of the journal. docs/journal.md describes the bytes. */
 import { ModelError } from '../model/errors.ts';
+import { frozenCopy } from './frozen-copy.ts';
 import { seal, unseal } from './seal.ts';
 import { upcast } from './upcast.ts';
 import { EVENT_VERSIONS } from './vocabulary.ts';
@@ -39,7 +40,10 @@ export interface DraftStamp {
 /** Longest head and tail around `rest`: two 16-digit numbers, prev, crc and the names of the fields. */
 const FRAME_BYTES = 100;
 
-/** Fixes an event's text at the moment it is appended: what the caller changes later changes nothing. */
+/**
+ * Fixes an event's text at the moment it is appended: what the caller changes later changes nothing. The event in memory is the one
+ * that a restart will read from that text.
+ */
 export function draft(event: NewEvent, stamp: DraftStamp): DraftRecord {
   const { type, subject, cause } = event;
   const { seq, time, up_ms, run } = stamp;
@@ -50,20 +54,13 @@ export function draft(event: NewEvent, stamp: DraftStamp): DraftRecord {
   const because = cause === undefined ? '' : `"cause":${cause},`;
   const who = `"subject":${JSON.stringify(subject)},"run":${JSON.stringify(run)}`;
   const rest = `"time":"${time}","up_ms":${up_ms},"type":"${type}","v":${v},${who},${because}${place}"data":${json}`;
-  // Read back, so that the event in memory is the one that a restart will read.
-  const data = JSON.parse(json) as StoredEvent['data'];
-  const envelope = {
-    seq,
-    time,
-    up_ms,
-    type,
-    v,
-    subject,
-    run,
-    ...(cause !== undefined && { cause }),
-    data,
-  } as StoredEvent;
-  return { event: deepFreeze(envelope), rest, bytes: Buffer.byteLength(rest) + FRAME_BYTES };
+  const data = (frozenCopy(event.data) ?? deepFreeze(JSON.parse(json) as object)) as StoredEvent['data'];
+  // Written out: to spread the one optional field takes longer than all the rest.
+  const envelope =
+    cause === undefined
+      ? { seq, time, up_ms, type, v, subject, run, data }
+      : { seq, time, up_ms, type, v, subject, run, cause, data };
+  return { event: Object.freeze(envelope) as StoredEvent, rest, bytes: Buffer.byteLength(rest) + FRAME_BYTES };
 }
 
 function dataText(data: object): string {

@@ -41,20 +41,24 @@ async function openFile(path: string, mode: OpenMode): Promise<OpenFile> {
   // The calls of an append go to the descriptor: a FileHandle's own take a good part of a fast disk's sync. It is asked for each time,
   // because a closed handle has none: its number may be another file's by then.
   return {
-    read: (into, position) => settled(done => fs.read(handle.fd, into, 0, into.length, position, done)),
-    write: (bytes, position) => settled(done => fs.write(handle.fd, bytes, 0, bytes.length, position, done)),
+    read: (into, position) =>
+      new Promise((resolve, reject) => {
+        fs.read(handle.fd, into, 0, into.length, position, (error, n) => (error === null ? resolve(n) : reject(error)));
+      }),
+    write: (bytes, position) =>
+      new Promise((resolve, reject) => {
+        fs.write(handle.fd, bytes, 0, bytes.length, position, (error, n) =>
+          error === null ? resolve(n) : reject(error),
+        );
+      }),
     truncate: length => handle.truncate(length),
-    datasync: () => settled(done => fs.fdatasync(handle.fd, done)),
+    datasync: () =>
+      new Promise((resolve, reject) => {
+        fs.fdatasync(handle.fd, error => (error === null ? resolve() : reject(error)));
+      }),
     size: async () => (await handle.stat()).size,
     close: () => handle.close(),
   };
-}
-
-/** A call with a callback as a promise of what it gives. */
-function settled<T>(call: (done: (error: NodeJS.ErrnoException | null, value?: T) => void) => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    call((error, value) => (error === null ? resolve(value as T) : reject(error)));
-  });
 }
 
 /** Without a thread: what a look at a name in the kernel's cache takes is a fraction of the way to a thread and back. */
@@ -93,7 +97,7 @@ export function errorCode(thrown: unknown): string | undefined {
 /** Writes all of `bytes`, however short the single writes are. */
 export async function writeAll(file: OpenFile, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length;) {
-    const taken = await file.write(bytes.subarray(done), position + done);
+    const taken = await file.write(done === 0 ? bytes : bytes.subarray(done), position + done);
     if (taken <= 0) throw Object.assign(new Error('Expected the write to take bytes, got none.'), { code: 'EIO' });
     done += taken;
   }

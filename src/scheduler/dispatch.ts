@@ -34,6 +34,8 @@ export interface DispatchOptions {
   /** Demand that never expires, by model id: something to show before the first task. */
   seed?: Readonly<Record<string, number>>;
   newTaskId: () => string;
+  /** Told of each task that a node was given. */
+  onAssigned?: ((task: DispatchedTask) => void) | undefined;
 }
 
 export interface Dispatch {
@@ -49,7 +51,7 @@ export interface Dispatch {
 /** Oldest tasks are forgotten beyond it. */
 const MAX_TASKS = 10_000;
 
-export function createDispatch({ windowMs, seed = {}, newTaskId }: DispatchOptions): Dispatch {
+export function createDispatch({ windowMs, seed = {}, newTaskId, onAssigned }: DispatchOptions): Dispatch {
   const nodes = new Map<string, DispatchNode>();
   /** Tasks handed to each node: the one with fewest is next. */
   const load = new Map<string, number>();
@@ -60,7 +62,9 @@ export function createDispatch({ windowMs, seed = {}, newTaskId }: DispatchOptio
     const node = leastLoaded(candidates.filter(candidate => !task.refused_by.includes(candidate.node_id)));
     if (node !== undefined) load.set(node.node_id, (load.get(node.node_id) ?? 0) + 1);
     const status = node === undefined ? 'waiting' : 'assigned';
-    return keep({ ...task, status, node_id: node?.node_id ?? null, node_url: node?.url ?? null });
+    const assigned = keep({ ...task, status, node_id: node?.node_id ?? null, node_url: node?.url ?? null });
+    if (node !== undefined) onAssigned?.(assigned);
+    return assigned;
   }
 
   function leastLoaded(candidates: DispatchNode[]): DispatchNode | undefined {

@@ -6,7 +6,7 @@ import { systemClock } from '../ports/clock.ts';
 import { validate } from '../schemas/validate.ts';
 import type { Ranking } from './contract.ts';
 import { createDispatch } from './dispatch.ts';
-import type { Dispatch, DispatchNode, TaskRequest } from './dispatch.ts';
+import type { Dispatch, DispatchedTask, DispatchNode, TaskRequest } from './dispatch.ts';
 
 export interface SchedulerServerOptions {
   host?: string;
@@ -19,6 +19,8 @@ export interface SchedulerServerOptions {
   /** When given, every request needs it as bearer token. */
   token?: string | null;
   clock?: Clock;
+  /** Told of each task that a node was given, at once and before the answer to whoever caused it. */
+  onAssigned?: (task: DispatchedTask) => void;
 }
 
 export interface SchedulerServer {
@@ -44,7 +46,7 @@ const WINDOW_MS = 60 * 60_000;
  */
 export async function serveScheduler(options: SchedulerServerOptions = {}): Promise<SchedulerServer> {
   const { host = '127.0.0.1', port = 0, windowMs = WINDOW_MS, seed = {}, token = null, clock = systemClock } = options;
-  const dispatch = createDispatch({ windowMs, seed, newTaskId: randomUUID });
+  const dispatch = createDispatch({ windowMs, seed, newTaskId: randomUUID, onAssigned: options.onAssigned });
   const app = Fastify({ forceCloseConnections: true, ajv: { customOptions: { coerceTypes: false } } });
   app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) =>
     fail(reply, error.statusCode ?? 500, error.message),

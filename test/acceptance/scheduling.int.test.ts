@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { Subject, filter, firstValueFrom } from 'rxjs';
 import type { ModelManager } from '../../src/engine/index.ts';
 import type { DispatchedTask } from '../../src/scheduler/dispatch.ts';
 import { serveScheduler } from '../../src/scheduler/server.ts';
@@ -17,12 +18,15 @@ describe('ACCEPTANCE: scheduling', function () {
   this.timeout(60_000);
   let world: World;
   let scheduler: SchedulerServer;
+  /** What the dispatch server gave to nodes. */
+  let assigned$: Subject<DispatchedTask>;
 
   beforeEach(async () => {
     world = await World.create();
     await world.publish('whisper', '1.0.0', 1);
     await world.serve();
-    scheduler = await serveScheduler();
+    assigned$ = new Subject();
+    scheduler = await serveScheduler({ onAssigned: task => assigned$.next(task) });
     world.onClose(() => scheduler.close());
   });
   afterEach(() => world.close());
@@ -41,11 +45,12 @@ describe('ACCEPTANCE: scheduling', function () {
 
     const times: number[] = [];
     for (const { task_id: taskId } of tasks) {
+      const reassigned = firstValueFrom(assigned$.pipe(filter(task => task.task_id === taskId)));
       const began = performance.now();
       expect(await codeOf(lacking.manager.getModelPathForTask({ taskId, modelId: 'whisper' }))).to.equal(
         'MODEL_NOT_AVAILABLE',
       );
-      await reassigned(taskId, having.nodeId);
+      expect((await reassigned).node_id).to.equal(having.nodeId);
       expect(await having.manager.getModelPathForTask({ taskId, modelId: 'whisper' })).to.equal(path);
       times.push(performance.now() - began);
     }
@@ -103,11 +108,6 @@ describe('ACCEPTANCE: scheduling', function () {
 
   async function task(taskId: string): Promise<DispatchedTask> {
     return (await (await fetch(`${scheduler.url}/api/tasks/${taskId}`)).json()) as DispatchedTask;
-  }
-
-  /** Asks until the dispatch server has given the task to the node; the test's own time-out ends a wait in vain. */
-  async function reassigned(taskId: string, nodeId: string): Promise<void> {
-    while ((await task(taskId)).node_id !== nodeId);
   }
 });
 

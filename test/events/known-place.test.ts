@@ -88,6 +88,26 @@ describe('an opening that knows a place', function () {
       expect(largest.get(segment(number)), `segment ${number}`).to.equal(19);
   });
 
+  it('reads each header once, and looks once at the end of each segment before it', async () => {
+    const { disk, place } = await history(15);
+    disk.log.length = 0;
+    await (await reopen(DIR, disk, { known: place })).journal.close();
+    for (const number of [1, 2]) {
+      expect(disk.log.filter(line => line === `open ${segment(number)}`)).to.have.length(2);
+    }
+  });
+
+  it('knows a header that is longer than what is read of a segment for it', async () => {
+    const disk = new SimulatedDisk();
+    const first = await reopen(DIR, disk, { owner: 'x'.repeat(10_000) });
+    await first.journal.append([sample(1)]).durable;
+    const place = first.journal.cursor();
+    await first.journal.close();
+    const { recovery, replay } = await opened(disk, place);
+    expect(recovery).to.deep.include({ lastSeq: 1, damage: [], torn: null });
+    expect(replay.fromKnown).to.equal(true);
+  });
+
   it('does to the disk what an opening without it does, wherever the power failed', async () => {
     let found = 0;
     for (let at = 1; ; at += 1) {

@@ -37,6 +37,23 @@ describe('dispatch: who gets a task', () => {
     expect(dispatch.submit({ model_id: 'm', version: '2.0.0' }, NOW).node_id).to.equal('b');
   });
 
+  it('is told at each assignment, not for a task that waits', () => {
+    const told: [string, string | null][] = [];
+    const onAssigned = (given: { task_id: string; node_id: string | null }) =>
+      told.push([given.task_id, given.node_id]);
+    const dispatch = createDispatch({ windowMs: HOUR_MS, newTaskId: () => 't1', onAssigned });
+    dispatch.submit(task, NOW);
+    expect(told).to.deep.equal([]);
+    dispatch.registerNode({ node_id: 'a', url: null, ready: ['m@1.0.0'] });
+    dispatch.registerNode({ node_id: 'b', url: null, ready: ['m@1.0.0'] });
+    dispatch.unavailable(report('t1', 'a'), NOW);
+    dispatch.unavailable(report('t1', 'b'), NOW);
+    expect(told).to.deep.equal([
+      ['t1', 'a'],
+      ['t1', 'b'],
+    ]);
+  });
+
   it('any node when none has the model, and none waits without nodes', () => {
     const dispatch = create();
     expect(dispatch.submit(task, NOW)).to.deep.include({ status: 'waiting', node_id: null });
