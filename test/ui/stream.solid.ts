@@ -129,6 +129,10 @@ describe('keyed list', () => {
     const inputs = [
       [item('a'), item('b', { n: 1, inner })],
       [item('a', { n: 5 }), item('b', { inner: { deep: 2 } })],
+      [item('a', { n: 5 }), item('b', { inner: null })],
+      [item('a', { n: 5 }), item('b', { inner })],
+      [item('a', { n: 5 }), item('b', { inner: { deep: 3 } })],
+      // The same object again: nothing may have been written into it.
       [item('a', { n: 5 }), item('b', { inner })],
       [item('a', { tags: ['x'] }), item('b', { inner: null })],
       [item('a', { tags: ['y'] }), item('b', { n: 0 })],
@@ -149,6 +153,18 @@ describe('keyed list', () => {
       [item('a', { n: 3 }), item('b', { tags: ['x'] })],
     ]);
     expect(reads).to.deep.equal({ a: 3, b: 1 });
+    let looks = 0;
+    const inner = {
+      get deep() {
+        looks += 1;
+        return 1;
+      },
+    };
+    watch([[item('a', { inner })]]);
+    const once = looks;
+    watch([[item('a', { inner })], [item('a', { inner })], [item('a', { inner })]]);
+    // Shown three times, taken in once.
+    expect(looks).to.equal(2 * once);
   });
 });
 
