@@ -6,9 +6,15 @@ import { en } from '../../src/ui/i18n/en.ts';
 import type { View } from '../../src/ui/i18n/messages.ts';
 import { zh } from '../../src/ui/i18n/zh.ts';
 import { holds, PageUnderTest } from './ui-page.ts';
+import { view } from './ui-scenario.ts';
 
 const FOLDER = process.env['PICTURES_DIR'] ?? new URL('../../.cache/pictures', import.meta.url).pathname;
 const VIEWS = ['models', 'top', 'activity', 'storage', 'health', 'settings'] as const satisfies readonly View[];
+/** Just after an update: both versions are here. */
+const UPDATED = [
+  view('marian-en-ja', '1.0.0', 'ready', { sizeBytes: 305_000_000 }),
+  view('marian-en-ja', '2.0.0', 'ready', { sizeBytes: 310_000_000, reusedBytes: 284_000_000 }),
+];
 /** An empty picture of this size is smaller. */
 const SMALLEST_BYTES = 8_000;
 
@@ -31,16 +37,19 @@ describe('pictures of the page', function () {
       ] as const) {
         it(`${language}, ${colorScheme}, ${width} × ${height}`, async () => {
           await t.reopen({ locale, colorScheme, width, height });
-          for (const view of VIEWS) {
-            await t.goTo(m.nav[view]);
-            if (view === 'activity') await t.page.getByTestId('event-8').click();
+          for (const name of VIEWS) {
+            await t.goTo(m.nav[name]);
+            if (name === 'activity') await t.page.getByTestId('event-8').click();
             await holds(t.page, "!document.querySelector('[aria-busy=true]')");
-            await take(`${view}-${language}-${colorScheme}-${width}`);
+            await take(`${name}-${language}-${colorScheme}-${width}`);
           }
           await t.goTo(m.nav.models);
           await t.row('marian-en-ja').getByRole('button').first().click();
           await t.page.getByText('model.safetensors').last().waitFor();
           await take(`detail-${language}-${colorScheme}-${width}`);
+          t.engine.set('state', UPDATED);
+          await t.page.getByRole('button', { name: m.detail.removeOld('1.0.0') }).waitFor();
+          await take(`updated-${language}-${colorScheme}-${width}`);
         });
       }
     }

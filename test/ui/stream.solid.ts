@@ -1,7 +1,7 @@
 /** Run by solid.test.ts in a process of its own: Solid is reactive only under the condition "browser". */
 import { expect } from 'chai';
 import { Subject, BehaviorSubject } from 'rxjs';
-import { createRoot, createSignal } from 'solid-js';
+import { createComputed, createRoot, createSignal, mapArray } from 'solid-js';
 import type { ProgressSample } from '../../src/engine/api/contract.ts';
 import { createCall } from '../../src/ui/store/call.ts';
 import { createKeyedList, createTicker, fold, fromStream, UPDATE_INTERVAL_MS } from '../../src/ui/store/stream.ts';
@@ -88,6 +88,83 @@ describe('stream store', () => {
     expect(rows()[0]?.receivedBytes).to.equal(4e9);
     expect(views[0]?.task?.receivedBytes).to.equal(3.1e9);
     dispose();
+  });
+});
+
+describe('keyed list', () => {
+  interface Item {
+    id: string;
+    n?: number;
+    tags: string[];
+    inner: { deep: number } | null;
+  }
+  const item = (id: string, more: Partial<Item> = {}): Item => ({ id, tags: [], inner: null, ...more });
+
+  /** What the list shows after each of several inputs, and how often each item’s fields were read anew. */
+  function watch(inputs: Item[][]): { shown: Item[][]; reads: Record<string, number> } {
+    const shown: Item[][] = [];
+    const reads: Record<string, number> = {};
+    createRoot(dispose => {
+      const [input, setInput] = createSignal<Item[]>(inputs[0] ?? []);
+      const list = createKeyedList(input, 'id');
+      createComputed(
+        mapArray(list, shownItem => {
+          createComputed(() => {
+            const text = JSON.stringify(shownItem);
+            reads[shownItem.id] = (reads[shownItem.id] ?? 0) + (text === '' ? 0 : 1);
+          });
+        }),
+      );
+      for (const next of inputs) {
+        setInput(next);
+        shown.push(JSON.parse(JSON.stringify(list())) as Item[]);
+      }
+      dispose();
+    });
+    return { shown, reads };
+  }
+
+  it('shows each input exactly: fields that come, change and go, items that move, come and go', () => {
+    const inner = { deep: 1 };
+    const inputs = [
+      [item('a'), item('b', { n: 1, inner })],
+      [item('a', { n: 5 }), item('b', { inner: { deep: 2 } })],
+      [item('a', { n: 5 }), item('b', { inner: null })],
+      [item('a', { n: 5 }), item('b', { inner })],
+      [item('a', { n: 5 }), item('b', { inner: { deep: 3 } })],
+      // The same object again: nothing may have been written into it.
+      [item('a', { n: 5 }), item('b', { inner })],
+      [item('a', { tags: ['x'] }), item('b', { inner: null })],
+      [item('a', { tags: ['y'] }), item('b', { n: 0 })],
+      [item('b', { n: 2 }), item('a')],
+      [item('c'), item('b', { n: 2, tags: ['x', 'y'] })],
+      [],
+      [item('a', { n: 7 })],
+    ];
+    const expected = structuredClone(inputs);
+    const { shown } = watch(inputs);
+    expect(shown).to.deep.equal(expected);
+  });
+
+  it('leaves alone what is as before', () => {
+    const { reads } = watch([
+      [item('a', { n: 1 }), item('b', { tags: ['x'] })],
+      [item('a', { n: 2 }), item('b', { tags: ['x'] })],
+      [item('a', { n: 3 }), item('b', { tags: ['x'] })],
+    ]);
+    expect(reads).to.deep.equal({ a: 3, b: 1 });
+    let looks = 0;
+    const inner = {
+      get deep() {
+        looks += 1;
+        return 1;
+      },
+    };
+    watch([[item('a', { inner })]]);
+    const once = looks;
+    watch([[item('a', { inner })], [item('a', { inner })], [item('a', { inner })]]);
+    // Shown three times, taken in once.
+    expect(looks).to.equal(2 * once);
   });
 });
 

@@ -70,17 +70,20 @@ function RowsInView<T>(props: RowListProps<T> & { scroller: () => HTMLElement })
     setView({ top: Math.floor(scrollTop / STEP_PX) * STEP_PX, height: clientHeight + STEP_PX });
   };
   const sizes = new ResizeObserver(entries => {
-    const next = new Map(heights());
+    const measured: [string, number][] = [];
     let above = 0;
     for (const { target, borderBoxSize } of entries) {
       const key = (target as HTMLElement).dataset['key'] ?? '';
       const height = borderBoxSize[0]?.blockSize ?? 0;
       if (height === 0 || !target.isConnected) continue;
-      const known = next.get(key) ?? ESTIMATE_PX;
+      const known = heights().get(key) ?? ESTIMATE_PX;
+      // Most rows are as high as expected: nothing moves then, and a fast scroll costs no new layout for each row that comes.
+      if (height === known) continue;
       if ((tops().get(key) ?? 0) + known <= props.scroller().scrollTop) above += height - known;
-      next.set(key, height);
+      measured.push([key, height]);
     }
-    setHeights(next);
+    if (measured.length === 0) return;
+    setHeights(new Map([...heights(), ...measured]));
     // What is in view stays where it is when a row above it turns out higher.
     if (above !== 0) props.scroller().scrollTop += above;
   });
@@ -117,7 +120,7 @@ function RowsInView<T>(props: RowListProps<T> & { scroller: () => HTMLElement })
             data-key={props.keyOf(item)}
             aria-posinset={(numbers().get(item) ?? 0) + 1}
             aria-setsize={props.items.length}
-            style={{ transform: `translateY(${tops().get(props.keyOf(item)) ?? 0}px)` }}
+            style={{ top: `${tops().get(props.keyOf(item)) ?? 0}px` }}
           >
             {props.children(item)}
           </li>

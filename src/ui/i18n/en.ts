@@ -245,7 +245,7 @@ export const en: Messages = {
     pinnedKeys: 'Trusted keys',
     pinnedKeysHint: 'Ed25519 public keys, one a line. With any, only models signed by one of them are installed.',
     proxyUrl: 'Proxy',
-    proxyUrlHint: 'For example http://proxy.example.com:3128. Empty: the system’s proxy, where there is one.',
+    proxyUrlHint: 'For example http://proxy.example.com:3128. Empty: HTTP_PROXY and HTTPS_PROXY count.',
     caFile: 'Certificates',
     caFileHint: 'PEM file with further authorities, for a proxy or a library inside the company.',
     engineTitle: 'Engine',

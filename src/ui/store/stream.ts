@@ -1,4 +1,4 @@
-import { batch, createComputed, createSignal, onCleanup } from 'solid-js';
+import { $PROXY, batch, createComputed, createSignal, onCleanup } from 'solid-js';
 import type { Accessor } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import type { Observable } from 'rxjs';
@@ -86,9 +86,46 @@ export function valueOf<T, D>(loaded: Loaded<T>, otherwise: D): T | D {
   return loaded.state === 'ready' ? loaded.value : otherwise;
 }
 
-/** A list whose items keep their identity by key, so that `<For>` keeps their elements, and only changed fields update. */
+/**
+ * A list whose items keep their identity by key, so that `<For>` keeps their elements, and only changed fields update.
+ * While keys and order stay, items that are as before are not looked at: of 500 models 50 change ten times a second.
+ */
 export function createKeyedList<T extends object>(list: Accessor<T[]>, key: keyof T & string): Accessor<T[]> {
   const [store, setStore] = createStore<{ items: T[] }>({ items: [] });
-  createComputed(() => setStore('items', reconcile(list(), { key })));
+  let before: readonly T[] = [];
+  createComputed(() => {
+    const next = list();
+    const last = before;
+    before = next;
+    const isSameOrder = next.length === last.length && next.every((item, n) => item[key] === last[n]?.[key]);
+    // Copies: the store writes into what it is given, and what came may come again.
+    if (!isSameOrder) {
+      setStore('items', reconcile(next.map(copyOf), { key }));
+      return;
+    }
+    batch(() => {
+      next.forEach((item, n) => {
+        if (!isAlike(item, last[n] as T)) setStore('items', n, reconcile(copyOf(item), { key }) as never);
+      });
+    });
+  });
   return () => store.items;
+}
+
+/** Of values as JSON has them. What is of a store stays of that store. */
+function copyOf<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || $PROXY in value) return value;
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copyOf(part as unknown)])) as T;
+}
+
+/** Field by field; lists by their items. Other objects are alike only when they are the same. */
+function isAlike<T extends object>(a: T, b: T): boolean {
+  const names = Object.keys(a) as (keyof T)[];
+  if (names.length !== Object.keys(b).length) return false;
+  return names.every(name => {
+    const [one, other] = [a[name], b[name]];
+    if (!Array.isArray(one) || !Array.isArray(other)) return Object.is(one, other);
+    return one.length === other.length && one.every((item, n) => Object.is(item, other[n]));
+  });
 }

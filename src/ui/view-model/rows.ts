@@ -48,13 +48,23 @@ export function mergeRows(views: ModelView[], samples: ProgressSample[], catalog
   const versions = new Map<string, ModelView[]>();
   for (const view of views) versions.set(view.modelId, [...(versions.get(view.modelId) ?? []), view]);
   const listed = new Map(catalog.map(model => [model.model_id, model]));
+  const measured = byVersion(samples);
   const ids = [...new Set([...versions.keys(), ...listed.keys()])].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return ids.map(id => {
     const model = listed.get(id);
     const [shown, ...others] = newestFirst(versions.get(id) ?? []);
     if (shown === undefined) return availableRow(id, model);
-    return localRow(shown, others, samples, model);
+    return localRow(shown, others, measured.get(`${id}@${shown.version}`) ?? [], model);
   });
+}
+
+function byVersion(samples: readonly ProgressSample[]): ReadonlyMap<string, ProgressSample[]> {
+  const found = new Map<string, ProgressSample[]>();
+  for (const sample of samples) {
+    const name = `${sample.modelId}@${sample.version}`;
+    found.set(name, [...(found.get(name) ?? []), sample]);
+  }
+  return found;
 }
 
 function newestFirst(views: ModelView[]): ModelView[] {
@@ -81,7 +91,8 @@ function availableRow(modelId: string, model: CatalogModel | undefined): ModelRo
 function localRow(
   view: ModelView,
   others: ModelView[],
-  samples: ProgressSample[],
+  /** Of this version. */
+  samples: readonly ProgressSample[],
   model: CatalogModel | undefined,
 ): ModelRow {
   const sample = sampleOf(view, samples);
@@ -106,14 +117,12 @@ function localRow(
 }
 
 /** A measurement of the phase that the state tells: one that is a moment behind would show the wrong percent. */
-function sampleOf(view: ModelView, samples: ProgressSample[]): ProgressSample | undefined {
-  return samples.find(
-    sample => sample.modelId === view.modelId && sample.version === view.version && sample.phase === view.status,
-  );
+function sampleOf(view: ModelView, samples: readonly ProgressSample[]): ProgressSample | undefined {
+  return samples.find(({ phase }) => phase === view.status);
 }
 
-function verifyingShare({ modelId, version, status }: ModelView, samples: ProgressSample[]) {
-  const sample = samples.find(s => s.phase === 'verifying' && s.modelId === modelId && s.version === version);
+function verifyingShare({ status }: ModelView, samples: readonly ProgressSample[]) {
+  const sample = samples.find(({ phase }) => phase === 'verifying');
   if (!sample?.totalBytes || (status !== 'ready' && status !== 'downloading')) return {};
   return { verifyingShare: Math.min(1, sample.receivedBytes / sample.totalBytes) };
 }
