@@ -10,22 +10,17 @@ import { createNodeFetch } from '../../src/ports/node-fetch.ts';
 import { answer, argument, cpuMs, peakRss } from '../support/child.ts';
 import { recordingFetch } from './received.ts';
 
-const { dataDir, url, models, action, received, settings } = argument<{
+const { dataDir, url, models, action, received } = argument<{
   dataDir: string;
   url: string;
   models: { modelId: string; version: string }[];
   action: 'install' | 'repair' | 'update';
   /** Where to note which bytes arrived. */
   received?: string;
-  /** Beyond those of the measurement. */
-  settings?: object;
 }>();
 
 await mkdir(dataDir, { recursive: true });
-await writeFile(
-  join(dataDir, 'settings.json'),
-  JSON.stringify({ max_downloads: models.length, library_url: url, ...settings }),
-);
+await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ max_downloads: models.length, library_url: url }));
 const log = received === undefined ? null : openSync(received, 'a');
 const plain = createNodeFetch();
 const fetch = log === null ? plain : recordingFetch(plain, line => void writeSync(log, line));
