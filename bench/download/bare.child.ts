@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import nodeFetch from 'node-fetch';
-import { answer, argument, peakRss } from '../support/child.ts';
+import { answer, argument, cpuMs, peakRss } from '../support/child.ts';
 
 const { url, file, sha256 } = argument<{ url: string; file: string; sha256: string }>();
 const start = performance.now();
+const cpu = process.cpuUsage();
 const { body } = await nodeFetch(url, { highWaterMark: 1024 ** 2 });
 const hash = createHash('sha256');
 const handle = await open(file, 'w');
@@ -16,4 +17,4 @@ for await (const chunk of body ?? []) {
 await handle.datasync();
 await handle.close();
 if (hash.digest('hex') !== sha256) throw new Error('Expected the published bytes.');
-answer({ ms: performance.now() - start, peakRss: peakRss() });
+answer({ ms: performance.now() - start, cpuMs: cpuMs(cpu), peakRss: peakRss() });

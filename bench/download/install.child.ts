@@ -7,7 +7,7 @@ import { filter, firstValueFrom, map } from 'rxjs';
 import { startEngine } from '../../src/engine/running.ts';
 import { modelViews } from '../../src/engine/views.ts';
 import { createNodeFetch } from '../../src/ports/node-fetch.ts';
-import { answer, argument, peakRss } from '../support/child.ts';
+import { answer, argument, cpuMs, peakRss } from '../support/child.ts';
 import { recordingFetch } from './received.ts';
 
 const { dataDir, url, models, action, received } = argument<{
@@ -31,17 +31,19 @@ const { ledger, pathOf } = engine.parts;
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 const start = performance.now();
+const cpu = process.cpuUsage();
 for (const { modelId, version } of models) {
   if (action === 'update') await engine.api.call.update({ modelId }, session);
   else await engine.api.call[action]({ modelId, version }, session);
 }
 await Promise.all(models.map(({ modelId, version }) => settled(modelId, version)));
 const ms = performance.now() - start;
+const cpuTime = cpuMs(cpu);
 delay.disable();
 await engine.close();
 plain.close();
 if (log !== null) closeSync(log);
-answer({ ms, peakRss: peakRss(), loopP99Ms: delay.percentile(99) / 1e6 });
+answer({ ms, cpuMs: cpuTime, peakRss: peakRss(), loopP99Ms: delay.percentile(99) / 1e6 });
 
 /** @throws Error when it ends in anything but `ready` */
 async function settled(modelId: string, version: string): Promise<void> {

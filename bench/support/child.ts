@@ -43,3 +43,9 @@ export function answer(value: object): void {
 export function peakRss(): number {
   return process.resourceUsage().maxRSS * 1024;
 }
+
+/** Processor time of this process's threads since `since`, of the kernel on their behalf too. */
+export function cpuMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+}

@@ -113,9 +113,8 @@ export class FileTransfer {
   /** The end of the file's transfer: on the disk, in its place, and as it was proven. */
   async #isRight(): Promise<boolean> {
     if (this.#lost) return false;
-    if (this.#options.syncedByCaller) return this.#isUntouched();
     try {
-      await this.partial.sync();
+      if (!this.#options.syncedByCaller) await this.partial.sync();
     } catch (error) {
       await this.#renew(error instanceof PartLost ? error : new PartUnsynced(error));
       return false;
@@ -123,18 +122,14 @@ export class FileTransfer {
     return this.#isUntouched();
   }
 
-  /** What was proven as it came, somebody else may have overwritten since: it is read once more where that costs little, or shows. */
+  /** What was proven as it came, somebody else may have written over since. */
   async #isUntouched(): Promise<boolean> {
     const { context, listener } = this.#options;
     const { partial } = this;
-    const { touched } = partial;
-    if (!touched && partial.file.sizeBytes > context.policy.proveAgainBytes) return true;
-    if (touched) {
-      this.#countLoss(new PartLost(partial.partPath));
-      context.logger.warn('Somebody else wrote to a partial file.', { path: partial.file.path });
-    }
-    await partial.proveAgain(listener);
-    return partial.complete && !partial.touched;
+    if (await partial.readsAsProven(listener)) return true;
+    context.logger.warn('Somebody else wrote to a partial file.', { path: partial.file.path });
+    this.#countLoss(new PartLost(partial.partPath));
+    return false;
   }
 
   #openStreams(): void {

@@ -4,9 +4,12 @@ import type { FileHandle } from 'node:fs/promises';
 import { ModelError } from '../model/errors.ts';
 import { Failure } from './failure.ts';
 import { renameBusy } from './rename.ts';
+import { Seal } from './seal.ts';
 
 /** Bytes read and hashed at a time: small enough that no turn of the event loop takes long. */
 const READ_BYTES = 256 * 1024;
+/** Bytes read and sealed at a time, in the time that hashing takes for a tenth. */
+const SEAL_BYTES = 1024 * 1024;
 
 /** Windows has no such flag. */
 const NO_FOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
@@ -18,19 +21,14 @@ export interface FileStamp {
   changedNs: bigint;
 }
 
-/** An open .part: bytes at offsets, synced on demand, and aware of others that delete it or write to it. */
+/** An open .part: bytes at offsets, several writes at once, synced on demand, and aware of others that take it away. */
 export class PartFile {
-  /** Somebody else wrote to it since it was opened, or changed it otherwise. */
-  touched = false;
   #path: string;
   readonly #handle: FileHandle;
-  #stamp: FileStamp;
-  #writing: Promise<void> | null = null;
 
   private constructor(path: string, handle: FileHandle) {
     this.#path = path;
     this.#handle = handle;
-    this.#stamp = this.#look();
   }
 
   /** The file at this path, or an empty one. A link, or a file with another name elsewhere, is no part: it is unlinked, not written to. */
@@ -50,22 +48,18 @@ export class PartFile {
     return (await this.#handle.stat()).size;
   }
 
-  /** As it is after our last write. */
+  /** Synchronous, because a look at an open file's inode never waits for the disk, and must not let a write pass. */
   stamp(): FileStamp {
-    this.#notice();
-    return this.#stamp;
+    const { ino, size, ctimeNs } = fstatSync(this.#handle.fd, { bigint: true });
+    return { inode: ino, sizeBytes: size, changedNs: ctimeNs };
   }
 
   async truncate(size: number): Promise<void> {
-    await this.#alone(() => this.#handle.truncate(size));
+    await this.#handle.truncate(size);
   }
 
   /** Writes all of the chunks from `offset` on; short writes are gone on with. */
   async write(offset: number, chunks: Uint8Array[]): Promise<void> {
-    await this.#alone(() => this.#writeAll(offset, chunks));
-  }
-
-  async #writeAll(offset: number, chunks: Uint8Array[]): Promise<void> {
     let rest = chunks;
     let at = offset;
     while (rest.length > 0) {
@@ -77,42 +71,14 @@ export class PartFile {
     }
   }
 
-  /**
-   * One change at a time, so that each one that isn't ours shows as a changed stamp between two of them. (One within the
-   * few milliseconds of a file system's clock tick doesn't: that is what verifying is for.)
-   */
-  async #alone(change: () => Promise<void>): Promise<void> {
-    while (this.#writing !== null) await this.#writing;
-    this.#notice();
-    const changing = change().finally(() => {
-      this.#writing = null;
-      this.#stamp = this.#look();
-    });
-    this.#writing = changing.catch(() => undefined);
-    await changing;
-  }
-
-  #notice(): void {
-    if (this.#writing !== null) return;
-    const now = this.#look();
-    if (now.changedNs === this.#stamp.changedNs && now.sizeBytes === this.#stamp.sizeBytes) return;
-    this.touched = true;
-    this.#stamp = now;
-  }
-
-  /** Synchronous, because a look at an open file's inode never waits for the disk, and must not let a write pass. */
-  #look(): FileStamp {
-    const { ino, size, ctimeNs } = fstatSync(this.#handle.fd, { bigint: true });
-    return { inode: ino, sizeBytes: size, changedNs: ctimeNs };
-  }
-
   /** Calls back with consecutive chunks of `[from, to)`; they are only valid during the call. Stops short at the end. */
   async read(
     from: number,
     to: number,
     onChunk: (chunk: Uint8Array, offset: number) => void | Promise<void>,
+    atOnceBytes = READ_BYTES,
   ): Promise<number> {
-    const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, Math.max(to - from, 1)));
+    const buffer = Buffer.allocUnsafe(Math.min(atOnceBytes, Math.max(to - from, 1)));
     let at = from;
     while (at < to) {
       const { bytesRead } = await this.#handle.read(buffer, 0, Math.min(buffer.length, to - at), at);
@@ -123,6 +89,13 @@ export class PartFile {
     return at;
   }
 
+  /** The seal of what the file holds in `[from, to)` now. */
+  async sealOf(from: number, to: number): Promise<string> {
+    const seal = new Seal();
+    await this.read(from, to, chunk => seal.update(chunk), SEAL_BYTES);
+    return seal.digest();
+  }
+
   /** fdatasync. A failure is never retried on this handle: the kernel may have dropped the dirty pages. */
   async sync(): Promise<void> {
     await this.#handle.datasync();
@@ -130,15 +103,15 @@ export class PartFile {
 
   /** @throws PartLost when the file at this path is no longer the one that is being written, or has lost bytes */
   async assertInPlace(atLeastBytes: number): Promise<void> {
-    this.#notice();
+    const { inode } = this.stamp();
     const there = await stampOf(this.#path);
-    if (there !== null && there.inode === this.#stamp.inode && there.sizeBytes >= BigInt(atLeastBytes)) return;
+    if (there !== null && there.inode === inode && there.sizeBytes >= BigInt(atLeastBytes)) return;
     throw new PartLost(this.#path);
   }
 
   /** Takes the place of the file at `path`. */
   async moveTo(path: string): Promise<void> {
-    await this.#alone(() => renameBusy(this.#path, path));
+    await renameBusy(this.#path, path);
     this.#path = path;
   }
 

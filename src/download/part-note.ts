@@ -65,13 +65,14 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, DIGEST_CHARS);
 }
 
-/** Keeps the note of one part. */
+/** Keeps the note of one part: its writes, and its end, come one after the other. */
 export class NoteKeeper {
   readonly #file: SizedFile;
   readonly #bootId: string;
   readonly #everyBytes: number;
   #count = 0;
   #unnotedBytes = 0;
+  #last: Promise<void> = Promise.resolve();
 
   /** @param everyBytes written, at most, before the note says so */
   constructor(file: SizedFile, bootId: string, everyBytes: number) {
@@ -96,24 +97,43 @@ export class NoteKeeper {
     return found.note;
   }
 
-  /** So many bytes more were written. */
+  /** So many bytes more were written, and these are all. */
   async wrote(part: PartFile, bytes: number, ranges: ByteRanges): Promise<void> {
     this.#unnotedBytes += bytes;
-    if (this.exists && this.#unnotedBytes >= this.#everyBytes) await this.write(part, ranges);
+    if (!this.exists || this.#unnotedBytes < this.#everyBytes) return;
+    this.#unnotedBytes = 0;
+    // A part whose note was cut off meanwhile must not grow again.
+    await this.#inTurn(async () => this.exists && this.#put(part, ranges));
   }
 
-  async write(part: PartFile, ranges: ByteRanges): Promise<void> {
-    this.#unnotedBytes = 0;
+  /** The first note; nothing when there is one. */
+  async begin(part: PartFile, ranges: ByteRanges): Promise<void> {
+    await this.#inTurn(async () => this.exists || this.#put(part, ranges));
+  }
+
+  /** The file is complete: its part ends where the file does. */
+  async cut(part: PartFile): Promise<void> {
+    await this.#inTurn(async () => {
+      if (!this.exists) return;
+      await part.truncate(this.#file.sizeBytes);
+      this.#count = 0;
+    });
+  }
+
+  async #put(part: PartFile, ranges: ByteRanges): Promise<void> {
     this.#count += 1;
     const note = { sha256: this.#file.sha256, bootId: this.#bootId, ranges };
     const { offset, bytes } = encodeNote(note, this.#file.sizeBytes, this.#count);
     await part.write(offset, [bytes]);
   }
 
-  /** The file is complete: its part ends where the file does. */
-  async cut(part: PartFile): Promise<void> {
-    await part.truncate(this.#file.sizeBytes);
-    this.#count = 0;
+  async #inTurn(change: () => Promise<unknown>): Promise<void> {
+    const done = this.#last.then(change);
+    this.#last = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    await done;
   }
 
   /** The part is another one, without a note. */

@@ -10,7 +10,7 @@ import { NoteKeeper } from './part-note.ts';
 import type { PartNote } from './part-note.ts';
 import { nextPartPath } from './paths.ts';
 import { hasPieces, proofAt, proofsOf, RunningHashes } from './proof.ts';
-import type { Proof, SizedFile } from './proof.ts';
+import type { Hashed, Proof, SizedFile } from './proof.ts';
 import { addRange, clipRanges, countBytes, covers, intersectRanges, missingRanges } from './ranges.ts';
 import { prefixEnd, removeRange } from './ranges.ts';
 
@@ -40,12 +40,13 @@ export class PartialFile {
   ranges: ByteRanges = [];
   readonly #limits: PartialLimits;
   readonly #proofs: Proof[];
-  readonly #proven = new Set<number>();
+  /** By index, with the seal of the bytes that were proven; null where the part wasn't read here. */
+  readonly #proven = new Map<number, string | null>();
   readonly #rejections = new Map<number, number>();
   readonly #hashes = new RunningHashes();
   readonly #notes: NoteKeeper;
   #part: PartFile | null = null;
-  /** The part as it was when it was closed. */
+  /** The part as it was when all of it was seen as it was proven, else when it was closed. */
   #left: FileStamp | null = null;
   /** What of the ranges is on the disk for certain. */
   #synced: ByteRanges = [];
@@ -72,11 +73,6 @@ export class PartialFile {
     return this.#part !== null;
   }
 
-  /** Somebody else wrote to the part: what was proven has to be proven again. */
-  get touched(): boolean {
-    return this.#part?.touched ?? false;
-  }
-
   get writtenBytes(): number {
     return countBytes(this.ranges);
   }
@@ -95,7 +91,7 @@ export class PartialFile {
   markComplete(): void {
     this.ranges = addRange([], 0, this.file.sizeBytes);
     this.#synced = this.ranges;
-    for (const { index } of this.#proofs) this.#proven.add(index);
+    for (const { index } of this.#proofs) this.#proven.set(index, null);
   }
 
   /** Opens the part, or makes it. One that isn't the file that was closed here is begun anew; one that was changed is looked at again. */
@@ -103,6 +99,7 @@ export class PartialFile {
     if (this.#part !== null) return;
     this.#part = await PartFile.open(this.partPath);
     const left = this.#left;
+    this.#left = null;
     if (left === null) return;
     const found = this.#part.stamp();
     if (found.inode !== left.inode) this.dropAll();
@@ -113,7 +110,7 @@ export class PartialFile {
     const part = this.#part;
     if (part === null) return;
     await this.#catchingUp;
-    this.#left = part.stamp();
+    this.#left ??= part.stamp();
     this.#part = null;
     await part.close();
   }
@@ -138,7 +135,6 @@ export class PartialFile {
     const part = this.#opened();
     const size = await part.size();
     if (size > this.file.sizeBytes && !this.#notes.exists) await part.truncate(this.file.sizeBytes);
-    part.touched = false;
     this.#forgetAll();
     this.ranges = clipRanges(claimed, Math.min(size, this.file.sizeBytes));
     const before = this.writtenBytes;
@@ -151,11 +147,10 @@ export class PartialFile {
     const end = this.ranges.find(([from, to]) => from <= proof.from && to > proof.from)?.[1] ?? proof.from;
     const to = Math.min(end, proof.to);
     await part.read(proof.from, to, (chunk, at) => this.#hashes.update(proof, at, chunk));
-    if (to < proof.to || (await this.#hashOf(part, proof)) === proof.sha256) {
-      if (to >= proof.to) this.#proven.add(proof.index);
-      return;
-    }
-    this.ranges = removeRange(this.ranges, proof.from, proof.to);
+    if (to < proof.to) return;
+    const actual = await this.#hashOf(part, proof);
+    if (actual.sha256 === proof.sha256) this.#proven.set(proof.index, actual.seal);
+    else this.ranges = removeRange(this.ranges, proof.from, proof.to);
   }
 
   /** Writes bytes at their place; proves, or has rejected, what became whole by them. */
@@ -164,7 +159,7 @@ export class PartialFile {
     const ranges = addRange(this.ranges, offset, end);
     // From here on the part's length doesn't tell what is written, the note does.
     const needsNote = this.file.sizeBytes >= this.#limits.splitFromBytes || !isPrefix(ranges);
-    if (needsNote && !this.#notes.exists) await this.#notes.write(this.#opened(), this.ranges);
+    if (needsNote && !this.#notes.exists) await this.#notes.begin(this.#opened(), this.ranges);
     // The disk works while the hash is computed.
     const [result] = await Promise.allSettled([this.#opened().write(offset, chunks), this.#hash(offset, chunks)]);
     if (result.status === 'rejected') {
@@ -197,24 +192,33 @@ export class PartialFile {
 
   async #judge(proof: Proof, listener: PartialListener): Promise<void> {
     const actual = await this.#hashOf(this.#opened(), proof);
-    if (actual === proof.sha256) this.#proven.add(proof.index);
-    else await this.#reject(proof, actual, listener);
+    if (actual.sha256 === proof.sha256) this.#proven.set(proof.index, actual.seal);
+    else await this.#reject(proof, actual.sha256, listener);
   }
 
-  /** Proves everything again, after somebody else wrote to the part: only what they spoiled is fetched again. */
-  async proveAgain(listener: PartialListener): Promise<void> {
+  /**
+   * Reads a complete part once more, after our last write to it. What somebody else wrote over since it was proven is
+   * dropped, to be fetched again. Resolves to whether all of it is as it was proven; only then it may be installed.
+   */
+  async readsAsProven(listener: PartialListener): Promise<boolean> {
     const part = this.#opened();
-    await this.#catchingUp;
-    part.touched = false;
-    this.#forgetAll();
-    for (const proof of this.#proofs) {
-      const actual = await this.#hashOf(part, proof);
-      if (actual === proof.sha256) this.#proven.add(proof.index);
-      else {
-        this.#drop(proof);
-        await listener.onRejected(this, proof, actual);
+    const before = part.stamp();
+    const queue = [...this.#proofs];
+    const spoiled: Proof[] = [];
+    const read = async () => {
+      for (let proof = queue.shift(); proof !== undefined; proof = queue.shift()) {
+        if ((await part.sealOf(proof.from, proof.to)) !== this.#proven.get(proof.index)) spoiled.push(proof);
       }
+    };
+    await Promise.all(Array.from({ length: READERS }, read));
+    for (const proof of spoiled) {
+      this.#drop(proof);
+      const { sha256 } = await this.#hashOf(part, proof);
+      await listener.onRejected(this, proof, sha256);
     }
+    if (spoiled.length > 0 || part.stamp().changedNs !== before.changedNs) return false;
+    this.#left = before;
+    return true;
   }
 
   /** fdatasync, and a look whether the part is still where it belongs. Resolves to what is safe. @throws PartLost */
@@ -247,7 +251,7 @@ export class PartialFile {
       this.#part = fresh;
       this.#notes.forget();
       await this.restore(keep);
-      if (!isPrefix(this.ranges)) await this.#notes.write(fresh, this.ranges);
+      if (!isPrefix(this.ranges)) await this.#notes.begin(fresh, this.ranges);
       await fresh.sync();
       await fresh.moveTo(this.partPath);
       await syncDirectory(dirname(this.partPath));
@@ -289,6 +293,7 @@ export class PartialFile {
 
   #drop(proof: Proof): void {
     this.ranges = removeRange(this.ranges, proof.from, proof.to);
+    this.#proven.delete(proof.index);
     this.#hashes.forget(proof);
   }
 
@@ -344,11 +349,11 @@ export class PartialFile {
   }
 
   /** Hashes what isn't hashed yet of a proof that is whole. */
-  async #hashOf(part: PartFile, proof: Proof): Promise<string> {
+  async #hashOf(part: PartFile, proof: Proof): Promise<Hashed> {
     await part.read(this.#hashes.next(proof), proof.to, (chunk, at) => this.#hashes.update(proof, at, chunk));
     const known = this.#hashes.take(proof);
     if (known === undefined) this.#hashes.forget(proof);
-    return known ?? 'incomplete';
+    return known ?? { sha256: 'incomplete', seal: '' };
   }
 
   #opened(): PartFile {
@@ -358,6 +363,9 @@ export class PartialFile {
 }
 
 const READ_BACK_BYTES = 1024 * 1024;
+
+/** Proofs of one part that are read for their seals at once. */
+const READERS = 4;
 
 function isPrefix(ranges: ByteRanges): boolean {
   return ranges.length === 0 || (ranges.length === 1 && ranges[0]![0] === 0);

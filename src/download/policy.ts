@@ -49,8 +49,6 @@ export interface DownloadPolicy {
   slowProbeTimeoutMs: number;
   /** Times one piece or one whole file may be fetched before CHECKSUM_MISMATCH. */
   proofAttempts: number;
-  /** A part up to this size is read and proven once more when it is complete; a larger one only when others touched it. */
-  proveAgainBytes: number;
   /** Of a task with more files than this, those below `tinyBytes` have no lock of their own and are synced in batches. */
   manyFiles: number;
   tinyBytes: number;
@@ -99,7 +97,6 @@ export const DEFAULT_POLICY: Readonly<DownloadPolicy> = {
   slowProbeMaxMs: 15 * SECOND,
   slowProbeTimeoutMs: 10 * SECOND,
   proofAttempts: 3,
-  proveAgainBytes: 64 * MIB,
   manyFiles: 100,
   tinyBytes: MIB,
   syncBatch: 64,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
+import { Seal } from './seal.ts';
 
 /** A file whose size is known. */
 export interface SizedFile {
@@ -38,13 +39,20 @@ export function proofAt(file: SizedFile, offset: number): number {
   return hasPieces(file) ? Math.floor(offset / file.pieceSizeBytes) : 0;
 }
 
+/** What a proof's bytes came to. */
+export interface Hashed {
+  sha256: string;
+  /** Of the same bytes, to know them again. */
+  seal: string;
+}
+
 /** Hashes as bytes arrive. What comes ahead of its turn isn't kept: it has to be read back when its turn comes. */
 export class RunningHashes {
-  readonly #running = new Map<number, { hash: Hash; next: number }>();
+  readonly #running = new Map<number, { hash: Hash; seal: Seal; next: number }>();
 
   /** `offset` is that of the chunk, which lies within the proof. */
   update(proof: Proof, offset: number, chunk: Uint8Array): void {
-    if (offset === proof.from) this.#running.set(proof.index, { hash: createHash('sha256'), next: offset });
+    if (offset === proof.from) this.#begin(proof);
     const running = this.#running.get(proof.index);
     if (!running || offset > running.next) return;
     if (offset < running.next) {
@@ -53,6 +61,7 @@ export class RunningHashes {
       return;
     }
     running.hash.update(chunk);
+    running.seal.update(chunk);
     running.next += chunk.length;
   }
 
@@ -61,13 +70,17 @@ export class RunningHashes {
     return this.#running.get(proof.index)?.next ?? proof.from;
   }
 
+  #begin(proof: Proof): void {
+    this.#running.set(proof.index, { hash: createHash('sha256'), seal: new Seal(), next: proof.from });
+  }
+
   /** The hash of the whole proof, once; undefined when not all of it is hashed. */
-  take(proof: Proof): string | undefined {
-    if (proof.from === proof.to) return createHash('sha256').digest('hex');
+  take(proof: Proof): Hashed | undefined {
+    if (proof.from === proof.to) this.#begin(proof);
     const running = this.#running.get(proof.index);
     if (running?.next !== proof.to) return undefined;
     this.#running.delete(proof.index);
-    return running.hash.digest('hex');
+    return { sha256: running.hash.digest('hex'), seal: running.seal.digest() };
   }
 
   forget(proof: Proof): void {

@@ -147,7 +147,7 @@ for (const manifest of [true, false]) {
   }
 }
 
-it('a large .part is proven again when another hand was in it, not otherwise', async () => {
+it('a .part that another hand was in is proven again, another one not', async () => {
   const world = await createWorld({ files: { 'weights.bin': SIZE } });
   try {
     for (const foreign of [false, true]) {
@@ -162,7 +162,7 @@ it('a large .part is proven again when another hand was in it, not otherwise', a
       world.server.seen.length = 0;
       const part = partPath(world.modelsDir, MODEL.modelId, MODEL.version, 'weights.bin');
       const outcome = await world.run({
-        policy: { proveAgainBytes: 0, stallMs: 5000 },
+        policy: { stallMs: 5000 },
         onEvent: async event => {
           if (event.type !== 'DownloadCheckpointed' || event.data.received_bytes !== 6 * PIECE) return;
           if (foreign) await scribble(part, PIECE + 9, 3);
@@ -178,3 +178,76 @@ it('a large .part is proven again when another hand was in it, not otherwise', a
     await world.close();
   }
 });
+
+/** The prototype of open files, to be in the middle of what is done to one. */
+async function fileHandles(): Promise<FileHandle> {
+  const handle = await open(import.meta.filename, 'r');
+  await handle.close();
+  return Object.getPrototypeOf(handle) as FileHandle;
+}
+
+type Method = 'read' | 'writev';
+
+/** Calls back in the middle of calls of a method of open files; resolves to what ends that. */
+async function during(method: Method, deed: (args: unknown[]) => Promise<unknown>): Promise<() => void> {
+  const prototype = await fileHandles();
+  const real = Object.getOwnPropertyDescriptor(prototype, method)!;
+  const call = real.value as (...args: unknown[]) => Promise<unknown>;
+  Object.defineProperty(prototype, method, {
+    ...real,
+    value: async function (this: FileHandle, ...args: unknown[]) {
+      const result = await call.apply(this, args);
+      await deed(args);
+      return result;
+    },
+  });
+  return () => Object.defineProperty(prototype, method, real);
+}
+
+for (const manifest of [true, false]) {
+  describe(`a .part ${manifest ? 'with' : 'without'} pieces that somebody writes to`, () => {
+    let world: World;
+    let part: string;
+    let undo: () => void;
+    beforeEach(async () => {
+      world = await createWorld({ manifest, files: { 'weights.bin': SIZE } });
+      part = partPath(world.modelsDir, MODEL.modelId, MODEL.version, 'weights.bin');
+    });
+    afterEach(async () => {
+      undo();
+      await world.close();
+    });
+
+    async function isMended(): Promise<void> {
+      const more = { connectionsPerFile: () => 1 };
+      expect(await world.run({ more })).to.deep.equal({ kind: 'installed' });
+      expect((await world.installed('weights.bin')).equals(world.files.get('weights.bin')!)).to.equal(true);
+      expect(world.types()).to.include(manifest ? 'PieceRejected' : 'FileRejected');
+    }
+
+    it('within a write of ours is mended', async () => {
+      let spoiled = false;
+      undo = await during('writev', async args => {
+        const offset = args[1] as number;
+        if (spoiled || offset < 12 * PIECE || offset > SIZE) return;
+        spoiled = true;
+        await scribble(part, 10, 5);
+      });
+      await isMended();
+      expect(spoiled).to.equal(true);
+    });
+
+    it('behind the last look at it is mended', async () => {
+      let spoiled = false;
+      undo = await during('read', async args => {
+        // The last bytes are read alone only by that look: until then a piece, or the whole, is hashed as it comes.
+        const [, , length, position] = args as [unknown, unknown, number, number];
+        if (spoiled || position + length !== SIZE) return;
+        spoiled = true;
+        await scribble(part, 10, 5);
+      });
+      await isMended();
+      expect(spoiled).to.equal(true);
+    });
+  });
+}
