@@ -99,7 +99,13 @@ export class Attempt {
       part: work.prepared.staged.has(file.path) ? null : partPath,
     }));
     // From here on it is short, and a stop in the middle of it would only have to be done again.
-    await installVersion(this.#options.context.modelsDir, work.plan, files);
+    try {
+      await installVersion(this.#options.context.modelsDir, work.plan, files);
+    } catch (error) {
+      // Its files are no longer where they were found: the next attempt looks for them in the staging folder.
+      this.#work = null;
+      throw error;
+    }
     await this.#recordInstalled(work);
   }
 
