@@ -4,7 +4,7 @@ import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
 import { formatRef } from '../model/identity.ts';
 import type { DownloadContext } from './context.ts';
 import type { DownloadTask, TaskEvent, TaskReporter } from './contract.ts';
-import { assertRoom } from './disk.ts';
+import { assertRoom, assertRoot } from './disk.ts';
 import type { DiskNeeds } from './disk.ts';
 import { installVersion } from './install.ts';
 import { createHasher, steps } from './hasher.ts';
@@ -81,6 +81,7 @@ export class Attempt {
 
   /** Resolves when the version is installed and that is recorded. */
   async run(signal: AbortSignal): Promise<void> {
+    await assertRoot(this.#options.context);
     const work = await this.#prepare(signal);
     if (work.prepared.inPlace) {
       await this.#begin(work, work.totalBytes);
@@ -98,7 +99,13 @@ export class Attempt {
       part: work.prepared.staged.has(file.path) ? null : partPath,
     }));
     // From here on it is short, and a stop in the middle of it would only have to be done again.
-    await installVersion(this.#options.context.modelsDir, work.plan, files);
+    try {
+      await installVersion(this.#options.context.modelsDir, work.plan, files);
+    } catch (error) {
+      // Its files are no longer where they were found: the next attempt looks for them in the staging folder.
+      this.#work = null;
+      throw error;
+    }
     await this.#recordInstalled(work);
   }
 

@@ -21,6 +21,8 @@ export interface DownloadContext {
   policy: Readonly<DownloadPolicy>;
   /** Random in [0, 1), for jitter. */
   random: () => number;
+  /** Rejects while the disk of the models is unplugged. */
+  assertRoot: () => Promise<void>;
   /** Bytes free for this program on the file system of a directory. */
   freeBytes: (directory: string) => Promise<number>;
 }

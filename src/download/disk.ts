@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { delay } from '../ports/clock.ts';
-import { ModelError } from '../model/errors.ts';
+import { ModelError, toModelError } from '../model/errors.ts';
 import type { DownloadContext } from './context.ts';
 import { Failure } from './failure.ts';
 
@@ -73,5 +73,26 @@ export async function untilRoom(
 ): Promise<void> {
   needs.wait(taskId);
   do await delay(context.clock, context.policy.diskPollMs, signal);
-  while (!needs.claim(taskId, await context.freeBytes(context.modelsDir).catch(() => 0)));
+  while (!needs.claim(taskId, await roomIn(context)));
+}
+
+async function roomIn(context: DownloadContext): Promise<number> {
+  try {
+    await context.assertRoot();
+    return await context.freeBytes(context.modelsDir);
+  } catch {
+    return NO_ROOM_AT_ALL;
+  }
+}
+
+/** Less than a download that lacks nothing needs. */
+const NO_ROOM_AT_ALL = -1;
+
+/** @throws Failure (kind `disk`) with what the context says, while the folder of models isn't there */
+export async function assertRoot(context: DownloadContext): Promise<void> {
+  try {
+    await context.assertRoot();
+  } catch (error) {
+    throw new Failure('disk', toModelError(error, 'FILE_BUSY'));
+  }
 }

@@ -29,6 +29,8 @@ export interface DownloaderOptions extends Pick<
   policy?: Partial<DownloadPolicy>;
   random?: () => number;
   freeBytes?: DownloadContext['freeBytes'];
+  /** Without it, the folder of models is always taken to be there. */
+  assertRoot?: DownloadContext['assertRoot'];
 }
 
 /** The one that brings models here. One per data directory. */
@@ -48,13 +50,18 @@ export function createDownloader(options: DownloaderOptions): Downloader {
     policy,
     random: options.random ?? Math.random,
     freeBytes: options.freeBytes ?? statfsFreeBytes,
+    assertRoot: options.assertRoot ?? (() => Promise.resolve()),
   };
   const slots = createSlots(maxDownloads);
   const hint = createNetworkHint();
   const needs = new DiskNeeds(policy.diskReserveBytes);
   return {
     run: (task, reporter, signal) => new TaskRun({ context, task, reporter, slots, hint, needs }, signal).run(),
-    discard: (modelId, version) => discard(modelsDir, modelId, version),
+    discard: async (modelId, version) => {
+      // On a mount point there is nothing to discard; it is there when the disk is.
+      await context.assertRoot();
+      return discard(modelsDir, modelId, version);
+    },
     networkHint: () => hint.give(),
   };
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { VersionPlan } from '../library/contract.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../model/manifest.ts';
 import { syncDirectory, syncTree, writeSynced } from '../ports/durable-files.ts';
-import { entryAt, removeTree } from './files.ts';
+import { entryAt, hasCode, removeTree } from './files.ts';
 import { incomingPath, installedPath, retiredPath, tempDir } from './paths.ts';
 import { renameBusy } from './rename.ts';
 
@@ -29,7 +29,13 @@ export async function installVersion(modelsDir: string, plan: VersionPlan, files
   await writeAnew(join(incoming, CHECKSUM_FILE), plan.checksumFile);
   if (plan.manifestFile) await writeAnew(join(incoming, MANIFEST_FILE), plan.manifestFile);
   if (plan.signatureFile) await writeAnew(join(incoming, MANIFEST_SIGNATURE_FILE), plan.signatureFile);
-  await syncTree(incoming);
+  try {
+    await syncTree(incoming);
+  } catch (error) {
+    // The disk may have dropped what still reads well: it is fetched again rather than found here, and believed, by the next run.
+    if (hasCode(error, 'EIO')) await removeTree(incoming);
+    throw error;
+  }
   await putInPlace(modelsDir, modelId, version);
 }
 

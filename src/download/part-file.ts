@@ -134,6 +134,14 @@ export class PartLost extends Failure {
   }
 }
 
+/** A programming error: bytes came for a part that isn't open. */
+export class PartClosed extends Error {
+  constructor(path: string) {
+    super(`Expected the part to be open: ${path}`);
+    this.name = 'PartClosed';
+  }
+}
+
 function dropBytes(chunks: Uint8Array[], bytes: number): Uint8Array[] {
   let left = bytes;
   for (let i = 0; i < chunks.length; i += 1) {

@@ -4,7 +4,7 @@ import type { ByteRanges, FileCheckpoint } from '../events/vocabulary.ts';
 import { ModelError } from '../model/errors.ts';
 import { syncDirectory } from '../ports/durable-files.ts';
 import { Failure } from './failure.ts';
-import { PartFile, stampOf } from './part-file.ts';
+import { PartClosed, PartFile, stampOf } from './part-file.ts';
 import type { FileStamp } from './part-file.ts';
 import { NoteKeeper } from './part-note.ts';
 import type { PartNote } from './part-note.ts';
@@ -50,6 +50,8 @@ export class PartialFile {
   #left: FileStamp | null = null;
   /** What of the ranges is on the disk for certain. */
   #synced: ByteRanges = [];
+  /** A sync failed: what isn't synced may be gone from the disk, although it still reads well. */
+  #doubtful = false;
   #catchingUp: Promise<void> | null = null;
   readonly #judging = new Map<number, Promise<void>>();
 
@@ -167,7 +169,7 @@ export class PartialFile {
       throw result.reason;
     }
     this.ranges = addRange(this.ranges, offset, end);
-    await this.#notes.wrote(this.#opened(), end - offset, this.ranges);
+    await this.#notes.wrote(this.#opened(), end - offset, this.#noted());
     if (!this.hasPieces) this.#catchUp();
     await this.prove(listener, offset, end);
   }
@@ -227,11 +229,27 @@ export class PartialFile {
     if (part === null) return this.checkpoint();
     const written = this.ranges;
     if (this.complete && this.#notes.exists) await this.#notes.cut(part);
-    await part.sync();
+    await this.#toDisk(part);
     await part.assertInPlace(written.at(-1)?.[1] ?? 0);
     // What was rejected meanwhile isn't worth a word.
     this.#synced = intersectRanges(written, this.ranges);
     return this.checkpoint();
+  }
+
+  /** After a failure the note claims only what is safe: in a kill's wake the rest would prove itself from the page cache. */
+  async #toDisk(part: PartFile): Promise<void> {
+    try {
+      await part.sync();
+    } catch (error) {
+      this.#doubtful = true;
+      await this.#notes.write(part, this.#noted()).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** What the part's note may claim. */
+  #noted(): ByteRanges {
+    return this.#doubtful ? intersectRanges(this.#synced, this.ranges) : this.ranges;
   }
 
   /**
@@ -256,6 +274,7 @@ export class PartialFile {
       await fresh.moveTo(this.partPath);
       await syncDirectory(dirname(this.partPath));
       this.#synced = this.ranges;
+      this.#doubtful = false;
     } catch (error) {
       this.#part = old;
       await fresh.close();
@@ -269,12 +288,14 @@ export class PartialFile {
   async fallBack(): Promise<void> {
     await this.#catchingUp;
     await this.restore(intersectRanges(this.#synced, this.ranges), this.#synced);
+    this.#doubtful = false;
   }
 
   /** Forgets all bytes: another file is on the server, or the part is gone. */
   dropAll(): void {
     this.ranges = [];
     this.#synced = [];
+    this.#doubtful = false;
     this.#forgetAll();
   }
 
@@ -369,12 +390,4 @@ const READERS = 4;
 
 function isPrefix(ranges: ByteRanges): boolean {
   return ranges.length === 0 || (ranges.length === 1 && ranges[0]![0] === 0);
-}
-
-/** A programming error: bytes came for a part that isn't open. */
-class PartClosed extends Error {
-  constructor(path: string) {
-    super(`Expected the part to be open: ${path}`);
-    this.name = 'PartClosed';
-  }
 }

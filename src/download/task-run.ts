@@ -134,7 +134,8 @@ export class TaskRun {
 
   async #awaitRoom(failure: Failure): Promise<void> {
     const { context, needs, task } = this.#options;
-    await this.#recordPause('disk', failure, needs.neededFor(task.taskId));
+    const needed = failure.error.code === 'DISK_FULL' ? needs.neededFor(task.taskId) : undefined;
+    await this.#recordPause('disk', failure, needed);
     await untilRoom(context, needs, task.taskId, this.#signal);
   }
 

@@ -103,20 +103,21 @@ export function createApi(parts: EngineParts): EngineApi {
 }
 
 /** Records what a look at the disk found. The caller has its answer already; the fact goes to the journal beside it. */
-function findings({ ledger, modelsDir }: EngineParts): NonNullable<Disk['onFinding']> {
+function findings({ ledger, modelsDir, modelsRoot }: EngineParts): NonNullable<Disk['onFinding']> {
   /** On their way into the journal: a thousand callers at once are one fact. */
   const reported = new Set<string>();
   return (model, finding) => {
     const ref = formatRef(model);
-    // A models directory that is gone altogether (an unplugged disk) says nothing about its models.
+    // A models directory that is gone altogether, or is the mount point of an unplugged disk, says nothing about its models.
     if (reported.has(ref) || !isDirectory(modelsDir)) return;
     reported.add(ref);
     const command =
       finding === 'missing'
         ? ({ type: 'ReportMissing', ...model, reason: 'its folder is gone' } as const)
         : ({ type: 'ReportDamaged', ...model, files: finding.damaged } as const);
-    void ledger
-      .execute(command)
+    void modelsRoot
+      .isThere()
+      .then(async there => void (there && (await ledger.execute(command))))
       // The next caller finds it again.
       .catch(() => undefined)
       .finally(() => reported.delete(ref));

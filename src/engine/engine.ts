@@ -24,6 +24,7 @@ import { Effects } from './effects.ts';
 import { Health } from './health.ts';
 import { checkInstallations, recordUpdates } from './housekeeping.ts';
 import { Leases } from './leases.ts';
+import { ModelsRoot } from './models-root.ts';
 import { bootId } from './ownership/boot-id.ts';
 import type { EngineParts } from './parts.ts';
 import { ProgressFeed } from './progress-feed.ts';
@@ -78,8 +79,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const dataDir = resolve(options.dataDir);
   const startedAt = new Date(clock.now()).toISOString();
   const settings = new BehaviorSubject(await loadSettings(dataDir, options.overrides));
-  const modelsDir = settings.value.modelsDir ?? join(dataDir, 'models');
-  await mkdir(join(modelsDir, 'temp'), { recursive: true });
   await mkdir(join(dataDir, 'in-progress-downloads'), { recursive: true });
 
   const boot = await bootId();
@@ -87,7 +86,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   // What a newer program wrote may mean more than this one can fold: it is shown, and nothing is changed on its word.
   const readOnly = recovery.readOnly !== null;
   const ledger = new Ledger(journal, state);
+  const modelsRoot = new ModelsRoot({
+    dataDir,
+    modelsDir: settings.value.modelsDir,
+    installed: () => [...ledger.state.models.values()].filter(({ installation }) => installation !== null),
+    logger,
+  });
+  const { modelsDir } = modelsRoot;
   const pathOf = (modelId: string, version: string) => installedPath(modelsDir, modelId, version);
+  if (!(await modelsRoot.isThere())) logger.warn('the models directory is not there', { modelsDir });
 
   const tokenOf = (key: 'libraryToken' | 'schedulerToken') => () => settings.value[key];
   const library = createLibraryClient({
@@ -117,6 +124,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     clock,
     logger,
     bootId: boot,
+    assertRoot: () => modelsRoot.assertThere(),
     maxDownloads: () => settings.value.maxDownloads,
     connectionsPerFile: () => settings.value.connectionsPerFile,
   });
@@ -187,6 +195,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const parts: EngineParts = {
     dataDir,
     modelsDir,
+    modelsRoot,
     ledger,
     effects,
     downloader,
@@ -219,7 +228,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const background = [
     catalog.refresh(),
     health.watchFreeSpace(),
-    readOnly ? null : checkInstallations(ledger, modelsDir, logger).catch(warn('checking installed models failed')),
+    readOnly ? null : checkInstallations(ledger, modelsRoot, logger).catch(warn('checking installed models failed')),
     truth.checkInBackground(),
   ];
   const updates = catalog.catalog$.pipe(filter(({ value }) => value !== null)).subscribe(({ value }) => {

@@ -4,6 +4,7 @@ import { isModelsRoot } from '../download/models-root.ts';
 import { installedPath } from '../download/paths.ts';
 import { checkInstalled } from '../download/verify.ts';
 import type { Ledger } from '../manager/ledger.ts';
+import type { ModelsRoot } from './models-root.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { CatalogModel } from '../library/contract.ts';
 import { stat } from 'node:fs/promises';
@@ -12,9 +13,10 @@ import { stat } from 'node:fs/promises';
  * Looks, without reading contents, whether every ready version is there with the right sizes; records what is not.
  * A models directory that is gone altogether, or is the mount point of an unplugged disk, says nothing about its models: nothing is recorded.
  */
-export async function checkInstallations(ledger: Ledger, modelsDir: string, logger: Logger): Promise<void> {
+export async function checkInstallations(ledger: Ledger, modelsRoot: ModelsRoot, logger: Logger): Promise<void> {
+  const { modelsDir } = modelsRoot;
   const ready = [...ledger.state.models.values()].filter(record => record.status === 'ready');
-  if (!(await isModelsRoot(modelsDir, ready))) {
+  if (!(await modelsRoot.isThere()) || !(await isModelsRoot(modelsDir, ready))) {
     logger.warn('the models directory is not there', { modelsDir });
     return;
   }

@@ -1,5 +1,6 @@
 import type { BehaviorSubject, Observable } from 'rxjs';
 import type { Effects } from './effects.ts';
+import type { ModelsRoot } from './models-root.ts';
 import type { Leases } from './leases.ts';
 import type { ProgressFeed } from './progress-feed.ts';
 import type { CatalogFeed } from './catalog-feed.ts';
@@ -18,6 +19,7 @@ import type { Settings } from './settings/index.ts';
 export interface EngineParts {
   dataDir: string;
   modelsDir: string;
+  modelsRoot: ModelsRoot;
   ledger: Ledger;
   effects: Effects;
   downloader: Downloader;

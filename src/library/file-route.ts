@@ -75,6 +75,8 @@ async function sendBytes(
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${sizeBytes}`);
   reply.header('content-length', end - start + 1);
   if (request.method === 'HEAD' || end < start) return finish(file, reply);
+  // Who hung up while the file was opened is heard of no more: nobody would read the stream, or close it.
+  if (reply.raw.destroyed) return finish(file, reply);
   const bytes = file.handle.createReadStream({ start, end, highWaterMark: 256 * 1024 });
   if (!pacer) return reply.send(bytes);
   const closed = new AbortController();

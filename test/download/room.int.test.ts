@@ -105,6 +105,28 @@ describe('a download waits', () => {
     });
   });
 
+  it('for room when the version is put together, and fetches nothing again', async () => {
+    const prototype = await handlePrototype();
+    const real = Object.getOwnPropertyDescriptor(prototype, 'writeFile')!;
+    const full = () => Promise.reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }));
+    let outcome: TaskOutcome;
+    try {
+      Object.defineProperty(prototype, 'writeFile', { ...real, value: full });
+      outcome = await world.run({
+        onEvent: event => {
+          if (event.type === 'DownloadPaused') Object.defineProperty(prototype, 'writeFile', real);
+        },
+      });
+    } finally {
+      Object.defineProperty(prototype, 'writeFile', real);
+    }
+    expect(outcome.kind).to.equal('installed');
+    expect((await world.installed('weights.bin')).equals(world.files.get('weights.bin')!)).to.equal(true);
+    expect(world.types()).to.include('DownloadPaused');
+    expect(world.server.seen.filter(({ method }) => method === 'GET')).to.have.length(1);
+    expect(await world.leftovers()).to.deep.equal([]);
+  });
+
   it('for the folder of models when it can not even be asked for its room', async () => {
     let asked = 0;
     const gone = Object.assign(new Error('ENOENT: no such file or directory, statfs'), { code: 'ENOENT' });
