@@ -106,6 +106,11 @@ export class NoteKeeper {
     await this.#inTurn(async () => this.exists && this.#put(part, ranges));
   }
 
+  /** These are all, whatever the part's length or its note said. */
+  async correct(part: PartFile, ranges: ByteRanges): Promise<void> {
+    await this.#inTurn(() => this.#put(part, ranges));
+  }
+
   /** The first note; nothing when there is one. */
   async begin(part: PartFile, ranges: ByteRanges): Promise<void> {
     await this.#inTurn(async () => this.exists || this.#put(part, ranges));

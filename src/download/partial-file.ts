@@ -12,7 +12,7 @@ import { nextPartPath } from './paths.ts';
 import { hasPieces, proofAt, proofsOf, RunningHashes } from './proof.ts';
 import type { Hashed, Proof, SizedFile } from './proof.ts';
 import { addRange, clipRanges, countBytes, covers, intersectRanges, missingRanges } from './ranges.ts';
-import { prefixEnd, removeRange } from './ranges.ts';
+import { isPrefix, prefixEnd, removeRange } from './ranges.ts';
 
 /** What the partial tells its task. */
 export interface PartialListener {
@@ -242,7 +242,7 @@ export class PartialFile {
       await part.sync();
     } catch (error) {
       this.#doubtful = true;
-      await this.#notes.write(part, this.#noted()).catch(() => undefined);
+      await this.#notes.correct(part, this.#noted()).catch(() => undefined);
       throw error;
     }
   }
@@ -384,10 +384,5 @@ export class PartialFile {
 }
 
 const READ_BACK_BYTES = 1024 * 1024;
-
 /** Proofs of one part that are read for their seals at once. */
 const READERS = 4;
-
-function isPrefix(ranges: ByteRanges): boolean {
-  return ranges.length === 0 || (ranges.length === 1 && ranges[0]![0] === 0);
-}

@@ -60,3 +60,8 @@ export function intersectRanges(a: ByteRanges, b: ByteRanges): ByteRanges {
 export function prefixEnd(ranges: ByteRanges): number {
   return ranges[0]?.[0] === 0 ? ranges[0][1] : 0;
 }
+
+/** No holes: one range from the first byte on, or none. */
+export function isPrefix(ranges: ByteRanges): boolean {
+  return ranges.length === 0 || (ranges.length === 1 && ranges[0]?.[0] === 0);
+}
