@@ -8,6 +8,7 @@ import { PartClosed, PartFile, stampOf } from './part-file.ts';
 import type { FileStamp } from './part-file.ts';
 import { NoteKeeper } from './part-note.ts';
 import type { PartNote } from './part-note.ts';
+import type { PartialLimits } from './partial-limits.ts';
 import { nextPartPath } from './paths.ts';
 import { hasPieces, proofAt, proofsOf, RunningHashes } from './proof.ts';
 import type { Hashed, Proof, SizedFile } from './proof.ts';
@@ -18,15 +19,6 @@ import { isPrefix, prefixEnd, removeRange } from './ranges.ts';
 export interface PartialListener {
   /** Resolves when the rejection is recorded. */
   onRejected(partial: PartialFile, proof: Proof, actualSha256: string): Promise<void>;
-}
-
-export interface PartialLimits {
-  /** Times one piece, or the whole file, may come and not match. */
-  proofAttempts: number;
-  /** Bytes written, at most, before the part's note says so. */
-  noteBytes: number;
-  /** Files from this size on have a note from their first byte on; smaller ones only when they have holes. */
-  splitFromBytes: number;
 }
 
 /** A file in transfer: its part, which bytes of it were written, and which of them are proven. */
