@@ -26,24 +26,25 @@ export async function* readLineBatches(
   from: number,
   to: number,
 ): AsyncGenerator<Line[], void, undefined> {
-  let carried: Buffer = NOTHING;
+  let carried: Buffer[] = [];
   let offset = from;
   for await (const chunk of readChunks(file, from, to)) {
     const lines: Line[] = [];
     let start = 0;
     for (let newline = chunk.indexOf(NEWLINE); newline !== -1; newline = chunk.indexOf(NEWLINE, start)) {
       const piece = chunk.subarray(start, newline + 1);
-      const bytes = carried.length === 0 ? piece : Buffer.concat([carried, piece]);
-      carried = NOTHING;
+      const bytes = carried.length === 0 ? piece : Buffer.concat([...carried, piece]);
+      carried = [];
       lines.push({ offset, end: offset + bytes.length, bytes });
       offset += bytes.length;
       start = newline + 1;
     }
     // A copy in any case: the chunk's memory is read into again.
-    if (start < chunk.length) carried = Buffer.concat([carried, chunk.subarray(start)]);
+    if (start < chunk.length) carried.push(Buffer.from(chunk.subarray(start)));
     if (lines.length > 0) yield lines;
   }
-  if (carried.length > 0) yield [{ offset, end: offset + carried.length, bytes: carried }];
+  const rest = Buffer.concat(carried);
+  if (rest.length > 0) yield [{ offset, end: offset + rest.length, bytes: rest }];
 }
 
 /** Two buffers in turns. Once a second chunk is wanted, the one after it is read while the caller works. */
