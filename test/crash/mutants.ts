@@ -31,7 +31,11 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'no sync in recovery': { file: 'recover.ts', find: /await file\.datasync\(\);/, replaceBy: '' },
   'no rewrite of the unproven tail': { file: 'recover.ts', find: /await rewrite\([^;]*\);/, replaceBy: '' },
   'no sync of the header': { file: 'writer.ts', find: /await sync\(claimed\.file\);/, replaceBy: '' },
-  'no fence': { file: 'writer.ts', find: /if \(await fs\.exists\([^;]*\)\) throw fenced\(own \+ 1\);/, replaceBy: '' },
+  'no fence': {
+    file: 'writer.ts',
+    find: /if \(await fs\.exists\([^;]*\)\) throw await this\.#inTheWay\(own \+ 1\);/,
+    replaceBy: '',
+  },
   'no cut of a batch on a full disk': { file: 'writer.ts', find: /await this\.#cutTail\(\);/, replaceBy: '' },
   'a batch that was cut off left in its blocks': {
     file: 'writer.ts',

@@ -35,7 +35,7 @@ export async function loadRegistryWriter(
     for (const room of ['projections', 'ports', 'model']) mkdirSync(join(folder, room));
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
     put('package.json', '{"type":"module"}');
-    put('fs.js', `export const { open, readdir, readFile, unlink } = globalThis.${GLOBAL}.promises;`);
+    put('fs.js', `export const { mkdir, open, readdir, readFile, unlink } = globalThis.${GLOBAL}.promises;`);
     const atomic = createRequire(import.meta.url).resolve('write-file-atomic');
     // Its own dependency, which may be another version than ours.
     const onExit = JSON.stringify(createRequire(atomic).resolve('signal-exit'));
@@ -45,6 +45,8 @@ export async function loadRegistryWriter(
     put('projections/registry-writer.ts', onSimulatedFs(replaceOnce(writer, "'write-file-atomic'", "'../atomic.cjs'")));
     put('projections/atomic-file.ts', onSimulatedFs(source('projections/atomic-file.ts')));
     put('ports/durable-files.ts', onSimulatedFs(source('ports/durable-files.ts')));
+    // Its codes of errors alone are used here; it reaches no disk.
+    put('ports/file-system.ts', source('ports/file-system.ts'));
     put('model/errors.ts', source('model/errors.ts'));
     const path = pathToFileURL(join(folder, 'projections', 'registry-writer.ts')).href;
     const module = (await import(path)) as Pick<RegistryCopy, 'RegistryWriter'>;

@@ -17,6 +17,7 @@ describe('docs/desktop.md', () => {
         'test/electron/app-main.test.ts',
         'test/electron/packaging.test.ts',
         'test/electron/preload.test.ts',
+        'test/engine/browser-host/bind-page.int.test.ts',
         'test/engine/browser-host/browser-host.int.test.ts',
       ].map(read),
     );
