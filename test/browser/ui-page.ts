@@ -71,8 +71,11 @@ export class PageUnderTest {
     this.#complaints = [];
     this.page.on('pageerror', error => this.#complaints.push(error.message));
     this.page.on('console', message => {
-      // Chromium itself reports each refused connection while the engine is away.
-      if (message.type() === 'error' && !message.text().includes('WebSocket')) this.#complaints.push(message.text());
+      if (message.type() !== 'error') return;
+      const { url } = message.location();
+      // Chromium itself reports each refused connection while the engine is away, and asks for the icon when it likes.
+      if (message.text().includes('WebSocket') || url.endsWith('/icon.svg')) return;
+      this.#complaints.push(`${message.text()} ${url}`);
     });
     await this.page.goto(this.engine.url);
     await this.row('ocr-eng').waitFor();
