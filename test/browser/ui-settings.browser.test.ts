@@ -81,6 +81,11 @@ describe('Settings in Chromium', function () {
   });
 
   it('is where a first start leads, and nowhere else', async () => {
+    // The page decides when it knows both the models and the health, which come when they come.
+    await shows(t.row('llama-3-8b-instruct'), 'Paused');
+    await t.goTo('Health');
+    await t.page.getByText(HEALTH.dataDir, { exact: true }).waitFor();
+    await t.goTo('Models');
     t.engine.set('health', { ...HEALTH, library: { url: null, ok: null, error: null } });
     t.engine.set('catalog', { value: null, fetchedAt: null, error: failure('INVALID_ARGUMENT') });
     t.engine.set('state', []);
