@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '../ports/clock.ts';
 import { silentLogger } from '../ports/logger.ts';
@@ -6,7 +5,7 @@ import { createConnections } from './connections.ts';
 import type { DownloadContext } from './context.ts';
 import type { Downloader } from './contract.ts';
 import { DiskNeeds, statfsFreeBytes } from './disk.ts';
-import { entryAt, hasCode, removeTree } from './files.ts';
+import { entryAt, namesIn, removeTree } from './files.ts';
 import { incomingPath, isPartOf, retiredPath, tempDir } from './paths.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type { DownloadPolicy } from './policy.ts';
@@ -77,13 +76,4 @@ async function discard(modelsDir: string, modelId: string, version: string): Pro
     if (isPartOf(name, modelId, version)) bytes += await removeTree(join(tempDir(modelsDir), name));
   }
   return bytes;
-}
-
-async function namesIn(directory: string): Promise<string[]> {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  }
 }

@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { FileCheckpoint } from '../events/vocabulary.ts';
-import { ModelError } from '../model/errors.ts';
-import type { DownloadContext } from './context.ts';
+import { concernsOne, PartUnsynced, settled, SUPERSEDED, worthAnother } from './connection-failure.ts';
 import type { Answer } from './exchange.ts';
 import { Failure, toFailure } from './failure.ts';
 import { PartLost } from './part-file.ts';
@@ -296,35 +295,6 @@ export class FileTransfer {
     this.partial.dropAll();
     await this.partial.open();
   }
-}
-
-/** Not a failure: the connection's bytes are better fetched by another one, or not at all. */
-const SUPERSEDED = new Failure('again', new ModelError('CANCELLED', 'Another connection takes its place.'));
-
-/** fdatasync failed: the kernel may have dropped what it could not write, and says so only once. */
-class PartUnsynced extends Failure {
-  constructor(cause: unknown) {
-    const { kind, error } = toFailure(cause);
-    super(kind === 'disk' ? 'disk' : 'again', error);
-    this.name = 'PartUnsynced';
-  }
-}
-
-/** A connection that broke is simply replaced, as long as the ones before it brought something. */
-function worthAnother(failure: Failure, received: number, fruitless: number, context: DownloadContext): boolean {
-  if (failure.kind !== 'network' && failure.kind !== 'stall' && failure.kind !== 'again') return false;
-  if (failure.retryAfterMs !== null || received === 0) return false;
-  return fruitless < context.policy.quickReconnects;
-}
-
-/** Might be this connection's alone: a server that takes no more of them, or one on a bad way. */
-function concernsOne({ kind, error }: Failure): boolean {
-  return kind === 'network' || kind === 'stall' || kind === 'again' || error.code === 'SERVER_REJECTED';
-}
-
-/** Asking without a Range was the remedy, and didn't help. */
-function settled(failure: Failure): Failure {
-  return failure.kind === 'plain' ? new Failure('again', failure.error, failure.retryAfterMs) : failure;
 }
 
 /** Something to wait for besides the connections: `up` resolves it. */

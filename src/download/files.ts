@@ -41,6 +41,16 @@ export function entryAt(path: string): Promise<Stats | null> {
   return statOrNull(path, lstat);
 }
 
+/** Names in a directory; none when there is no directory. */
+export async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
 async function statOrNull(path: string, look: (path: string) => Promise<Stats> = stat): Promise<Stats | null> {
   try {
     return await look(path);

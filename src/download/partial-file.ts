@@ -6,14 +6,15 @@ import { syncDirectory } from '../ports/durable-files.ts';
 import { Failure } from './failure.ts';
 import { PartClosed, PartFile, stampOf } from './part-file.ts';
 import type { FileStamp } from './part-file.ts';
+import { PartHashes } from './part-hashes.ts';
 import { NoteKeeper } from './part-note.ts';
 import type { PartNote } from './part-note.ts';
 import type { PartialLimits } from './partial-limits.ts';
 import { nextPartPath } from './paths.ts';
-import { hasPieces, proofAt, proofsOf, RunningHashes } from './proof.ts';
-import type { Hashed, Proof, SizedFile } from './proof.ts';
+import { hasPieces, proofAt, proofsOf } from './proof.ts';
+import type { Proof, SizedFile } from './proof.ts';
 import { addRange, clipRanges, countBytes, covers, intersectRanges, missingRanges } from './ranges.ts';
-import { isPrefix, prefixEnd, removeRange } from './ranges.ts';
+import { isPrefix, removeRange } from './ranges.ts';
 
 /** What the partial tells its task. */
 export interface PartialListener {
@@ -35,7 +36,7 @@ export class PartialFile {
   /** By index, with the seal of the bytes that were proven; null where the part wasn't read here. */
   readonly #proven = new Map<number, string | null>();
   readonly #rejections = new Map<number, number>();
-  readonly #hashes = new RunningHashes();
+  readonly #hashes: PartHashes;
   readonly #notes: NoteKeeper;
   #part: PartFile | null = null;
   /** The part as it was when all of it was seen as it was proven, else when it was closed. */
@@ -44,7 +45,6 @@ export class PartialFile {
   #synced: ByteRanges = [];
   /** A sync failed: what isn't synced may be gone from the disk, although it still reads well. */
   #doubtful = false;
-  #catchingUp: Promise<void> | null = null;
   readonly #judging = new Map<number, Promise<void>>();
 
   constructor(file: SizedFile, partPath: string, bootId: string, limits: PartialLimits) {
@@ -52,6 +52,7 @@ export class PartialFile {
     this.partPath = partPath;
     this.#notes = new NoteKeeper(file, bootId, limits.noteBytes);
     this.#proofs = proofsOf(file);
+    this.#hashes = new PartHashes(file, this.#proofs);
     this.#limits = limits;
   }
 
@@ -103,7 +104,7 @@ export class PartialFile {
   async close(): Promise<void> {
     const part = this.#part;
     if (part === null) return;
-    await this.#catchingUp;
+    await this.#hashes.caughtUp();
     this.#left ??= part.stamp();
     this.#part = null;
     await part.close();
@@ -140,9 +141,9 @@ export class PartialFile {
   async #restoreProof(part: PartFile, proof: Proof): Promise<void> {
     const end = this.ranges.find(([from, to]) => from <= proof.from && to > proof.from)?.[1] ?? proof.from;
     const to = Math.min(end, proof.to);
-    await part.read(proof.from, to, (chunk, at) => this.#hashes.update(proof, at, chunk));
+    await this.#hashes.read(part, proof, to);
     if (to < proof.to) return;
-    const actual = await this.#hashOf(part, proof);
+    const actual = await this.#hashes.of(part, proof);
     if (actual.sha256 === proof.sha256) this.#proven.set(proof.index, actual.seal);
     else this.ranges = removeRange(this.ranges, proof.from, proof.to);
   }
@@ -155,14 +156,14 @@ export class PartialFile {
     const needsNote = this.file.sizeBytes >= this.#limits.splitFromBytes || !isPrefix(ranges);
     if (needsNote && !this.#notes.exists) await this.#notes.begin(this.#opened(), this.ranges);
     // The disk works while the hash is computed.
-    const [result] = await Promise.allSettled([this.#opened().write(offset, chunks), this.#hash(offset, chunks)]);
+    const [result] = await Promise.allSettled([this.#opened().write(offset, chunks), this.#hashes.add(offset, chunks)]);
     if (result.status === 'rejected') {
       this.#hashes.clear();
       throw result.reason;
     }
     this.ranges = addRange(this.ranges, offset, end);
     await this.#notes.wrote(this.#opened(), end - offset, this.#noted());
-    if (!this.hasPieces) this.#catchUp();
+    if (!this.hasPieces && this.#part !== null) this.#hashes.catchUp(this.#part, () => this.ranges);
     await this.prove(listener, offset, end);
   }
 
@@ -173,7 +174,7 @@ export class PartialFile {
     for (let index = first; index <= last; index += 1) {
       const proof = this.#proofs[index]!;
       if (this.#proven.has(index) || !covers(this.ranges, proof.from, proof.to)) continue;
-      await this.#catchingUp;
+      await this.#hashes.caughtUp();
       // Two connections may complete a piece together: one of them judges it.
       let judging = this.#judging.get(index);
       if (judging === undefined) {
@@ -185,7 +186,7 @@ export class PartialFile {
   }
 
   async #judge(proof: Proof, listener: PartialListener): Promise<void> {
-    const actual = await this.#hashOf(this.#opened(), proof);
+    const actual = await this.#hashes.of(this.#opened(), proof);
     if (actual.sha256 === proof.sha256) this.#proven.set(proof.index, actual.seal);
     else await this.#reject(proof, actual.sha256, listener);
   }
@@ -207,7 +208,7 @@ export class PartialFile {
     await Promise.all(Array.from({ length: READERS }, read));
     for (const proof of spoiled) {
       this.#drop(proof);
-      const { sha256 } = await this.#hashOf(part, proof);
+      const { sha256 } = await this.#hashes.of(part, proof);
       await listener.onRejected(this, proof, sha256);
     }
     if (spoiled.length > 0 || part.stamp().changedNs !== before.changedNs) return false;
@@ -252,7 +253,7 @@ export class PartialFile {
   async renew(all: boolean): Promise<void> {
     const old = this.#opened();
     const keep = all ? this.ranges : intersectRanges(this.#synced, this.ranges);
-    await this.#catchingUp;
+    await this.#hashes.caughtUp();
     const fresh = await PartFile.create(nextPartPath(this.partPath));
     try {
       for (const [from, to] of keep) {
@@ -278,7 +279,7 @@ export class PartialFile {
 
   /** Keeps only what was synced: the rest of a part whose sync failed is written again. */
   async fallBack(): Promise<void> {
-    await this.#catchingUp;
+    await this.#hashes.caughtUp();
     await this.restore(intersectRanges(this.#synced, this.ranges), this.#synced);
     this.#doubtful = false;
   }
@@ -321,60 +322,11 @@ export class PartialFile {
     throw new Failure('ask', new ModelError('CHECKSUM_MISMATCH', message, { details: { path: this.file.path } }));
   }
 
-  /** Async only so that it settles beside the write. */
-  async #hash(offset: number, chunks: Uint8Array[]): Promise<void> {
-    let at = offset;
-    for (const chunk of chunks) {
-      for (let used = 0; used < chunk.length;) {
-        const proof = this.#proofs[proofAt(this.file, at)]!;
-        const part = chunk.subarray(used, used + proof.to - at);
-        this.#hashes.update(proof, at, part);
-        used += part.length;
-        at += part.length;
-      }
-    }
-    await Promise.resolve();
-  }
-
-  /** The hash of the whole file needs order: what other connections wrote ahead is read back while it is in the page cache. */
-  #catchUp(): void {
-    const proof = this.#proofs[0]!;
-    const behind = prefixEnd(this.ranges) > this.#hashes.next(proof);
-    if (!behind || this.#catchingUp !== null || this.#part === null) return;
-    this.#catchingUp = this.#readBack(this.#part, proof)
-      // The proof reads it again and meets the same error.
-      .catch(() => this.#hashes.forget(proof))
-      .finally(() => (this.#catchingUp = null));
-  }
-
-  async #readBack(part: PartFile, proof: Proof): Promise<void> {
-    for (;;) {
-      const next = this.#hashes.next(proof);
-      const end = prefixEnd(this.ranges);
-      if (end <= next) return;
-      const to = Math.min(end, next + READ_BACK_BYTES);
-      await part.read(next, to, (chunk, at) => {
-        // Dropped meanwhile: these bytes may not be the file's.
-        if (covers(this.ranges, at, at + chunk.length)) this.#hashes.update(proof, at, chunk);
-      });
-      if (this.#hashes.next(proof) === next) return;
-    }
-  }
-
-  /** Hashes what isn't hashed yet of a proof that is whole. */
-  async #hashOf(part: PartFile, proof: Proof): Promise<Hashed> {
-    await part.read(this.#hashes.next(proof), proof.to, (chunk, at) => this.#hashes.update(proof, at, chunk));
-    const known = this.#hashes.take(proof);
-    if (known === undefined) this.#hashes.forget(proof);
-    return known ?? { sha256: 'incomplete', seal: '' };
-  }
-
   #opened(): PartFile {
     if (this.#part === null) throw new PartClosed(this.partPath);
     return this.#part;
   }
 }
 
-const READ_BACK_BYTES = 1024 * 1024;
 /** Proofs of one part that are read for their seals at once. */
 const READERS = 4;

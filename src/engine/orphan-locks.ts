@@ -1,5 +1,6 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { namesIn } from '../download/files.ts';
 import type { NewEvent } from '../events/vocabulary.ts';
 
 /**
@@ -23,13 +24,4 @@ export async function clearOrphanLocks(dataDir: string, modelsDir: string): Prom
     }
   }
   return events;
-}
-
-async function namesIn(directory: string): Promise<string[]> {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
-import { readdir, stat, statfs } from 'node:fs/promises';
+import { stat, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { incomingPath, isPartOf, retiredPath, tempDir } from '../download/paths.ts';
-import { removeTree } from '../download/files.ts';
+import { namesIn, removeTree } from '../download/files.ts';
 import { ModelError } from '../model/errors.ts';
 import { compareVersions, formatRef } from '../model/identity.ts';
 import { errorCode } from '../ports/file-system.ts';
@@ -109,7 +109,7 @@ function newest(known: string | undefined, modifiedMs: number): string {
 }
 
 async function entriesOf(directory: string): Promise<Entry[]> {
-  const names = await readdir(directory).catch(absent<string[]>([]));
+  const names = await namesIn(directory);
   return Promise.all(names.map(async name => ({ name, ...(await measure(join(directory, name))) })));
 }
 
@@ -120,7 +120,7 @@ async function measure(path: string): Promise<{ bytes: number; modifiedMs: numbe
   // A part whose ranges come in any order has holes: what counts is what the disk gave.
   if (!found.isDirectory())
     return { bytes: Math.min(found.size, found.blocks * 512 || found.size), modifiedMs: found.mtimeMs };
-  const names = await readdir(path).catch(absent<string[]>([]));
+  const names = await namesIn(path);
   const inner = await Promise.all(names.map(name => measure(join(path, name))));
   return {
     bytes: inner.reduce((sum, { bytes }) => sum + bytes, 0),
