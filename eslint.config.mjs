@@ -60,6 +60,11 @@ export default tseslint.config(
   },
   { files: ['src/ui/**/*.tsx'], ...solid },
   {
+    files: ['src/ui/**/*.tsx'],
+    // These read the signals they are given in computations of their own.
+    rules: { 'solid/reactivity': ['warn', { customReactiveFunctions: ['keepFocus', 'leadToSettingsOnce'] }] },
+  },
+  {
     files: ['test/**/*.ts'],
     rules: { '@typescript-eslint/no-unused-expressions': 'off' },
   },

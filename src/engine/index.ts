@@ -10,7 +10,7 @@ import { managerOver } from './manager-over.ts';
 import type { ApiCaller } from './manager-over.ts';
 import type { ModelManager } from './model-manager.ts';
 import { readEngineFile } from './ownership/engine-file.ts';
-import type { RunningEngine } from './running.ts';
+import type { RunningEngine, RunningOptions } from './running.ts';
 
 export { readCatalog, readModelPath, readModels, readRanking } from './offline.ts';
 export { ModelError, isModelError } from '../model/errors.ts';
@@ -18,7 +18,7 @@ export type { ErrorCode, ErrorValue } from '../model/errors.ts';
 export type { ModelLease, ModelManager } from './model-manager.ts';
 export type * from './api/contract.ts';
 
-export interface ModelManagerOptions {
+export interface ModelManagerOptions extends Pick<RunningOptions, 'port' | 'renewSession' | 'only'> {
   /** The data directory; made when it is missing. One engine at a time owns it. */
   dataDir: string;
   /**
@@ -31,12 +31,6 @@ export interface ModelManagerOptions {
   schedulerUrl?: string;
   /** Folder of the built UI to serve on loopback; none without it. */
   uiDir?: string;
-  /** Of the endpoint on loopback; 0: any free one. Default: with `uiDir` the one of its last run while it is free, else any. */
-  port?: number;
-  /** Shuts out the pages that earlier runs let in: their cookies are refused from now on. */
-  renewSession?: boolean;
-  /** `model_id@version`s that this engine may continue by itself; all without it. */
-  only?: string[];
 }
 
 /**

@@ -24,7 +24,6 @@ export function App(props: { api: ApiClient }): JSX.Element {
   const m = () => app.preferences.locale().m;
   const [view, setView] = createSignal<View>('models');
   let main!: HTMLElement;
-  // eslint-disable-next-line solid/reactivity -- read inside an effect
   leadToSettingsOnce(app, view, setView);
   createEffect(on(view, () => main.scrollTo({ top: 0 }), { defer: true }));
 

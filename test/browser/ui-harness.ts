@@ -38,7 +38,7 @@ export interface RecordedCall {
   params: Record<string, unknown>;
 }
 
-/** Answers a call: a value, or a promise of it; throws an ErrorValue. */
+/** Answers a call: a value, or a promise of it; throws a ModelError. */
 export type Answer = (params: Record<string, unknown>) => unknown;
 
 /** Builds the page into a folder of its own. */

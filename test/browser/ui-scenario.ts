@@ -8,6 +8,7 @@ import type {
   StorageView,
   TaskView,
 } from '../../src/engine/api/contract.ts';
+import { fromErrorValue } from '../../src/model/errors.ts';
 import type { FakeEngine } from './ui-harness.ts';
 
 const GB = 1_000_000_000;
@@ -50,6 +51,11 @@ export function task(more: Partial<TaskView> = {}): TaskView {
 
 export function failure(code: ErrorValue['code'], message: string = code, retryable = false): ErrorValue {
   return { code, message, retryable };
+}
+
+/** An answer that refuses. */
+export function refuse(error: ErrorValue): () => Promise<never> {
+  return () => Promise.reject(fromErrorValue(error));
 }
 
 export function sample(modelId: string, version: string, more: Partial<ProgressSample> = {}): ProgressSample {
@@ -228,8 +234,7 @@ export function setScene(engine: FakeEngine): void {
 
 function modelInfo(modelId: string): unknown {
   const model = CATALOG.find(listing => listing.model_id === modelId);
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- a scripted answer throws what travels
-  if (!model) throw failure('MODEL_UNKNOWN');
+  if (!model) throw fromErrorValue(failure('MODEL_UNKNOWN'));
   const version = (size_bytes: number) => ({
     size_bytes,
     checksum_sha256: SHA,

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
-import type { ErrorValue, SettingsView } from '../../src/engine/api/contract.ts';
-import { fromErrorValue } from '../../src/model/errors.ts';
+import type { SettingsView } from '../../src/engine/api/contract.ts';
 import { button, holds, PageUnderTest, shows } from './ui-page.ts';
-import { failure, HEALTH, SETTINGS } from './ui-scenario.ts';
+import { failure, HEALTH, refuse, SETTINGS } from './ui-scenario.ts';
 
 describe('Settings in Chromium', function () {
   this.timeout(60_000);
@@ -10,7 +9,6 @@ describe('Settings in Chromium', function () {
   const server = (kind: 'library' | 'scheduler') => t.page.getByTestId(`server-${kind}`);
   const box = (name: string) => t.page.getByRole('textbox', { name });
   const saved = () => t.engine.callsOf('setSettings').map(({ settings }) => settings as Partial<SettingsView>);
-  const refuse = (error: ErrorValue) => () => Promise.reject(fromErrorValue(error));
   const open = async () => {
     await t.goTo('Settings');
     await holds(t.page, "document.querySelector('input[type=url]').value !== ''");

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { button, PageUnderTest, shows } from './ui-page.ts';
-import { failure, STORAGE } from './ui-scenario.ts';
+import { failure, refuse, STORAGE } from './ui-scenario.ts';
 
 describe('Storage in Chromium', function () {
   this.timeout(60_000);
@@ -41,8 +41,7 @@ describe('Storage in Chromium', function () {
   });
 
   it('shows at the partial why it stays', async () => {
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a scripted answer rejects with what travels
-    t.engine.answer('discardPartial', () => Promise.reject(failure('FILE_BUSY')));
+    t.engine.answer('discardPartial', refuse(failure('FILE_BUSY')));
     const orphan = t.page.getByTestId('partial-voice-old_0.9.0.model.bin.part');
     await shows(orphan, 'belongs to no download');
     await button(orphan, /^Discard/).click();
@@ -62,8 +61,7 @@ describe('Storage in Chromium', function () {
   });
 
   it('says when it can’t be told, and keeps what it knew', async () => {
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a scripted answer rejects with what travels
-    t.engine.answer('storage', () => Promise.reject(failure('PERMISSION_DENIED')));
+    t.engine.answer('storage', refuse(failure('PERMISSION_DENIED')));
     t.engine.set('state', []);
     await t.page.getByText('Disk use is not available').waitFor();
     await t.page.getByTestId('use-marian-en-ja').waitFor();

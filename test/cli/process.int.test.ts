@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { needsSignals } from '../support/signals.ts';
 
 const FIXTURE = join(import.meta.dirname, 'process-fixture.ts');
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
@@ -28,7 +29,7 @@ describe('the process', function () {
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(`${signal} during an install ends it in order with 130`, async function () {
-      if (process.platform === 'win32') this.skip();
+      needsSignals(this);
       const { started, ended } = start(FIXTURE, ['install', 'ocr-eng']);
       await once(started.stderr, 'data');
       const said = text(started.stderr);
@@ -39,7 +40,7 @@ describe('the process', function () {
   }
 
   it('a second SIGINT ends it at once', async function () {
-    if (process.platform === 'win32') this.skip();
+    needsSignals(this);
     const { started, ended } = start(FIXTURE, ['install', 'ocr-eng'], { CLOSE_NEVER: '1' });
     await once(started.stderr, 'data');
     started.kill('SIGINT');

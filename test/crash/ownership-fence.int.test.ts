@@ -8,6 +8,7 @@ import { World as CliWorld } from '../cli/stand-in.ts';
 import { World, event, reaches } from '../support/world.ts';
 import { spawnCommand, untilEngine } from './processes.ts';
 import { Racer, provenJournal } from './races.ts';
+import { needsSignals } from '../support/signals.ts';
 
 const MIB = 1024 * 1024;
 /** Beyond any that a system gives. */
@@ -66,7 +67,7 @@ describe('a forged takeover under a live engine', function () {
   });
 
   it('is not seen in an engine that was suspended for longer than any lock stays fresh', async function () {
-    if (process.platform === 'win32') this.skip();
+    needsSignals(this);
     await world.publish('whisper', '1.0.0', 4);
     await world.serve({ rate: MIB / 2 });
     const app = await world.engine();

@@ -8,6 +8,7 @@ import { createModelManager } from '../../src/engine/index.ts';
 import { readEngineFile } from '../../src/engine/ownership/engine-file.ts';
 import { World, cli, event, hasReceived, reaches } from '../support/world.ts';
 import { spawnCommand, untilEngine } from './processes.ts';
+import { needsSignals } from '../support/signals.ts';
 
 const MIB = 1024 * 1024;
 
@@ -63,7 +64,7 @@ describe('an app beside a command that runs its own engine', function () {
   });
 
   it('is refused by a suspended command, which goes on when it wakes', async function () {
-    if (process.platform === 'win32') this.skip();
+    needsSignals(this);
     await world.serve({ rate: 3 * MIB });
     const command = install();
     const { pid } = await untilEngine(world.dataDir);

@@ -9,6 +9,7 @@ import { World, event, reaches } from '../support/world.ts';
 import type { EngineProcess } from '../support/world.ts';
 import { untilEngine, untilFree } from './processes.ts';
 import { provenJournal } from './races.ts';
+import { needsSignals } from '../support/signals.ts';
 
 const KIB = 1024;
 const CLI = new URL('../../src/cli/main.ts', import.meta.url).pathname;
@@ -38,7 +39,7 @@ describe('an engine that stops', function () {
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     it(`by ${signal} has flushed its checkpoint, recorded the stop and let go`, async function () {
-      if (process.platform === 'win32') this.skip();
+      needsSignals(this);
       const { child, manager } = await downloading();
       await manager.close();
       const before = performance.now();
@@ -52,7 +53,7 @@ describe('an engine that stops', function () {
   }
 
   it('is not left running when npm start is killed', async function () {
-    if (process.platform === 'win32') this.skip();
+    needsSignals(this);
     // What scripts/start.mjs does with its host.
     const args = ['--import', 'tsx', CLI, 'app', '--json', '--data', world.dataDir];
     const script = `import { startHost } from ${JSON.stringify(HOST)};

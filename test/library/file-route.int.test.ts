@@ -36,6 +36,7 @@ describe('the file route', () => {
 
   for (const paced of [false, true]) {
     it(`closes its file when the connection was gone before it opened it${paced ? ', held to a rate' : ''}`, async function () {
+      // Only Linux tells which files a process has open, in /proc.
       if (process.platform !== 'linux') this.skip();
       const pacer = paced ? createPacer(1, systemClock) : undefined;
       const storage = openLibraryStorage({ storage: join(dir.path, 'storage') });

@@ -17,6 +17,7 @@ async function openFilesBelow(directory: string): Promise<string[]> {
 
 for (const rate of [undefined, 1_000_000]) {
   it(`a client that hangs up before its answer leaves no file open${rate === undefined ? '' : ', paced'}`, async function () {
+    // Elsewhere than on Linux nothing tells which files a process has open.
     if (!existsSync('/proc/self/fd')) this.skip();
     const directory = await tempDir();
     const storage = join(directory.path, 'library');

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { defaultDataDir, parseOptions } from '../../scripts/start-options.mjs';
 import { copyScripts, makeTree, removeTree, runScript, writeTree } from './tree.ts';
 import type { Running } from './tree.ts';
+import { needsSignals } from '../support/signals.ts';
 
 /** From the signal to the end of everything. */
 const END_LIMIT_MS = 3_000;
@@ -121,7 +122,7 @@ describe('npm start', () => {
     ['an engine that does not listen', ''],
   ] as const) {
     it(`leaves nothing behind after SIGINT, with ${title}`, async function () {
-      if (process.platform === 'win32') this.skip();
+      needsSignals(this);
       writeTree(root, { 'src/cli/main.js': engine(ending) });
       const { child, seen, ended, output } = start();
       await seen(/Ready after/);
@@ -136,7 +137,7 @@ describe('npm start', () => {
   }
 
   it('ends a running set-up step at SIGTERM', async function () {
-    if (process.platform === 'win32') this.skip();
+    needsSignals(this);
     writeTree(root, {
       'node_modules/typescript/bin/tsc':
         'setInterval(() => {}, 1000); require("node:fs").writeFileSync("tsc.pid", String(process.pid));',

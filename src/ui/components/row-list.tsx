@@ -25,7 +25,6 @@ export function RowList<T>(props: RowListProps<T>): JSX.Element {
   const keys = createMemo(() => props.items.map(item => props.keyOf(item)));
   keepFocus(
     () => scroller,
-    // eslint-disable-next-line solid/reactivity -- read inside keepFocus’s computations
     () => keys(),
   );
   return (

@@ -20,6 +20,7 @@ import { inspectProc, inspectPs, systemProcessProbe } from '../../../src/engine/
 import type { ProcessState } from '../../../src/engine/ownership/process-probe.ts';
 import type { ModelError } from '../../../src/model/errors.ts';
 import { engineApiStub } from '../../support/engine-api-stub.ts';
+import { needsSignals } from '../../support/signals.ts';
 
 /** Few: test/crash races whole engines in numbers. */
 const RACES = 4;
@@ -136,7 +137,7 @@ describe('ownership of a data directory', () => {
   });
 
   it('never takes over from a suspended process', async function () {
-    if (process.platform === 'win32') return this.skip();
+    needsSignals(this);
     const { child } = await owner();
     child.kill('SIGSTOP');
     const error = await rejection(acquireOwnership(options()));
@@ -287,6 +288,7 @@ describe('whether an owner is alive', () => {
   });
 
   it('takes a zombie for dead', async function () {
+    // /proc is Linux's.
     if (process.platform !== 'linux') return this.skip();
     // The child ends when its pipe does, and not before the shell has become sleep: a shell would reap it.
     const shell = spawn('sh', ['-c', 'cat <&3 >&2 & echo $!; exec 3<&-; exec sleep 60'], {
@@ -303,6 +305,7 @@ describe('whether an owner is alive', () => {
   });
 
   it('ps tells the start in words that stay', async function () {
+    // Windows has no ps; it is asked by PowerShell.
     if (process.platform === 'win32') return this.skip();
     const state = await inspectPs(process.pid);
     expect(state.exists && state.started).to.match(/^\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}$/);
