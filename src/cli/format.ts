@@ -105,6 +105,7 @@ export function pauseWords({ task }: ModelView): string {
     case 'network':
       return 'no network';
     case 'disk':
+      if (task.error?.code === 'FILE_BUSY') return "the models' disk is away";
       return task.neededBytes === null ? 'disk full' : `disk full, ${formatBytes(task.neededBytes)} needed`;
     case 'suspend':
       return 'the machine sleeps';

@@ -63,6 +63,11 @@ describe('journal explain', () => {
     ['missing', {}, 'model-manager repair'],
     ['paused', { task: task({ pauseReason: 'user' }) }, 'model-manager resume'],
     ['paused', { task: task({ pauseReason: 'disk', neededBytes: 5e9 }) }, 'make room on the disk'],
+    [
+      'paused',
+      { task: task({ pauseReason: 'disk', error: { code: 'FILE_BUSY', message: 'away', retryable: true } }) },
+      'connect the disk of the models',
+    ],
   ] as const) {
     it(`says what to do while it is ${status}`, async () => {
       world.files = [view(status, more as Parameters<typeof view>[1])];

@@ -17,6 +17,10 @@ describe('queries', () => {
       view('ready'),
       view('downloading', { version: '2.0.0-rc.1', task: task() }),
       view('paused', { modelId: 'b', task: task({ pauseReason: 'disk', neededBytes: 3e9 }) }),
+      view('paused', {
+        modelId: 'b2',
+        task: task({ pauseReason: 'disk', error: { code: 'FILE_BUSY', message: 'away', retryable: true } }),
+      }),
       view('failed', {
         modelId: 'c',
         task: task({ error: { code: 'SERVER_ERROR', message: '500\u001b[31m', retryable: true } }),
@@ -28,7 +32,8 @@ describe('queries', () => {
     expect(rows[0]).to.match(/^ocr-eng {2}1\.0\.0 {7}ready {9}2\.9 MB {2}installed 2026-05-01 /);
     expect(rows[1]).to.equal('ocr-eng  2.0.0-rc.1  downloading  10.9 MB  4.2 of 10.9 MB (38 %)');
     expect(rows[2]).to.contain('disk full, 3.0 GB needed, 4.2 of 10.9 MB (38 %)');
-    expect(rows[3]).to.contain('SERVER_ERROR: 500�[31m');
+    expect(rows[3]).to.contain("the models' disk is away, 4.2 of 10.9 MB (38 %)");
+    expect(rows[4]).to.contain('SERVER_ERROR: 500�[31m');
     expect(world.asked).to.deep.equal(['readModels /elsewhere now']);
     expect(world.created).to.deep.equal([]);
   });

@@ -51,6 +51,10 @@ describe('row text', () => {
     expect(text(row('paused', { pauseReason: 'disk', neededBytes: 2.1e9 }))).to.equal(
       'Not enough disk space · 2.1 GB must become free · 3.1 of 4.7 GB',
     );
+    const away = { code: 'FILE_BUSY', message: 'The disk of the models is away.', retryable: true } as const;
+    expect(text(row('paused', { pauseReason: 'disk', error: away }))).to.equal(
+      'Waiting for the models’ disk, goes on by itself · 3.1 of 4.7 GB',
+    );
     expect(text(row('paused', { pauseReason: 'user' }))).to.equal('Paused · 3.1 of 4.7 GB');
     expect(text(row('paused', { pauseReason: 'suspend' }))).to.match(/^Paused while the computer slept/);
     expect(text(row('queued', { receivedBytes: 0 }))).to.equal('Waiting for a free download slot · 4.7 GB');

@@ -77,6 +77,11 @@ export function standingOf(view: ModelView): Standing {
     case 'paused':
       if (task?.pauseReason === 'user') return standing('is paused by someone', run('resume'));
       if (task?.pauseReason === 'disk') {
+        if (task.error?.code === 'FILE_BUSY')
+          return standing(
+            `waits for the disk of the models${cause}`,
+            'connect the disk of the models; it goes on by itself',
+          );
         const needed = task.neededBytes === null ? 'room' : formatBytes(task.neededBytes);
         return standing(`waits for ${needed} on the disk`, REMEDIES.DISK_FULL);
       }

@@ -78,6 +78,7 @@ export const en: Messages = {
     pausedUser: 'Paused',
     pausedNetwork: 'Waiting for the network, goes on by itself',
     pausedDisk: 'Not enough disk space',
+    pausedDiskAway: 'Waiting for the models’ disk, goes on by itself',
     diskNeeds: bytes => `${bytes} must become free`,
     pausedSuspend: 'Paused while the computer slept, goes on by itself',
     retryIn: time => `tries again in ${time}`,

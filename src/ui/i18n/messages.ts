@@ -58,6 +58,7 @@ export interface Messages {
     pausedUser: string;
     pausedNetwork: string;
     pausedDisk: string;
+    pausedDiskAway: string;
     diskNeeds: Text1;
     pausedSuspend: string;
     retryIn: Text1;

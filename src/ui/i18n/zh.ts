@@ -72,6 +72,7 @@ export const zh: Messages = {
     pausedUser: '已暂停',
     pausedNetwork: '正在等待网络，恢复后自动继续',
     pausedDisk: '磁盘空间不足',
+    pausedDiskAway: '等待模型所在的磁盘，恢复后自动继续',
     diskNeeds: bytes => `还需腾出 ${bytes}`,
     pausedSuspend: '电脑休眠时已暂停，之后自动继续',
     retryIn: time => `${time}后重试`,

@@ -77,6 +77,7 @@ function pausedParts(row: ModelRow, locale: Locale): string[] {
     case 'network':
       return [m.row.pausedNetwork, amount];
     case 'disk': {
+      if (row.task.error?.code === 'FILE_BUSY') return [m.row.pausedDiskAway, amount];
       const needed = row.task.neededBytes;
       return [m.row.pausedDisk, needed === null ? '' : m.row.diskNeeds(f.bytes(needed)), amount];
     }
