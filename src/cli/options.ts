@@ -57,7 +57,7 @@ export function resolveCommon(flags: CommonFlags, environment: Environment): Com
   };
 }
 
-export function wantsJson(environment: Environment): boolean {
+function wantsJson(environment: Environment): boolean {
   const value = variable(environment, 'MODEL_MANAGER_JSON');
   return value !== undefined && value !== '0' && value !== 'false';
 }

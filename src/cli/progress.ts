@@ -3,7 +3,7 @@ import { formatBytes, formatDuration, formatPart, percent } from './format.ts';
 import type { TextStream } from './output.ts';
 
 /** Without a terminal a line now and then says that it is alive. */
-export const LINE_INTERVAL_MS = 5000;
+const LINE_INTERVAL_MS = 5000;
 const MIN_BAR_WIDTH = 8;
 const MAX_BAR_WIDTH = 24;
 const DEFAULT_COLUMNS = 80;

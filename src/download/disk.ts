@@ -56,7 +56,7 @@ export async function assertRoom(context: DownloadContext, neededBytes: number):
   throw diskFull(neededBytes, freeBytes);
 }
 
-export function diskFull(neededBytes: number, freeBytes: number): Failure {
+function diskFull(neededBytes: number, freeBytes: number): Failure {
   const message = `Expected ${neededBytes} bytes free for the download, got ${freeBytes}.`;
   return new Failure(
     'disk',

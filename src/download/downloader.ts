@@ -13,8 +13,6 @@ import { createNetworkHint } from './reachability.ts';
 import { createSlots } from './slots.ts';
 import { TaskRun } from './task-run.ts';
 
-export { installedPath } from './paths.ts';
-
 export interface DownloaderOptions extends Pick<
   DownloadContext,
   'modelsDir' | 'dataDir' | 'library' | 'fetch' | 'bootId'

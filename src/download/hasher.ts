@@ -7,7 +7,7 @@ import type { HashWorkerMessage } from './hash-worker.ts';
 const WORTH_A_THREAD_BYTES = 8 * 1024 * 1024;
 
 /** The thread's file beside this one: .ts from source, .js as built; a URL, so that it is found inside an archive as well. */
-export const HASH_WORKER_URL = new URL(
+const HASH_WORKER_URL = new URL(
   import.meta.url.endsWith('.ts') ? './hash-worker.ts' : './hash-worker.js',
   import.meta.url,
 );

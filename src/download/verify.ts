@@ -80,7 +80,7 @@ export async function removeInstalled(modelsDir: string, modelId: string, versio
 }
 
 /** Renames an installed version into models/temp, durably. What was there before from a crash is removed. */
-export async function retire(modelsDir: string, modelId: string, version: string): Promise<void> {
+async function retire(modelsDir: string, modelId: string, version: string): Promise<void> {
   const retired = retiredPath(modelsDir, modelId, version);
   await mkdir(tempDir(modelsDir), { recursive: true });
   await removeTree(retired);

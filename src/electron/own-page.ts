@@ -1,6 +1,6 @@
 /** The address of our page in the app. A scheme of its own has an origin, which file: has not. */
 export const APP_SCHEME = 'app';
-export const APP_HOST = 'model-manager';
+const APP_HOST = 'model-manager';
 export const APP_URL = `${APP_SCHEME}://${APP_HOST}/`;
 
 /** Channels between main, preload script and engine process; preload.cts repeats the first two, as it can't import them. */

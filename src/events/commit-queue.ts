@@ -4,7 +4,7 @@ import type { DraftRecord } from './record.ts';
 import type { StoredEvent } from './vocabulary.ts';
 
 export const BATCH_MAX_EVENTS = 512;
-export const BATCH_MAX_BYTES = 1024 * 1024;
+const BATCH_MAX_BYTES = 1024 * 1024;
 
 interface Group {
   records: DraftRecord[];

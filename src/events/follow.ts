@@ -13,7 +13,7 @@ import { segmentNumbers, segmentPath } from './segment.ts';
 import type { EventFilter } from './vocabulary.ts';
 
 /** How often the folder is looked at: watching a folder is not dependable on every platform and file system. */
-export const POLL_MS = 250;
+const POLL_MS = 250;
 /** A long history comes in portions of this many. */
 export const BATCH_ITEMS = 256;
 

@@ -18,7 +18,7 @@ import type { JournalCursor } from './vocabulary.ts';
 import { asModelError, isDiskFull, SegmentWriter } from './writer.ts';
 
 /** A segment is cut before it grows past this. */
-export const SEGMENT_BYTES = 16 * 1024 * 1024;
+const SEGMENT_BYTES = 16 * 1024 * 1024;
 
 export interface OpenJournalOptions {
   /** The journal's own folder; created when missing. */

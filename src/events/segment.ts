@@ -6,7 +6,7 @@ import { seal, unseal } from './seal.ts';
 export const JOURNAL_FORMAT = 1;
 
 /** Features a segment may require of its readers; one that isn't here makes the journal read-only for this program. */
-export const KNOWN_FEATURES: ReadonlySet<string> = new Set<string>();
+const KNOWN_FEATURES: ReadonlySet<string> = new Set<string>();
 
 /** crc before the first line of all. */
 export const NO_CRC = '00000000';

@@ -11,7 +11,7 @@ export type EventData = Record<string, unknown>;
 export type Upcasters = Readonly<Record<string, Readonly<Record<number, (data: EventData) => EventData>>>>;
 
 /** None yet: every type is at its first version. */
-export const UPCASTERS: Upcasters = {};
+const UPCASTERS: Upcasters = {};
 
 /** Types and versions that this program doesn't know come back as they are. */
 export function upcast(

@@ -210,7 +210,7 @@ export function isDiskFull(error: unknown): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
-export function diskFull(cause: unknown): ModelError {
+function diskFull(cause: unknown): ModelError {
   return new ModelError('DISK_FULL', 'Expected room for the journal, got a full disk.', { retryable: true, cause });
 }
 

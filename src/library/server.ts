@@ -67,7 +67,7 @@ export async function serveLibrary({
 }
 
 /** The library's routes (DESIGN section 7) on a fastify instance that isn't listening yet. */
-export function createLibraryServer(options: LibraryServerOptions): FastifyInstance {
+function createLibraryServer(options: LibraryServerOptions): FastifyInstance {
   const { storage: folder, token, onRequest, onProblem } = options;
   const storage = openLibraryStorage({ storage: folder, ...(onProblem && { onProblem }) });
   const server = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 4096 } });

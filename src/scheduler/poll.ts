@@ -3,7 +3,7 @@ import type { ErrorValue } from '../model/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** The first retry after a failure; each further one waits twice as long, up to the interval. */
-export const FIRST_RETRY_MS = 1000;
+const FIRST_RETRY_MS = 1000;
 
 export interface PollOptions<T> {
   /** One attempt: emits once and completes, never errors. */

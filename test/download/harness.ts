@@ -9,7 +9,8 @@ import type {
   TaskOutcome,
   TaskReporter,
 } from '../../src/download/contract.ts';
-import { createDownloader, installedPath } from '../../src/download/downloader.ts';
+import { createDownloader } from '../../src/download/downloader.ts';
+import { installedPath } from '../../src/download/paths.ts';
 import type { DownloaderOptions } from '../../src/download/downloader.ts';
 import type { DownloadPolicy } from '../../src/download/policy.ts';
 import type { FileCheckpoint } from '../../src/events/vocabulary.ts';

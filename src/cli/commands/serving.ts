@@ -6,8 +6,8 @@ import { anyAborted } from '../session.ts';
 import type { Context } from '../session.ts';
 
 /** A server that still has connections is not waited for longer: whoever stops it gets the prompt back. */
-export const STOP_LIMIT_MS = 2500;
-export const LOOPBACK = '127.0.0.1';
+const STOP_LIMIT_MS = 2500;
+const LOOPBACK = '127.0.0.1';
 
 export interface ListenFlags {
   host: string;

@@ -61,7 +61,7 @@ export function portSourceTransport(source: PortSource): Transport {
 }
 
 /** The window message with which the preload script hands a port to its page. */
-export const PORT_MESSAGE = 'model-manager-port';
+const PORT_MESSAGE = 'model-manager-port';
 
 /** What is used of a page's window. */
 export interface WindowLike {
