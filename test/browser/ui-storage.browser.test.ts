@@ -40,6 +40,15 @@ describe('Storage in Chromium', function () {
     await shows(t.page.getByTestId('live-region'), '5.2 GB became free.');
   });
 
+  it('gives nothing of the picture to what takes no room', async () => {
+    const bar = t.page.locator('.disk-bar .disk-partials');
+    await bar.waitFor();
+    t.engine.answer('storage', () => ({ ...STORAGE, partials: [] }));
+    t.engine.set('state', []);
+    await bar.waitFor({ state: 'detached' });
+    await shows(t.page.getByTestId('disk-partials'), '0 bytes');
+  });
+
   it('shows at the partial why it stays', async () => {
     t.engine.answer('discardPartial', refuse(failure('FILE_BUSY')));
     const orphan = t.page.getByTestId('partial-voice-old_0.9.0.model.bin.part');

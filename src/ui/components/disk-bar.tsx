@@ -12,7 +12,7 @@ export function DiskBar(props: { storage: StorageView }): JSX.Element {
   return (
     <div class="disk">
       <div class="disk-bar" aria-hidden="true">
-        <For each={shares()}>
+        <For each={shares().filter(({ bytes }) => bytes > 0)}>
           {share => <div class={`disk-part disk-${share.name}`} style={{ 'flex-grow': share.fraction.toFixed(5) }} />}
         </For>
       </div>
