@@ -1,21 +1,22 @@
 /** The whole history: into registry.json's text, or, as the bare peer, read and parsed line by line. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJournal } from '../../src/events/reader.ts';
-import { evolve, initialModels } from '../../src/projections/folds/models.ts';
+import { loadChain } from '../../src/events/chain.ts';
+import { surveyJournal } from '../../src/events/survey.ts';
+import { nodeFileSystem } from '../../src/ports/file-system.ts';
+import { ModelsReplay } from '../../src/projections/checkpoint.ts';
 import { registryText } from '../../src/projections/folds/registry.ts';
 import { answer, argument, peakRss } from '../support/child.ts';
 
 const { dataDir, how } = argument<{ dataDir: string; how: 'replay' | 'bare' }>();
 const dir = join(dataDir, 'journal');
 
+/** As a start without a checkpoint and `registry rebuild` do it. */
 async function replay(): Promise<number> {
-  const state = initialModels();
-  for await (const item of readJournal({ dir })) {
-    if ('event' in item) evolve(state, item.event);
-  }
-  registryText(state);
-  return state.seq;
+  const models = new ModelsReplay(null);
+  await surveyJournal(nodeFileSystem, await loadChain(nodeFileSystem, dir), { replay: models });
+  registryText(models.state);
+  return models.state.seq;
 }
 
 /** A segment at a time, as fast as a few lines of Node can be. */

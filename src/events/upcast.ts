@@ -20,8 +20,10 @@ export function upcast(
   versions: Readonly<Record<string, number>> = EVENT_VERSIONS,
 ): AnyEvent {
   const steps = upcasters[event.type];
+  // Most types have none, and each line of a replay comes by here.
+  if (steps === undefined) return event;
   const newest = versions[event.type];
-  if (steps === undefined || newest === undefined || event.v >= newest) return event;
+  if (newest === undefined || event.v >= newest) return event;
   let data = event.data as EventData;
   let v = event.v;
   for (let step = steps[v]; step !== undefined && v < newest; step = steps[v]) {

@@ -24,6 +24,8 @@ export interface WriterOptions {
 interface CurrentSegment {
   segment: number;
   file: OpenFile;
+  /** What another opening would create. */
+  successor: string;
   /** Valid bytes; all of them synced. */
   bytes: number;
   /** crc of its last line. */
@@ -67,9 +69,10 @@ export class SegmentWriter {
     const bytes = Buffer.from(line);
     await writeAll(claimed.file, bytes, 0);
     await sync(claimed.file);
-    await this.#checkFence(claimed.segment);
+    const successor = segmentPath(this.#options.dir, claimed.segment + 1);
+    await this.#checkFence({ ...claimed, successor });
     const old = this.#current;
-    this.#current = { ...claimed, bytes: bytes.length, crc, empty: true };
+    this.#current = { ...claimed, successor, bytes: bytes.length, crc, empty: true };
     this.#claimed = null;
     await old?.file.close();
   }
@@ -98,17 +101,10 @@ export class SegmentWriter {
   async #write(batch: readonly DraftRecord[], durableSeq: number): Promise<string> {
     if (this.#isFull(batch)) await this.#roll(durableSeq + 1);
     const current = this.#segment();
-    let { crc } = current;
-    let text = '';
-    for (const record of batch) {
-      const encoded = encodeRecord(record, durableSeq, crc);
-      text += encoded.line;
-      crc = encoded.crc;
-    }
-    const bytes = Buffer.from(text);
+    const { bytes, crc } = encode(batch, durableSeq, current.crc);
     await writeAll(current.file, bytes, current.bytes);
     await sync(current.file);
-    await this.#checkFence(current.segment);
+    await this.#checkFence(current);
     current.bytes += bytes.length;
     current.crc = crc;
     current.empty = false;
@@ -135,9 +131,8 @@ export class SegmentWriter {
   }
 
   /** Another opening claims the number above ours: then it is the owner, and nothing of ours may be acknowledged. */
-  async #checkFence(own: number): Promise<void> {
-    const { fs, dir } = this.#options;
-    if (await fs.exists(segmentPath(dir, own + 1))) throw await this.#inTheWay(own + 1);
+  async #checkFence({ segment, successor }: Pick<CurrentSegment, 'segment' | 'successor'>): Promise<void> {
+    if (await this.#options.fs.exists(successor)) throw await this.#inTheWay(segment + 1);
   }
 
   /** A folder with a segment's name is nobody's claim: an opening goes around it, and finds out who else did. */
@@ -166,6 +161,18 @@ export class SegmentWriter {
     await file.truncate(end);
     await file.datasync();
   }
+}
+
+/** The batch's lines, each chained to the one before it; `crc` is the last one's. */
+function encode(batch: readonly DraftRecord[], durable: number, prev: string): { bytes: Buffer; crc: string } {
+  let crc = prev;
+  let text = '';
+  for (const record of batch) {
+    const encoded = encodeRecord(record, durable, crc);
+    text += encoded.line;
+    crc = encoded.crc;
+  }
+  return { bytes: Buffer.from(text), crc };
 }
 
 /**

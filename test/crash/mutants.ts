@@ -33,7 +33,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'no sync of the header': { file: 'writer.ts', find: /await sync\(claimed\.file\);/, replaceBy: '' },
   'no fence': {
     file: 'writer.ts',
-    find: /if \(await fs\.exists\([^;]*\)\) throw await this\.#inTheWay\(own \+ 1\);/,
+    find: /if \(await this\.#options\.fs\.exists\(successor\)\) throw await this\.#inTheWay\(segment \+ 1\);/,
     replaceBy: '',
   },
   'no cut of a batch on a full disk': { file: 'writer.ts', find: /await this\.#cutTail\(\);/, replaceBy: '' },

@@ -182,12 +182,12 @@ describe('an engine over a journal in trouble', function () {
     });
   }
 
-  /** Makes the journal's fdatasync fail as a bad disk does, until it is mended. */
+  /** Makes the journal's syncs fail as a bad disk does, until it is mended: fdatasync, and where they are one, the write. */
   function failSyncs(): () => void {
-    const stub = sinon.stub(fs, 'fdatasync').callsFake((_fd, done) => {
-      setImmediate(done, Object.assign(new Error('EIO'), { code: 'EIO' }));
-    });
-    return () => stub.restore();
+    const failure = Object.assign(new Error('EIO'), { code: 'EIO' });
+    const fail = (...call: unknown[]) => setImmediate(call.at(-1) as (error: Error) => void, failure);
+    const stubs = (['fdatasync', 'write'] as const).map(name => sinon.stub(fs, name).callsFake(fail as never));
+    return () => stubs.forEach(stub => stub.restore());
   }
 
   async function writeNewerSegment(): Promise<void> {

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import fs from 'node:fs';
+import { mkdtemp, readdir, readFile, readlink, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sinon from 'sinon';
 import { errorCode, nodeFileSystem } from '../../src/ports/file-system.ts';
 
 describe('the file system of Node as a port', () => {
@@ -37,6 +39,62 @@ describe('the file system of Node as a port', () => {
     await failureOf(closed.datasync());
     expect(await other.size()).to.equal(0);
     await other.close();
+  });
+
+  /** Of the descriptor that this process has open on the file, as the kernel sees it. */
+  async function kernelFlags(path: string): Promise<number> {
+    for (const fd of await readdir('/proc/self/fd')) {
+      if ((await readlink(`/proc/self/fd/${fd}`).catch(() => '')) !== path) continue;
+      const info = await readFile(`/proc/self/fdinfo/${fd}`, 'utf8');
+      return parseInt(/^flags:\s*(\d+)$/m.exec(info)?.[1] ?? '0', 8);
+    }
+    throw new Error(`Expected an open file at ${path}.`);
+  }
+
+  it('leaves a sync out only where every write was one: the kernel says so', async function () {
+    // The flag is only used there, and only there can a process look at its own descriptors' flags.
+    if (process.platform !== 'linux') this.skip();
+    const syncs = sinon.spy(fs, 'fdatasync');
+    try {
+      const path = join(folder, 'new');
+      const created = await nodeFileSystem.open(path, 'create');
+      expect((await kernelFlags(path)) & fs.constants.O_DSYNC, 'O_DSYNC').to.equal(fs.constants.O_DSYNC);
+      await created.write(Buffer.from('abc'), 0);
+      await created.datasync();
+      expect(syncs.callCount, 'after synced writes').to.equal(0);
+      await created.truncate(1);
+      await created.datasync();
+      await created.datasync();
+      expect(syncs.callCount, 'after a truncation, once').to.equal(1);
+      await created.close();
+      const updated = await nodeFileSystem.open(path, 'update');
+      await updated.datasync();
+      await updated.write(Buffer.from('x'), 0);
+      await updated.datasync();
+      expect(syncs.callCount, 'of what an earlier process may have left, and of plain writes').to.equal(3);
+      await updated.close();
+    } finally {
+      syncs.restore();
+    }
+  });
+
+  it('syncs after a write that failed: it may have left bytes behind', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const file = await nodeFileSystem.open(join(folder, 'a'), 'create');
+    const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
+    const write = sinon.stub(fs, 'write').callsFake((...all: unknown[]) => {
+      (all.at(-1) as (error: Error) => void)(full);
+    });
+    const syncs = sinon.spy(fs, 'fdatasync');
+    try {
+      expect(await failureOf(file.write(Buffer.from('x'), 0))).to.equal(full);
+      await file.datasync();
+      expect(syncs.callCount).to.equal(1);
+    } finally {
+      write.restore();
+      syncs.restore();
+      await file.close();
+    }
   });
 
   it('says whether a name exists, and does not take a failure for a no', async () => {
