@@ -8,7 +8,7 @@ import { ModelsReplay } from '../../src/projections/checkpoint.ts';
 import { registryText } from '../../src/projections/folds/registry.ts';
 import { answer, argument, peakRss } from '../support/child.ts';
 
-const { dataDir, how } = argument<{ dataDir: string; how: 'replay' | 'bare' }>();
+const { dataDir, how, times = 1 } = argument<{ dataDir: string; how: 'replay' | 'bare'; times?: number }>();
 const dir = join(dataDir, 'journal');
 
 /** As a start without a checkpoint and `registry rebuild` do it. */
@@ -35,7 +35,8 @@ function bare(): number {
 
 const cpu = process.cpuUsage();
 const start = performance.now();
-const count = how === 'replay' ? await replay() : bare();
+let count = 0;
+for (let i = 0; i < times; i++) count = how === 'replay' ? await replay() : bare();
 const ms = performance.now() - start;
 const { user, system } = process.cpuUsage(cpu);
 answer({ ms, cpuMs: (user + system) / 1000, count, peakRss: peakRss() });
