@@ -8,7 +8,8 @@ import { startEngine } from '../../src/engine/running.ts';
 import { modelViews } from '../../src/engine/views.ts';
 import { createNodeFetch } from '../../src/ports/node-fetch.ts';
 import { answer, argument, cpuMs, peakRss } from '../support/child.ts';
-import { recordingFetch } from './received.ts';
+import { recordingFetch } from '../support/received.ts';
+import { FILE } from './library.ts';
 
 const { dataDir, url, models, action, received } = argument<{
   dataDir: string;
@@ -23,7 +24,7 @@ await mkdir(dataDir, { recursive: true });
 await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ max_downloads: models.length, library_url: url }));
 const log = received === undefined ? null : openSync(received, 'a');
 const plain = createNodeFetch();
-const fetch = log === null ? plain : recordingFetch(plain, line => void writeSync(log, line));
+const fetch = log === null ? plain : recordingFetch(plain, FILE, line => void writeSync(log, line));
 const engine = await startEngine({ dataDir, host: 'embedded', fetch });
 const ENDS: ReadonlySet<string> = new Set(['ready', 'failed', 'paused']);
 const session = { id: 'bench', onClose: () => undefined };

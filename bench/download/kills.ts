@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { intervalsOf, joined, overlapBytes } from '../support/received.ts';
+import type { Interval } from '../support/received.ts';
 import type { Row } from '../support/report.ts';
 import { FILE, MIB, model, sha256Of } from './library.ts';
 import type { BenchModel } from './library.ts';
 import { mib, SIZE, withNginx } from './parts.ts';
-import { intervalsOf, joined, overlapBytes } from './received.ts';
-import type { Interval } from './received.ts';
 
 const KILLS = Number(process.env.KILLS ?? 50);
 /** The time from a run's first byte to its end is random up to this: about what 50 runs of the limited server share of 1 GiB. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { intervalsOf, joined, overlapBytes } from '../../bench/download/received.ts';
+import { intervalsOf, joined, overlapBytes } from '../../bench/support/received.ts';
 import { table } from '../../bench/support/report.ts';
 import { median, medianRatio, percentile } from '../../bench/support/stats.ts';
 

@@ -1,16 +1,19 @@
 /**
- * A process that downloads, to be killed: `node download-process.ts <folder> <url>`. The folder has plan.json; events are
- * appended to events.ndjson before they count as recorded, and read from it at the start, as a journal would.
+ * A process that downloads, to be killed: `node download-process.ts <folder> <url> <log>`. The folder has plan.json; events are
+ * appended to events.ndjson before they count as recorded, and read from it at the start, as a journal would. The log gets what
+ * arrived of weights.bin, as it arrives.
  */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { recordingFetch } from '../../bench/support/received.ts';
 import type { TaskEvent } from '../../src/download/contract.ts';
 import { createDownloader } from '../../src/download/downloader.ts';
 import type { LibraryClient, VersionPlan } from '../../src/library/contract.ts';
 import { createNodeFetch } from '../../src/ports/node-fetch.ts';
 import { taskAfter } from '../download/harness.ts';
 
-const [root = '', url = ''] = process.argv.slice(2);
+const [root = '', url = '', log = ''] = process.argv.slice(2);
+const received = openSync(log, 'a');
 const journal = join(root, 'events.ndjson');
 const plan = JSON.parse(readFileSync(join(root, 'plan.json'), 'utf8')) as VersionPlan;
 plan.checksumFile = Buffer.from(plan.checksumFile);
@@ -33,7 +36,7 @@ const downloader = createDownloader({
   modelsDir: join(root, 'models'),
   dataDir: root,
   library,
-  fetch: createNodeFetch(),
+  fetch: recordingFetch(createNodeFetch(), 'weights.bin', line => void writeSync(received, line)),
   bootId: 'boot-1',
   maxDownloads: () => 3,
   connectionsPerFile: () => 4,

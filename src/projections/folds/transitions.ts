@@ -114,6 +114,6 @@ export function nextState(
   if (target === '<before>') return record.broken ?? (record.installation ? 'ready' : 'absent');
   if (target !== '<progress>') return target;
   const task = record.task;
-  if (!task?.startedAt) return 'queued';
+  if (task === null || task.startedAt === null) return 'queued';
   return task.totalBytes !== null && task.receivedBytes === task.totalBytes ? 'verifying' : 'downloading';
 }

@@ -1,15 +1,14 @@
 /** What of a file really arrived, noted as it arrives so that it survives a SIGKILL, and how much of it arrived twice. */
 import type { Fetch } from '../../src/ports/fetch.ts';
-import { FILE } from './library.ts';
 
 export type Interval = readonly [from: number, to: number];
 
-/** Notes `offset length` for each chunk of a model's file before the engine sees it. */
-export function recordingFetch(fetch: Fetch, note: (line: string) => void): Fetch {
+/** Notes `offset length` for each chunk of the file whose URL ends in `name`, before whoever fetches sees it. */
+export function recordingFetch(fetch: Fetch, name: string, note: (line: string) => void): Fetch {
   return async (url, request) => {
     const response = await fetch(url, request);
     const { body } = response;
-    if (!url.endsWith(FILE) || body === null || (response.status !== 200 && response.status !== 206)) return response;
+    if (!url.endsWith(name) || body === null || (response.status !== 200 && response.status !== 206)) return response;
     const start = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
     const chunks = body[Symbol.asyncIterator].bind(body);
     body[Symbol.asyncIterator] = async function* () {
