@@ -4,13 +4,15 @@ import { listFiles } from './fingerprint.mjs';
 /**
  * @param {string} root
  * @param {string | undefined} pattern part of a file's path; else part of a test's title
- * @param {{long?: boolean}} [options] long: the `*.long.test.ts` files alone, which `npm test` leaves out
+ * @param {{long?: boolean}} [options] long: the `*.long.test.ts` files, which `npm test` leaves out, and the
+ *   `*.property.test.ts` ones, which find other things with another seed
  * @returns {{fast: string[], browser: string[], grep: string | undefined}}
  */
 export function selectTests(root, pattern, { long = false } = {}) {
-  const all = listFiles(root, 'test').filter(
-    file => file.endsWith('.test.ts') && file.endsWith('.long.test.ts') === long,
-  );
+  const wantedKind = long
+    ? file => /\.(?:long|property)\.test\.ts$/.test(file)
+    : file => file.endsWith('.test.ts') && !file.endsWith('.long.test.ts');
+  const all = listFiles(root, 'test').filter(wantedKind);
   const wanted = pattern?.split('\\').join('/');
   const named = wanted === undefined ? all : all.filter(file => file.includes(wanted));
   const files = named.length > 0 ? named : all;

@@ -109,10 +109,13 @@ async function main() {
   await ensureInstalled();
   await ensureBuilt();
   const long = process.argv.includes('--long');
+  // The short run is the same each time; the long one is there to find what it doesn't.
+  if (long) process.env.SEED ??= String(Math.floor(Math.random() * 2 ** 31));
   const pattern = process.argv.slice(2).find(argument => argument !== '--long');
   const { fast, browser, grep } = selectTests(ROOT, pattern, { long });
   if (fast.some(file => /download[\\/]servers\.int/.test(file))) await ensureServers();
   const failedChecks = pattern === undefined && !long ? await runChecks() : [];
+  if (long) say(`SEED=${process.env.SEED}`);
   const extra = long ? ['--timeout', String(LONG_TIMEOUT_MS)] : [];
   const runs = [];
   runs.push(...(await runShards(long ? 'long' : 'tests', fast, { grep, extra })));

@@ -7,13 +7,13 @@ import { writeSync } from 'node:fs';
 import { openJournal } from '../../src/events/open.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
-import { random } from '../events/simulated-disk.ts';
+import { randomOf } from '../support/seed.ts';
 import { numbered } from './ledger.ts';
 
 const WRITERS = 4;
 
 const [dir = '', seed = '1'] = process.argv.slice(2);
-const next = random(Number(seed));
+const next = randomOf(Number(seed));
 const { journal, recovery } = await openJournal({
   dir,
   fs: nodeFileSystem,

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { Violation } from './ledger.ts';
 import { loadMutant, MUTATIONS } from './mutants.ts';
 import { OWN_CODE } from './process.ts';
-import { SEED, Simulation } from './simulation.ts';
+import { SEED } from '../support/seed.ts';
+import { Simulation } from './simulation.ts';
 import { exploreLives, exploreSmall } from './suites.ts';
 
 const MIN_STATES = 5000;

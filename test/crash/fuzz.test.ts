@@ -1,10 +1,9 @@
 import { expect } from 'chai';
-import { random } from '../events/simulated-disk.ts';
 import { byteChanges, judge, lineChanges, smallJournal } from './fuzz.ts';
 import { Violation } from './ledger.ts';
 import { loadMutant, NO_PREV } from './mutants.ts';
 import { OWN_CODE } from './process.ts';
-import { SEED } from './simulation.ts';
+import { randomOf, SEED } from '../support/seed.ts';
 
 /** Of the changes of bytes; all of them are in the long test. */
 const SHARE = 0.04;
@@ -14,7 +13,7 @@ describe('journal with changed bytes', function () {
 
   it('finds and names a change of any byte, or cuts it off with the torn end', async () => {
     const journal = await smallJournal();
-    const next = random(SEED);
+    const next = randomOf(SEED);
     const found = { damaged: 0, torn: 0, unseen: 0 };
     for (const change of byteChanges(journal))
       if (next() < SHARE) found[await judge(OWN_CODE, journal, change, next() < 0.2)] += 1;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { killAgainAndAgain } from './kills.ts';
-import { SEED } from './simulation.ts';
+import { SEED } from '../support/seed.ts';
 
 describe('journal of a killed process', function () {
   this.timeout(120_000);

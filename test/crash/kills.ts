@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { readJournal } from '../../src/events/reader.ts';
 import { verifyJournal } from '../../src/events/verify.ts';
-import { random } from '../events/simulated-disk.ts';
+import { randomOf } from '../support/seed.ts';
 import { reopen, temporaryFolder } from '../events/helpers.ts';
 import { numberOf } from './ledger.ts';
 
@@ -19,7 +19,7 @@ const MAX_ACKNOWLEDGED = 60;
  */
 export async function killAgainAndAgain(kills: number, seed: number): Promise<number> {
   const { dir, remove } = await temporaryFolder();
-  const next = random(seed);
+  const next = randomOf(seed);
   let acknowledged = 0;
   try {
     for (let kill = 1; kill <= kills; kill += 1) {

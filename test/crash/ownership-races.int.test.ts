@@ -1,5 +1,6 @@
+import { SEED } from '../support/seed.ts';
 import { World } from '../support/world.ts';
-import { killAtRandom, newSeed, raceAfterKills } from './races.ts';
+import { killAtRandom, raceAfterKills } from './races.ts';
 
 const RACES = 20;
 const KILLS = 8;
@@ -12,10 +13,10 @@ describe('one writer', function () {
   afterEach(() => world.close());
 
   it(`wins each of ${RACES} races of two engines over the directory of a killed one`, async () => {
-    console.log(`      ${await raceAfterKills(world, RACES, newSeed())}`);
+    console.log(`      ${await raceAfterKills(world, RACES, SEED)}`);
   });
 
   it(`survives ${KILLS} kills at random moments with one task, exact bytes and no orphan`, async () => {
-    console.log(`      ${await killAtRandom(world, KILLS, newSeed())}`);
+    console.log(`      ${await killAtRandom(world, KILLS, SEED)}`);
   });
 });

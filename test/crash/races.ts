@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { readJournal, verifyJournal } from '../../src/events/index.ts';
 import type { AnyEvent } from '../../src/events/vocabulary.ts';
+import { randomOf } from '../support/seed.ts';
 import { reaches } from '../support/world.ts';
 import type { World } from '../support/world.ts';
 import { killed } from './processes.ts';
@@ -16,22 +17,6 @@ const RACER = new URL('./racer.ts', import.meta.url).pathname;
 const SLOW_BYTES_PER_SECOND = 256 * 1024;
 const KILLS_PER_MODEL = 8;
 const LONGEST_LIFE_MS = 1_000;
-
-/** Numbers in [0, 1) that a printed seed gives again (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** MODEL_MANAGER_SEED, or a new one for each run. */
-export function newSeed(): number {
-  return Number(process.env.MODEL_MANAGER_SEED ?? Math.floor(Math.random() * 2 ** 32));
-}
 
 /** What one engine was told is durable. */
 interface Acknowledged {

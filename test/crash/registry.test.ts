@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { Clock } from '../../src/ports/clock.ts';
-import { failure, random, SimulatedDisk } from '../events/simulated-disk.ts';
+import { failure, SimulatedDisk } from '../events/simulated-disk.ts';
 import { Violation } from './ledger.ts';
 import { loadRegistryWriter } from './registry-copy.ts';
 import type { RegistryMutation } from './registry-copy.ts';
-import { SEED } from './simulation.ts';
+import { randomOf, SEED } from '../support/seed.ts';
 
 const PATH = '/data/registry.json';
 const FATES = 12;
@@ -29,7 +29,7 @@ type Fault = 'none' | 'EPERM';
 /** Writes all texts, crashing before each operation: what is found is whole, and no older than the last one that was written. */
 async function crashEverywhere(fault: Fault, mutation?: RegistryMutation): Promise<number> {
   const disk = new SimulatedDisk();
-  const next = random(SEED);
+  const next = randomOf(SEED);
   const { RegistryWriter, remove } = await loadRegistryWriter(() => disk, mutation);
   let written = -1;
   let states = 0;

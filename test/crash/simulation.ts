@@ -1,10 +1,11 @@
 /** Lets a workload run once, crashes it before each operation, and lets the journal recover from all that the disk can be then. */
-import { random, SimulatedDisk } from '../events/simulated-disk.ts';
+import { SimulatedDisk } from '../events/simulated-disk.ts';
 import { withFixedIds } from './fixed-ids.ts';
 import { copyLedger, ledgerKey, newLedger, Violation } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { Process, untilRefused } from './process.ts';
 import type { JournalCode } from './process.ts';
+import { randomOf } from '../support/seed.ts';
 
 /** What a process does from its start; it may end by a refusal of the journal. */
 export type Script = (process: Process) => Promise<void>;
@@ -25,11 +26,6 @@ export interface Plan {
   nested: number;
 }
 
-/** SEED=… gives another run, and replays the one whose violation names it. */
-export const SEED = Number(process.env.SEED ?? 20260101);
-/** Another one each time. */
-export const LONG_SEED = Number(process.env.SEED ?? Date.now() % 1e9);
-
 /** Before these, nothing on the disk has changed since the operation before, and promises only grow. */
 const HARMLESS = new Set(['read', 'list', 'exists']);
 
@@ -42,7 +38,7 @@ export class Simulation {
   constructor(code: JournalCode, seed: number) {
     this.#code = code;
     this.seed = seed;
-    this.random = random(seed);
+    this.random = randomOf(seed);
   }
 
   /** Distinct crash states (what is on the disk, in the cache, and promised) from which the journal was opened. */

@@ -1,5 +1,5 @@
 /** The workloads with all their faults, and how deep each is explored. */
-import { random } from '../events/simulated-disk.ts';
+import { randomOf } from '../support/seed.ts';
 import type { Simulation, Script } from './simulation.ts';
 import { blocksUsedAgain, failingSync, fullDisk, plain, seeded, twoWriters } from './workloads.ts';
 
@@ -34,6 +34,6 @@ export async function exploreLives(
 ): Promise<void> {
   for (let life = 1; life <= lives; life += 1) {
     const seed = Math.floor(simulation.random() * 2 ** 32);
-    await simulation.explore(`life ${life}`, seeded(random(seed), steps), { mixtures: 2, depth: 2, nested });
+    await simulation.explore(`life ${life}`, seeded(randomOf(seed), steps), { mixtures: 2, depth: 2, nested });
   }
 }

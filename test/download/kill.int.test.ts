@@ -7,6 +7,7 @@ import { intervalsOf, joined, overlapBytes } from '../../bench/support/received.
 import type { Interval } from '../../bench/support/received.ts';
 import { rangeOf } from '../support/fault-server.ts';
 import type { Handler } from '../support/fault-server.ts';
+import { SEED } from '../support/seed.ts';
 import { createWorld } from './harness.ts';
 import type { World } from './harness.ts';
 
@@ -60,14 +61,13 @@ for (const manifest of [true, false]) {
   it(`7.2c a kill costs at most 4 MiB, all connections together, ${manifest ? 'with' : 'without'} pieces`, async function () {
     this.timeout(60_000);
     const world = await createWorld({ manifest, files: { 'weights.bin': SIZE }, pieceBytes: 8 * MIB });
-    const seed = Date.now() % 1e6;
     try {
       await writeFile(join(world.root, 'plan.json'), JSON.stringify(world.plan));
       const meter = (world.server.fault = metered());
       let had: Interval[] = [];
       const costs: number[] = [];
       for (let kill = 0; kill < KILLS; kill += 1) {
-        const target = meter.reaches(meter.sent + (2 + (((seed + kill * 7919) % 97) / 97) * 6) * MIB);
+        const target = meter.reaches(meter.sent + (2 + (((SEED + kill * 7919) % 97) / 97) * 6) * MIB);
         const child = start(world, kill);
         const exited = once(child, 'exit');
         await target;
@@ -85,7 +85,7 @@ for (const manifest of [true, false]) {
       expect(overlapBytes(had, [[0, SIZE]]), 'bytes received, each counted once').to.equal(SIZE);
       expect(
         Math.max(...costs),
-        `bytes of one kill received twice, of ${costs.join(', ')}, seed ${seed}`,
+        `bytes of one kill received twice, of ${costs.join(', ')}, SEED=${SEED}`,
       ).to.be.at.most(COST);
       const journal = await readFile(join(world.root, 'events.ndjson'), 'utf8');
       expect(journal).not.to.match(/PieceRejected|FileRejected|RemoteChanged/);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { isPartOf, partName, partPath, taskLockPath } from '../../src/download/paths.ts';
 
 const version = fc.constantFrom(

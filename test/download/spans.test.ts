@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { createConnections } from '../../src/download/connections.ts';
 import { decodeNote, encodeNote, noteArea } from '../../src/download/part-note.ts';
 import { addRange, countBytes, intersectRanges, missingRanges, subtractRanges } from '../../src/download/ranges.ts';

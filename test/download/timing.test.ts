@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { Backoff } from '../../src/download/backoff.ts';
 import type { Failure } from '../../src/download/failure.ts';
 import { DEFAULT_POLICY } from '../../src/download/policy.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { NewestText } from '../../src/engine/registry-keeper.ts';
 import { evolve, initialModels } from '../../src/projections/folds/models.ts';
 import { registryText } from '../../src/projections/folds/registry.ts';

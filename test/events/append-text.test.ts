@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { frozenCopy } from '../../src/events/frozen-copy.ts';
 import { isoTime } from '../../src/events/iso-time.ts';
 

@@ -5,7 +5,8 @@ import { readJournal } from '../../src/events/reader.ts';
 import { verifyJournal } from '../../src/events/verify.ts';
 import type { AnyEvent, JournalCursor } from '../../src/events/vocabulary.ts';
 import { collect, eventsOf, readAll, reopen, sample, stopped } from './helpers.ts';
-import { Crash, random, SimulatedDisk } from './simulated-disk.ts';
+import { Crash, SimulatedDisk } from './simulated-disk.ts';
+import { randomOf } from '../support/seed.ts';
 
 const DIR = '/data/journal';
 
@@ -127,7 +128,7 @@ describe('an opening that knows a place', function () {
         () => true,
         () => false,
       );
-      const toss = random(at);
+      const toss = randomOf(at);
       for (const keep of [() => true, () => false, () => toss() < 0.5]) {
         const after = disk.afterCrash(keep);
         const [plain, knowing] = [await opened(after, null), await opened(after, place)];

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { decodeRecord, draft, encodeRecord, eventOf } from '../../src/events/record.ts';
 import { seal } from '../../src/events/seal.ts';
 import { upcast } from '../../src/events/upcast.ts';

@@ -30,17 +30,6 @@ export function failure(code: string): Error {
   return Object.assign(new Error(`${code}: simulated`), { code });
 }
 
-/** Mulberry32: one seed replays a run. */
-export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 type Names = Map<string, Inode>;
 
 export class SimulatedDisk implements FileSystem {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { systemClock, delay } from '../../src/ports/clock.ts';
 import { eventsOf, readAll, reopen, sample } from '../events/helpers.ts';
+import { randomOf, SEED } from '../support/seed.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import type { TempDir } from '../support/temp-dir.ts';
 
@@ -30,9 +31,8 @@ describe('the example log module', function () {
   afterEach(() => dir.remove());
 
   it(`logs every event exactly once after de-duplication by seq, through ${KILLS} kills at random moments`, async () => {
-    const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-    console.log(`      log module: SEED=${seed}`);
-    const random = randomOf(seed);
+    console.log(`      log module: SEED=${SEED}`);
+    const random = randomOf(SEED);
     const journalDir = join(dir.path, 'journal');
     const out = join(dir.path, 'models.log');
     const { journal } = await reopen(journalDir);
@@ -107,15 +107,4 @@ async function linesOf(path: string): Promise<LogLine[]> {
     .split('\n')
     .filter(Boolean)
     .map(line => JSON.parse(line) as LogLine);
-}
-
-/** mulberry32 */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

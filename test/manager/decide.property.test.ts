@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { MODEL_STATUSES } from '../../src/projections/folds/model-record.ts';
 import { copyState, evolve, initialModels } from '../../src/projections/folds/models.ts';
 import { registryText } from '../../src/projections/folds/registry.ts';

@@ -111,7 +111,9 @@ describe('decide', () => {
       const both = (...events: (typeof half)[]) => ({ type: 'ReportTask', taskId: 't1', events }) as never;
       given(requested, started).when(both(complete, installed)).then(complete, installed);
       given(requested, started).when(both(installed, complete)).thenRefused('CANCELLED');
-      given(requested).when(both(started, complete, started)).thenRefused('CANCELLED');
+      given(requested)
+        .when(both(started, complete, started))
+        .thenRefused('CANCELLED');
     });
     it('refuses the words of an earlier task', () =>
       given(requested, started).when(report(half, 't0')).thenRefused('CANCELLED'));

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { EVENT_TYPES } from '../../src/events/vocabulary.ts';
 import type { NewEvent } from '../../src/events/vocabulary.ts';
 import { decide } from '../../src/manager/decide.ts';

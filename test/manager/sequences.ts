@@ -1,5 +1,5 @@
 /** Any sequence of commands, played as the ledger does. */
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import type { NewEvent } from '../../src/events/vocabulary.ts';
 import type { Command } from '../../src/manager/commands.ts';
 import { decide } from '../../src/manager/decide.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import type { AnyEvent, NewEvent } from '../../src/events/vocabulary.ts';
 import { checkpointText, MODELS_FOLD, parseCheckpoint } from '../../src/projections/checkpoint.ts';
 import {

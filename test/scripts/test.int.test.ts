@@ -89,12 +89,18 @@ describe('npm test', () => {
       'test/a.int.test.ts': '',
       'test/ui.browser.test.ts': '',
       'test/x.long.test.ts': '',
+      'test/y.property.test.ts': '',
       'test/help.ts': '',
     });
-    const all = { fast: ['test/a.int.test.ts', 'test/b/x.test.ts'], browser: ['test/ui.browser.test.ts'] };
+    const all = {
+      fast: ['test/a.int.test.ts', 'test/b/x.test.ts', 'test/y.property.test.ts'],
+      browser: ['test/ui.browser.test.ts'],
+    };
     expect(selectTests(root, undefined)).to.deep.equal({ ...all, grep: undefined });
     expect(selectTests(root, 'b/x')).to.deep.equal({ fast: ['test/b/x.test.ts'], browser: [], grep: undefined });
     expect(selectTests(root, 'x', { long: true }).fast).to.deep.equal(['test/x.long.test.ts']);
+    const long = ['test/x.long.test.ts', 'test/y.property.test.ts'];
+    expect(selectTests(root, undefined, { long: true }).fast).to.deep.equal(long);
     expect(selectTests(root, 'some title')).to.deep.equal({ ...all, grep: 'some title' });
   });
 

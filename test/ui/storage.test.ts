@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import type { StorageView } from '../../src/engine/api/contract.ts';
 import { diskShares, tiles, useByModel } from '../../src/ui/view-model/storage.ts';
 import { treemap } from '../../src/ui/view-model/treemap.ts';
