@@ -18,7 +18,7 @@ import { clearOrphanLocks } from './orphan-locks.ts';
 import { reconcileInstalled, verifyAdopted } from './reconcile.ts';
 import { RegistryKeeper } from './registry-keeper.ts';
 import { StartRecord } from './start-record.ts';
-import { recoveryEvents } from './truth.ts';
+import { recoveryEvents } from './recovery-events.ts';
 import type { ClaimedJournal } from './truth.ts';
 
 /** Between two chunks of old segments: their check takes a small part of one core, however long the history. */

@@ -59,12 +59,10 @@ export class ModelsReplay implements Replay {
   /** 0 when the checkpoint was of no use. */
   checkpointSeq = 0;
   #checkpoint: ModelsCheckpoint | null;
-  #untilSeq: number;
 
   /** The checkpoint's state is this fold's from here on. */
-  constructor(checkpoint: ModelsCheckpoint | null, untilSeq = Infinity) {
+  constructor(checkpoint: ModelsCheckpoint | null) {
     this.#checkpoint = checkpoint;
-    this.#untilSeq = untilSeq;
   }
 
   begin(fromKnown: boolean): void {
@@ -74,6 +72,6 @@ export class ModelsReplay implements Replay {
   }
 
   event(event: AnyEvent): void {
-    if (event.seq <= this.#untilSeq) evolve(this.state, event);
+    evolve(this.state, event);
   }
 }
