@@ -159,6 +159,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const truth = new TruthKeeper({
     dataDir,
     modelsDir,
+    modelsAreThere: () => modelsRoot.isThere(),
     claimed: options.claimed,
     ledger,
     clock,
