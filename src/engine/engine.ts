@@ -7,6 +7,7 @@ import { removeInstalled } from '../download/verify.ts';
 import type { NewEvent } from '../events/vocabulary.ts';
 import { createHooks } from '../hooks/hooks.ts';
 import { createLibraryClient } from '../library/client.ts';
+import { causeOfAbsence } from '../manager/causes.ts';
 import { Ledger } from '../manager/ledger.ts';
 import { formatRef } from '../model/identity.ts';
 import { systemClock } from '../ports/clock.ts';
@@ -131,7 +132,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const reporter = createUnavailableReporter({
     client: scheduler,
     record: async event => {
-      await ledger.append([event]);
+      // What getModelPath has just found may still be on its way into the journal.
+      await ledger.settled();
+      const cause = event.subject === null ? undefined : causeOfAbsence(ledger.state, event.subject);
+      await ledger.append([cause === undefined ? event : { ...event, cause }]);
     },
     clock,
   });

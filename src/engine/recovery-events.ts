@@ -6,7 +6,7 @@ import { damageKey } from '../projections/folds/models.ts';
 /** What opening found, as events; damage that the journal already tells of (`state.damage`) is not told again. */
 export function recoveryEvents(
   { unclean, previousRun, lastSeq, torn, damage }: RecoveryReport,
-  knownDamage: ReadonlySet<string>,
+  knownDamage: ReadonlyMap<string, number>,
 ): NewEvent[] {
   const events: NewEvent[] = [];
   if (unclean && previousRun !== null) {

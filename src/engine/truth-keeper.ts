@@ -60,13 +60,13 @@ export class TruthKeeper {
   #adopted: ModelVersion[] = [];
   #stopped = new AbortController();
   /** As found: the fold goes on with the events of this start. */
-  #knownDamage: ReadonlySet<string>;
+  #knownDamage: ReadonlyMap<string, number>;
 
   constructor(options: TruthKeeperOptions) {
     this.#o = options;
     const { ledger, clock, logger, claimed, dataDir, onRegistryHealth } = options;
     const { recovery, damage$ } = claimed;
-    this.#knownDamage = new Set(claimed.state.damage);
+    this.#knownDamage = new Map(claimed.state.damage);
     this.#journal = new JournalKeeper({
       ...options,
       damaged: recovery.damage.length > 0 || this.#knownDamage.size > 0,

@@ -99,7 +99,7 @@ class Life {
     };
     const checkpointNow = () => this.checkpoints.push(checkpointText({ at: at(), state }));
     const at = () => ({ ...journal.cursor(), ...(recovery.outline && { outline: recovery.outline }) });
-    const found = recoveryEvents(recovery, new Set(state.damage));
+    const found = recoveryEvents(recovery, new Map(state.damage));
     if (found.length > 0) await append(...found);
     // The models are reconciled here; only now may a checkpoint stand for it all.
     for (let count = Math.floor(this.next() * 9); count > 0; count--) {
@@ -124,7 +124,7 @@ class Life {
     expect(replay.state, 'the state').to.deep.equal(whole.state);
     const { damage } = await verifyJournal({ dir: DIR, fs: before });
     const keys = (ranges: typeof damage) => ranges.map(range => damageKey(damageEvent(range).data));
-    const told = new Set([...keys(recovery.damage), ...replay.state.damage]);
+    const told = new Set([...keys(recovery.damage), ...replay.state.damage.keys()]);
     expect(
       keys(damage).filter(key => !told.has(key)),
       'damage that nobody is told of',

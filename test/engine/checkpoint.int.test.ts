@@ -128,6 +128,7 @@ describe('an engine with a checkpoint', function () {
     expect((await health(engine)).error?.code).to.equal('JOURNAL_DAMAGED');
     const [found] = await engine.api.call.history({ types: ['ModelInstalled'] }, session());
     expect(found?.data).to.include({ task_id: 'reconciled', file_count: 1 });
+    expect(found?.cause).to.equal((await damageIn(engine))[0]?.seq);
     expect((await world.registry())[MODEL]?.['1.0.0']).to.include({ status: 'ready' });
     const rebuilt = await engine.api.call.history({ types: ['RegistryRebuilt'] }, session());
     expect(rebuilt.map(({ data }) => data)).to.deep.equal([{ reason: 'journal-damaged' }]);
