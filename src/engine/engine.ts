@@ -132,8 +132,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const reporter = createUnavailableReporter({
     client: scheduler,
     record: async event => {
-      // What getModelPath has just found may still be on its way into the journal.
-      await ledger.settled();
       const cause = event.subject === null ? undefined : causeOfAbsence(ledger.state, event.subject);
       await ledger.append([cause === undefined ? event : { ...event, cause }]);
     },

@@ -100,6 +100,9 @@ describe('getModelPath in the engine', function () {
   it('is followed by a report that names what made the model unavailable, and so back to its request', async () => {
     const path = await install('1.0.0');
     await rm(path, { recursive: true });
+    await manager.getModelPath('m').catch(() => undefined);
+    // A report may be faster than the record of what the same call found: this one comes after it.
+    await firstValueFrom(manager.events$({ types: ['ModelMissing'] }));
     await manager.getModelPathForTask({ taskId: 't', modelId: 'm' }).catch(() => undefined);
     await firstValueFrom(manager.events$({ types: ['ModelUnavailableReported'] }));
     const events = new Map<number, AnyEvent>();
