@@ -3,7 +3,8 @@
  * `list` don't pay for servers; tests inject stand-ins.
  */
 import type { ModelManager } from '../engine/model-manager.ts';
-import type { ModelView, Remote } from '../engine/api/contract.ts';
+import type { Remote } from '../engine/api/contract.ts';
+import type { ModelsReading, Moment } from '../engine/offline.ts';
 import type { JournalItem } from '../events/reader.ts';
 import type { Verification } from '../events/verify.ts';
 import type { CatalogModel } from '../library/contract.ts';
@@ -38,8 +39,8 @@ export interface CliEngine {
 
 /** What needs no engine: read-only, from journal, files and the servers. */
 export interface CliQueries {
-  /** The models as of an event (inclusive), or now. */
-  readModels: (dataDir: string, options?: { atSeq?: number }) => Promise<ModelView[]>;
+  /** The models as of a moment, or now, and the damage of the journal before it. */
+  readModelsAt: (dataDir: string, moment?: Moment | null) => Promise<ModelsReading>;
   /** Rejects with MODEL_NOT_AVAILABLE. */
   readModelPath: (dataDir: string, modelId: string, version?: string) => Promise<string>;
   /** Asks the library; its error is part of the value, beside what the cache still knows. */

@@ -1,16 +1,18 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Observable } from 'rxjs';
 import type { ModelManager } from '../engine/model-manager.ts';
-import type { Remote } from '../engine/api/contract.ts';
+import type { HealthView, Remote } from '../engine/api/contract.ts';
 import { isModelError, ModelError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import { delay, systemClock } from '../ports/clock.ts';
 import type { CliEngine, CliJournal, CliQueries } from './engine-port.ts';
+import { UsageError } from './exit-codes.ts';
 import type { Access, Left } from './following.ts';
 import { interruptible } from './session.ts';
 import type { Context } from './session.ts';
 
-/** A running engine answers at once; one that doesn't is not waited for to learn its library. */
+/** A running engine answers at once; one that doesn't is not waited for. */
 const HEALTH_TIMEOUT_MS = 1000;
 /** A running engine has asked its servers by then, or has an error to show. */
 const REMOTE_TIMEOUT_MS = 15_000;
@@ -61,6 +63,16 @@ export async function askRunning<T>(
   }
 }
 
+/** null when the engine doesn't say in time. */
+export async function healthOf({ health$ }: ModelManager): Promise<HealthView | null> {
+  const { catchError, firstValueFrom, of, timeout } = await import('rxjs');
+  const soon$ = health$.pipe(
+    timeout({ first: HEALTH_TIMEOUT_MS }),
+    catchError(() => of(null)),
+  );
+  return firstValueFrom(soon$, { defaultValue: null });
+}
+
 /** The first value that says something: what the server answered, or why it did not. */
 export async function firstRemote<T>(stream: Observable<Remote<T>>): Promise<Remote<T>> {
   const { catchError, filter, firstValueFrom, of, timeout } = await import('rxjs');
@@ -89,16 +101,41 @@ export async function connect(engine: CliEngine, dataDir: string, reconnect = tr
   }
 }
 
-export function engineOf({ services }: Context): Promise<CliEngine> {
+export async function engineOf({ services, options }: Context): Promise<CliEngine> {
+  await assertDirectory(options.dataDir);
   return required(services.engine);
 }
 
-export function queriesOf({ services }: Context): Promise<CliQueries> {
+export async function queriesOf({ services, options }: Context): Promise<CliQueries> {
+  await assertDirectory(options.dataDir);
   return required(services.queries);
 }
 
-export function journalOf({ services }: Context): Promise<CliJournal> {
+export async function journalOf({ services, options }: Context): Promise<CliJournal> {
+  await assertDirectory(options.dataDir);
   return required(services.journal);
+}
+
+/** One that isn't there yet is no mistake: an install begins it, and nothing is in it. @throws UsageError */
+async function assertDirectory(dataDir: string): Promise<void> {
+  if ((await kindOf(dataDir)) === 'other')
+    throw new UsageError(`Expected a data directory, got a file at ${dataDir}, or above it.`);
+}
+
+/** For what makes no sense where nothing is. @throws UsageError */
+export async function assertDataDirectory({ options: { dataDir } }: Context): Promise<void> {
+  if ((await kindOf(dataDir)) === 'absent')
+    throw new UsageError(`Expected a data directory, there is none at ${dataDir}.`);
+}
+
+/** What the system refuses to tell is told by whoever opens it. */
+async function kindOf(path: string): Promise<'directory' | 'other' | 'absent'> {
+  try {
+    return (await stat(path)).isDirectory() ? 'directory' : 'other';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? 'absent' : code === 'ENOTDIR' ? 'other' : 'directory';
+  }
 }
 
 /** Folder of the segments. */
@@ -171,16 +208,7 @@ function engineOptions({ options }: Context, only: string[]): Parameters<CliEngi
 /** A running engine has its own settings; who named another library here should know that it was not asked. */
 async function warnAboutIgnoredUrls({ options, out }: Context, manager: ModelManager): Promise<void> {
   if (!options.libraryUrl && !options.schedulerUrl) return;
-  const { catchError, firstValueFrom, of, timeout } = await import('rxjs');
-  const health = await firstValueFrom(
-    manager.health$.pipe(
-      timeout({ first: HEALTH_TIMEOUT_MS }),
-      catchError(() => of(null)),
-    ),
-    {
-      defaultValue: null,
-    },
-  );
+  const health = await healthOf(manager);
   if (!health) return;
   const pairs = [
     ['--library', options.libraryUrl, health.library.url],

@@ -71,6 +71,17 @@ export function notEmpty(text: string): string {
   return text;
 }
 
+/** An id of the dispatch server's: any text. */
+export function parseTaskId(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected the id of a task.');
+  return text;
+}
+
+export function parseHost(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected an address to listen on.');
+  return text;
+}
+
 export function parsePort(text: string): number {
   const port = wholeNumber(text);
   if (port === undefined || port > 65_535)

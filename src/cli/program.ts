@@ -96,7 +96,7 @@ function addCommands(program: Command, session: Session): void {
     if (queries && journal) addJournalCommands(program, session);
     program.commandsGroup('Servers and data:');
     addAppCommand(program, session);
-    addRegistryCommands(program, session);
+    if (journal) addRegistryCommands(program, session);
   }
   if (library) addLibraryCommands(program, session);
   if (scheduler) addSchedulerCommands(program, session);

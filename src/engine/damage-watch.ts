@@ -2,7 +2,7 @@ import type { JournalDamage } from '../events/contract.ts';
 import type { Ledger } from '../manager/ledger.ts';
 import type { Logger } from '../ports/logger.ts';
 import { damageKey } from '../projections/folds/models.ts';
-import { damageEvent } from './truth.ts';
+import { damageEvent } from './recovery-events.ts';
 
 export interface DamageWatchOptions {
   ledger: Ledger;

@@ -7,6 +7,7 @@ import { removeInstalled } from '../download/verify.ts';
 import type { NewEvent } from '../events/vocabulary.ts';
 import { createHooks } from '../hooks/hooks.ts';
 import { createLibraryClient } from '../library/client.ts';
+import { causeOfAbsence } from '../manager/causes.ts';
 import { Ledger } from '../manager/ledger.ts';
 import { formatRef } from '../model/identity.ts';
 import { systemClock } from '../ports/clock.ts';
@@ -131,7 +132,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const reporter = createUnavailableReporter({
     client: scheduler,
     record: async event => {
-      await ledger.append([event]);
+      const cause = event.subject === null ? undefined : causeOfAbsence(ledger.state, event.subject);
+      await ledger.append([cause === undefined ? event : { ...event, cause }]);
     },
     clock,
   });
@@ -159,6 +161,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const truth = new TruthKeeper({
     dataDir,
     modelsDir,
+    modelsAreThere: () => modelsRoot.isThere(),
     claimed: options.claimed,
     ledger,
     clock,

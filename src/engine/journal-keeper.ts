@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { HealthView } from './api/contract.ts';
 import { isFenced } from './fence.ts';
-import { recoveryEvents } from './truth.ts';
+import { recoveryEvents } from './recovery-events.ts';
 import type { ClaimedJournal } from './truth.ts';
 
 /** 1, 2, 4, … s, at most half a minute, for as long as it takes: reads and getModelPath go on meanwhile. */

@@ -2,9 +2,13 @@
 import { join } from 'node:path';
 import { installedPath } from '../download/paths.ts';
 import { loadChain } from '../events/chain.ts';
-import { surveyJournal } from '../events/survey.ts';
+import type { JournalDamage } from '../events/contract.ts';
+import { readBatches } from '../events/history.ts';
+import { locate } from '../events/locate.ts';
+import { eventOf } from '../events/record.ts';
 import { nodeFileSystem } from '../ports/file-system.ts';
 import { ModelsReplay, readCheckpoint } from '../projections/checkpoint.ts';
+import { damageKey } from '../projections/folds/models.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
 import type { CatalogModel } from '../library/contract.ts';
 import { systemClock } from '../ports/clock.ts';
@@ -13,13 +17,37 @@ import type { ModelView, Remote } from './api/contract.ts';
 import { InstalledFiles } from './installed-files.ts';
 import { resolveModelPath } from './model-paths.ts';
 import { readSettings } from './settings/index.ts';
+import { damageEvent } from './recovery-events.ts';
 import { modelViews } from './views.ts';
 import type { PathOf } from './views.ts';
 
 /** All models of a data directory, now or as of an event (inclusive): read from the journal, without a lock, writing nothing. */
 export async function readModels(dataDir: string, options: { atSeq?: number } = {}): Promise<ModelView[]> {
-  const { state, pathOf } = await readState(dataDir, options.atSeq);
-  return modelViews(state, pathOf);
+  const { models } = await readModelsAt(dataDir, options.atSeq === undefined ? null : { seq: options.atSeq });
+  return models;
+}
+
+/**
+ * The models as far as the journal can be read, with the damage that lies before the moment.
+ *
+ * Now: from a checkpoint where there is one, as a start does. As of a moment: from every byte before it, and so slower, because
+ * a checkpoint doesn't show the damage behind it.
+ */
+export async function readModelsAt(dataDir: string, moment: Moment | null = null): Promise<ModelsReading> {
+  const { state, damage, pathOf } = await readState(dataDir, moment);
+  const found = damage.map(range => ({ ...range, recorded: state.damage.has(damageKey(damageEvent(range).data)) }));
+  return { models: modelViews(state, pathOf), damage: found, isDamaged: found.length > 0 || state.damage.size > 0 };
+}
+
+/** An event (inclusive), or a time: the last event before the first one that is later, because order is seq and clocks jump. */
+export type Moment = { seq: number } | { time: string };
+
+export interface ModelsReading {
+  models: ModelView[];
+  /** Ranges that were met. `recorded`: the journal tells of it, and the models were reconciled with their files since. */
+  damage: (JournalDamage & { recorded: boolean })[];
+  /** The journal is known to be damaged, whether a range was met now or before. */
+  isDamaged: boolean;
 }
 
 /**
@@ -34,17 +62,42 @@ export async function readModelPath(dataDir: string, modelId: string, version?: 
   return resolveModelPath(state, disk, { modelId, version }).path;
 }
 
-async function readState(dataDir: string, atSeq = Infinity): Promise<{ state: ModelsState; pathOf: PathOf }> {
+interface ReadState {
+  state: ModelsState;
+  damage: JournalDamage[];
+  pathOf: PathOf;
+}
+
+async function readState(dataDir: string, moment: Moment | null = null): Promise<ReadState> {
   const settings = await readSettings(dataDir);
   const modelsDir = settings.modelsDir ?? join(dataDir, 'models');
-  const found = await readCheckpoint(dataDir);
-  const checkpoint = found && found.at.seq <= atSeq ? found : null;
-  const fold = new ModelsReplay(checkpoint, atSeq);
+  const checkpoint = moment === null ? await readCheckpoint(dataDir) : null;
+  const fold = new ModelsReplay(checkpoint);
+  const damage: JournalDamage[] = [];
   // Lines of the last batch are not proven durable yet, but they are what happened as far as anyone can tell now.
   const chain = await loadChain(nodeFileSystem, join(dataDir, 'journal'));
-  await surveyJournal(nodeFileSystem, chain, { known: checkpoint?.at ?? null, replay: fold });
-  const { state } = fold;
-  return { state, pathOf: (modelId, version) => installedPath(modelsDir, modelId, version) };
+  const place = checkpoint && (await locate(nodeFileSystem, chain, checkpoint.at));
+  fold.begin(place !== null);
+  const pathOf: PathOf = (modelId, version) => installedPath(modelsDir, modelId, version);
+  for await (const items of readBatches(nodeFileSystem, chain, place ?? 0)) {
+    for (const item of items) {
+      if (item.kind === 'damage') damage.push(item);
+      if (item.kind !== 'record') continue;
+      if (moment !== null && isLater(item.record.stored, moment)) return { state: fold.state, damage, pathOf };
+      fold.event(eventOf(item.record));
+      // Damage behind the event says nothing about what was before it.
+      if (item.record.seq === seqOf(moment)) return { state: fold.state, damage, pathOf };
+    }
+  }
+  return { state: fold.state, damage, pathOf };
+}
+
+function isLater({ seq, time }: { seq: number; time: string }, moment: Moment): boolean {
+  return 'seq' in moment ? seq > moment.seq : Date.parse(time) > Date.parse(moment.time);
+}
+
+function seqOf(moment: Moment | null): number | null {
+  return moment !== null && 'seq' in moment ? moment.seq : null;
 }
 
 /** Where a query that runs without an engine looks; URLs given hold over settings.json. */

@@ -8,9 +8,11 @@ import { parseChecksum } from '../library/checksum-file.ts';
 import { parseManifest } from '../library/manifest-file.ts';
 import type { Command } from '../manager/commands.ts';
 import type { Ledger } from '../manager/ledger.ts';
+import { isModelError } from '../model/errors.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
 import { formatRef, parseRef } from '../model/identity.ts';
 import type { ModelVersion } from '../model/identity.ts';
+import { errorCode } from '../ports/file-system.ts';
 import type { Logger } from '../ports/logger.ts';
 
 export interface ReconcileOptions {
@@ -19,27 +21,35 @@ export interface ReconcileOptions {
   logger: Logger;
 }
 
+export interface Reconciliation {
+  /** Versions recorded anew; their hashes are still to be checked. */
+  adopted: ModelVersion[];
+  /** False when something could not be read now and may be another time. */
+  isComplete: boolean;
+}
+
 /**
  * After events were lost: installed versions that the journal has no word of any more are recorded anew, as ModelInstalled with
  * the task id `reconciled`. A version proves itself by its checksum.sha256: every file is there, with the manifest's size. One
  * whose removal is recorded is never taken back.
  *
- * @returns the versions recorded; their hashes are still to be checked
+ * @throws what the journal or the folder of models refuses
  */
-export async function reconcileInstalled({ ledger, modelsDir, logger }: ReconcileOptions): Promise<ModelVersion[]> {
+export async function reconcileInstalled({ ledger, modelsDir, logger }: ReconcileOptions): Promise<Reconciliation> {
   const unknown = (await versionsIn(modelsDir)).filter(model => !ledger.state.models.has(formatRef(model)));
-  if (unknown.length === 0) return [];
-  const removed = await removedVersions(ledger.journal);
   const adopted: ModelVersion[] = [];
-  for (const model of unknown) {
-    if (removed.has(formatRef(model))) continue;
+  if (unknown.length === 0) return { adopted, isComplete: true };
+  const removed = await removedVersions(ledger.journal);
+  let isComplete = true;
+  for (const model of unknown.filter(each => !removed.has(formatRef(each)))) {
     const found = await proof(modelsDir, model);
-    if (!found) continue;
+    if (found === 'unreadable') isComplete = false;
+    if (found === null || found === 'unreadable') continue;
     await ledger.execute({ type: 'ReportFound', ...model, ...found });
     logger.warn('an installed version that the journal lost was recorded anew', { model: formatRef(model) });
     adopted.push(model);
   }
-  return adopted;
+  return { adopted, isComplete };
 }
 
 /** Hashes what was taken back on its sizes; records what is wrong. @throws the signal's reason */
@@ -66,7 +76,10 @@ async function versionsIn(modelsDir: string): Promise<ModelVersion[]> {
 }
 
 async function foldersIn(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
+    if (isGone(error)) return [];
+    throw error;
+  });
   return entries.filter(entry => entry.isDirectory()).map(({ name }) => name);
 }
 
@@ -90,13 +103,14 @@ async function removedVersions(journal: Journal): Promise<ReadonlySet<string>> {
 type Found = Pick<Extract<Command, { type: 'ReportFound' }>, 'sizeBytes' | 'checksumSha256' | 'fileCount' | 'extra'>;
 
 /** What ModelInstalled would have said of it; null when it doesn't prove itself. */
-async function proof(modelsDir: string, model: ModelVersion): Promise<Found | null> {
+async function proof(modelsDir: string, model: ModelVersion): Promise<Found | null | 'unreadable'> {
   const { modelId, version } = model;
   const directory = installedPath(modelsDir, modelId, version);
   try {
     const checksum = await readFile(join(directory, CHECKSUM_FILE));
     const files = parseChecksum(checksum);
     const { damaged } = await checkInstalled(modelsDir, modelId, version);
+    if (damaged.some(({ reason }) => reason === 'unreadable')) return 'unreadable';
     if (damaged.length > 0) return null;
     const sizes = await Promise.all(files.map(async ({ path }) => (await stat(join(directory, path))).size));
     return {
@@ -105,10 +119,14 @@ async function proof(modelsDir: string, model: ModelVersion): Promise<Found | nu
       fileCount: files.length,
       extra: await extraOf(directory, model),
     };
-  } catch {
-    // A folder that can't be read, or lists what no version lists, proves nothing.
-    return null;
+  } catch (error) {
+    // A folder without the files of a version, or that lists what no version lists, proves nothing.
+    return isModelError(error) || isGone(error) ? null : 'unreadable';
   }
+}
+
+function isGone(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
 }
 
 /** Throws when there is a manifest and it is another version's, or none at all. */

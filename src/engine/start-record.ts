@@ -26,17 +26,23 @@ export class StartRecord {
     this.#o = options;
   }
 
-  /** @throws ModelError when another engine owns the journal by now, or when the events themselves are wrong */
-  async record(events: NewEvent[]): Promise<void> {
+  /**
+   * Resolves to whether they are durable.
+   *
+   * @throws ModelError when another engine owns the journal by now, or when the events themselves are wrong
+   */
+  async record(events: NewEvent[]): Promise<boolean> {
     const { ledger, logger } = this.#o;
     try {
       await ledger.append(events);
+      return true;
     } catch (error) {
       const failure = toModelError(error, 'JOURNAL_UNWRITABLE');
       const canWait = failure.code === 'DISK_FULL';
       if (isFenced(failure) || (!canWait && failure.code !== 'JOURNAL_UNWRITABLE')) throw failure;
       logger.warn('the start could not be recorded', { error: failure.message });
       if (canWait) this.#later(events);
+      return false;
     }
   }
 

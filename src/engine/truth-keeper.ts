@@ -18,7 +18,7 @@ import { clearOrphanLocks } from './orphan-locks.ts';
 import { reconcileInstalled, verifyAdopted } from './reconcile.ts';
 import { RegistryKeeper } from './registry-keeper.ts';
 import { StartRecord } from './start-record.ts';
-import { recoveryEvents } from './truth.ts';
+import { recoveryEvents } from './recovery-events.ts';
 import type { ClaimedJournal } from './truth.ts';
 
 /** Between two chunks of old segments: their check takes a small part of one core, however long the history. */
@@ -27,6 +27,8 @@ const CHECK_BREATH_MS = 5;
 export interface TruthKeeperOptions {
   dataDir: string;
   modelsDir: string;
+  /** False while the disk of the models is unplugged. */
+  modelsAreThere: () => Promise<boolean>;
   claimed: ClaimedJournal;
   /** Of the claimed journal. */
   ledger: Ledger;
@@ -58,18 +60,18 @@ export class TruthKeeper {
   #adopted: ModelVersion[] = [];
   #stopped = new AbortController();
   /** As found: the fold goes on with the events of this start. */
-  #knownDamage: ReadonlySet<string>;
+  #knownDamage: ReadonlyMap<string, number>;
 
   constructor(options: TruthKeeperOptions) {
     this.#o = options;
     const { ledger, clock, logger, claimed, dataDir, onRegistryHealth } = options;
     const { recovery, damage$ } = claimed;
-    this.#knownDamage = new Set(claimed.state.damage);
+    this.#knownDamage = new Map(claimed.state.damage);
     this.#journal = new JournalKeeper({
       ...options,
       damaged: recovery.damage.length > 0 || this.#knownDamage.size > 0,
       readOnly: recovery.readOnly,
-      onOpened: opened => this.#watch(opened.damage$),
+      onOpened: opened => this.#onOpened(opened),
       onFenced: () => this.#onFenced(),
     });
     this.#damage = new DamageWatch({ ledger, logger, onDamage: () => this.#journal.damaged() });
@@ -93,14 +95,21 @@ export class TruthKeeper {
     const { ledger, dataDir, modelsDir, clock, logger, claimed, startedEvent } = this.#o;
     const { recovery, state, checkpointSeq } = claimed;
     const isDamaged = recovery.damage.length > 0;
-    await this.#startRecord.record([
+    const isRecorded = await this.#startRecord.record([
       startedEvent(),
       ...recoveryEvents(recovery, this.#knownDamage),
       ...(await clearOrphanLocks(dataDir, modelsDir)),
       ...(await this.#registry.inspect(state, isDamaged)),
     ]);
-    if (isDamaged) await this.#reconcile();
-    this.#checkpoints = new CheckpointKeeper(ledger, new CheckpointWriter({ dataDir, clock, logger }), checkpointSeq);
+    const isReconciled = !isDamaged || ((await this.#reconcile()) && isRecorded);
+    // A checkpoint spares the next start the reading, and with it the word on what is lost and the reconciling: not before both are done.
+    if (isReconciled) {
+      const writer = new CheckpointWriter({ dataDir, clock, logger });
+      this.#checkpoints = new CheckpointKeeper(ledger, writer, {
+        writtenSeq: checkpointSeq,
+        outline: recovery.outline,
+      });
+    }
     this.#registry.follow(ledger);
     await this.registryWritten();
   }
@@ -147,12 +156,22 @@ export class TruthKeeper {
     await ledger.journal.close();
   }
 
-  async #reconcile(): Promise<void> {
+  /** Resolves to whether nothing of it is left to the next start. */
+  async #reconcile(): Promise<boolean> {
     try {
-      this.#adopted = await reconcileInstalled(this.#o);
+      const { adopted, isComplete } = await reconcileInstalled(this.#o);
+      this.#adopted = adopted;
+      return isComplete && (await this.#o.modelsAreThere());
     } catch (error) {
       this.#o.logger.warn('the installed models could not be reconciled with the journal', { error: String(error) });
+      return false;
     }
+  }
+
+  /** What was lost while this run went on is reconciled by the next start: no checkpoint may spare it that. */
+  #onOpened({ recovery, damage$ }: ClaimedJournal): void {
+    if (recovery.damage.length > 0) this.#checkpoints?.stop();
+    this.#watch(damage$);
   }
 
   #watch(damage$: ClaimedJournal['damage$']): void {

@@ -3,12 +3,10 @@ import { Subject } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { openJournal } from '../events/open.ts';
 import type { Journal, JournalDamage, RecoveryReport } from '../events/contract.ts';
-import type { NewEvent } from '../events/vocabulary.ts';
 import { nodeFileSystem } from '../ports/file-system.ts';
 import type { FileSystem } from '../ports/file-system.ts';
 import type { Clock } from '../ports/clock.ts';
 import { ModelsReplay, readCheckpoint } from '../projections/checkpoint.ts';
-import { damageKey } from '../projections/folds/models.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
 
 /** A journal open for writing, with what its opening found and the fold of everything in it. */
@@ -46,26 +44,4 @@ export async function claimJournal(
     onDamage: range => damage.next(range),
   });
   return { ...opened, state: replay.state, checkpointSeq: replay.checkpointSeq, damage$: damage.asObservable() };
-}
-
-/** What opening found, as events; damage that the journal already tells of (`state.damage`) is not told again. */
-export function recoveryEvents(
-  { unclean, previousRun, lastSeq, torn, damage }: RecoveryReport,
-  knownDamage: ReadonlySet<string>,
-): NewEvent[] {
-  const events: NewEvent[] = [];
-  if (unclean && previousRun !== null) {
-    events.push({ type: 'EngineCrashed', subject: null, data: { crashed_run: previousRun, last_seq: lastSeq } });
-  }
-  if (torn) {
-    const data = { segment: torn.segment, torn_bytes: torn.bytes, torn_copy: torn.copy, last_seq: lastSeq };
-    events.push({ type: 'JournalRecovered', subject: null, data });
-  }
-  events.push(...damage.map(damageEvent).filter(({ data }) => !knownDamage.has(damageKey(data))));
-  return events;
-}
-
-export function damageEvent({ segment, offset, firstSeq, lastSeq, reason }: JournalDamage): NewEvent<'JournalDamaged'> {
-  const data = { segment, offset, first_seq: firstSeq, last_seq: lastSeq, reason };
-  return { type: 'JournalDamaged', subject: null, data };
 }

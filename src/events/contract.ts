@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { Outline } from './outline.ts';
 import type { AnyEvent, EventFilter, JournalCursor, NewEvent, StoredEvent } from './vocabulary.ts';
 
 /** Events that were given their place, not yet durable. */
@@ -53,6 +54,11 @@ export interface RecoveryReport {
    * events were there; 0 when every byte was read.
    */
   unreadThrough: number;
+  /**
+   * Of the segments before this opening's own, where their headers or lengths show damage: a checkpoint that carries it, made once
+   * the damage is recorded and reconciled, is of use for as long as they look the same.
+   */
+  outline: Outline | null;
   /** Set when a newer program's `requires` makes this one read-only. */
   readOnly: string | null;
 }

@@ -3,8 +3,9 @@
  * as their successors' headers say: there, long enough, and ending in the named line. Their bytes are not read for it.
  */
 import type { FileSystem, OpenFile } from '../ports/file-system.ts';
-import type { Chain, ChainLink } from './chain.ts';
-import { readFailure } from './read-failure.ts';
+import type { Chain } from './chain.ts';
+import { areWhole, outlineOf, reading } from './outline.ts';
+import type { KnownCursor } from './outline.ts';
 import { decodeRecord } from './record.ts';
 import type { JournalRecord } from './record.ts';
 import { tailOf } from './seal.ts';
@@ -12,8 +13,6 @@ import type { JournalCursor } from './vocabulary.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;
-/** Segments looked at together: one after another they are a good part of a start. */
-const LOOKS_AT_ONCE = 16;
 
 export interface KnownPlace {
   /** Its segment's place in the chain. */
@@ -23,35 +22,24 @@ export interface KnownPlace {
   end: number;
 }
 
-/** null when the place isn't found or anything before it is not as it should be: then all has to be read. */
-export async function locate(fs: FileSystem, chain: Chain, known: JournalCursor): Promise<KnownPlace | null> {
-  const { links } = chain;
-  if (chain.journal !== known.journal || chain.obstacles.length > 0) return null;
-  if (links.some(({ found }) => found?.header.journal !== known.journal)) return null;
-  const index = links.findLastIndex(({ found }) => found !== null && found.header.first_seq <= known.seq);
-  const link = links[index];
+/**
+ * null when the place isn't found or anything before it is not as it should be: then all has to be read. Damage that the place's
+ * outline covers was there when the place was made; when that part has changed, for the better too, all is read as well.
+ */
+export async function locate(fs: FileSystem, chain: Chain, known: KnownCursor): Promise<KnownPlace | null> {
+  const { links, obstacles } = chain;
+  const covered = known.outline?.through ?? 0;
+  if (chain.journal !== known.journal || obstacles.some(({ segment }) => segment > covered)) return null;
+  const uncovered = links.filter(({ segment }) => segment > covered);
+  if (uncovered.some(({ found }) => found?.header.journal !== known.journal)) return null;
+  const link = uncovered.findLast(({ found }) => found !== null && found.header.first_seq <= known.seq);
   if (link === undefined || link.missingBefore !== null) return null;
-  for (let at = 0; at < index; at += LOOKS_AT_ONCE) {
-    const some = links.slice(at, Math.min(index, at + LOOKS_AT_ONCE));
-    if ((await Promise.all(some.map(before => isWhole(fs, before)))).includes(false)) return null;
-  }
+  if (known.outline && (await outlineOf(fs, chain, covered)).crc !== known.outline.crc) return null;
+  if (!(await areWhole(fs, uncovered.slice(0, uncovered.indexOf(link))))) return null;
   return reading(fs, link.path, async file => {
     const end = Math.min(await file.size(), link.closedAt?.bytes ?? Infinity);
     const found = await findLine(file, link.found?.end ?? 0, end, known);
-    return found && { index, ...found };
-  });
-}
-
-async function isWhole(fs: FileSystem, link: ChainLink): Promise<boolean> {
-  const { closedAt, missingBefore, nextSeq, found } = link;
-  if (closedAt === null || missingBefore !== null || found === null) return false;
-  if (nextSeq === null || nextSeq < found.header.first_seq) return false;
-  const tail = tailOf(closedAt.crc);
-  const last = Buffer.alloc(tail.length);
-  return reading(fs, link.path, async file => {
-    const from = closedAt.bytes - tail.length;
-    if ((await file.size()) < closedAt.bytes) return false;
-    return from > 0 && (await file.read(last, from)) === tail.length && last.equals(tail);
+    return found && { index: links.indexOf(link), ...found };
   });
 }
 
@@ -96,17 +84,4 @@ function lineIn(
     if (record?.seq === seq && record.crc === crc) return { record, end };
   }
   return null;
-}
-
-async function reading<T>(fs: FileSystem, path: string, use: (file: OpenFile) => Promise<T>): Promise<T> {
-  try {
-    const file = await fs.open(path, 'read');
-    try {
-      return await use(file);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw readFailure(error, path);
-  }
 }

@@ -8,13 +8,14 @@ import { loadChain } from './chain.ts';
 import type { Chain } from './chain.ts';
 import type { Journal, JournalDamage, RecoveryReport, Replay } from './contract.ts';
 import { SegmentJournal } from './journal.ts';
+import { isSound, lookAtAll, outlineOf } from './outline.ts';
+import type { KnownCursor, Outline } from './outline.ts';
 import { copyTorn, salvage } from './recover.ts';
 import { releaseReserve, RESERVE_BYTES } from './reserve.ts';
 import { JOURNAL_FORMAT, NO_CRC, readOnlyReason, segmentPath } from './segment.ts';
 import type { SegmentHeader } from './segment.ts';
 import { surveyJournal } from './survey.ts';
 import type { Survey } from './survey.ts';
-import type { JournalCursor } from './vocabulary.ts';
 import { asModelError, isDiskFull, SegmentWriter } from './writer.ts';
 
 /** A segment is cut before it grows past this. */
@@ -32,7 +33,7 @@ export interface OpenJournalOptions {
   segmentBytes?: number;
   reserveBytes?: number;
   /** A place that was durable once, of a checkpoint: opening reads what follows it, where the headers allow that. */
-  known?: JournalCursor | null;
+  known?: KnownCursor | null;
   replay?: Replay;
   /** Told of damage that reading meets later, each time it does. */
   onDamage?: (damage: JournalDamage) => void;
@@ -95,11 +96,13 @@ class Opening {
     // Read after the claim: from here on no other writer is acknowledged anything.
     const chain = await loadChain(fs, dir, found);
     this.#id = chain.journal ?? this.#id;
+    // Before they are read: what is lost after this look is lost since it, and shows at the next opening.
+    await lookAtAll(fs, chain);
     const survey = await surveyJournal(fs, chain, this.#options);
     const torn = await this.#roomFor(() => this.#settle(chain, survey, own));
     await this.#roomFor(() => this.#writer.begin(survey.lastSeq + 1, previousOf(chain, survey)));
     if (!this.#gaveUpReserve) await this.#writer.restoreReserve();
-    const recovery = { ...report(chain, survey), torn };
+    const recovery = { ...report(chain, survey), torn, outline: await this.#outline(chain, survey) };
     return { journal: this.#journal(startedAt, survey, this.#writer, null), recovery };
   }
 
@@ -114,12 +117,21 @@ class Opening {
     const torn = survey.torn && { segment: survey.torn.segment, bytes: survey.torn.bytes, copy: null };
     return {
       journal: this.#journal(startedAt, survey, null, refusal),
-      recovery: { ...report(chain, survey), torn, readOnly: reason },
+      recovery: { ...report(chain, survey), torn, outline: null, readOnly: reason },
     };
   }
 
   abandon(): Promise<void> {
     return this.#writer.close();
+  }
+
+  /** Where the known place was found and nothing was lost behind it, its outline holds on; else what is there now tells. */
+  async #outline(chain: Chain, survey: Survey): Promise<Outline | null> {
+    const { fs, known } = this.#options;
+    if (survey.unreadThrough > 0 && survey.damage.length === 0) return known?.outline ?? null;
+    const newest = previousOf(chain, survey);
+    if (newest === null || (await isSound(fs, chain))) return null;
+    return outlineOf(fs, chain, newest.segment, newest);
   }
 
   /** Cuts and rewrites the newest segment; keeps a copy of what an opening that was cut short left behind. */
@@ -183,7 +195,7 @@ function previousOf(chain: Chain, survey: Survey): SegmentHeader['previous'] {
   return newest === undefined ? null : { segment: newest.segment, bytes: survey.validEnd, crc: survey.lastCrc };
 }
 
-function report(chain: Chain, survey: Survey): Omit<RecoveryReport, 'torn'> {
+function report(chain: Chain, survey: Survey): Omit<RecoveryReport, 'torn' | 'outline'> {
   const { last, lastSeq, damage, torn, unreadThrough } = survey;
   const stopped = last === null || last.stored.type === 'EngineStopped';
   return {

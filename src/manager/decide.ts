@@ -6,6 +6,7 @@ import type { ModelRecord } from '../projections/folds/model-record.ts';
 import { evolveRecord, recordOf } from '../projections/folds/models.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
 import { TRANSITIONS } from '../projections/folds/transitions.ts';
+import { withCauses } from './causes.ts';
 import type { Command } from './commands.ts';
 
 /** No events: the command's wish is already so, or already under way. */
@@ -28,6 +29,11 @@ const SAID_WHILE_PAUSED: ReadonlySet<EventType> = new Set([
  * @returns events to append, none when nothing needs to happen, or why the command is refused
  */
 export function decide(command: Command, state: ModelsState): Decision {
+  const decision = rule(command, state);
+  return decision instanceof ModelError ? decision : withCauses(decision, command, state);
+}
+
+function rule(command: Command, state: ModelsState): Decision {
   if (command.commandId !== undefined && state.commands.has(command.commandId)) return [];
   const record = recordOf(state, command);
   switch (command.type) {
@@ -47,9 +53,9 @@ export function decide(command: Command, state: ModelsState): Decision {
       return reportTask(command, record);
     case 'ReportDiscarded':
       if (record?.task?.taskId !== command.taskId || record.status !== 'cancelled') return [];
-      return [ledTo(record, event(command, 'PartialDiscarded', { task_id: command.taskId, bytes: command.bytes }))];
+      return [event(command, 'PartialDiscarded', { task_id: command.taskId, bytes: command.bytes })];
     case 'ReportUpdate':
-      if (record || state.updates.get(command.modelId) === command.version) return [];
+      if (record || state.updates.get(command.modelId)?.version === command.version) return [];
       return [event(command, 'UpdateFound', { installed_version: command.installedVersion })];
     default:
       return observe(command, record);
@@ -171,7 +177,7 @@ function observe(command: Command, record: ModelRecord | undefined): Decision {
   const made = observation(command);
   // A fact about a version that has moved on meanwhile is not worth an event.
   if (!made || !TRANSITIONS[record?.status ?? 'absent'][made.type]) return [];
-  return [record?.status === 'removing' ? ledTo(record, made) : made];
+  return [made];
 }
 
 function observation(command: Command): NewEvent | undefined {
@@ -196,11 +202,6 @@ function observation(command: Command): NewEvent | undefined {
     default:
       return undefined;
   }
-}
-
-/** For what ends what the last event about the version began: a removal was asked for, say, and now is done. */
-function ledTo({ seq }: ModelRecord, event: NewEvent): NewEvent {
-  return { ...event, cause: seq };
 }
 
 function event<T extends EventType>(command: Command, type: T, data: EventDataByType[T]): NewEvent {

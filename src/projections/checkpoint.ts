@@ -5,9 +5,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Replay } from '../events/contract.ts';
+import type { KnownCursor } from '../events/outline.ts';
 import { crcOf, seal, unseal } from '../events/seal.ts';
 import { EVENT_VERSIONS } from '../events/vocabulary.ts';
-import type { AnyEvent, JournalCursor } from '../events/vocabulary.ts';
+import type { AnyEvent } from '../events/vocabulary.ts';
 import { evolve, initialModels, MODELS_FOLD_VERSION } from './folds/models.ts';
 import type { ModelsState } from './folds/models.ts';
 import { snapshotOf, stateOfSnapshot } from './folds/snapshot.ts';
@@ -20,8 +21,8 @@ const FORMAT = 1;
 export const MODELS_FOLD = `${MODELS_FOLD_VERSION}.${crcOf(JSON.stringify([EVENT_VERSIONS, TRANSITIONS]))}`;
 
 export interface ModelsCheckpoint {
-  /** The last event that is in `state`. */
-  at: JournalCursor;
+  /** The last event that is in `state`; with the outline of the segments before it where damage in them is recorded and reconciled. */
+  at: KnownCursor;
   state: ModelsState;
 }
 
@@ -39,7 +40,7 @@ export function checkpointText({ at, state }: ModelsCheckpoint): string {
 export function parseCheckpoint(bytes: Buffer): ModelsCheckpoint | null {
   const value = unseal(bytes)?.value as { format: number; projection: string; fold: string } | undefined;
   if (value?.format !== FORMAT || value.projection !== 'models' || value.fold !== MODELS_FOLD) return null;
-  const { at, state: snapshot } = value as unknown as { at: JournalCursor; state: ModelsSnapshot };
+  const { at, state: snapshot } = value as unknown as { at: KnownCursor; state: ModelsSnapshot };
   const state = stateOfSnapshot(snapshot);
   return state.seq === at.seq ? { at, state } : null;
 }
@@ -59,12 +60,10 @@ export class ModelsReplay implements Replay {
   /** 0 when the checkpoint was of no use. */
   checkpointSeq = 0;
   #checkpoint: ModelsCheckpoint | null;
-  #untilSeq: number;
 
   /** The checkpoint's state is this fold's from here on. */
-  constructor(checkpoint: ModelsCheckpoint | null, untilSeq = Infinity) {
+  constructor(checkpoint: ModelsCheckpoint | null) {
     this.#checkpoint = checkpoint;
-    this.#untilSeq = untilSeq;
   }
 
   begin(fromKnown: boolean): void {
@@ -74,6 +73,6 @@ export class ModelsReplay implements Replay {
   }
 
   event(event: AnyEvent): void {
-    if (event.seq <= this.#untilSeq) evolve(this.state, event);
+    evolve(this.state, event);
   }
 }

@@ -120,14 +120,13 @@ describe('journal', () => {
 
   for (const [at, asked] of [
     ['3', 3],
-    ['2026-05-01T10:00:02.500Z', 2],
-    ['2026-04-01', 0],
-    ['1s', 5],
+    ['2026-05-01T10:00:02.500Z', '2026-05-01T10:00:02.500Z'],
+    ['2026-04-01', '2026-04-01T00:00:00.000Z'],
   ] as const) {
     it(`state --at ${at}`, async () => {
       world.files = [view('ready')];
       expect(await world.run('journal', 'state', '--at', at, '--json')).to.equal(0);
-      expect(world.asked).to.deep.equal([`readModels /data ${asked}`]);
+      expect(world.asked).to.deep.equal([`readModelsAt /data ${asked}`]);
       expect(world.json).to.deep.equal([view('ready')]);
     });
   }

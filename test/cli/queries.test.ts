@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { of } from 'rxjs';
+import type { HealthView } from '../../src/engine/api/contract.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import { task, view, World } from './stand-in.ts';
 
@@ -34,7 +36,7 @@ describe('queries', () => {
     expect(rows[2]).to.contain('disk full, 3.0 GB needed, 4.2 of 10.9 MB (38 %)');
     expect(rows[3]).to.contain("the models' disk is away, 4.2 of 10.9 MB (38 %)");
     expect(rows[4]).to.contain('SERVER_ERROR: 500�[31m');
-    expect(world.asked).to.deep.equal(['readModels /elsewhere now']);
+    expect(world.asked).to.deep.equal(['readModelsAt /elsewhere now']);
     expect(world.created).to.deep.equal([]);
   });
 
@@ -45,6 +47,20 @@ describe('queries', () => {
     expect(world.json).to.deep.equal([view('ready')]);
     expect(world.asked).to.deep.equal([]);
     expect(world.manager.closed).to.equal(1);
+  });
+
+  it('list warns of a damaged journal, whoever tells of it', async () => {
+    world.verdict.damage.push({ segment: 2, offset: 0, firstSeq: 2, lastSeq: 2, reason: 'crc' });
+    world.damageRecorded = true;
+    const running = new World();
+    running.running = true;
+    const error = { code: 'JOURNAL_DAMAGED', message: 'damaged', retryable: false };
+    running.manager.health = of({ journal: { ok: false, error } } as HealthView);
+    for (const each of [world, running]) {
+      expect(await each.run('list', '--json')).to.equal(0);
+      expect(each.json).to.deep.equal([]);
+      expect(each.stderr.text).to.match(/^warning JOURNAL_DAMAGED: .*journal verify.*\n$/);
+    }
   });
 
   it('list of nothing says so on stderr, and [] with --json', async () => {
@@ -144,8 +160,8 @@ describe('queries', () => {
     await world.run('catalog', '--library', 'http://flag');
     await world.run('catalog');
     expect(world.asked).to.deep.equal([
-      'readModels /env now',
-      'readModels /flag now',
+      'readModelsAt /env now',
+      'readModelsAt /flag now',
       'readCatalog http://flag',
       'readCatalog http://env',
     ]);

@@ -158,15 +158,44 @@ describe('library publish, export, keygen; registry rebuild', () => {
     } as unknown as HealthView);
 
   it('rebuilds the registry with an engine that continues nothing', async () => {
+    world.environment['MODEL_MANAGER_DATA'] = folder;
     world.manager.views.next([view('ready')]);
     world.manager.health = health(true);
     expect(await world.run('registry', 'rebuild')).to.equal(0);
     expect(world.stdout.text).to.equal('registry.json has 1 version\n');
-    expect(world.created).to.deep.equal([{ dataDir: '/data', host: 'cli', only: [] }]);
+    expect(world.created).to.deep.equal([{ dataDir: folder, host: 'cli', only: [] }]);
     expect(world.manager.closed).to.equal(1);
   });
 
+  it('rebuilds nothing where there is no data directory, and makes none', async () => {
+    const slip = join(folder, 'typo');
+    expect(await world.run('registry', 'rebuild', '--data', slip)).to.equal(2);
+    expect(world.stderr.text).to.equal(
+      `error INVALID_ARGUMENT: Expected a data directory, there is none at ${slip}.\n`,
+    );
+    expect(world.created).to.deep.equal([]);
+  });
+
+  for (const argv of [
+    ['registry', 'rebuild'],
+    ['list'],
+    ['install', 'ocr-eng'],
+    ['journal', 'list'],
+    ['path', 'ocr-eng'],
+  ]) {
+    it(`${argv.join(' ')} says that a data directory is a file`, async () => {
+      const file = join(folder, 'file');
+      await writeFile(file, '');
+      for (const path of [file, join(file, 'below')]) {
+        const each = new World();
+        expect(await each.run(...argv, '--data', path)).to.equal(2);
+        expect(each.stderr.text).to.match(/^error INVALID_ARGUMENT: Expected a data directory, got a file at .+\n$/);
+      }
+    });
+  }
+
   it('says why the registry could not be written', async () => {
+    world.environment['MODEL_MANAGER_DATA'] = folder;
     world.manager.health = health(false);
     expect(await world.run('registry', 'rebuild')).to.equal(1);
     expect(world.stderr.text).to.equal('error FILE_BUSY: Held open.\n');

@@ -164,6 +164,8 @@ export class World {
   asked: string[] = [];
   journalItems: JournalItem[] = [];
   verdict: Verification = { status: 'clean', journal: 'j', segments: 1, lastSeq: 3, torn: null, damage: [] };
+  /** JournalDamaged events tell of the verdict's damage. */
+  damageRecorded = false;
   published: PublishRequest[] = [];
   served: ServeLibraryOptions[] = [];
   libraryError: Error | undefined;
@@ -224,9 +226,15 @@ function standInServices(world: World): CliServices {
       }),
     queries: () =>
       Promise.resolve({
-        readModels: (dataDir, options) => {
-          world.asked.push(`readModels ${dataDir} ${options?.atSeq ?? 'now'}`);
-          return Promise.resolve(world.files);
+        readModelsAt: (dataDir, moment = null) => {
+          const at = moment === null ? 'now' : 'seq' in moment ? moment.seq : moment.time;
+          world.asked.push(`readModelsAt ${dataDir} ${at}`);
+          const { damage } = world.verdict;
+          return Promise.resolve({
+            models: world.files,
+            damage: damage.map(range => ({ ...range, recorded: world.damageRecorded })),
+            isDamaged: damage.length > 0,
+          });
         },
         readModelPath: (_dataDir, modelId, version) => {
           const found = world.files.find(file => file.modelId === modelId && (!version || file.version === version));

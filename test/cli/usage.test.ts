@@ -37,7 +37,7 @@ describe('a wrong command line', () => {
     [['verify', 'A'], /model id like/],
     [['path'], /missing required argument/],
     [['path', 'ocr-eng', '--task'], /argument missing/],
-    [['path', 'ocr-eng', '--task', ''], /--task/],
+    [['path', 'ocr-eng', '--task', ''], /--task.*Expected the id of a task/],
     [['app', '--port', 'x'], /'--port <n>' argument 'x' is invalid\. Expected a port/],
     [['app', '--port', '65536'], /Expected a port/],
     [['app', '--port', '-1'], /argument '-1' is invalid/],
@@ -66,7 +66,7 @@ describe('a wrong command line', () => {
     [['library', 'serve', 's', '--port', '99999'], /Expected a port/],
     [['library', 'export', 's'], /missing required argument 'out'/],
     [['library', 'keygen'], /missing required argument 'keyfile'/],
-    [['scheduler', 'serve', '--host', ''], /--host/],
+    [['scheduler', 'serve', '--host', ''], /--host.*Expected an address/],
   ];
   for (const [argv, says] of wrong) {
     it(`${argv.join(' ')} → one line, exit 2`, async () => {

@@ -33,7 +33,7 @@ describe('the keeper of checkpoints', () => {
         return new Promise(resolve => (finish = resolve));
       },
     });
-    const keeper = new CheckpointKeeper(ledger, writer, writtenSeq);
+    const keeper = new CheckpointKeeper(ledger, writer, { writtenSeq, outline: null });
     const append = async (...groups: number[]) => {
       const appended = groups.map(size => ledger.append(Array.from({ length: size }, () => pausedByUser)));
       journal.sync();

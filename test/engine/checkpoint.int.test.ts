@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { filter, firstValueFrom } from 'rxjs';
@@ -128,9 +128,54 @@ describe('an engine with a checkpoint', function () {
     expect((await health(engine)).error?.code).to.equal('JOURNAL_DAMAGED');
     const [found] = await engine.api.call.history({ types: ['ModelInstalled'] }, session());
     expect(found?.data).to.include({ task_id: 'reconciled', file_count: 1 });
+    expect(found?.cause).to.equal((await damageIn(engine))[0]?.seq);
     expect((await world.registry())[MODEL]?.['1.0.0']).to.include({ status: 'ready' });
     const rebuilt = await engine.api.call.history({ types: ['RegistryRebuilt'] }, session());
     expect(rebuilt.map(({ data }) => data)).to.deep.equal([{ reason: 'journal-damaged' }]);
+  });
+
+  it('reads the tail again once the loss of a segment is recorded and the models are reconciled', async () => {
+    await runs(2);
+    const lost = await readFile(segmentPath(journalDir(), 1));
+    await rm(segmentPath(journalDir(), 1));
+    const first = await start();
+    await first.close();
+    expect((await claimed()).recovery).to.deep.include({ unreadThrough: 4, damage: [] });
+    const second = await start();
+    expect((await health(second)).error?.code).to.equal('JOURNAL_DAMAGED');
+    expect(await path(second)).to.equal(world.modelDir(MODEL, '1.0.0'));
+    expect(await damageIn(second)).to.have.length(1);
+    await second.close();
+    const { state, checkpointSeq } = await claimed();
+    expect(checkpointSeq).to.be.greaterThan(0);
+    await rm(checkpointPath(world.dataDir));
+    expect((await claimed()).state).to.deep.equal(state);
+    await (await start()).close();
+    await writeFile(segmentPath(journalDir(), 1), lost);
+    const healed = await claimed();
+    expect(healed.recovery).to.deep.include({ unreadThrough: 0, damage: [] });
+    expect(healed.state.models.get(`${MODEL}@1.0.0`)?.status).to.equal('ready');
+  });
+
+  it('leaves the reconciling to the next start while the disk of the models is unplugged', async () => {
+    const modelsDir = join(world.dataDir, 'elsewhere');
+    await mkdir(world.dataDir, { recursive: true });
+    await writeFile(join(world.dataDir, 'settings.json'), JSON.stringify({ models_dir: modelsDir }));
+    await runs(1);
+    await rm(segmentPath(journalDir(), 1));
+    await rename(modelsDir, `${modelsDir}-unplugged`);
+    // The last device it was seen on: another one stands for the mount point of a disk that is away.
+    const seen = join(world.dataDir, 'cache', 'models-root.json');
+    await writeFile(seen, JSON.stringify({ modelsDir, device: -1 }));
+    for (let time = 1; time <= 2; time++) {
+      const without = await start();
+      expect(await without.api.call.list({}, session())).to.deep.equal([]);
+      await without.close();
+      await writeFile(seen, JSON.stringify({ modelsDir, device: -1 }));
+    }
+    await rm(modelsDir, { recursive: true, force: true });
+    await rename(`${modelsDir}-unplugged`, modelsDir);
+    expect(await path(await start())).to.equal(join(modelsDir, MODEL, '1.0.0'));
   });
 
   it('answers it as well when the whole journal is gone', async () => {

@@ -16,6 +16,7 @@ const RECOVERY = {
   torn: null,
   damage: [],
   unreadThrough: 0,
+  outline: null,
   readOnly: null,
 };
 

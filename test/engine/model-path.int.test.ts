@@ -10,6 +10,7 @@ import type { ModelManager } from '../../src/engine/index.ts';
 import { InstalledFiles } from '../../src/engine/installed-files.ts';
 import { readModelPath } from '../../src/engine/offline.ts';
 import { readJournal } from '../../src/events/reader.ts';
+import type { AnyEvent } from '../../src/events/vocabulary.ts';
 import { publishVersion } from '../../src/library/publish.ts';
 import { serveLibrary } from '../../src/library/server.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -95,6 +96,27 @@ describe('getModelPath in the engine', function () {
     await firstValueFrom(manager.events$({ types: [type] }));
     await manager.install('m', '1.0.0');
   }
+
+  it('is followed by a report that names what made the model unavailable, and so back to its request', async () => {
+    const path = await install('1.0.0');
+    await rm(path, { recursive: true });
+    await manager.getModelPath('m').catch(() => undefined);
+    // A report may be faster than the record of what the same call found: this one comes after it.
+    await firstValueFrom(manager.events$({ types: ['ModelMissing'] }));
+    await manager.getModelPathForTask({ taskId: 't', modelId: 'm' }).catch(() => undefined);
+    await firstValueFrom(manager.events$({ types: ['ModelUnavailableReported'] }));
+    const events = new Map<number, AnyEvent>();
+    for await (const item of readJournal({ dir: join(dataDir, 'journal') }))
+      if ('event' in item) events.set(item.event.seq, item.event);
+    const chain = (type: string) => {
+      const types: string[] = [];
+      let at = [...events.values()].find(event => event.type === type);
+      for (; at; at = at.cause === undefined ? undefined : events.get(at.cause)) types.push(at.type);
+      return types;
+    };
+    expect(chain('ModelUnavailableReported')).to.deep.equal(['ModelUnavailableReported', 'ModelMissing']);
+    expect(chain('ModelInstalled')).to.deep.equal(['ModelInstalled', 'DownloadStarted', 'DownloadRequested']);
+  });
 
   it(`${CALLERS} callers at once ask the library nothing, whether the model is here or not`, async () => {
     const path = await install('1.0.0');

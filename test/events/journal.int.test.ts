@@ -18,6 +18,7 @@ describe('journal on real files', () => {
       torn: null,
       damage: [],
       unreadThrough: 0,
+      outline: null,
       readOnly: null,
     });
     const pending = first.journal.append([sample(1), sample(2)]);

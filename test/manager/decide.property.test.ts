@@ -26,6 +26,24 @@ describe('decide and evolve, for any sequence of commands', () => {
     expect(decided).to.be.greaterThan(1000);
   });
 
+  it('name as its cause an event about the same version that came before', () => {
+    let named = 0;
+    fc.assert(
+      fc.property(steps, sequence => {
+        const { events } = play(sequence, () => undefined);
+        for (const [index, { cause, subject, type }] of events.entries()) {
+          if (cause === undefined) continue;
+          named++;
+          const before = events[cause - 1];
+          expect(cause, type).to.be.within(1, index);
+          expect(before?.subject, `${type} ← ${before?.type}`).to.equal(subject);
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(named).to.be.greaterThan(500);
+  });
+
   it('give the same registry from a replay, and from a replay that begins half-way', () => {
     fc.assert(
       fc.property(steps, fc.nat(), (sequence, cut) => {

@@ -133,8 +133,8 @@ describe('a checkpoint of the models', () => {
     const made = { version: MODELS_FOLD_VERSION, sha256: createHash('sha256').update(states).digest('hex') };
     // Another hash here needs another MODELS_FOLD_VERSION there.
     expect(made).to.deep.equal({
-      version: 1,
-      sha256: '4d1b21885bd4990afeb307829008af3bc1b1497e4c9772768be9da29ae323ac6',
+      version: 2,
+      sha256: '0b8fe51cc9764a0704dca0d8c18422bfd59a6ce1da4ed1083f7ce6f91b451012',
     });
   });
 });
@@ -154,7 +154,7 @@ describe('what the fold of models remembers', () => {
     for (const each of stored([updateFound, ...installed], 20_000)) evolve(state, each);
     expect([...state.updates], 'an update of a model that is not here').to.deep.equal([]);
     for (const each of stored([updateFound], 20_100)) evolve(state, each);
-    expect([...state.updates]).to.deep.equal([['whisper', '2.0.0']]);
+    expect([...state.updates]).to.deep.equal([['whisper', { version: '2.0.0', seq: 20_100 }]]);
     for (const each of stored([facts.removalRequested, facts.removed], 20_200)) evolve(state, each);
     expect([...state.updates], 'after its last version is gone').to.deep.equal([]);
     expect(state.models.size).to.equal(0);
@@ -163,7 +163,7 @@ describe('what the fold of models remembers', () => {
   it('names damaged ranges, in copies too', () => {
     const state = stored([damage]).reduce(evolve, initialModels());
     expect([...copyState(state).damage]).to.deep.equal([
-      damageKey({ segment: 2, offset: 9, first_seq: 3, last_seq: null }),
+      [damageKey({ segment: 2, offset: 9, first_seq: 3, last_seq: null }), 1],
     ]);
   });
 });

@@ -40,8 +40,16 @@ export function given(...events: NewEvent[]) {
     when(command: Command | Omit<Command, 'modelId' | 'version'>) {
       const decision = decide({ ...MODEL, ...command } as Command, stateOf(events));
       return {
+        /** Causes are compared where the expected event names one. */
         then(...expected: NewEvent[]) {
-          expect(decision).to.deep.equal(expected);
+          const events =
+            decision instanceof ModelError ? decision : decision.map((event, at) => like(event, expected[at]));
+          expect(events).to.deep.equal(expected);
+        },
+        /** Each event that is decided, with its cause. */
+        thenEach(see: (event: NewEvent) => void) {
+          if (decision instanceof ModelError) throw decision;
+          decision.forEach(see);
         },
         thenNothing() {
           expect(decision).to.deep.equal([]);
@@ -53,4 +61,8 @@ export function given(...events: NewEvent[]) {
       };
     },
   };
+}
+
+function like({ cause, ...event }: NewEvent, expected: NewEvent | undefined): NewEvent {
+  return (expected?.cause === undefined ? event : { ...event, cause }) as NewEvent;
 }

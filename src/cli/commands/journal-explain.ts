@@ -51,7 +51,7 @@ async function explainModel(context: Context, { text, modelId, version }: ModelN
     throw new ModelError('MODEL_NOT_AVAILABLE', `The journal in ${options.dataDir} says nothing of ${text}.`);
   const queries = await queriesOf(context);
   const now: ({ model: string } & Standing)[] = [];
-  for (const view of await queries.readModels(options.dataDir)) {
+  for (const view of (await queries.readModelsAt(options.dataDir)).models) {
     if (view.modelId !== modelId || (version !== undefined && view.version !== version)) continue;
     const wrong = view.status === 'ready' ? await wrongOnDisk(queries, options.dataDir, view) : null;
     const standing = wrong === null ? standingOf(view) : standingOnDisk(view, wrong);

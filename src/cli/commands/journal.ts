@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ModelError } from '../../model/errors.ts';
+import type { Moment } from '../../engine/offline.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { journalDir, journalOf, queriesOf } from '../manager-access.ts';
@@ -72,22 +72,10 @@ async function verify(context: Context): Promise<ExitCode> {
   return VERDICT_EXITS[status];
 }
 
-async function state(context: Context, { at }: { at: { seq: number } | { time: string } }): Promise<void> {
-  const atSeq = 'seq' in at ? at.seq : await seqAt(context, at.time);
+async function state(context: Context, { at }: { at: Moment }): Promise<ExitCode> {
   const queries = await queriesOf(context);
-  printModels(context, await queries.readModels(context.options.dataDir, { atSeq }));
-}
-
-/** The last event before the first one that is later than the time: order is seq, clocks jump. */
-async function seqAt(context: Context, time: string): Promise<number> {
-  const { readJournal } = await journalOf(context);
-  const limit = Date.parse(time);
-  let seq = 0;
-  for await (const item of readJournal({ dir: journalDir(context) })) {
-    if ('damage' in item)
-      throw new ModelError('JOURNAL_DAMAGED', `The journal is damaged before that time: ${item.damage.reason}`);
-    if (Date.parse(item.event.time) > limit) break;
-    seq = item.event.seq;
-  }
-  return seq;
+  const { models, damage } = await queries.readModelsAt(context.options.dataDir, at);
+  for (const range of damage) printDamage(context.out, range);
+  printModels(context, models);
+  return damage.length > 0 ? EXIT.damaged : EXIT.ok;
 }

@@ -4,12 +4,15 @@ import type { ModelView, Remote } from '../../engine/api/contract.ts';
 import type { ModelManager } from '../../engine/model-manager.ts';
 import { fromErrorValue, isModelError } from '../../model/errors.ts';
 import type { CliQueries, RemoteSource } from '../engine-port.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import { describeModel, formatBytes } from '../format.ts';
-import { askRunning, firstRemote, queriesOf, withManager } from '../manager-access.ts';
-import { notEmpty, parseModel } from '../options.ts';
+import { askRunning, firstRemote, healthOf, queriesOf, withManager } from '../manager-access.ts';
+import { parseModel, parseTaskId } from '../options.ts';
 import type { ModelName } from '../options.ts';
 import { interruptible } from '../session.ts';
 import type { Context, Session } from '../session.ts';
+import { printDamage } from './journal-print.ts';
 
 /** list, path, catalog and ranking: they ask the running engine, else read; they never become the writer. */
 export function addQueryCommands(program: Command, session: Session): void {
@@ -25,7 +28,7 @@ export function addQueryCommands(program: Command, session: Session): void {
       'Print the directory of a ready model (its newest release, or model@version). Exits 5 when there is none.',
     )
     .argument('<model>', 'model_id or model_id@version', parseModel)
-    .option('--task <id>', 'when it is not available, report that for this task to the dispatch server', notEmpty)
+    .option('--task <id>', 'when it is not available, report that for this task to the dispatch server', parseTaskId)
     .action(
       session.action((context: Context, model: ModelName, { task }: { task?: string }) => path(context, model, task)),
     );
@@ -41,11 +44,27 @@ export function addQueryCommands(program: Command, session: Session): void {
     .action(session.action((context: Context) => ranking(context)));
 }
 
-async function list(context: Context): Promise<void> {
-  const running = await askRunning(context, manager => manager.list());
-  const views = running ? running.value : await (await queriesOf(context)).readModels(context.options.dataDir);
-  printModels(context, views);
+async function list(context: Context): Promise<ExitCode> {
+  const { out, options } = context;
+  const running = await askRunning(context, async manager => ({
+    models: await manager.list(),
+    isDamaged: (await healthOf(manager))?.journal.error?.code === 'JOURNAL_DAMAGED',
+    damage: [],
+  }));
+  const { models, damage, isDamaged } =
+    running?.value ?? (await (await queriesOf(context)).readModelsAt(options.dataDir));
+  const unrecorded = damage.filter(({ recorded }) => !recorded);
+  for (const range of unrecorded) printDamage(out, range);
+  // Once an engine has recorded what is lost, the models are what the disk proves: worth a word, no failure.
+  if (isDamaged && unrecorded.length === 0) out.warning(DAMAGED);
+  printModels(context, models);
+  return unrecorded.length > 0 ? EXIT.damaged : EXIT.ok;
 }
+
+const DAMAGED = {
+  code: 'JOURNAL_DAMAGED',
+  message: 'A part of the journal is lost; "model-manager journal verify" says which.',
+} as const;
 
 /** The table of `list` and of `journal state`. */
 export function printModels({ out, options }: Context, views: ModelView[]): void {

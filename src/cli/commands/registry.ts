@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import { ModelError } from '../../model/errors.ts';
-import { engineOf } from '../manager-access.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { assertDataDirectory, engineOf, journalDir, journalOf } from '../manager-access.ts';
 import type { Context, Session } from '../session.ts';
+import { printDamage } from './journal-print.ts';
 
 export function addRegistryCommands(program: Command, session: Session): void {
   program
@@ -16,8 +19,10 @@ export function addRegistryCommands(program: Command, session: Session): void {
 }
 
 /** Opening the data directory compares registry.json with the journal, byte for byte, and writes it anew where it differs. */
-async function rebuild(context: Context): Promise<void> {
+async function rebuild(context: Context): Promise<ExitCode> {
   const { options, out } = context;
+  // A slip in --data must not begin a data directory.
+  await assertDataDirectory(context);
   const { firstValueFrom } = await import('rxjs');
   const engine = await engineOf(context);
   const manager = await engine.createModelManager({ dataDir: options.dataDir, host: 'cli', only: [] });
@@ -29,4 +34,9 @@ async function rebuild(context: Context): Promise<void> {
   } finally {
     await manager.close();
   }
+  // The registry says what journal and files prove: what it can't say any more belongs to the answer.
+  const { verifyJournal } = await journalOf(context);
+  const { damage } = await verifyJournal({ dir: journalDir(context) });
+  for (const range of damage) printDamage(out, range);
+  return damage.length > 0 ? EXIT.damaged : EXIT.ok;
 }

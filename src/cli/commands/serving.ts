@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { RunningServer } from '../engine-port.ts';
-import { notEmpty, parsePort } from '../options.ts';
+import { parseHost, parsePort } from '../options.ts';
 import { anyAborted } from '../session.ts';
 import type { Context } from '../session.ts';
 
@@ -18,7 +18,7 @@ export interface ListenFlags {
 export function addListenOptions(command: Command, host: string = LOOPBACK): Command {
   return command
     .addOption(new Option('--port <n>', 'port; 0 takes any free one').argParser(parsePort).default(0))
-    .addOption(new Option('--host <address>', 'address to listen on').argParser(notEmpty).default(host));
+    .addOption(new Option('--host <address>', 'address to listen on').argParser(parseHost).default(host));
 }
 
 /** Prints the URL as the first line and runs until SIGINT or SIGTERM, which are a server's ordinary end. */

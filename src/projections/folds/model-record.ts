@@ -20,6 +20,8 @@ export type ModelStatus = (typeof MODEL_STATUSES)[number];
 export interface TaskRecord {
   readonly taskId: string;
   readonly kind: TaskKind;
+  /** seq of the last event that changed its course: a request, a start, a pause, a failure. What it says later came of that. */
+  readonly turn: number;
   /** null until DownloadStarted. */
   readonly startedAt: string | null;
   /** null while nobody knows the size. */
@@ -59,6 +61,8 @@ export interface ModelRecord {
   readonly installation: InstallationRecord | null;
   /** What is wrong with the installation; null when nothing is known to be. */
   readonly broken: 'damaged' | 'missing' | null;
+  /** seq of the event that said so. */
+  readonly brokenBy: number | null;
   readonly damage: readonly DamagedFile[];
   readonly removalError: ErrorValue | null;
   /** time and seq of the last event about it. */

@@ -1,5 +1,5 @@
 import { isKnown } from '../../events/vocabulary.ts';
-import type { AnyEvent, EventDataByType, FileCheckpoint, StoredEvent } from '../../events/vocabulary.ts';
+import type { AnyEvent, EventDataByType, EventType, FileCheckpoint, StoredEvent } from '../../events/vocabulary.ts';
 import { formatRef, parseRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { ModelRecord, TaskRecord } from './model-record.ts';
@@ -9,7 +9,7 @@ import { nextState, TRANSITIONS } from './transitions.ts';
  * Goes up whenever the same events give another state, or the state another shape: what an older program folded is then
  * folded again. test/projections/checkpoint.test.ts notices a change without a new number.
  */
-export const MODELS_FOLD_VERSION = 1;
+export const MODELS_FOLD_VERSION = 2;
 
 /**
  * How many command ids are remembered. A repeat comes from who got no answer: within seconds, and after what was in flight
@@ -26,16 +26,16 @@ export interface ModelsState {
   /** command id → the subject it was about. */
   readonly commands: Map<string, string>;
   /** model id → the newest version the library was seen to have beside an older one here; gone with the last one here. */
-  readonly updates: Map<string, string>;
-  /** Damaged ranges that JournalDamaged events tell of, as `damageKey` names them: every opening finds them again. */
-  readonly damage: Set<string>;
+  readonly updates: Map<string, { readonly version: string; readonly seq: number }>;
+  /** Damaged ranges that JournalDamaged events tell of, as `damageKey` names them, and the events' seqs. */
+  readonly damage: Map<string, number>;
   /** Boot of the run that is being folded: dates checkpoints. */
   bootId: string | null;
   seq: number;
 }
 
 export function initialModels(): ModelsState {
-  return { models: new Map(), commands: new Map(), updates: new Map(), damage: new Set(), bootId: null, seq: 0 };
+  return { models: new Map(), commands: new Map(), updates: new Map(), damage: new Map(), bootId: null, seq: 0 };
 }
 
 export function copyState(state: ModelsState): ModelsState {
@@ -44,7 +44,7 @@ export function copyState(state: ModelsState): ModelsState {
     models: new Map(state.models),
     commands: new Map(state.commands),
     updates: new Map(state.updates),
-    damage: new Set(state.damage),
+    damage: new Map(state.damage),
   };
 }
 
@@ -53,12 +53,12 @@ export function evolve(state: ModelsState, event: AnyEvent): ModelsState {
   state.seq = event.seq;
   if (!isKnown(event)) return state;
   if (event.type === 'EngineStarted') state.bootId = event.data.boot_id;
-  if (event.type === 'JournalDamaged') state.damage.add(damageKey(event.data));
+  if (event.type === 'JournalDamaged') state.damage.set(damageKey(event.data), event.seq);
   if (event.subject === null) return state;
   rememberCommand(state, event);
   if (event.type === 'UpdateFound') {
     const { modelId, version } = parseRef(event.subject);
-    if (isHere(state, modelId)) state.updates.set(modelId, version);
+    if (isHere(state, modelId)) state.updates.set(modelId, { version, seq: event.seq });
     return state;
   }
   const before = state.models.get(event.subject) ?? null;
@@ -94,6 +94,19 @@ function rememberCommand(state: ModelsState, event: StoredEvent): void {
   if (!oldest.done) state.commands.delete(oldest.value);
 }
 
+/** Events that change a task's course. Between them it reports what it does. */
+const TURNS: ReadonlySet<string> = new Set<EventType>([
+  'DownloadRequested',
+  'DownloadStarted',
+  'DownloadPaused',
+  'DownloadResumed',
+  'RetryScheduled',
+  'RemoteChanged',
+  'FileRejected',
+  'DownloadFailed',
+  'DownloadCancelled',
+]);
+
 /** One version's record after an event; the same object when the event is not about it or illegal in its state. */
 export function evolveRecord(
   before: ModelRecord | null,
@@ -108,15 +121,16 @@ export function evolveRecord(
   const next = nextState(status, event.type, record);
   if (next === undefined) return before;
   if (next === 'absent') return null;
-  return recordWith(record, { status: next, task: record.task, updatedAt: event.time, seq: event.seq });
+  const task = record.task && TURNS.has(event.type) ? { ...record.task, turn: event.seq } : record.task;
+  return recordWith(record, { status: next, task, updatedAt: event.time, seq: event.seq });
 }
 
 /** Field by field: a spread takes ten times as long, and a replay makes two records of every event. */
 function recordWith(
-  { modelId, version, installation, broken, damage, removalError }: ModelRecord,
+  { modelId, version, installation, broken, brokenBy, damage, removalError }: ModelRecord,
   { status, task, updatedAt, seq }: Pick<ModelRecord, 'status' | 'task' | 'updatedAt' | 'seq'>,
 ): ModelRecord {
-  return { modelId, version, status, task, installation, broken, damage, removalError, updatedAt, seq };
+  return { modelId, version, status, task, installation, broken, brokenBy, damage, removalError, updatedAt, seq };
 }
 
 /** A task's late words, after it was cancelled and requested anew, say nothing about the new task. */
@@ -135,6 +149,7 @@ function newRecord(subject: string, event: StoredEvent): ModelRecord {
     task: null,
     installation: null,
     broken: null,
+    brokenBy: null,
     damage: [],
     removalError: null,
     updatedAt: event.time,
@@ -163,6 +178,7 @@ function withFacts(record: ModelRecord, event: StoredEvent, bootId: string | nul
         ...record,
         task: null,
         broken: null,
+        brokenBy: null,
         damage: [],
         removalError: null,
         installation: {
@@ -175,9 +191,9 @@ function withFacts(record: ModelRecord, event: StoredEvent, bootId: string | nul
         },
       };
     case 'ModelDamaged':
-      return { ...record, broken: 'damaged', damage: event.data.files };
+      return { ...record, broken: 'damaged', brokenBy: event.seq, damage: event.data.files };
     case 'ModelMissing':
-      return { ...record, broken: 'missing', damage: [] };
+      return { ...record, broken: 'missing', brokenBy: event.seq, damage: [] };
     case 'RemovalRequested':
       return { ...record, removalError: null };
     case 'RemovalFailed':
@@ -244,7 +260,7 @@ function checkpointed(
   data: EventDataByType['DownloadCheckpointed'],
   bootId: string | null,
 ): TaskRecord {
-  const { taskId, kind, startedAt, planSha256, pause, error } = task;
+  const { taskId, kind, turn, startedAt, planSha256, pause, error } = task;
   const { received_bytes: receivedBytes, total_bytes: totalBytes } = data;
   const files = new Map<string, FileCheckpoint>();
   for (const [path, file] of task.files) files.set(path, file);
@@ -252,13 +268,14 @@ function checkpointed(
   const reusedBytes = task.reusedBytes + (data.reused_bytes ?? 0);
   const retry = null;
   // prettier-ignore
-  return { taskId, kind, startedAt, totalBytes, receivedBytes, reusedBytes, planSha256, files, bootId, pause, retry, error };
+  return { taskId, kind, turn, startedAt, totalBytes, receivedBytes, reusedBytes, planSha256, files, bootId, pause, retry, error };
 }
 
 function emptyTask(taskId: string): TaskRecord {
   return {
     taskId,
     kind: 'install',
+    turn: 0,
     startedAt: null,
     totalBytes: null,
     receivedBytes: 0,

@@ -8,8 +8,8 @@ import type { ModelsState } from './models.ts';
 export interface ModelsSnapshot {
   models: [ref: string, record: RecordSnapshot][];
   commands: [id: string, ref: string][];
-  updates: [modelId: string, version: string][];
-  damage: string[];
+  updates: [modelId: string, found: { version: string; seq: number }][];
+  damage: [key: string, seq: number][];
   bootId: string | null;
   seq: number;
 }
@@ -35,7 +35,7 @@ export function stateOfSnapshot(snapshot: ModelsSnapshot): ModelsState {
     models: new Map(snapshot.models.map(([ref, record]) => [ref, recordOfSnapshot(record)])),
     commands: new Map(snapshot.commands),
     updates: new Map(snapshot.updates),
-    damage: new Set(snapshot.damage),
+    damage: new Map(snapshot.damage),
     bootId: snapshot.bootId,
     seq: snapshot.seq,
   };
