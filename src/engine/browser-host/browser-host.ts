@@ -13,6 +13,7 @@ import { socketConnection } from '../api/socket-connection.ts';
 import { API_PATH } from '../api/web-socket-transport.ts';
 import { accessTo } from './access.ts';
 import type { Access } from './access.ts';
+import { refuse } from './refusal.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
 export interface BrowserHostOptions {
@@ -85,7 +86,7 @@ function guard(server: FastifyInstance, access: Access): void {
       return reply.header('set-cookie', access.cookie()).redirect('/', 303);
     }
     if (access.hasBearer(request.headers) || access.hasCookie(request.headers)) return;
-    return reply.code(401).send({ error: 'Open the address that the program printed.' });
+    return refuse(request, reply);
   });
 }
 

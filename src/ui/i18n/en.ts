@@ -15,6 +15,8 @@ export const en: Messages = {
   connection: {
     connecting: 'Connecting to the engine…',
     lost: 'Connection to the engine lost. Reconnecting… Downloads go on as long as the engine runs.',
+    refused:
+      'The program takes this window no more: it was started anew with another address. Open the address that it printed (or open the app again), and this window goes on, too.',
     back: 'Connected again.',
   },
   panelFailed: 'This view stopped working.',

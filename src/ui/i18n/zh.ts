@@ -15,6 +15,8 @@ export const zh: Messages = {
   connection: {
     connecting: '正在连接引擎…',
     lost: '与引擎的连接已断开，正在重新连接… 只要引擎在运行，下载就会继续。',
+    refused:
+      '程序已用新的地址重新启动，不再接受此窗口。请打开它启动时显示的地址（或重新打开应用），此窗口也会随之恢复。',
     back: '已重新连接。',
   },
   panelFailed: '此视图已停止工作。',

@@ -1,7 +1,6 @@
 import { createContext, createMemo, createSignal, onCleanup, untrack, useContext } from 'solid-js';
 import type { Accessor } from 'solid-js';
 import { createStore } from 'solid-js/store';
-import type { Subscription } from 'rxjs';
 import type { CatalogModel, ErrorValue, HealthView, ModelView, Ranking } from '../../engine/api/contract.ts';
 import type { Remote } from '../../engine/api/contract.ts';
 import type { ApiClient, Connection } from '../api.ts';
@@ -11,6 +10,7 @@ import { mergeRows } from '../view-model/rows.ts';
 import type { ModelRow } from '../view-model/rows.ts';
 import { addSpeeds } from '../view-model/speeds.ts';
 import type { Speeds } from '../view-model/speeds.ts';
+import { createConnection } from './connection.ts';
 import { toErrorValue } from './error-value.ts';
 import { announceChanges, followTitle } from './notices.ts';
 import type { Preferences } from './preferences.ts';
@@ -25,6 +25,8 @@ export interface AppStore {
   readonly ticker: Ticker;
   readonly preferences: Preferences;
   readonly connection: Accessor<Connection>;
+  /** The engine takes this page no more: see ConnectionStore. */
+  readonly refused: Accessor<boolean>;
   /** Milliseconds since 1970, renewed each second; for ages and countdowns. */
   readonly now: Accessor<number>;
   /** Bytes a second of a model's download over the last seconds, oldest first. */
@@ -48,7 +50,11 @@ export interface AppStore {
   readonly say: (text: string) => void;
 }
 
-export function createAppStore(api: ApiClient, preferences: Preferences): AppStore {
+export function createAppStore(
+  api: ApiClient,
+  preferences: Preferences,
+  isRefused: (() => Promise<boolean>) | null,
+): AppStore {
   const ticker = createTicker();
   onCleanup(() => ticker.stop());
   const views = fromStream(api.stream('state', {}), ticker);
@@ -68,7 +74,7 @@ export function createAppStore(api: ApiClient, preferences: Preferences): AppSto
     api,
     ticker,
     preferences,
-    connection: createConnection(api),
+    ...createConnection(api, isRefused),
     now,
     speeds: createSpeeds(merged, now),
     views,
@@ -81,13 +87,6 @@ export function createAppStore(api: ApiClient, preferences: Preferences): AppSto
     say,
     ...createCommands(api),
   };
-}
-
-function createConnection(api: ApiClient): Accessor<Connection> {
-  const [connection, setConnection] = createSignal<Connection>('connecting');
-  const subscription: Subscription = api.connection$.subscribe({ next: value => setConnection(value) });
-  onCleanup(() => subscription.unsubscribe());
-  return connection;
 }
 
 function createClock(): Accessor<number> {

@@ -97,6 +97,19 @@ describe('the engine endpoint on loopback', () => {
     expect((await ask(`/?token=${TOKEN}`, {}, 'POST')).status).to.equal(401);
   });
 
+  it('tells a window without a cookie what to open, in both languages, and no more', async () => {
+    const answer = await ask('/', { accept: 'text/html,*/*' });
+    expect(answer.status).to.equal(401);
+    expect(answer.headers['content-type']).to.equal('text/html; charset=utf-8');
+    expect(answer.text)
+      .to.include('Open the address that the program printed')
+      .and.include('请打开程序启动时显示的地址');
+    expect(answer.text).not.to.include(TOKEN);
+    expect((await ask('/alive', { accept: 'text/html' }, 'POST')).headers['content-type']).to.match(
+      /^application\/json/,
+    );
+  });
+
   it('sends the security headers with each answer, and no CORS', async () => {
     for (const answer of [
       await ask('/', BEARER),
