@@ -5,6 +5,7 @@ import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { join, sep } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
 import { HAND_OVER_PATH } from '../ownership/hand-over.ts';
 import { serveSession } from '../api/session.ts';
@@ -68,7 +69,7 @@ export async function createBrowserHost(options: BrowserHostOptions): Promise<Br
   serveAlive(server, access, options.run);
   serveHandOver(server, access, options);
   serveApi(server, access, options);
-  if (uiDir !== null) await server.register(fastifyStatic, { root: uiDir, dotfiles: 'deny', cacheControl: false });
+  if (uiDir !== null) await serveUi(server, uiDir);
   await server.listen({ host, port });
   const bound = boundPort(server);
   const name = host === '::1' ? '[::1]' : host;
@@ -87,6 +88,19 @@ function guard(server: FastifyInstance, access: Access): void {
     }
     if (access.hasBearer(request.headers) || access.hasCookie(request.headers)) return;
     return refuse(request, reply);
+  });
+}
+
+/** The build names what is in assets/ by its content: a browser may keep it, compiled, and asks for the page alone. */
+async function serveUi(server: FastifyInstance, root: string): Promise<void> {
+  const assets = join(root, 'assets') + sep;
+  await server.register(fastifyStatic, {
+    root,
+    dotfiles: 'deny',
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      if (path.startsWith(assets)) reply.header('cache-control', 'private, max-age=31536000, immutable');
+    },
   });
 }
 

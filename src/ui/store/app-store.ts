@@ -6,7 +6,7 @@ import type { Remote } from '../../engine/api/contract.ts';
 import type { ApiClient, Connection } from '../api.ts';
 import type { Action } from '../i18n/messages.ts';
 import { commandOf } from '../view-model/actions.ts';
-import { mergeRows } from '../view-model/rows.ts';
+import { knownRows, withSamples } from '../view-model/rows.ts';
 import type { ModelRow } from '../view-model/rows.ts';
 import { addSpeeds } from '../view-model/speeds.ts';
 import type { Speeds } from '../view-model/speeds.ts';
@@ -62,14 +62,14 @@ export function createAppStore(
   const catalog = fromStream(api.stream('catalog', {}), ticker);
   const ranking = fromStream(api.stream('ranking', {}), ticker);
   const health = fromStream(api.stream('health', {}), ticker);
-  const merged = createMemo(() =>
-    mergeRows(valueOf(views(), []), valueOf(progress(), []), valueOf(catalog(), null)?.value ?? []),
-  );
+  const known = createMemo(() => knownRows(valueOf(views(), []), valueOf(catalog(), null)?.value ?? []));
+  const merged = createMemo(() => withSamples(known(), valueOf(progress(), [])));
   const rows = createKeyedList(merged, 'modelId');
   const [spoken, say] = createSignal('');
   announceChanges(merged, preferences, say);
   followTitle(merged, preferences);
   const now = createClock();
+  warmFormats(preferences);
   return {
     api,
     ticker,
@@ -87,6 +87,17 @@ export function createAppStore(
     say,
     ...createCommands(api),
   };
+}
+
+/** The first use of a format takes milliseconds. While the engine is asked for the list, there is time. */
+function warmFormats(preferences: Preferences): void {
+  const timer = setTimeout(() => {
+    const { f } = untrack(preferences.locale);
+    f.bytesOf(1e9, 4e9);
+    f.speed(1e7);
+    f.percent(0.5);
+  });
+  onCleanup(() => clearTimeout(timer));
 }
 
 function createClock(): Accessor<number> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
@@ -42,6 +42,8 @@ describe('the engine endpoint on loopback', () => {
     uiDir = await mkdtemp(join(tmpdir(), 'mm-ui-'));
     await writeFile(join(uiDir, 'index.html'), PAGE);
     await writeFile(join(uiDir, '.secret'), 'x');
+    await mkdir(join(uiDir, 'assets'));
+    await writeFile(join(uiDir, 'assets', 'index-1a2b.js'), '');
     host = await createBrowserHost({ api, uiDir, token: TOKEN, run: 'run-1' });
   });
   after(async () => {
@@ -126,6 +128,13 @@ describe('the engine endpoint on loopback', () => {
       expect(answer.headers['cache-control']).to.equal('no-store');
       expect(answer.headers).not.to.have.property('access-control-allow-origin');
     }
+  });
+
+  it('lets a browser keep what is named by its content, and nothing else', async () => {
+    const kept = await ask('/assets/index-1a2b.js', BEARER);
+    expect([kept.status, kept.headers['cache-control']]).to.deep.equal([200, 'private, max-age=31536000, immutable']);
+    expect((await ask('/index.html', BEARER)).headers['cache-control']).to.equal('no-store');
+    expect((await ask('/assets/none.js', BEARER)).headers['cache-control']).to.equal('no-store');
   });
 
   it('serves no dotfiles and nothing outside its folder', async () => {
