@@ -1,6 +1,7 @@
 import { createEffect, createSignal, For, Match, on, Show, Switch, untrack } from 'solid-js';
 import type { JSX } from 'solid-js';
 import type { ApiClient } from './api.ts';
+import type { PageHost } from './connect.ts';
 import { ConnectionBanner } from './components/connection-banner.tsx';
 import { ICON_OF_VIEW, Icon } from './components/icon.tsx';
 import { Panel } from './components/panel.tsx';
@@ -18,10 +19,10 @@ import { TopModelsView } from './views/top-models.tsx';
 
 const VIEWS: readonly View[] = ['models', 'top', 'activity', 'storage', 'health', 'settings'];
 
-export function App(props: { api: ApiClient; isRefused: (() => Promise<boolean>) | null }): JSX.Element {
+export function App(props: { api: ApiClient; host: PageHost }): JSX.Element {
   // The connection is for the life of the page.
   // eslint-disable-next-line solid/reactivity -- never another one
-  const app = createAppStore(props.api, createPreferences(), props.isRefused);
+  const app = createAppStore(props.api, createPreferences(), props.host);
   const m = () => app.preferences.locale().m;
   const [view, setView] = createSignal<View>('models');
   let main!: HTMLElement;

@@ -6,6 +6,9 @@ const DESKTOP_SCHEME = 'app:';
 
 const UNAUTHORIZED = 401;
 
+/** Heard by the preload script alone. */
+const SHOW_FOLDER_MESSAGE = 'model-manager-show-folder';
+
 /** The way to the engine: a MessagePort in the desktop app, a WebSocket to the page's own host in a browser. */
 export function connect(page: Window): ApiClient {
   const { protocol, host } = page.location;
@@ -14,12 +17,24 @@ export function connect(page: Window): ApiClient {
   return createApiClient(webSocketTransport(`${scheme}//${host}${API_PATH}`, { reconnect: true }));
 }
 
-/**
- * Asks whether this page is refused: its cookie is not, or no longer, one of the engine's. A refused WebSocket tells no reason.
- *
- * @returns for the page of the desktop app, which has no cookie, nothing to ask with
- */
-export function accessProbe(page: Window): (() => Promise<boolean>) | null {
-  if (page.location.protocol === DESKTOP_SCHEME) return null;
-  return async () => (await page.fetch('./', { method: 'HEAD', cache: 'no-store' })).status === UNAUTHORIZED;
+/** What is different between the desktop app and a browser. */
+export interface PageHost {
+  /**
+   * Asks whether this page is refused: its cookie is not, or no longer, one of the engine's. A refused WebSocket tells no
+   * reason. Rejects while the engine is away. null in the desktop app, which has no cookie.
+   */
+  readonly isRefused: (() => Promise<boolean>) | null;
+  /** Shows the folder of an installed version in the system's file manager. null in a browser. */
+  readonly showFolder: ((modelId: string, version: string) => void) | null;
+}
+
+export function hostOf(page: Window): PageHost {
+  const { protocol, origin } = page.location;
+  if (protocol === DESKTOP_SCHEME) {
+    const showFolder = (modelId: string, version: string) =>
+      page.postMessage({ type: SHOW_FOLDER_MESSAGE, modelId, version }, origin);
+    return { isRefused: null, showFolder };
+  }
+  const isRefused = async () => (await page.fetch('./', { method: 'HEAD', cache: 'no-store' })).status === UNAUTHORIZED;
+  return { isRefused, showFolder: null };
 }

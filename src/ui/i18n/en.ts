@@ -129,6 +129,7 @@ export const en: Messages = {
     verifyOk: n => (n === 1 ? 'The file is intact.' : `All ${n} files are intact.`),
     verifyBad: n => (n === 1 ? '1 damaged file found.' : `${n} damaged files found.`),
     copy: 'Copy',
+    showFolder: 'Open folder',
   },
   top: {
     intro: 'What tasks ask for most, as the dispatch server counts it.',

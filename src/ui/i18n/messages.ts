@@ -102,6 +102,7 @@ export interface Messages {
     verifyOk: Count;
     verifyBad: Count;
     copy: string;
+    showFolder: string;
   };
   top: {
     intro: string;

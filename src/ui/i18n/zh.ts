@@ -122,6 +122,7 @@ export const zh: Messages = {
     verifyOk: n => `${n} 个文件全部完好。`,
     verifyBad: n => `发现 ${n} 个损坏的文件。`,
     copy: '复制',
+    showFolder: '打开文件夹',
   },
   top: {
     intro: '任务最常请求的模型，由调度服务器统计。',

@@ -4,6 +4,7 @@ import { createStore } from 'solid-js/store';
 import type { CatalogModel, ErrorValue, HealthView, ModelView, Ranking } from '../../engine/api/contract.ts';
 import type { Remote } from '../../engine/api/contract.ts';
 import type { ApiClient, Connection } from '../api.ts';
+import type { PageHost } from '../connect.ts';
 import type { Action } from '../i18n/messages.ts';
 import { commandOf } from '../view-model/actions.ts';
 import { knownRows, withSamples } from '../view-model/rows.ts';
@@ -22,6 +23,7 @@ const CLOCK_MS = 1_000;
 /** Everything the views read and do. Made once, given by context. */
 export interface AppStore {
   readonly api: ApiClient;
+  readonly host: PageHost;
   readonly ticker: Ticker;
   readonly preferences: Preferences;
   readonly connection: Accessor<Connection>;
@@ -50,11 +52,7 @@ export interface AppStore {
   readonly say: (text: string) => void;
 }
 
-export function createAppStore(
-  api: ApiClient,
-  preferences: Preferences,
-  isRefused: (() => Promise<boolean>) | null,
-): AppStore {
+export function createAppStore(api: ApiClient, preferences: Preferences, host: PageHost): AppStore {
   const ticker = createTicker();
   onCleanup(() => ticker.stop());
   const views = fromStream(api.stream('state', {}), ticker);
@@ -72,9 +70,10 @@ export function createAppStore(
   warmFormats(preferences);
   return {
     api,
+    host,
     ticker,
     preferences,
-    ...createConnection(api, isRefused),
+    ...createConnection(api, host.isRefused),
     now,
     speeds: createSpeeds(merged, now),
     views,
