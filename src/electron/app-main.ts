@@ -1,13 +1,15 @@
 /** The desktop app's main process: windows, life cycle and brokering, and never on the path of progress or bytes. */
-import type { BrowserWindow, WebContents } from 'electron';
+import { join } from 'node:path';
+import type { BrowserWindow, IpcMainEvent, WebContents } from 'electron';
 import type { ErrorValue } from '../model/errors.ts';
+import { CHECKSUM_FILE } from '../model/manifest.ts';
 import type { Clock } from '../ports/clock.ts';
 import { serveUi } from './app-protocol.ts';
 import type { ElectronApi } from './electron-api.ts';
 import type { FromEngine } from './engine-messages.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
 import { notify } from './notify.ts';
-import { APP_SCHEME, APP_URL, PORT_CHANNEL, PORT_WANTED_CHANNEL } from './own-page.ts';
+import { APP_SCHEME, APP_URL, PORT_CHANNEL, PORT_WANTED_CHANNEL, SHOW_FOLDER_CHANNEL } from './own-page.ts';
 import type { Outcome } from './outcomes.ts';
 import { denyPermissions, isTrustedSender, secureBeforeReady } from './security.ts';
 import { readWindowState, saveWindowState } from './window-state.ts';
@@ -69,8 +71,10 @@ class App {
     denyPermissions(this.#electron);
     protocol.handle(APP_SCHEME, serveUi(this.#deps.uiDir));
     ipcMain.on(PORT_WANTED_CHANNEL, event => {
-      const own = this.#window ? [this.#window.webContents] : [];
-      if (isTrustedSender(event, own)) this.#welcome(event.sender);
+      if (this.#isOwn(event)) this.#welcome(event.sender);
+    });
+    ipcMain.on(SHOW_FOLDER_CHANNEL, (event, model: unknown) => {
+      if (this.#isOwn(event)) this.#engine.locate(model);
     });
     powerMonitor.on('suspend', () => this.#engine.signal('suspend'));
     powerMonitor.on('resume', () => this.#engine.signal('resume'));
@@ -127,6 +131,10 @@ class App {
     return window;
   }
 
+  #isOwn(event: IpcMainEvent): boolean {
+    return isTrustedSender(event, this.#window ? [this.#window.webContents] : []);
+  }
+
   #welcome(page: WebContents): void {
     this.#pages.add(page);
     this.#handPort(page);
@@ -146,12 +154,18 @@ class App {
       for (const page of this.#pages) this.#handPort(page);
     } else if (message.type === 'ended') this.#tellEnded(message.outcome);
     else if (message.type === 'progress') this.#window?.setProgressBar(message.fraction ?? -1);
+    else if (message.type === 'located') this.#showFolder(message.path);
     else this.#showError(message.error);
   }
 
   /** Who looks at the window sees it there. */
   #tellEnded(outcome: Outcome): void {
     if (!this.#window?.isFocused()) notify(this.#electron, outcome, () => this.show());
+  }
+
+  /** By a file in it: opening the directory itself would start it where its name makes it a program (macOS, `.app`). */
+  #showFolder(path: string): void {
+    this.#electron.shell.showItemInFolder(join(path, CHECKSUM_FILE));
   }
 
   /** Once for each reason: the engine is tried again and again, and a box at each time would be in the way. */

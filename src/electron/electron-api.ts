@@ -14,4 +14,7 @@ export type ElectronApi = Pick<
   | 'screen'
   | 'session'
   | 'utilityProcess'
->;
+> & {
+  /** Of shell no more than this: it shows where something lies, and opens nothing. */
+  shell: Pick<typeof Electron.shell, 'showItemInFolder'>;
+};

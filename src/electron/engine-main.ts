@@ -4,7 +4,7 @@ import { distinctUntilChanged, map, mergeMap, pairwise, throttleTime } from 'rxj
 import type { ProgressSample } from '../engine/api/contract.ts';
 import { portConnection } from '../engine/api/port-connection.ts';
 import { serveSession } from '../engine/api/session.ts';
-import type { EngineApi, ValidateParams } from '../engine/api/session.ts';
+import type { EngineApi, SessionContext, ValidateParams } from '../engine/api/session.ts';
 import { toModelError } from '../model/errors.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 import { outcomesBetween } from './outcomes.ts';
@@ -27,6 +27,9 @@ export interface EngineProcess {
 /** A task bar needs no more. */
 const PROGRESS_EVERY_MS = 1_000;
 
+/** What the app asks for itself, without a connection. */
+const HOST_SESSION: SessionContext = { id: 'host', onClose: () => undefined };
+
 /** Starts an engine and serves it until main says `stop`. Never rejects: what fails is told to main. */
 export async function runEngineProcess(createEngine: EngineFactory, self: EngineProcess): Promise<void> {
   const tell = (message: FromEngine) => self.parentPort.postMessage(message);
@@ -34,7 +37,7 @@ export async function runEngineProcess(createEngine: EngineFactory, self: Engine
   self.parentPort.on('message', ({ data, ports }) => {
     const message = data as ToEngine;
     if (message.type === 'stop') void stop(starting, self);
-    else void starting.then(engine => obey(engine, message, ports), ignoreFailedStart);
+    else void starting.then(engine => obey(engine, message, ports, tell), ignoreFailedStart);
   });
   try {
     const { api } = await starting;
@@ -46,16 +49,38 @@ export async function runEngineProcess(createEngine: EngineFactory, self: Engine
   }
 }
 
-function obey({ api, validateParams }: HostedEngine, message: ToEngine, ports: MessagePortMain[]): void {
+function obey(
+  { api, validateParams }: HostedEngine,
+  message: ToEngine,
+  ports: MessagePortMain[],
+  tell: (message: FromEngine) => void,
+): void {
   const [port] = ports;
   if (message.type === 'connect' && port) serveSession(api, portConnection(port), validateParams);
   if (message.type === 'hostSignal') void signal(api, message.signal);
+  if (message.type === 'locate') void locate(api, message.model, validateParams, tell);
+}
+
+/** What is asked for is a model and a version; the path is the engine's own. */
+async function locate(
+  api: EngineApi,
+  model: unknown,
+  validateParams: ValidateParams | undefined,
+  tell: (message: FromEngine) => void,
+): Promise<void> {
+  try {
+    validateParams?.('getModelPath', model);
+    const path = await api.call.getModelPath(model as { modelId: string; version: string }, HOST_SESSION);
+    tell({ type: 'located', path });
+  } catch (thrown) {
+    console.warn('The folder of a model can not be shown.', thrown);
+  }
 }
 
 /** A hint: an engine that can't take it goes on as it was. */
 async function signal(api: EngineApi, name: 'suspend' | 'resume'): Promise<void> {
   try {
-    await api.call.hostSignal({ signal: name }, { id: 'host', onClose: () => undefined });
+    await api.call.hostSignal({ signal: name }, HOST_SESSION);
   } catch (thrown) {
     console.warn('The engine refused the signal of its host.', name, thrown);
   }

@@ -64,6 +64,11 @@ export class EngineSupervisor {
     if (this.#ready) this.#post({ type: 'hostSignal', signal });
   }
 
+  /** Asks where a model lies; `located` comes if it is there. */
+  locate(model: unknown): void {
+    if (this.#ready) this.#post({ type: 'locate', model });
+  }
+
   /** Resolves when the engine has stopped by itself, or was ended after 3 s. */
   stop(): Promise<void> {
     this.#stopping = true;

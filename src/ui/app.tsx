@@ -1,6 +1,8 @@
 import { createEffect, createSignal, For, Match, on, Show, Switch, untrack } from 'solid-js';
 import type { JSX } from 'solid-js';
 import type { ApiClient } from './api.ts';
+import type { PageHost } from './connect.ts';
+import { ConnectionBanner } from './components/connection-banner.tsx';
 import { ICON_OF_VIEW, Icon } from './components/icon.tsx';
 import { Panel } from './components/panel.tsx';
 import type { View } from './i18n/messages.ts';
@@ -17,10 +19,10 @@ import { TopModelsView } from './views/top-models.tsx';
 
 const VIEWS: readonly View[] = ['models', 'top', 'activity', 'storage', 'health', 'settings'];
 
-export function App(props: { api: ApiClient }): JSX.Element {
+export function App(props: { api: ApiClient; host: PageHost }): JSX.Element {
   // The connection is for the life of the page.
   // eslint-disable-next-line solid/reactivity -- never another one
-  const app = createAppStore(props.api, createPreferences());
+  const app = createAppStore(props.api, createPreferences(), props.host);
   const m = () => app.preferences.locale().m;
   const [view, setView] = createSignal<View>('models');
   let main!: HTMLElement;
@@ -32,7 +34,7 @@ export function App(props: { api: ApiClient }): JSX.Element {
       <div class="shell">
         <Navigation app={app} view={view()} onSelect={setView} />
         <main class="main" ref={main}>
-          <Banner app={app} />
+          <ConnectionBanner />
           <h1 class="visually-hidden">{m().nav[view()]}</h1>
           <Switch>
             <Match when={view() === 'models'}>
@@ -122,24 +124,5 @@ function Navigation(props: { app: AppStore; view: View; onSelect: (view: View) =
         )}
       </For>
     </nav>
-  );
-}
-
-function Banner(props: { app: AppStore }): JSX.Element {
-  const m = () => props.app.preferences.locale().m;
-  let wasLost = false;
-  createEffect(() => {
-    const connection = props.app.connection();
-    if (connection === 'lost' && !wasLost) props.app.say(m().connection.lost);
-    if (connection === 'open' && wasLost) props.app.say(m().connection.back);
-    wasLost = connection === 'lost' || (wasLost && connection !== 'open');
-  });
-  return (
-    <Show when={props.app.connection() === 'lost'}>
-      <div class="banner banner-warn" data-testid="connection-lost">
-        <Icon name="offline" />
-        <span>{m().connection.lost}</span>
-      </div>
-    </Show>
   );
 }

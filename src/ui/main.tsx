@@ -1,10 +1,10 @@
 import { render } from 'solid-js/web';
 import { App } from './app.tsx';
-import { connect } from './connect.ts';
+import { connect, hostOf } from './connect.ts';
 import './styles/index.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('Expected an element with the id "root".');
 
 const api = connect(window);
-render(() => <App api={api} />, root);
+render(() => <App api={api} host={hostOf(window)} />, root);

@@ -50,6 +50,8 @@ export async function buildPage(): Promise<{ folder: string; remove: () => Promi
 }
 
 export class FakeEngine {
+  /** Refuses everybody, as an engine does with a cookie that is not its own. */
+  refuses = false;
   readonly calls: RecordedCall[] = [];
   readonly #answers = new Map<ApiMethod, Answer>();
   readonly #values = new Map<ApiStream, unknown[]>();
@@ -74,7 +76,11 @@ export class FakeEngine {
         response.end(body);
       });
     });
-    this.#sockets = new WebSocketServer({ server: http, path: '/api' });
+    this.#sockets = new WebSocketServer({
+      server: http,
+      path: '/api',
+      verifyClient: (_info, done) => done(!this.refuses, 401),
+    });
     this.#sockets.on('connection', socket => this.#accept(socket));
     await new Promise<void>(done => http.listen(this.#port, '127.0.0.1', done));
     this.#port = (http.address() as AddressInfo).port;
@@ -141,6 +147,7 @@ export class FakeEngine {
   }
 
   async #serve(url: string): Promise<{ status: number; type: string; body: Buffer | string }> {
+    if (this.refuses) return { status: 401, type: 'application/json', body: '{}' };
     const path = new URL(url, 'http://localhost').pathname;
     const file = path === '/' ? 'index.html' : path.slice(1);
     try {

@@ -73,8 +73,10 @@ export class PageUnderTest {
     this.page.on('console', message => {
       if (message.type() !== 'error') return;
       const { url } = message.location();
-      // Chromium itself reports each refused connection while the engine is away, and asks for the icon when it likes.
-      if (message.text().includes('WebSocket') || url.endsWith('/icon.svg')) return;
+      // Chromium itself reports each refused connection, while the engine is away or takes the page no more.
+      if (/WebSocket|ERR_CONNECTION_|ERR_EMPTY_RESPONSE|status of 401/.test(message.text())) return;
+      // It asks for the icon when it likes.
+      if (url.endsWith('/icon.svg')) return;
       this.#complaints.push(`${message.text()} ${url}`);
     });
     await this.page.goto(this.engine.url);

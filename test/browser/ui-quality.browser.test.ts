@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { button, PageUnderTest } from './ui-page.ts';
+import { button, holds, PageUnderTest } from './ui-page.ts';
 import { failure, HEALTH, RANKING, sample } from './ui-scenario.ts';
 
 const JS_LIMIT_BYTES = 60_000;
@@ -38,6 +38,28 @@ describe('the page’s qualities in Chromium', function () {
     // One more each second for the clock.
     expect(batches).to.be.within(5, seconds * (UPDATES_PER_SECOND + 1) + 2);
   });
+
+  it('keeps no animation going while progress comes: each would cost every frame', async () => {
+    await t.row('whisper-large-v3').locator('.bar-fill').waitFor();
+    for (const share of [0.7, 0.8, 0.9]) {
+      t.engine.set('progress', [sample('whisper-large-v3', '1.0.0', { receivedBytes: share * 4.7e9 })]);
+      await holds(t.page, `document.querySelector('[aria-valuenow="${share * 100}"]') !== null`);
+      expect(await t.page.evaluate('document.getAnimations().length')).to.equal(0);
+    }
+  });
+
+  for (const reducedMotion of ['reduce', 'no-preference'] as const) {
+    it(`turns the sign of a busy button unless less motion is wanted (${reducedMotion})`, async () => {
+      await t.page.emulateMedia({ reducedMotion });
+      let done!: () => void;
+      t.engine.answer('pause', () => new Promise<null>(resolve => (done = () => resolve(null))));
+      await button(row('whisper-large-v3'), /^Pause/).click();
+      await row('whisper-large-v3').locator('[aria-busy]').waitFor();
+      expect(await t.page.evaluate('document.getAnimations().length')).to.equal(reducedMotion === 'reduce' ? 0 : 1);
+      done();
+      await row('whisper-large-v3').locator('[aria-busy]').waitFor({ state: 'detached' });
+    });
+  }
 
   it('is small: JavaScript of the first view, compressed', async () => {
     const assets = join(t.folder, 'assets');

@@ -234,6 +234,24 @@ describe('the page in Chromium', function () {
     expect(await t.page.evaluate('window.sameDocument')).to.equal(true);
   });
 
+  for (const [locale, words] of [
+    ['en-US', 'Open the address that it printed'],
+    ['zh-CN', '请打开它启动时显示的地址'],
+  ] as const) {
+    it(`says what to do when the engine takes the page no more, and goes on once it does (${locale})`, async () => {
+      await t.reopen({ locale });
+      const banner = t.page.getByTestId('connection-lost');
+      await t.engine.stop();
+      t.engine.refuses = true;
+      await t.engine.start();
+      await shows(banner, words);
+      await shows(t.page.getByTestId('live-region'), words);
+      // As a window with the new address lets all windows in.
+      t.engine.refuses = false;
+      await banner.waitFor({ state: 'detached' });
+    });
+  }
+
   async function expectCall(method: 'install' | 'update', params: Record<string, unknown>): Promise<void> {
     await t.page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
     expect(t.engine.callsOf(method)).to.have.length(1);

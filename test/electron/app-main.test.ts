@@ -66,9 +66,26 @@ describe('the main process of the app', () => {
       expect(window.webContents.openHandler?.({ url: 'https://example.org' })).to.deep.equal({ action: 'deny' });
     });
 
-    it('opens nothing outside: shell is not handed to the app', async () => {
+    it('opens nothing outside: of shell the app gets what shows a file in its folder, and no more', async () => {
       const source = await readFile(new URL('../../src/electron/electron-api.ts', import.meta.url), 'utf8');
       expect(source.match(/'\w+'/g)).to.include.members(["'app'", "'BrowserWindow'"]).and.not.to.include("'shell'");
+      expect(source.match(/shell:.*/g)).to.deep.equal(["shell: Pick<typeof Electron.shell, 'showItemInFolder'>;"]);
+    });
+
+    it('shows the folder that the engine names, asked by its own page; no path comes from there', async () => {
+      const { window, engine, ipcMain, mainFrame, shown } = await started();
+      const wants = (senderFrame: unknown, model: unknown) =>
+        ipcMain.emit('show-folder', { sender: window.webContents, senderFrame }, model);
+      engine.say({ type: 'ready' });
+      const before = engine.received.length;
+      wants({ url: 'https://example.org/', parent: null }, { modelId: 'evil' });
+      wants(mainFrame, { modelId: 'ocr-eng', version: '1.0.0' });
+      expect(engine.received.slice(before).map(({ data }) => data)).to.deep.equal([
+        { type: 'locate', model: { modelId: 'ocr-eng', version: '1.0.0' } },
+      ]);
+      expect(shown).to.deep.equal([]);
+      engine.say({ type: 'located', path: '/data/models/ocr-eng/1.0.0' });
+      expect(shown).to.deep.equal([join('/data/models/ocr-eng/1.0.0', 'checksum.sha256')]);
     });
 
     it('gives a port to the main frame of its own window on its own page alone', async () => {

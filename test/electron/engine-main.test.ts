@@ -82,6 +82,19 @@ describe('the engine process of the app', () => {
     expect(said).to.deep.equal([{ type: 'ready' }, { type: 'ended', outcome }]);
   });
 
+  it('tells where a model lies, and nothing for what is no model', async () => {
+    const validateParams = (_name: string, params: unknown) => {
+      if (typeof (params as { modelId?: unknown }).modelId !== 'string')
+        throw new ModelError('INVALID_ARGUMENT', 'No.');
+    };
+    const { said, hear, running } = engineProcess(async options => ({ ...(await factory(options)), validateParams }));
+    await running;
+    hear({ type: 'locate', model: { modelId: 7 } });
+    hear({ type: 'locate', model: { modelId: 'a', version: '1.0.0' } });
+    await turn();
+    expect(said.slice(2)).to.deep.equal([{ type: 'located', path: '/m/a' }]);
+  });
+
   it('passes signals of the host on', async () => {
     const { hear, running } = engineProcess(factory);
     await running;

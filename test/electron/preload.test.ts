@@ -12,22 +12,36 @@ function preload() {
   }).outputText;
   const onPort: ((event: { ports: unknown[] }) => void)[] = [];
   const onLoad: (() => void)[] = [];
+  const onMessage: ((event: { data: unknown; origin: string }) => void)[] = [];
+  const asked: unknown[][] = [];
   const [sent, posted, required] = [[] as string[], [] as unknown[][], [] as string[]];
   const page = {
     location: { origin: 'app://model-manager' },
-    addEventListener: (type: string, listener: () => void) => type === 'load' && onLoad.push(listener),
+    addEventListener: (type: string, listener: () => void) =>
+      type === 'load' ? onLoad.push(listener) : onMessage.push(listener),
     postMessage: (...args: unknown[]) => posted.push(args),
     exports: {},
     require: (name: string) => {
       required.push(name);
       const on = (channel: string, listener: (event: { ports: unknown[] }) => void) =>
         channel === PORT_CHANNEL && onPort.push(listener);
-      return { ipcRenderer: { on, send: (channel: string) => sent.push(channel) } };
+      return {
+        ipcRenderer: { on, send: (channel: string, ...args: unknown[]) => (sent.push(channel), asked.push(args)) },
+      };
     },
   };
   const before = Object.keys(page);
   runInContext(script, createContext(page));
-  return { onPort, onLoad, sent, posted, required, left: Object.keys(page).filter(key => !before.includes(key)) };
+  return {
+    onPort,
+    onLoad,
+    onMessage,
+    sent,
+    asked,
+    posted,
+    required,
+    left: Object.keys(page).filter(key => !before.includes(key)),
+  };
 }
 
 describe('the preload script', () => {
@@ -40,6 +54,18 @@ describe('the preload script', () => {
     for (const listener of onPort) listener({ ports: [port] });
     expect(posted).to.deep.equal([['model-manager-port', 'app://model-manager', [port]]]);
     expect(posted[0]?.[2]).to.have.property('0', port);
+  });
+
+  it('hands on which folder its page wants to see, and no more of what it says', () => {
+    const { onMessage, sent, asked } = preload();
+    const origin = 'app://model-manager';
+    const wanted = { type: 'model-manager-show-folder', modelId: 'a', version: '1.0.0' };
+    const say = (data: unknown, from: string) => onMessage.forEach(listener => listener({ data, origin: from }));
+    say(wanted, 'https://example.org');
+    for (const data of [null, 'text', 7, { ...wanted, type: 'other' }]) say(data, origin);
+    expect(sent).to.deep.equal([]);
+    say({ ...wanted, path: '/etc' }, origin);
+    expect([sent, asked]).to.deep.equal([['show-folder'], [[{ modelId: 'a', version: '1.0.0' }]]]);
   });
 
   it('needs electron alone and leaves nothing for the page to call', () => {

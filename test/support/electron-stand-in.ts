@@ -178,6 +178,7 @@ export function electronStandIn({ hasLock = true, locale = 'en-GB', canNotify = 
   }
   const ipcMain = new EventEmitter();
   const powerMonitor = new EventEmitter();
+  const shown: string[] = [];
   const electron = {
     app,
     BrowserWindow,
@@ -201,6 +202,7 @@ export function electronStandIn({ hasLock = true, locale = 'en-GB', canNotify = 
         setDevicePermissionHandler: (decide: Decider) => (deciders['device'] = decide),
       },
     },
+    shell: { showItemInFolder: (path: string) => void shown.push(path) },
     utilityProcess: {
       fork: (entry: string, args: string[], options: Record<string, unknown>) => {
         const child = new StandInProcess(entry, args, options);
@@ -211,6 +213,19 @@ export function electronStandIn({ hasLock = true, locale = 'en-GB', canNotify = 
   };
   return {
     electron: electron as unknown as ElectronApi,
-    ...{ app, ipcMain, powerMonitor, log, windows, processes, schemes, deciders, handlers, boxes, notifications },
+    ...{
+      app,
+      ipcMain,
+      powerMonitor,
+      log,
+      windows,
+      processes,
+      schemes,
+      deciders,
+      handlers,
+      boxes,
+      notifications,
+      shown,
+    },
   };
 }

@@ -12,6 +12,27 @@ const en = createLocale('en');
 const zh = createLocale('zh');
 
 describe('formats', () => {
+  it('cost nothing until one is used: the first view waits for none', () => {
+    const { NumberFormat, DateTimeFormat } = Intl;
+    let made = 0;
+    const counting = <T extends object>(format: T) =>
+      new Proxy(format, {
+        construct(target, args, self) {
+          made += 1;
+          return Reflect.construct(target as unknown as new () => object, args, self) as object;
+        },
+      });
+    Object.assign(Intl, { NumberFormat: counting(NumberFormat), DateTimeFormat: counting(DateTimeFormat) });
+    try {
+      const { f } = createLocale('en');
+      expect(made).to.equal(0);
+      for (const n of [1, 2, 3]) f.exact(n);
+      expect(made).to.equal(1);
+    } finally {
+      Object.assign(Intl, { NumberFormat, DateTimeFormat });
+    }
+  });
+
   const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
   it('give sizes about three figures, in one unit with their whole', () => {

@@ -5,6 +5,7 @@ import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { join, sep } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
 import { HAND_OVER_PATH } from '../ownership/hand-over.ts';
 import { serveSession } from '../api/session.ts';
@@ -13,6 +14,7 @@ import { socketConnection } from '../api/socket-connection.ts';
 import { API_PATH } from '../api/web-socket-transport.ts';
 import { accessTo } from './access.ts';
 import type { Access } from './access.ts';
+import { refuse } from './refusal.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
 export interface BrowserHostOptions {
@@ -67,7 +69,7 @@ export async function createBrowserHost(options: BrowserHostOptions): Promise<Br
   serveAlive(server, access, options.run);
   serveHandOver(server, access, options);
   serveApi(server, access, options);
-  if (uiDir !== null) await server.register(fastifyStatic, { root: uiDir, dotfiles: 'deny', cacheControl: false });
+  if (uiDir !== null) await serveUi(server, uiDir);
   await server.listen({ host, port });
   const bound = boundPort(server);
   const name = host === '::1' ? '[::1]' : host;
@@ -85,7 +87,20 @@ function guard(server: FastifyInstance, access: Access): void {
       return reply.header('set-cookie', access.cookie()).redirect('/', 303);
     }
     if (access.hasBearer(request.headers) || access.hasCookie(request.headers)) return;
-    return reply.code(401).send({ error: 'Open the address that the program printed.' });
+    return refuse(request, reply);
+  });
+}
+
+/** The build names what is in assets/ by its content: a browser may keep it, compiled, and asks for the page alone. */
+async function serveUi(server: FastifyInstance, root: string): Promise<void> {
+  const assets = join(root, 'assets') + sep;
+  await server.register(fastifyStatic, {
+    root,
+    dotfiles: 'deny',
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      if (path.startsWith(assets)) reply.header('cache-control', 'private, max-age=31536000, immutable');
+    },
   });
 }
 

@@ -11,7 +11,7 @@ export function ProgressBar(props: { value: number; label: string; tone: string 
       aria-valuemax={100}
       aria-valuenow={Math.floor(props.value * 100)}
     >
-      <div class="bar-fill" style={{ transform: `scaleX(${props.value.toFixed(4)})` }} />
+      <div class="bar-fill" style={{ transform: `scaleX(${props.value.toFixed(3)})` }} />
     </div>
   );
 }

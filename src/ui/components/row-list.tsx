@@ -7,7 +7,7 @@ import { layout, rowsBetween } from '../view-model/window.ts';
 const ALL_ROWS_MAX = 200;
 /** Height of an ordinary row, for those that were never in view. */
 const ESTIMATE_PX = 54;
-/** Rows this far beyond the edges are there already: scrolling and Tab find them. */
+/** Rows this far beyond the edges are there already, less a step at the end: scrolling and Tab find them. */
 const MARGIN_PX = 400;
 /** The window follows the scroll in steps: fewer computations than scroll events. */
 const STEP_PX = 100;
@@ -45,8 +45,10 @@ function AllRows<T>(props: RowListProps<T>): JSX.Element {
 }
 
 function RowsInView<T>(props: RowListProps<T> & { scroller: () => HTMLElement }): JSX.Element {
+  // As if the list had the whole window, and no margin yet: the first frame waits for no row that nobody sees.
+  const [margin, setMargin] = createSignal(0);
   const [view, setView] = createSignal(
-    { top: 0, height: 0 },
+    { top: 0, height: window.innerHeight },
     { equals: (a, b) => a.top === b.top && a.height === b.height },
   );
   const [heights, setHeights] = createSignal<ReadonlyMap<string, number>>(new Map());
@@ -58,7 +60,7 @@ function RowsInView<T>(props: RowListProps<T> & { scroller: () => HTMLElement })
     const { top, height } = view();
     const key = focused();
     const kept = key === null ? -1 : keys().indexOf(key);
-    const rows = rowsBetween(places(), top - MARGIN_PX, top + height + MARGIN_PX, kept < 0 ? null : kept);
+    const rows = rowsBetween(places(), top - margin(), top + height + margin(), kept < 0 ? null : kept);
     return rows.map(row => ({ row, item: props.items[row] as T }));
   });
   const items = createMemo(() => shown().map(({ item }) => item));
@@ -66,7 +68,7 @@ function RowsInView<T>(props: RowListProps<T> & { scroller: () => HTMLElement })
 
   const look = () => {
     const { scrollTop, clientHeight } = props.scroller();
-    setView({ top: Math.floor(scrollTop / STEP_PX) * STEP_PX, height: clientHeight + STEP_PX });
+    setView({ top: Math.floor(scrollTop / STEP_PX) * STEP_PX, height: clientHeight });
   };
   const sizes = new ResizeObserver(entries => {
     const measured: [string, number][] = [];
@@ -90,9 +92,13 @@ function RowsInView<T>(props: RowListProps<T> & { scroller: () => HTMLElement })
   onMount(() => {
     const scroller = props.scroller();
     scroller.addEventListener('scroll', look, { passive: true });
+    // Looks before the first frame, when the layout is known anyway.
     resized.observe(scroller);
-    look();
-    onCleanup(() => scroller.removeEventListener('scroll', look));
+    const frame = requestAnimationFrame(() => setTimeout(() => setMargin(MARGIN_PX)));
+    onCleanup(() => {
+      cancelAnimationFrame(frame);
+      scroller.removeEventListener('scroll', look);
+    });
   });
   onCleanup(() => {
     sizes.disconnect();

@@ -15,6 +15,8 @@ export const en: Messages = {
   connection: {
     connecting: 'Connecting to the engine…',
     lost: 'Connection to the engine lost. Reconnecting… Downloads go on as long as the engine runs.',
+    refused:
+      'The program takes this window no more: it was started anew with another address. Open the address that it printed (or open the app again), and this window goes on, too.',
     back: 'Connected again.',
   },
   panelFailed: 'This view stopped working.',
@@ -127,6 +129,7 @@ export const en: Messages = {
     verifyOk: n => (n === 1 ? 'The file is intact.' : `All ${n} files are intact.`),
     verifyBad: n => (n === 1 ? '1 damaged file found.' : `${n} damaged files found.`),
     copy: 'Copy',
+    showFolder: 'Open folder',
   },
   top: {
     intro: 'What tasks ask for most, as the dispatch server counts it.',

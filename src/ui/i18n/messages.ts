@@ -25,7 +25,7 @@ type Count = (n: number) => string;
 export interface Messages {
   appName: string;
   nav: { label: string } & Record<View, string>;
-  connection: { connecting: string; lost: string; back: string };
+  connection: { connecting: string; lost: string; refused: string; back: string };
   panelFailed: string;
   tryAgain: string;
   loading: string;
@@ -102,6 +102,7 @@ export interface Messages {
     verifyOk: Count;
     verifyBad: Count;
     copy: string;
+    showFolder: string;
   };
   top: {
     intro: string;

@@ -15,6 +15,8 @@ export const zh: Messages = {
   connection: {
     connecting: '正在连接引擎…',
     lost: '与引擎的连接已断开，正在重新连接… 只要引擎在运行，下载就会继续。',
+    refused:
+      '程序已用新的地址重新启动，不再接受此窗口。请打开它启动时显示的地址（或重新打开应用），此窗口也会随之恢复。',
     back: '已重新连接。',
   },
   panelFailed: '此视图已停止工作。',
@@ -120,6 +122,7 @@ export const zh: Messages = {
     verifyOk: n => `${n} 个文件全部完好。`,
     verifyBad: n => `发现 ${n} 个损坏的文件。`,
     copy: '复制',
+    showFolder: '打开文件夹',
   },
   top: {
     intro: '任务最常请求的模型，由调度服务器统计。',

@@ -1,16 +1,17 @@
 import { createContext, createMemo, createSignal, onCleanup, untrack, useContext } from 'solid-js';
 import type { Accessor } from 'solid-js';
 import { createStore } from 'solid-js/store';
-import type { Subscription } from 'rxjs';
 import type { CatalogModel, ErrorValue, HealthView, ModelView, Ranking } from '../../engine/api/contract.ts';
 import type { Remote } from '../../engine/api/contract.ts';
 import type { ApiClient, Connection } from '../api.ts';
+import type { PageHost } from '../connect.ts';
 import type { Action } from '../i18n/messages.ts';
 import { commandOf } from '../view-model/actions.ts';
-import { mergeRows } from '../view-model/rows.ts';
+import { knownRows, withSamples } from '../view-model/rows.ts';
 import type { ModelRow } from '../view-model/rows.ts';
 import { addSpeeds } from '../view-model/speeds.ts';
 import type { Speeds } from '../view-model/speeds.ts';
+import { createConnection } from './connection.ts';
 import { toErrorValue } from './error-value.ts';
 import { announceChanges, followTitle } from './notices.ts';
 import type { Preferences } from './preferences.ts';
@@ -22,9 +23,12 @@ const CLOCK_MS = 1_000;
 /** Everything the views read and do. Made once, given by context. */
 export interface AppStore {
   readonly api: ApiClient;
+  readonly host: PageHost;
   readonly ticker: Ticker;
   readonly preferences: Preferences;
   readonly connection: Accessor<Connection>;
+  /** The engine takes this page no more: see ConnectionStore. */
+  readonly refused: Accessor<boolean>;
   /** Milliseconds since 1970, renewed each second; for ages and countdowns. */
   readonly now: Accessor<number>;
   /** Bytes a second of a model's download over the last seconds, oldest first. */
@@ -48,7 +52,7 @@ export interface AppStore {
   readonly say: (text: string) => void;
 }
 
-export function createAppStore(api: ApiClient, preferences: Preferences): AppStore {
+export function createAppStore(api: ApiClient, preferences: Preferences, host: PageHost): AppStore {
   const ticker = createTicker();
   onCleanup(() => ticker.stop());
   const views = fromStream(api.stream('state', {}), ticker);
@@ -56,19 +60,20 @@ export function createAppStore(api: ApiClient, preferences: Preferences): AppSto
   const catalog = fromStream(api.stream('catalog', {}), ticker);
   const ranking = fromStream(api.stream('ranking', {}), ticker);
   const health = fromStream(api.stream('health', {}), ticker);
-  const merged = createMemo(() =>
-    mergeRows(valueOf(views(), []), valueOf(progress(), []), valueOf(catalog(), null)?.value ?? []),
-  );
+  const known = createMemo(() => knownRows(valueOf(views(), []), valueOf(catalog(), null)?.value ?? []));
+  const merged = createMemo(() => withSamples(known(), valueOf(progress(), [])));
   const rows = createKeyedList(merged, 'modelId');
   const [spoken, say] = createSignal('');
   announceChanges(merged, preferences, say);
   followTitle(merged, preferences);
   const now = createClock();
+  warmFormats(preferences);
   return {
     api,
+    host,
     ticker,
     preferences,
-    connection: createConnection(api),
+    ...createConnection(api, host.isRefused),
     now,
     speeds: createSpeeds(merged, now),
     views,
@@ -83,11 +88,15 @@ export function createAppStore(api: ApiClient, preferences: Preferences): AppSto
   };
 }
 
-function createConnection(api: ApiClient): Accessor<Connection> {
-  const [connection, setConnection] = createSignal<Connection>('connecting');
-  const subscription: Subscription = api.connection$.subscribe({ next: value => setConnection(value) });
-  onCleanup(() => subscription.unsubscribe());
-  return connection;
+/** The first use of a format takes milliseconds. While the engine is asked for the list, there is time. */
+function warmFormats(preferences: Preferences): void {
+  const timer = setTimeout(() => {
+    const { f } = untrack(preferences.locale);
+    f.bytesOf(1e9, 4e9);
+    f.speed(1e7);
+    f.percent(0.5);
+  });
+  onCleanup(() => clearTimeout(timer));
 }
 
 function createClock(): Accessor<number> {

@@ -121,6 +121,7 @@ function copyOf<T>(value: T): T {
 
 /** Field by field; lists by their items. Other objects are alike only when they are the same. */
 function isAlike<T extends object>(a: T, b: T): boolean {
+  if (a === b) return true;
   const names = Object.keys(a) as (keyof T)[];
   if (names.length !== Object.keys(b).length) return false;
   return names.every(name => {

@@ -6,6 +6,13 @@ const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as c
 const MINUTE_S = 60;
 const HOUR_S = 3_600;
 const DAY_S = 86_400;
+const EXACT: Intl.NumberFormatOptions = {};
+const WHOLE: Intl.NumberFormatOptions = { maximumFractionDigits: 0 };
+const TENTHS: Intl.NumberFormatOptions = { maximumFractionDigits: 1 };
+const COMPACT: Intl.NumberFormatOptions = { notation: 'compact', maximumFractionDigits: 1 };
+const PERCENT: Intl.NumberFormatOptions = { style: 'percent' };
+const DATE_TIME: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'medium' };
+const TIME: Intl.DateTimeFormatOptions = { timeStyle: 'medium' };
 
 /** Numbers, sizes and times of one language. Sizes are decimal: 1 GB = 1,000,000,000 bytes. */
 export interface Formats {
@@ -25,11 +32,9 @@ export interface Formats {
 }
 
 export function createFormats(tag: string, m: Messages): Formats {
-  const exact = new Intl.NumberFormat(tag);
-  const compact = new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 1 });
-  const percent = new Intl.NumberFormat(tag, { style: 'percent' });
-  const dateTime = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium' });
-  const time = new Intl.DateTimeFormat(tag, { timeStyle: 'medium' });
+  // Made when first used: each costs some milliseconds, and the first view needs few of them.
+  const number = memo((options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options));
+  const date = memo((options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options));
   const unit = memo((key: string) => {
     const [name = 'byte', digits = '0'] = key.split('|');
     return new Intl.NumberFormat(tag, {
@@ -39,7 +44,7 @@ export function createFormats(tag: string, m: Messages): Formats {
       maximumFractionDigits: Number(digits),
     });
   });
-  const plain = [0, 1].map(digits => new Intl.NumberFormat(tag, { maximumFractionDigits: digits }));
+  const exact = (n: number) => number(EXACT).format(n);
 
   function bytes(value: number): string {
     const { power, scaled, digits } = scale(value);
@@ -48,15 +53,15 @@ export function createFormats(tag: string, m: Messages): Formats {
 
   function duration(seconds: number): string {
     const s = Math.max(1, Math.ceil(seconds));
-    if (s < MINUTE_S) return m.duration.s(exact.format(s));
-    if (s < HOUR_S) return m.duration.min(exact.format(Math.round(s / MINUTE_S)));
+    if (s < MINUTE_S) return m.duration.s(exact(s));
+    if (s < HOUR_S) return m.duration.min(exact(Math.round(s / MINUTE_S)));
     if (s < DAY_S) {
       const minutes = Math.round(s / MINUTE_S);
       const rest = minutes % 60;
-      const hours = m.duration.h(exact.format(Math.floor(minutes / 60)));
-      return rest === 0 ? hours : `${hours} ${m.duration.min(exact.format(rest))}`;
+      const hours = m.duration.h(exact(Math.floor(minutes / 60)));
+      return rest === 0 ? hours : `${hours} ${m.duration.min(exact(rest))}`;
     }
-    return m.duration.d(exact.format(Math.round(s / DAY_S)));
+    return m.duration.d(exact(Math.round(s / DAY_S)));
   }
 
   return {
@@ -64,7 +69,7 @@ export function createFormats(tag: string, m: Messages): Formats {
     bytesOf(part, whole) {
       const { power, digits } = scale(whole);
       // A whole of 10.9 MB tells 2.9 of it; one of 109 MB tells 29.
-      const shown = (plain[digits] ?? exact).format(Math.min(part, whole) / 1000 ** power);
+      const shown = number(digits === 0 ? WHOLE : TENTHS).format(Math.min(part, whole) / 1000 ** power);
       return unbroken(m.row.ofBytes(shown, bytes(whole)));
     },
     speed(bytesPerSecond) {
@@ -72,11 +77,11 @@ export function createFormats(tag: string, m: Messages): Formats {
       return unbroken(unit(`${BYTE_UNITS[power] ?? 'byte'}-per-second|${digits}`).format(scaled));
     },
     duration: seconds => unbroken(duration(seconds)),
-    percent: fraction => percent.format(Math.floor(Math.min(1, Math.max(0, fraction)) * 100) / 100),
-    exact: n => exact.format(n),
-    compact: n => compact.format(n),
-    dateTime: iso => formatDate(iso, dateTime),
-    time: iso => formatDate(iso, time),
+    percent: fraction => number(PERCENT).format(Math.floor(Math.min(1, Math.max(0, fraction)) * 100) / 100),
+    exact,
+    compact: n => number(COMPACT).format(n),
+    dateTime: iso => formatDate(iso, date(DATE_TIME)),
+    time: iso => formatDate(iso, date(TIME)),
     ago(iso, now) {
       const seconds = (now - Date.parse(iso)) / 1000;
       if (!(seconds >= 5)) return m.ago.now;
@@ -102,11 +107,11 @@ function formatDate(iso: string, format: Intl.DateTimeFormat): string {
   return Number.isNaN(date.getTime()) ? iso : format.format(date);
 }
 
-function memo<T>(make: (key: string) => T): (key: string) => T {
-  const made = new Map<string, T>();
+function memo<K, T>(make: (key: K) => T): (key: K) => T {
+  const made = new Map<K, T>();
   return key => {
-    const known = made.get(key) ?? make(key);
-    made.set(key, known);
+    let known = made.get(key);
+    if (known === undefined) made.set(key, (known = make(key)));
     return known;
   };
 }

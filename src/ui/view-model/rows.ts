@@ -45,26 +45,39 @@ const ATTENTION: ReadonlySet<RowStatus> = new Set(['failed', 'damaged', 'missing
 
 /** Installed, downloading and available models in one list, by name: a row never jumps when its state changes. */
 export function mergeRows(views: ModelView[], samples: ProgressSample[], catalog: CatalogModel[]): ModelRow[] {
-  const versions = new Map<string, ModelView[]>();
-  for (const view of views) versions.set(view.modelId, [...(versions.get(view.modelId) ?? []), view]);
+  return withSamples(knownRows(views, catalog), samples);
+}
+
+/** As mergeRows, before any measurement: what changes with decisions, not ten times a second. */
+export function knownRows(views: ModelView[], catalog: CatalogModel[]): ModelRow[] {
+  const versions = grouped(views);
   const listed = new Map(catalog.map(model => [model.model_id, model]));
-  const measured = byVersion(samples);
   const ids = [...new Set([...versions.keys(), ...listed.keys()])].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return ids.map(id => {
     const model = listed.get(id);
     const [shown, ...others] = newestFirst(versions.get(id) ?? []);
-    if (shown === undefined) return availableRow(id, model);
-    return localRow(shown, others, measured.get(`${id}@${shown.version}`) ?? [], model);
+    return shown === undefined ? availableRow(id, model) : localRow(shown, others, model);
   });
 }
 
-function byVersion(samples: readonly ProgressSample[]): ReadonlyMap<string, ProgressSample[]> {
-  const found = new Map<string, ProgressSample[]>();
-  for (const sample of samples) {
-    const name = `${sample.modelId}@${sample.version}`;
-    found.set(name, [...(found.get(name) ?? []), sample]);
+/** Rows that nothing measures stay the same objects. */
+export function withSamples(rows: ModelRow[], samples: ProgressSample[]): ModelRow[] {
+  if (samples.length === 0) return rows;
+  const measured = grouped(samples);
+  return rows.map(row => {
+    const own = measured.get(row.modelId)?.filter(({ version }) => version === row.version) ?? [];
+    return own.length === 0 || row.status === 'available' ? row : measuredRow(row, own);
+  });
+}
+
+function grouped<T extends { modelId: string }>(items: readonly T[]): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(item.modelId);
+    if (group) group.push(item);
+    else groups.set(item.modelId, [item]);
   }
-  return found;
+  return groups;
 }
 
 function newestFirst(views: ModelView[]): ModelView[] {
@@ -88,40 +101,40 @@ function availableRow(modelId: string, model: CatalogModel | undefined): ModelRo
   };
 }
 
-function localRow(
-  view: ModelView,
-  others: ModelView[],
-  /** Of this version. */
-  samples: readonly ProgressSample[],
-  model: CatalogModel | undefined,
-): ModelRow {
-  const sample = sampleOf(view, samples);
+function localRow(view: ModelView, others: ModelView[], model: CatalogModel | undefined): ModelRow {
   const latest = model?.latest ?? null;
   const newer = latest !== null && view.status === 'ready' && compareBuild(latest, view.version) > 0;
   return {
     modelId: view.modelId,
     version: view.version,
     status: view.status,
-    receivedBytes: sample?.receivedBytes ?? view.task?.receivedBytes ?? 0,
-    totalBytes: sample?.totalBytes ?? view.task?.totalBytes ?? view.sizeBytes,
-    bytesPerSecond: sample?.bytesPerSecond ?? null,
+    receivedBytes: view.task?.receivedBytes ?? 0,
+    totalBytes: view.task?.totalBytes ?? view.sizeBytes,
+    bytesPerSecond: null,
     task: view.task,
     damagedFiles: view.damaged.length,
     removalError: view.removalError,
     updateTo: newer ? latest : null,
     alsoReady: others.filter(other => other.status === 'ready').map(other => other.version),
     inCatalog: model !== undefined,
-    ...verifyingShare(view, samples),
     ...(view.reusedBytes && { reusedBytes: view.reusedBytes }),
   };
 }
 
-/** A measurement of the phase that the state tells: one that is a moment behind would show the wrong percent. */
-function sampleOf(view: ModelView, samples: readonly ProgressSample[]): ProgressSample | undefined {
-  return samples.find(({ phase }) => phase === view.status);
+/** @param samples of the row's version */
+function measuredRow(row: ModelRow, samples: readonly ProgressSample[]): ModelRow {
+  // Of the phase that the state tells: one that is a moment behind would show the wrong percent.
+  const sample = samples.find(({ phase }) => phase === row.status);
+  return {
+    ...row,
+    receivedBytes: sample?.receivedBytes ?? row.receivedBytes,
+    totalBytes: sample?.totalBytes ?? row.totalBytes,
+    bytesPerSecond: sample?.bytesPerSecond ?? null,
+    ...verifyingShare(row, samples),
+  };
 }
 
-function verifyingShare({ status }: ModelView, samples: readonly ProgressSample[]) {
+function verifyingShare({ status }: ModelRow, samples: readonly ProgressSample[]) {
   const sample = samples.find(({ phase }) => phase === 'verifying');
   if (!sample?.totalBytes || (status !== 'ready' && status !== 'downloading')) return {};
   return { verifyingShare: Math.min(1, sample.receivedBytes / sample.totalBytes) };

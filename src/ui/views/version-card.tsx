@@ -36,6 +36,13 @@ export function VersionCard(props: VersionCardProps): JSX.Element {
       <Files entry={props.entry} />
       <div class="card-buttons">
         <Show when={props.entry.local?.status === 'ready'}>
+          <Show when={app.host.showFolder}>
+            {show => (
+              <ActionButton kind="quiet" onClick={() => show()(props.modelId, props.entry.version)}>
+                {m().detail.showFolder}
+              </ActionButton>
+            )}
+          </Show>
           <VerifyButton modelId={props.modelId} version={props.entry.version} />
         </Show>
         <Show when={row()}>{known => <RowButtons row={known()} />}</Show>

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
@@ -42,6 +42,8 @@ describe('the engine endpoint on loopback', () => {
     uiDir = await mkdtemp(join(tmpdir(), 'mm-ui-'));
     await writeFile(join(uiDir, 'index.html'), PAGE);
     await writeFile(join(uiDir, '.secret'), 'x');
+    await mkdir(join(uiDir, 'assets'));
+    await writeFile(join(uiDir, 'assets', 'index-1a2b.js'), '');
     host = await createBrowserHost({ api, uiDir, token: TOKEN, run: 'run-1' });
   });
   after(async () => {
@@ -97,6 +99,19 @@ describe('the engine endpoint on loopback', () => {
     expect((await ask(`/?token=${TOKEN}`, {}, 'POST')).status).to.equal(401);
   });
 
+  it('tells a window without a cookie what to open, in both languages, and no more', async () => {
+    const answer = await ask('/', { accept: 'text/html,*/*' });
+    expect(answer.status).to.equal(401);
+    expect(answer.headers['content-type']).to.equal('text/html; charset=utf-8');
+    expect(answer.text)
+      .to.include('Open the address that the program printed')
+      .and.include('请打开程序启动时显示的地址');
+    expect(answer.text).not.to.include(TOKEN);
+    expect((await ask('/alive', { accept: 'text/html' }, 'POST')).headers['content-type']).to.match(
+      /^application\/json/,
+    );
+  });
+
   it('sends the security headers with each answer, and no CORS', async () => {
     for (const answer of [
       await ask('/', BEARER),
@@ -113,6 +128,13 @@ describe('the engine endpoint on loopback', () => {
       expect(answer.headers['cache-control']).to.equal('no-store');
       expect(answer.headers).not.to.have.property('access-control-allow-origin');
     }
+  });
+
+  it('lets a browser keep what is named by its content, and nothing else', async () => {
+    const kept = await ask('/assets/index-1a2b.js', BEARER);
+    expect([kept.status, kept.headers['cache-control']]).to.deep.equal([200, 'private, max-age=31536000, immutable']);
+    expect((await ask('/index.html', BEARER)).headers['cache-control']).to.equal('no-store');
+    expect((await ask('/assets/none.js', BEARER)).headers['cache-control']).to.equal('no-store');
   });
 
   it('serves no dotfiles and nothing outside its folder', async () => {

@@ -1,0 +1,26 @@
+import { createEffect, Show } from 'solid-js';
+import type { JSX } from 'solid-js';
+import { useApp } from '../store/app-store.ts';
+import { Icon } from './icon.tsx';
+
+/** That there is no engine, and what to do when none will come by itself. Said aloud, too. */
+export function ConnectionBanner(): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m;
+  const text = () => (app.refused() ? m().connection.refused : m().connection.lost);
+  let wasLost = false;
+  createEffect(() => {
+    const connection = app.connection();
+    if (connection === 'lost') app.say(text());
+    if (connection === 'open' && wasLost) app.say(m().connection.back);
+    wasLost = connection === 'lost' || (wasLost && connection !== 'open');
+  });
+  return (
+    <Show when={app.connection() === 'lost'}>
+      <div class="banner banner-warn" data-testid="connection-lost">
+        <Icon name="offline" />
+        <span>{text()}</span>
+      </div>
+    </Show>
+  );
+}
