@@ -3,6 +3,7 @@ import type { FileCheckpoint } from '../events/vocabulary.ts';
 import { concernsOne, PartUnsynced, settled, SUPERSEDED, worthAnother } from './connection-failure.ts';
 import type { Answer } from './exchange.ts';
 import { Failure, toFailure } from './failure.ts';
+import { ModelError } from '../model/errors.ts';
 import { PartLost } from './part-file.ts';
 import { nextSpan } from './spans.ts';
 import { RangeStream } from './stream.ts';
@@ -85,6 +86,7 @@ export class FileTransfer {
   async run(): Promise<void> {
     try {
       await this.partial.open();
+      this.partial.follow(this.#options.context.followers);
       do await this.#receive();
       while (!(await this.#isRight()));
     } catch (error) {
@@ -118,7 +120,11 @@ export class FileTransfer {
       await this.#renew(error instanceof PartLost ? error : new PartUnsynced(error));
       return false;
     }
-    return this.#isUntouched();
+    const actual = await this.partial.hashWhole(this.#options.signal);
+    if (!(await this.#isUntouched())) return false;
+    // Every piece is as the manifest says, and nobody else had the part in hand.
+    if (!this.partial.right) throw contradiction(this.partial.file, actual);
+    return true;
   }
 
   /** What was proven as it came, somebody else may have written over since. */
@@ -154,7 +160,8 @@ export class FileTransfer {
       connections,
       alignBytes: partial.hasPieces ? pieceSizeBytes : policy.spanBytes,
       minBytes: policy.spanBytes,
-      maxBytes: partial.hasPieces ? Infinity : policy.orderedSpanBytes,
+      // The hash of the whole needs order, also where pieces prove the parts.
+      maxBytes: policy.orderedSpanBytes,
     });
     if (span === null) return false;
     if (span.cut !== null) streams[span.cut]?.endAt(span.from);
@@ -295,6 +302,16 @@ export class FileTransfer {
     this.partial.dropAll();
     await this.partial.open();
   }
+}
+
+/**
+ * The manifest's pieces are of another file than checksum.sha256's hash. Fetching it again would bring the same bytes: only
+ * another manifest helps, so the library is asked for it, once.
+ */
+function contradiction({ path, sha256 }: StreamOptions['partial']['file'], actual: string): Failure {
+  const message = `Expected the pieces of ${path} to make up a file with the hash ${sha256}, got ${actual}: the manifest contradicts itself.`;
+  const details = { path, expected_sha256: sha256, actual_sha256: actual };
+  return new Failure('ask', new ModelError('MANIFEST_INVALID', message, { details }));
 }
 
 /** Something to wait for besides the connections: `up` resolves it. */

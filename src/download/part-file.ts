@@ -44,6 +44,11 @@ export class PartFile {
     return new PartFile(path, await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o644));
   }
 
+  /** For a thread of this process; valid until it is closed. */
+  get descriptor(): number {
+    return this.#handle.fd;
+  }
+
   async size(): Promise<number> {
     return (await this.#handle.stat()).size;
   }

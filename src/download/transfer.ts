@@ -88,7 +88,7 @@ export class Transfer {
   }
 
   async #runAll(share: ConnectionShare): Promise<void> {
-    const queue = this.#options.partials.filter(partial => !partial.complete);
+    const queue = this.#options.partials.filter(partial => !partial.right);
     let first: { error: unknown } | null = null;
     const work = async () => {
       for (let partial = queue.shift(); partial && !this.#abort.signal.aborted; partial = queue.shift()) {
@@ -182,7 +182,7 @@ export class Transfer {
       // Deleted, or somebody wrote to it: what the hashes don't refute is kept.
       await partial.open();
       await partial.close();
-      lost ||= !partial.complete;
+      lost ||= !partial.right;
     }
     return lost;
   }
