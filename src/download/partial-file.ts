@@ -73,6 +73,10 @@ export class PartialFile {
     return hasPieces(this.file);
   }
 
+  get hasManyPieces(): boolean {
+    return this.#proofs.length > 1;
+  }
+
   get isOpen(): boolean {
     return this.#part !== null;
   }
@@ -91,8 +95,9 @@ export class PartialFile {
     return { path: this.file.path, ranges, ...(this.etag !== null && { etag: this.etag }) };
   }
 
-  /** For a file that is already proven elsewhere, in the staging folder. */
-  markComplete(): void {
+  /** For a file that is already proven elsewhere, in the staging folder; `stamp` is from before it was. */
+  markComplete(stamp: FileStamp | null): void {
+    this.#left = stamp;
     this.ranges = addRange([], 0, this.file.sizeBytes);
     this.#synced = this.ranges;
     for (const { index } of this.#proofs) this.#proven.set(index, null);
@@ -130,6 +135,14 @@ export class PartialFile {
   async isAsLeft(): Promise<boolean> {
     const found = await stampOf(this.partPath);
     return found !== null && found.inode === this.#left?.inode && found.changedNs === this.#left.changedNs;
+  }
+
+  /** Whether the file at this path, renamed since, still holds what was proven. */
+  async isAsProvenAt(path: string): Promise<boolean> {
+    const found = await stampOf(path);
+    const left = this.#left;
+    if (found === null || left === null) return false;
+    return found.inode === left.inode && found.sizeBytes === left.sizeBytes && found.modifiedNs === left.modifiedNs;
   }
 
   /** What the part's own note says is written; null when there is none of this file. */
@@ -223,7 +236,7 @@ export class PartialFile {
    */
   async readsAsProven(listener: PartialListener): Promise<boolean> {
     const part = this.#opened();
-    const before = part.stamp();
+    const before = await part.settledStamp();
     const queue = [...this.#proofs];
     const spoiled: Proof[] = [];
     const read = async () => {
