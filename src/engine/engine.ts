@@ -34,6 +34,7 @@ import { redactedSettings } from './settings-view.ts';
 import { TruthKeeper } from './truth-keeper.ts';
 import { claimJournal } from './truth.ts';
 import type { ClaimedJournal } from './truth.ts';
+import { Verifications } from './verifications.ts';
 import { programVersion } from './version.ts';
 
 export interface EngineOptions {
@@ -205,6 +206,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     catalog,
     progress,
     leases: new Leases(),
+    verifications: new Verifications(),
     pathOf,
     fetch,
     clock,
@@ -244,7 +246,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await within(
       DRAIN_LIMIT_MS,
       clock,
-      Promise.all([effects.stop(), reporter.close(), scheduler.close(), ...background]),
+      Promise.all([effects.stop(), parts.verifications.close(), reporter.close(), scheduler.close(), ...background]),
     );
     await truth.close(reason);
     ownFetch?.close();
