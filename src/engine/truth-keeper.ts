@@ -96,7 +96,7 @@ export class TruthKeeper {
     await this.#startRecord.record([
       startedEvent(),
       ...recoveryEvents(recovery, this.#knownDamage),
-      ...(await clearOrphanLocks(dataDir, modelsDir)),
+      ...(await clearOrphanLocks(dataDir, modelsDir, logger)),
       ...(await this.#registry.inspect(state, isDamaged)),
     ]);
     if (isDamaged) await this.#reconcile();
