@@ -140,6 +140,8 @@ export class FileTransfer {
   }
 
   #openStreams(): void {
+    // One that asked now would ask with the old validator, and find the change a second time.
+    if (this.#restarting) return;
     const allowed = this.#allowed();
     for (const stream of [...this.#streams.keys()].slice(allowed)) stream.abort(SUPERSEDED);
     while (this.#streams.size < allowed && this.#openOne(allowed));
@@ -196,8 +198,7 @@ export class FileTransfer {
     if (answer.changed || (answer.kind === 'whole' && !partial.hasPieces)) {
       if (ignored && !answer.changed && this.#streams.size > 1) return this.#leaveToOthers();
       const was = partial.etag;
-      await this.#restart(stream);
-      partial.etag = answer.etag;
+      await this.#restart(stream, answer.etag);
       if (answer.changed) {
         partial.etagChanges += 1;
         await listener.onRemoteChanged(partial, was, answer.etag);
@@ -219,13 +220,14 @@ export class FileTransfer {
   }
 
   /** Bytes of another file are on their way: the other connections end, and what isn't proven of the old one is forgotten. */
-  async #restart(stream: RangeStream): Promise<void> {
+  async #restart(stream: RangeStream, etag: string | null): Promise<void> {
     this.#restarting = true;
     try {
       await this.#stopStreams(SUPERSEDED, stream);
       // Where pieces prove themselves, a new validator costs only what isn't proven yet.
       if (this.partial.hasPieces) this.partial.dropUnproven();
       else this.partial.dropAll();
+      this.partial.etag = etag;
     } finally {
       this.#restarting = false;
     }
