@@ -2,7 +2,12 @@ import type { ErrorValue } from '../model/errors.ts';
 import type { Outcome } from './outcomes.ts';
 
 /** What main tells the engine process. `connect` carries one port, which speaks the engine API from then on. */
-export type ToEngine = { type: 'connect' } | { type: 'hostSignal'; signal: 'suspend' | 'resume' } | { type: 'stop' };
+export type ToEngine =
+  | { type: 'connect' }
+  | { type: 'hostSignal'; signal: 'suspend' | 'resume' }
+  /** The answer to `proxyWanted`, in the words of a proxy script. */
+  | { type: 'proxy'; id: number; proxy: string }
+  | { type: 'stop' };
 
 /** What the engine process tells main. After `failed` it waits to be ended. */
 export type FromEngine =
@@ -10,4 +15,5 @@ export type FromEngine =
   | { type: 'failed'; error: ErrorValue }
   /** Of all running downloads, for the task bar: 0 to 1; null when nothing runs. */
   | { type: 'progress'; fraction: number | null }
-  | { type: 'ended'; outcome: Outcome };
+  | { type: 'ended'; outcome: Outcome }
+  | { type: 'proxyWanted'; id: number; url: string };

@@ -15,6 +15,7 @@ import type { Fetch } from '../ports/fetch.ts';
 import { silentLogger } from '../ports/logger.ts';
 import type { Logger } from '../ports/logger.ts';
 import { createNodeFetch } from '../ports/node-fetch.ts';
+import type { SystemProxy } from '../ports/proxy.ts';
 import { createSchedulerClient } from '../scheduler/client.ts';
 import { createUnavailableReporter } from '../scheduler/reporter.ts';
 import { createApi } from './api-handlers.ts';
@@ -52,6 +53,8 @@ export interface EngineOptions {
   reclaim?: () => Promise<ClaimedJournal>;
   clock?: Clock;
   fetch?: Fetch;
+  /** Without `fetch`: which proxy the host's session takes. */
+  systemProxy?: SystemProxy;
   logger?: Logger;
 }
 
@@ -75,7 +78,12 @@ const DRAIN_LIMIT_MS = 2_500;
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { clock = systemClock, logger = silentLogger } = options;
   // Kept-alive connections would keep the process alive: what this engine opened, it closes.
-  const ownFetch = options.fetch ? null : createNodeFetch({ network: () => settings.value });
+  const ownFetch = options.fetch
+    ? null
+    : createNodeFetch({
+        network: () => settings.value,
+        ...(options.systemProxy && { systemProxy: options.systemProxy }),
+      });
   const fetch: Fetch = options.fetch ?? (ownFetch as Fetch);
   const dataDir = resolve(options.dataDir);
   const startedAt = new Date(clock.now()).toISOString();
