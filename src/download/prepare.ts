@@ -1,9 +1,9 @@
 import { chmod, constants, copyFile, link, mkdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ByteRanges } from '../events/vocabulary.ts';
 import type { DownloadContext } from './context.ts';
 import type { DownloadTask } from './contract.ts';
-import { entryAt, fileSize, hasCode } from './files.ts';
+import { entryAt, fileSize, hasCode, namesIn } from './files.ts';
 import { assertOwnFolders, unlinkForeign } from './links.ts';
 import type { Hasher } from './hasher.ts';
 import { stampOf } from './part-file.ts';
@@ -39,12 +39,18 @@ export async function prepare(
   if (files.every(file => good.has(file.path)) && (await isFolder(final))) {
     return { inPlace: true, partials: [], staged: new Set() };
   }
+  // Of ten thousand files that are all new, none has to be looked for by itself.
+  const held = new Set(await namesIn(tempDir(modelsDir)));
+  const isStaged = held.has(basename(incomingPath(modelsDir, task.modelId, task.version)));
+  const isInstalled = await isFolder(final);
   const partials: PartialFile[] = [];
   const staged = new Set<string>();
   for (const file of files) {
     const part = partPath(modelsDir, task.modelId, task.version, file.path);
     const partial = new PartialFile(file, part, context.bootId, policy);
     partials.push(partial);
+    const isHeld = held.has(basename(part)) || held.has(basename(nextPartPath(part)));
+    if (!isStaged && !isInstalled && !isHeld) continue;
     const stamp = await stage(context, task, file, good.has(file.path), hashOf);
     if (stamp !== null) {
       staged.add(file.path);
