@@ -8,6 +8,7 @@ import { assertRoom, assertRoot } from './disk.ts';
 import type { DiskNeeds } from './disk.ts';
 import { installVersion } from './install.ts';
 import { createHasher, steps } from './hasher.ts';
+import { PartLost } from './part-file.ts';
 import { prepare } from './prepare.ts';
 import type { Prepared } from './prepare.ts';
 import { reuseInstalled } from './reuse.ts';
@@ -32,6 +33,9 @@ interface Work {
   /** Installed versions were looked through. */
   reuseTried: boolean;
 }
+
+/** How often parts may be written to behind their transfer's back before that is a failure. */
+const LOSSES = 5;
 
 /** The straight way of a task, from the plan to the installed version. What fails is thrown; a repeat goes on where it ended. */
 export class Attempt {
@@ -91,12 +95,12 @@ export class Attempt {
     await this.#assertRoom(work);
     await this.#begin(work, work.transfer.writtenBytes);
     await this.#reuse(work, signal);
-    do await work.transfer.run(signal);
-    while (await work.transfer.loseMissing(work.prepared.staged));
+    await this.#transfer(work, signal);
     await this.#recordVerified(work);
-    const files = work.prepared.partials.map(({ file, partPath }) => ({
-      path: file.path,
-      part: work.prepared.staged.has(file.path) ? null : partPath,
+    const files = work.prepared.partials.map(partial => ({
+      path: partial.file.path,
+      part: work.prepared.staged.has(partial.file.path) ? null : partial.partPath,
+      isAsVerified: (path: string) => partial.isAsProvenAt(path),
     }));
     // From here on it is short, and a stop in the middle of it would only have to be done again.
     try {
@@ -107,6 +111,16 @@ export class Attempt {
       throw error;
     }
     await this.#recordInstalled(work);
+  }
+
+  /** Until every file is as it was verified, or somebody else keeps having them in hand. */
+  async #transfer({ transfer, prepared }: Work, signal: AbortSignal): Promise<void> {
+    for (let losses = 0; ; losses += 1) {
+      await transfer.run(signal);
+      const lost = await transfer.loseMissing(prepared.staged);
+      if (lost === null) return;
+      if (losses === LOSSES) throw new PartLost(lost.partPath);
+    }
   }
 
   async #prepare(signal: AbortSignal): Promise<Work> {

@@ -1,4 +1,5 @@
 import type { Connections } from './connections.ts';
+import type { Followers } from './followed-hash.ts';
 import type { DownloadPolicy } from './policy.ts';
 import type { LibraryClient } from '../library/contract.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -14,6 +15,7 @@ export interface DownloadContext {
   library: LibraryClient;
   fetch: Fetch;
   connections: Connections;
+  followers: Followers;
   clock: Clock;
   /** The machine's boot: unsynced bytes written during an earlier one are not trusted. */
   bootId: string;

@@ -6,6 +6,7 @@ import type { DownloadContext } from './context.ts';
 import type { Downloader } from './contract.ts';
 import { DiskNeeds, statfsFreeBytes } from './disk.ts';
 import { entryAt, namesIn, removeTree } from './files.ts';
+import { Followers } from './followed-hash.ts';
 import { incomingPath, isPartOf, retiredPath, tempDir } from './paths.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type { DownloadPolicy } from './policy.ts';
@@ -35,6 +36,7 @@ export function createDownloader(options: DownloaderOptions): Downloader {
   const { modelsDir, dataDir, library, fetch, bootId, maxDownloads } = options;
   const connectionsPerFile = options.connectionsPerFile ?? (() => 1);
   const policy = { ...DEFAULT_POLICY, ...options.policy };
+  const logger = options.logger ?? silentLogger;
   const context: DownloadContext = {
     modelsDir,
     dataDir,
@@ -43,7 +45,8 @@ export function createDownloader(options: DownloaderOptions): Downloader {
     connections: createConnections({ maxDownloads, connectionsPerFile, ...policy }),
     bootId,
     clock: options.clock ?? systemClock,
-    logger: options.logger ?? silentLogger,
+    logger,
+    followers: new Followers({ logger }),
     policy,
     random: options.random ?? Math.random,
     freeBytes: options.freeBytes ?? statfsFreeBytes,

@@ -3,6 +3,7 @@ import type { FileCheckpoint } from '../events/vocabulary.ts';
 import { concernsOne, PartUnsynced, settled, SUPERSEDED, worthAnother } from './connection-failure.ts';
 import type { Answer } from './exchange.ts';
 import { Failure, toFailure } from './failure.ts';
+import { ModelError } from '../model/errors.ts';
 import { PartLost } from './part-file.ts';
 import { nextSpan } from './spans.ts';
 import { RangeStream } from './stream.ts';
@@ -16,7 +17,7 @@ const UNSTABLE_AFTER_CHANGES = 2;
 export interface FileTransferOptions extends StreamOptions {
   /** How many connections this file may have now. */
   allowed: () => number;
-  /** The caller syncs the part when it is complete, together with others. */
+  /** Of one piece: the caller syncs the part when it is complete, and sees whether it was touched, together with others. */
   syncedByCaller: boolean;
   onOpened: () => void;
   onClosed: () => void;
@@ -85,6 +86,7 @@ export class FileTransfer {
   async run(): Promise<void> {
     try {
       await this.partial.open();
+      this.partial.follow(this.#options.context.followers);
       do await this.#receive();
       while (!(await this.#isRight()));
     } catch (error) {
@@ -118,7 +120,13 @@ export class FileTransfer {
       await this.#renew(error instanceof PartLost ? error : new PartUnsynced(error));
       return false;
     }
-    return this.#isUntouched();
+    // The caller syncs, and looks, at many of them at once.
+    if (this.#options.syncedByCaller) return true;
+    const actual = await this.partial.hashWhole(this.#options.signal);
+    if (!(await this.#isUntouched())) return false;
+    // Every piece is as the manifest says, and nobody else had the part in hand.
+    if (!this.partial.right) throw contradiction(this.partial.file, actual);
+    return true;
   }
 
   /** What was proven as it came, somebody else may have written over since. */
@@ -132,6 +140,8 @@ export class FileTransfer {
   }
 
   #openStreams(): void {
+    // One that asked now would ask with the old validator, and find the change a second time.
+    if (this.#restarting) return;
     const allowed = this.#allowed();
     for (const stream of [...this.#streams.keys()].slice(allowed)) stream.abort(SUPERSEDED);
     while (this.#streams.size < allowed && this.#openOne(allowed));
@@ -154,7 +164,8 @@ export class FileTransfer {
       connections,
       alignBytes: partial.hasPieces ? pieceSizeBytes : policy.spanBytes,
       minBytes: policy.spanBytes,
-      maxBytes: partial.hasPieces ? Infinity : policy.orderedSpanBytes,
+      // The hash of the whole needs order, also where pieces prove the parts.
+      maxBytes: policy.orderedSpanBytes,
     });
     if (span === null) return false;
     if (span.cut !== null) streams[span.cut]?.endAt(span.from);
@@ -187,8 +198,7 @@ export class FileTransfer {
     if (answer.changed || (answer.kind === 'whole' && !partial.hasPieces)) {
       if (ignored && !answer.changed && this.#streams.size > 1) return this.#leaveToOthers();
       const was = partial.etag;
-      await this.#restart(stream);
-      partial.etag = answer.etag;
+      await this.#restart(stream, answer.etag);
       if (answer.changed) {
         partial.etagChanges += 1;
         await listener.onRemoteChanged(partial, was, answer.etag);
@@ -210,13 +220,14 @@ export class FileTransfer {
   }
 
   /** Bytes of another file are on their way: the other connections end, and what isn't proven of the old one is forgotten. */
-  async #restart(stream: RangeStream): Promise<void> {
+  async #restart(stream: RangeStream, etag: string | null): Promise<void> {
     this.#restarting = true;
     try {
       await this.#stopStreams(SUPERSEDED, stream);
       // Where pieces prove themselves, a new validator costs only what isn't proven yet.
       if (this.partial.hasPieces) this.partial.dropUnproven();
       else this.partial.dropAll();
+      this.partial.etag = etag;
     } finally {
       this.#restarting = false;
     }
@@ -295,6 +306,16 @@ export class FileTransfer {
     this.partial.dropAll();
     await this.partial.open();
   }
+}
+
+/**
+ * The manifest's pieces are of another file than checksum.sha256's hash. Fetching it again would bring the same bytes: only
+ * another manifest helps, so the library is asked for it, once.
+ */
+function contradiction({ path, sha256 }: StreamOptions['partial']['file'], actual: string): Failure {
+  const message = `Expected the pieces of ${path} to make up a file with the hash ${sha256}, got ${actual}: the manifest contradicts itself.`;
+  const details = { path, expected_sha256: sha256, actual_sha256: actual };
+  return new Failure('ask', new ModelError('MANIFEST_INVALID', message, { details }));
 }
 
 /** Something to wait for besides the connections: `up` resolves it. */

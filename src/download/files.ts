@@ -51,6 +51,11 @@ export async function namesIn(directory: string): Promise<string[]> {
   }
 }
 
+/** Names in a folder of ours; none when it is a link, whatever that leads to. */
+export async function namesInOwn(directory: string): Promise<string[]> {
+  return (await entryAt(directory))?.isDirectory() ? namesIn(directory) : [];
+}
+
 async function statOrNull(path: string, look: (path: string) => Promise<Stats> = stat): Promise<Stats | null> {
   try {
     return await look(path);

@@ -94,7 +94,8 @@ class ThreadFailed extends Error {
 const FROM_SOURCE = `const { workerData } = require('node:worker_threads');
 import('tsx/esm/api').then(({ register }) => (register(), import(workerData)));`;
 
-function startWorker(url: URL): Worker {
+/** A thread that runs this file, as it was built or from source. */
+export function startWorker(url: URL): Worker {
   return url.pathname.endsWith('.ts') ? new Worker(FROM_SOURCE, { eval: true, workerData: url.href }) : new Worker(url);
 }
 

@@ -1,7 +1,9 @@
 import { constants, fstatSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { lstat, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { ModelError } from '../model/errors.ts';
+import { delay, systemClock } from '../ports/clock.ts';
 import { Failure } from './failure.ts';
 import { renameBusy } from './rename.ts';
 import { Seal } from './seal.ts';
@@ -11,13 +13,20 @@ const READ_BYTES = 256 * 1024;
 /** Bytes read and sealed at a time, in the time that hashing takes for a tenth. */
 const SEAL_BYTES = 1024 * 1024;
 
+/** The clock that a file's times come from moves on after 10 ms on Linux, 16 ms on Windows. */
+const CLOCK_TICK_MS = 20;
+const NS_PER_MS = 1_000_000n;
+
 /** Windows has no such flag. */
 const NO_FOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
 
-/** What tells whether somebody else had a file in hand: it changes with each write, cut, link or rename. */
+/** What tells whether somebody else had a file in hand. */
 export interface FileStamp {
   inode: bigint;
   sizeBytes: bigint;
+  /** Of the last write or cut. */
+  modifiedNs: bigint;
+  /** Of the last write, cut, link or rename. */
   changedNs: bigint;
 }
 
@@ -44,14 +53,26 @@ export class PartFile {
     return new PartFile(path, await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o644));
   }
 
+  /** For a thread of this process; valid until it is closed. */
+  get descriptor(): number {
+    return this.#handle.fd;
+  }
+
   async size(): Promise<number> {
     return (await this.#handle.stat()).size;
   }
 
   /** Synchronous, because a look at an open file's inode never waits for the disk, and must not let a write pass. */
   stamp(): FileStamp {
-    const { ino, size, ctimeNs } = fstatSync(this.#handle.fd, { bigint: true });
-    return { inode: ino, sizeBytes: size, changedNs: ctimeNs };
+    return stampFrom(fstatSync(this.#handle.fd, { bigint: true }));
+  }
+
+  /** Resolves to the stamp when every later write changes it: not within the tick of the clock that the last one came in. */
+  async settledStamp(): Promise<FileStamp> {
+    const agoMs = Date.now() - Number(this.stamp().changedNs / NS_PER_MS);
+    // A clock that was set back says nothing about how long ago it was.
+    if (agoMs < CLOCK_TICK_MS) await delay(systemClock, Math.min(CLOCK_TICK_MS, CLOCK_TICK_MS - agoMs));
+    return this.stamp();
   }
 
   async truncate(size: number): Promise<void> {
@@ -123,7 +144,11 @@ export class PartFile {
 /** The stamp of the file at a path; null when there is none. */
 export async function stampOf(path: string): Promise<FileStamp | null> {
   const found = await lstat(path, { bigint: true }).catch(() => null);
-  return found && { inode: found.ino, sizeBytes: found.size, changedNs: found.ctimeNs };
+  return found && stampFrom(found);
+}
+
+function stampFrom({ ino, size, mtimeNs, ctimeNs }: BigIntStats): FileStamp {
+  return { inode: ino, sizeBytes: size, modifiedNs: mtimeNs, changedNs: ctimeNs };
 }
 
 /** Somebody deleted, replaced or cut the .part while it was written. */

@@ -4,6 +4,7 @@ import type { ByteRanges, FileCheckpoint } from '../events/vocabulary.ts';
 import { ModelError } from '../model/errors.ts';
 import { syncDirectory } from '../ports/durable-files.ts';
 import { Failure } from './failure.ts';
+import type { Followers } from './followed-hash.ts';
 import { PartClosed, PartFile, stampOf } from './part-file.ts';
 import type { FileStamp } from './part-file.ts';
 import { PartHashes } from './part-hashes.ts';
@@ -13,6 +14,7 @@ import type { PartialLimits } from './partial-limits.ts';
 import { nextPartPath } from './paths.ts';
 import { hasPieces, proofAt, proofsOf } from './proof.ts';
 import type { Proof, SizedFile } from './proof.ts';
+import { WholeHash } from './whole-hash.ts';
 import { addRange, clipRanges, countBytes, covers, intersectRanges, missingRanges } from './ranges.ts';
 import { isPrefix, removeRange } from './ranges.ts';
 
@@ -37,6 +39,7 @@ export class PartialFile {
   readonly #proven = new Map<number, string | null>();
   readonly #rejections = new Map<number, number>();
   readonly #hashes: PartHashes;
+  readonly #whole: WholeHash;
   readonly #notes: NoteKeeper;
   #part: PartFile | null = null;
   /** The part as it was when all of it was seen as it was proven, else when it was closed. */
@@ -53,6 +56,7 @@ export class PartialFile {
     this.#notes = new NoteKeeper(file, bootId, limits.noteBytes);
     this.#proofs = proofsOf(file);
     this.#hashes = new PartHashes(file, this.#proofs);
+    this.#whole = new WholeHash(file, this.#proofs);
     this.#limits = limits;
   }
 
@@ -60,8 +64,17 @@ export class PartialFile {
     return this.#proven.size === this.#proofs.length;
   }
 
+  /** Complete, and the file that checksum.sha256 means: pieces prove only what their manifest says, the hash of the whole is the law. */
+  get right(): boolean {
+    return this.complete && this.#whole.isRight;
+  }
+
   get hasPieces(): boolean {
     return hasPieces(this.file);
+  }
+
+  get hasManyPieces(): boolean {
+    return this.#proofs.length > 1;
   }
 
   get isOpen(): boolean {
@@ -82,11 +95,18 @@ export class PartialFile {
     return { path: this.file.path, ranges, ...(this.etag !== null && { etag: this.etag }) };
   }
 
-  /** For a file that is already proven elsewhere, in the staging folder. */
-  markComplete(): void {
+  /** For a file that is already proven elsewhere, in the staging folder; `stamp` is from before it was. */
+  markComplete(stamp: FileStamp | null): void {
+    this.#left = stamp;
     this.ranges = addRange([], 0, this.file.sizeBytes);
     this.#synced = this.ranges;
     for (const { index } of this.#proofs) this.#proven.set(index, null);
+    this.#whole.markRight();
+  }
+
+  /** Hashes the whole of the open part while it grows. */
+  follow(followers: Followers): void {
+    this.#whole.follow(followers, this.#opened(), this.#proven);
   }
 
   /** Opens the part, or makes it. One that isn't the file that was closed here is begun anew; one that was changed is looked at again. */
@@ -105,6 +125,7 @@ export class PartialFile {
     const part = this.#part;
     if (part === null) return;
     await this.#hashes.caughtUp();
+    await this.#whole.leave();
     this.#left ??= part.stamp();
     this.#part = null;
     await part.close();
@@ -114,6 +135,14 @@ export class PartialFile {
   async isAsLeft(): Promise<boolean> {
     const found = await stampOf(this.partPath);
     return found !== null && found.inode === this.#left?.inode && found.changedNs === this.#left.changedNs;
+  }
+
+  /** Whether the file at this path, renamed since, still holds what was proven. */
+  async isAsProvenAt(path: string): Promise<boolean> {
+    const found = await stampOf(path);
+    const left = this.#left;
+    if (found === null || left === null) return false;
+    return found.inode === left.inode && found.sizeBytes === left.sizeBytes && found.modifiedNs === left.modifiedNs;
   }
 
   /** What the part's own note says is written; null when there is none of this file. */
@@ -144,7 +173,7 @@ export class PartialFile {
     await this.#hashes.read(part, proof, to);
     if (to < proof.to) return;
     const actual = await this.#hashes.of(part, proof);
-    if (actual.sha256 === proof.sha256) this.#proven.set(proof.index, actual.seal);
+    if (actual.sha256 === proof.sha256) this.#prove(proof, actual.seal);
     else this.ranges = removeRange(this.ranges, proof.from, proof.to);
   }
 
@@ -187,8 +216,18 @@ export class PartialFile {
 
   async #judge(proof: Proof, listener: PartialListener): Promise<void> {
     const actual = await this.#hashes.of(this.#opened(), proof);
-    if (actual.sha256 === proof.sha256) this.#proven.set(proof.index, actual.seal);
+    if (actual.sha256 === proof.sha256) this.#prove(proof, actual.seal);
     else await this.#reject(proof, actual.sha256, listener);
+  }
+
+  #prove({ index }: Proof, seal: string): void {
+    this.#proven.set(index, seal);
+    this.#whole.advance(this.#part, this.#proven);
+  }
+
+  /** SHA-256 of the whole of a complete part; `right` says what came of it. @throws the signal's reason */
+  hashWhole(signal: AbortSignal): Promise<string> {
+    return this.#whole.of(this.#opened(), signal);
   }
 
   /**
@@ -197,7 +236,7 @@ export class PartialFile {
    */
   async readsAsProven(listener: PartialListener): Promise<boolean> {
     const part = this.#opened();
-    const before = part.stamp();
+    const before = await part.settledStamp();
     const queue = [...this.#proofs];
     const spoiled: Proof[] = [];
     const read = async () => {
@@ -254,6 +293,7 @@ export class PartialFile {
     const old = this.#opened();
     const keep = all ? this.ranges : intersectRanges(this.#synced, this.ranges);
     await this.#hashes.caughtUp();
+    await this.#whole.leave();
     const fresh = await PartFile.create(nextPartPath(this.partPath));
     try {
       for (const [from, to] of keep) {
@@ -303,12 +343,14 @@ export class PartialFile {
   #forgetAll(): void {
     this.#proven.clear();
     this.#hashes.clear();
+    this.#whole.dropFrom(this.#proofs[0]!);
   }
 
   #drop(proof: Proof): void {
     this.ranges = removeRange(this.ranges, proof.from, proof.to);
     this.#proven.delete(proof.index);
     this.#hashes.forget(proof);
+    this.#whole.dropFrom(proof);
   }
 
   async #reject(proof: Proof, actual: string, listener: PartialListener): Promise<void> {

@@ -16,7 +16,7 @@ export interface DownloadPolicy {
   splitFromBytes: number;
   /** Fewer bytes are not worth a connection of their own. */
   spanBytes: number;
-  /** The most that one of several connections asks for where only the whole file's hash proves: that hash needs order. */
+  /** The most that one of several connections asks for: the hash of the whole file needs order, and follows what is there. */
   orderedSpanBytes: number;
   /** A checkpoint is due after this time or this many bytes, whichever is first. */
   checkpointMs: number;

@@ -1,11 +1,13 @@
 import { chmod, constants, copyFile, link, mkdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ByteRanges } from '../events/vocabulary.ts';
 import type { DownloadContext } from './context.ts';
 import type { DownloadTask } from './contract.ts';
-import { entryAt, fileSize, hasCode } from './files.ts';
+import { entryAt, fileSize, hasCode, namesIn } from './files.ts';
 import { assertOwnFolders, unlinkForeign } from './links.ts';
 import type { Hasher } from './hasher.ts';
+import { stampOf } from './part-file.ts';
+import type { FileStamp } from './part-file.ts';
 import { PartialFile } from './partial-file.ts';
 import { incomingPath, installedPath, nextPartPath, partPath, tempDir } from './paths.ts';
 import { hasPieces } from './proof.ts';
@@ -37,15 +39,22 @@ export async function prepare(
   if (files.every(file => good.has(file.path)) && (await isFolder(final))) {
     return { inPlace: true, partials: [], staged: new Set() };
   }
+  // Of ten thousand files that are all new, none has to be looked for by itself.
+  const held = new Set(await namesIn(tempDir(modelsDir)));
+  const isStaged = held.has(basename(incomingPath(modelsDir, task.modelId, task.version)));
+  const isInstalled = await isFolder(final);
   const partials: PartialFile[] = [];
   const staged = new Set<string>();
   for (const file of files) {
     const part = partPath(modelsDir, task.modelId, task.version, file.path);
     const partial = new PartialFile(file, part, context.bootId, policy);
     partials.push(partial);
-    if (await stage(context, task, file, good.has(file.path), hashOf)) {
+    const isHeld = held.has(basename(part)) || held.has(basename(nextPartPath(part)));
+    if (!isStaged && !isInstalled && !isHeld) continue;
+    const stamp = await stage(context, task, file, good.has(file.path), hashOf);
+    if (stamp !== null) {
       staged.add(file.path);
-      partial.markComplete();
+      partial.markComplete(stamp);
     } else await restore(context, task, partial, join(final, file.path));
   }
   return { inPlace: false, partials, staged };
@@ -76,24 +85,25 @@ async function isRight(path: string, file: SizedFile, hashOf: Hasher['hash']): P
   }
 }
 
-/** True when the file lies in the staging folder, verified; an installed good one is linked there. */
+/** The stamp of the file when it lies in the staging folder, verified; an installed good one is linked there. */
 async function stage(
   context: DownloadContext,
   task: DownloadTask,
   file: SizedFile,
   installed: boolean,
   hashOf: Hasher['hash'],
-): Promise<boolean> {
+): Promise<FileStamp | null> {
   const { modelsDir } = context;
   const target = join(incomingPath(modelsDir, task.modelId, task.version), file.path);
-  if (await isRight(target, file, hashOf)) return true;
+  const stamp = await stampOf(target);
+  if (await isRight(target, file, hashOf)) return stamp;
   await rm(target, { force: true, recursive: true });
-  if (!installed) return false;
+  if (!installed) return null;
   const source = join(installedPath(modelsDir, task.modelId, task.version), file.path);
   await mkdir(dirname(target), { recursive: true });
   // Not every file system has links.
   await link(source, target).catch(() => copyFile(source, target));
-  return true;
+  return stampOf(target);
 }
 
 async function restore(context: DownloadContext, task: DownloadTask, partial: PartialFile, damaged: string) {

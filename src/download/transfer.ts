@@ -88,7 +88,7 @@ export class Transfer {
   }
 
   async #runAll(share: ConnectionShare): Promise<void> {
-    const queue = this.#options.partials.filter(partial => !partial.complete);
+    const queue = this.#options.partials.filter(partial => !partial.right);
     let first: { error: unknown } | null = null;
     const work = async () => {
       for (let partial = queue.shift(); partial && !this.#abort.signal.aborted; partial = queue.shift()) {
@@ -110,7 +110,7 @@ export class Transfer {
     const { context, task } = this.#options;
     const { modelId, version } = task;
     const signal = this.#abort.signal;
-    const tiny = this.#hasMany && partial.file.sizeBytes < context.policy.tinyBytes;
+    const tiny = this.#hasMany && partial.file.sizeBytes < context.policy.tinyBytes && !partial.hasManyPieces;
     // Ten thousand locks on ten thousand tiny files cost more than the files; the task's own lock stands for them.
     const release = tiny ? null : await takeLock(context, partLockPath(partial.partPath), signal);
     const transfer = new FileTransfer({
@@ -158,7 +158,10 @@ export class Transfer {
     const synced = await Promise.allSettled(
       batch.map(async partial => {
         try {
-          this.checkpoints.safe(await partial.sync());
+          await partial.sync();
+          // What somebody else had in hand is missing now, which is found when the others are complete.
+          if (!(await partial.readsAsProven(this.#listener()))) partial.dropAll();
+          this.checkpoints.safe(partial.checkpoint());
         } catch (error) {
           // Tiny: fetched again rather than mended, into another file.
           partial.dropAll();
@@ -173,16 +176,17 @@ export class Transfer {
     if (failed) throw toFailure(failed.reason);
   }
 
-  /** Parts that were complete and aren't any more, because somebody else had them in hand: true when bytes are missing. */
-  async loseMissing(staged: ReadonlySet<string>): Promise<boolean> {
-    let lost = false;
+  /** Parts that were complete and aren't any more, because somebody else had them in hand: one of those whose bytes are missing. */
+  async loseMissing(staged: ReadonlySet<string>): Promise<PartialFile | null> {
+    let lost: PartialFile | null = null;
     for (const partial of this.#options.partials) {
       if (staged.has(partial.file.path)) continue;
-      if (await partial.isAsLeft()) continue;
-      // Deleted, or somebody wrote to it: what the hashes don't refute is kept.
-      await partial.open();
-      await partial.close();
-      lost ||= !partial.complete;
+      if (!(await partial.isAsLeft())) {
+        // Deleted, or somebody wrote to it: what the hashes don't refute is kept.
+        await partial.open();
+        await partial.close();
+      }
+      if (!partial.right) lost = partial;
     }
     return lost;
   }

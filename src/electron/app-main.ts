@@ -61,6 +61,7 @@ class App {
       dataDir: deps.dataDir,
       clock: deps.clock,
       env: deps.env,
+      resolveProxy: url => electron.session.defaultSession.resolveProxy(url),
       onMessage: message => this.#receive(message),
     });
   }
@@ -148,7 +149,7 @@ class App {
     page.postMessage(PORT_CHANNEL, null, [port2]);
   }
 
-  #receive(message: FromEngine): void {
+  #receive(message: Exclude<FromEngine, { type: 'proxyWanted' }>): void {
     if (message.type === 'ready') {
       this.#shownError = null;
       for (const page of this.#pages) this.#handPort(page);

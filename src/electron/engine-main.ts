@@ -7,7 +7,10 @@ import { serveSession } from '../engine/api/session.ts';
 import type { EngineApi, SessionContext, ValidateParams } from '../engine/api/session.ts';
 import { toModelError } from '../model/errors.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
+import { systemClock } from '../ports/clock.ts';
+import type { SystemProxy } from '../ports/proxy.ts';
 import { outcomesBetween } from './outcomes.ts';
+import { createSessionProxy } from './session-proxy.ts';
 
 export interface HostedEngine {
   api: EngineApi;
@@ -16,7 +19,11 @@ export interface HostedEngine {
   close(): Promise<void>;
 }
 
-export type EngineFactory = (options: { dataDir: string; host: 'app' }) => Promise<HostedEngine>;
+export type EngineFactory = (options: {
+  dataDir: string;
+  host: 'app';
+  systemProxy: SystemProxy;
+}) => Promise<HostedEngine>;
 
 export interface EngineProcess {
   parentPort: Pick<ParentPort, 'on' | 'postMessage'>;
@@ -33,10 +40,13 @@ const HOST_SESSION: SessionContext = { id: 'host', onClose: () => undefined };
 /** Starts an engine and serves it until main says `stop`. Never rejects: what fails is told to main. */
 export async function runEngineProcess(createEngine: EngineFactory, self: EngineProcess): Promise<void> {
   const tell = (message: FromEngine) => self.parentPort.postMessage(message);
-  const starting = createEngine({ dataDir: self.dataDir, host: 'app' });
+  const proxy = createSessionProxy(tell, systemClock);
+  const starting = createEngine({ dataDir: self.dataDir, host: 'app', systemProxy: proxy.resolve });
   self.parentPort.on('message', ({ data, ports }) => {
     const message = data as ToEngine;
     if (message.type === 'stop') void stop(starting, self);
+    // Also while the engine starts: it may be waiting for it.
+    else if (message.type === 'proxy') proxy.answered(message.id, message.proxy);
     else void starting.then(engine => obey(engine, message, ports, tell), ignoreFailedStart);
   });
   try {

@@ -7,6 +7,8 @@ export type ToEngine =
   | { type: 'hostSignal'; signal: 'suspend' | 'resume' }
   /** As the page asked, not yet checked; answered with `located` when that version is ready. */
   | { type: 'locate'; model: unknown }
+  /** The answer to `proxyWanted`, in the words of a proxy script. */
+  | { type: 'proxy'; id: number; proxy: string }
   | { type: 'stop' };
 
 /** What the engine process tells main. After `failed` it waits to be ended. */
@@ -17,4 +19,5 @@ export type FromEngine =
   | { type: 'progress'; fraction: number | null }
   | { type: 'ended'; outcome: Outcome }
   /** The directory of an installed version. */
-  | { type: 'located'; path: string };
+  | { type: 'located'; path: string }
+  | { type: 'proxyWanted'; id: number; url: string };

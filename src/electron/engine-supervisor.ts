@@ -1,5 +1,6 @@
 import type { MessagePortMain, UtilityProcess } from 'electron';
 import type { Clock } from '../ports/clock.ts';
+import { DIRECT } from '../ports/proxy.ts';
 import type { ElectronApi } from './electron-api.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 
@@ -19,7 +20,9 @@ export interface SupervisorOptions {
   dataDir: () => string;
   clock: Clock;
   env: NodeJS.ProcessEnv;
-  onMessage(message: FromEngine): void;
+  /** The session's, which resolves to the words of a proxy script. */
+  resolveProxy(url: string): Promise<string>;
+  onMessage(message: Exclude<FromEngine, { type: 'proxyWanted' }>): void;
 }
 
 /** Keeps one engine process running until it is told to stop. */
@@ -94,9 +97,16 @@ export class EngineSupervisor {
 
   #receive(child: UtilityProcess, message: FromEngine): void {
     if (child !== this.#child) return;
+    if (message.type === 'proxyWanted') return void this.#answerProxy(child, message);
     if (message.type === 'ready') this.#ready = true;
     this.#options.onMessage(message);
     if (message.type === 'failed') child.kill();
+  }
+
+  async #answerProxy(child: UtilityProcess, { id, url }: { id: number; url: string }): Promise<void> {
+    const proxy = await this.#options.resolveProxy(url).catch(() => DIRECT);
+    // Whoever asked may be gone, and the next one counts anew.
+    if (child === this.#child) this.#post({ type: 'proxy', id, proxy });
   }
 
   #exited(): void {

@@ -10,6 +10,7 @@ import { verifyInstalled } from '../download/verify.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { ApiMethods, CommandParams, CommandResult, ModelStatus } from './api/contract.ts';
 import { isDirectory, recordsOf } from './model-paths.ts';
+import type { SessionContext } from './api/session.ts';
 import type { EngineParts } from './parts.ts';
 import { installTarget, localTarget } from './target-version.ts';
 import type { InstallTarget } from './target-version.ts';
@@ -20,10 +21,14 @@ const isPausable = ({ status, task }: ModelRecord) =>
   ['queued', 'downloading', 'verifying', 'paused'].includes(status) && task?.pause?.reason !== 'user';
 const isResumable = ({ status, task }: ModelRecord) => status === 'failed' || task?.pause?.reason === 'user';
 const hasTask = ({ task }: ModelRecord) => task !== null;
+const isCancellable =
+  ({ version }: CommandParams) =>
+  (record: ModelRecord) =>
+    hasTask(record) && (version === undefined || record.version === version);
 const isInstalled = ({ installation }: ModelRecord) => installation !== null;
 
 /** Hashes what is installed; views see how far it is, as they do with a download. */
-async function verifyWithProgress(parts: EngineParts, model: ModelVersion, totalBytes: number) {
+async function verifyWithProgress(parts: EngineParts, model: ModelVersion, totalBytes: number, signal: AbortSignal) {
   const { modelId, version } = model;
   const taskId = `verify-${randomUUID()}`;
   const sample = { taskId, modelId, version, phase: 'verifying' as const, receivedBytes: 0, totalBytes };
@@ -31,7 +36,7 @@ async function verifyWithProgress(parts: EngineParts, model: ModelVersion, total
   const measured = { clock: systemClock, policy: DEFAULT_POLICY };
   try {
     const onBytes = createSampler(measured, sample, value => parts.progress.add(value));
-    return await verifyInstalled(parts.modelsDir, modelId, version, { onBytes });
+    return await verifyInstalled(parts.modelsDir, modelId, version, { onBytes, signal });
   } finally {
     release();
   }
@@ -98,20 +103,35 @@ export function createCommands(parts: EngineParts) {
     return begin({ modelId: params.modelId, version: newest, totalBytes: null }, params, 'update');
   }
 
-  async function verify(params: CommandParams): Promise<ApiMethods['verify']['result']> {
+  async function verify(params: CommandParams, session: SessionContext): Promise<ApiMethods['verify']['result']> {
     const model = localTarget(ledger.state, params, isInstalled);
     const record = ledger.state.models.get(formatRef(model));
     if (!record?.installation) throw new ModelError('MODEL_NOT_AVAILABLE', `${formatRef(model)} is not installed.`);
-    const { files, damaged } = await verifyWithProgress(parts, model, record.installation.sizeBytes);
+    const { sizeBytes } = record.installation;
+    const { files, damaged } = await parts.verifications.run(model, session, signal =>
+      verifyWithProgress(parts, model, sizeBytes, signal),
+    );
     if (damaged.length > 0) await ledger.execute({ type: 'ReportDamaged', ...model, files: damaged });
     return { ok: damaged.length === 0, files, damaged };
   }
 
-  async function repair(params: CommandParams): Promise<CommandResult> {
+  async function repair(params: CommandParams, session: SessionContext): Promise<CommandResult> {
     const model = localTarget(ledger.state, params, isInstalled);
     // What nobody has found damaged yet is looked at first: a repair of an intact version is a verification.
-    if (ledger.state.models.get(formatRef(model))?.status === 'ready') await verify(model);
+    if (ledger.state.models.get(formatRef(model))?.status === 'ready') await verify(model, session);
     return execute(model, params, { type: 'Repair', newTaskId: randomUUID() });
+  }
+
+  /** Stops what goes on with a version: its download, or, where there is none, its verification. */
+  async function cancel(params: CommandParams): Promise<CommandResult> {
+    const verified = parts.verifications.of(params);
+    const isDownload = verified.length === 0 || recordsOf(ledger.state, params.modelId).some(isCancellable(params));
+    if (isDownload) return execute(localTarget(ledger.state, params, hasTask), params, { type: 'Cancel' });
+    const model = localTarget(ledger.state, params, record =>
+      verified.some(({ version }) => version === record.version),
+    );
+    parts.verifications.stop(model, 'it was cancelled');
+    return resultFor(model);
   }
 
   return {
@@ -121,11 +141,13 @@ export function createCommands(parts: EngineParts) {
       execute(localTarget(ledger.state, params, isPausable), params, { type: 'Pause' }),
     resume: async (params: CommandParams) =>
       execute(localTarget(ledger.state, params, isResumable), params, { type: 'Resume' }),
-    cancel: async (params: CommandParams) =>
-      execute(localTarget(ledger.state, params, hasTask), params, { type: 'Cancel' }),
+    cancel,
     remove: async (params: CommandParams) => {
       const model = localTarget(ledger.state, params, isInstalled);
-      return execute(model, params, { type: 'Remove', leases: leases.count(model) });
+      const result = await execute(model, params, { type: 'Remove', leases: leases.count(model) });
+      // Files on their way out are not damaged.
+      parts.verifications.stop(model, 'the version is removed');
+      return result;
     },
     repair,
     verify,

@@ -16,6 +16,7 @@ import type { Fetch } from '../ports/fetch.ts';
 import { silentLogger } from '../ports/logger.ts';
 import type { Logger } from '../ports/logger.ts';
 import { createNodeFetch } from '../ports/node-fetch.ts';
+import type { SystemProxy } from '../ports/proxy.ts';
 import { createSchedulerClient } from '../scheduler/client.ts';
 import { createUnavailableReporter } from '../scheduler/reporter.ts';
 import { createApi } from './api-handlers.ts';
@@ -35,6 +36,7 @@ import { redactedSettings } from './settings-view.ts';
 import { TruthKeeper } from './truth-keeper.ts';
 import { claimJournal } from './truth.ts';
 import type { ClaimedJournal } from './truth.ts';
+import { Verifications } from './verifications.ts';
 import { programVersion } from './version.ts';
 
 export interface EngineOptions {
@@ -52,6 +54,8 @@ export interface EngineOptions {
   reclaim?: () => Promise<ClaimedJournal>;
   clock?: Clock;
   fetch?: Fetch;
+  /** Without `fetch`: which proxy the host's session takes. */
+  systemProxy?: SystemProxy;
   logger?: Logger;
 }
 
@@ -75,7 +79,12 @@ const DRAIN_LIMIT_MS = 2_500;
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { clock = systemClock, logger = silentLogger } = options;
   // Kept-alive connections would keep the process alive: what this engine opened, it closes.
-  const ownFetch = options.fetch ? null : createNodeFetch({ network: () => settings.value });
+  const ownFetch = options.fetch
+    ? null
+    : createNodeFetch({
+        network: () => settings.value,
+        ...(options.systemProxy && { systemProxy: options.systemProxy }),
+      });
   const fetch: Fetch = options.fetch ?? (ownFetch as Fetch);
   const dataDir = resolve(options.dataDir);
   const startedAt = new Date(clock.now()).toISOString();
@@ -208,6 +217,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     catalog,
     progress,
     leases: new Leases(),
+    verifications: new Verifications(),
     pathOf,
     fetch,
     clock,
@@ -247,7 +257,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await within(
       DRAIN_LIMIT_MS,
       clock,
-      Promise.all([effects.stop(), reporter.close(), scheduler.close(), ...background]),
+      Promise.all([effects.stop(), parts.verifications.close(), reporter.close(), scheduler.close(), ...background]),
     );
     await truth.close(reason);
     ownFetch?.close();

@@ -3,6 +3,7 @@ import type { Effects } from './effects.ts';
 import type { ModelsRoot } from './models-root.ts';
 import type { Leases } from './leases.ts';
 import type { ProgressFeed } from './progress-feed.ts';
+import type { Verifications } from './verifications.ts';
 import type { CatalogFeed } from './catalog-feed.ts';
 import type { PathOf } from './views.ts';
 import type { Downloader } from '../download/contract.ts';
@@ -29,6 +30,7 @@ export interface EngineParts {
   catalog: CatalogFeed;
   progress: ProgressFeed;
   leases: Leases;
+  verifications: Verifications;
   pathOf: PathOf;
   fetch: Fetch;
   clock: Clock;

@@ -1,10 +1,9 @@
-import { stat, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { incomingPath, isPartOf, retiredPath, tempDir } from '../download/paths.ts';
-import { namesIn, removeTree } from '../download/files.ts';
+import { entryAt, namesIn, namesInOwn, removeTree } from '../download/files.ts';
 import { ModelError } from '../model/errors.ts';
 import { compareVersions, formatRef } from '../model/identity.ts';
-import { errorCode } from '../ports/file-system.ts';
 import type { ModelRecord, ModelStatus } from '../projections/folds/model-record.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
 import type { InstalledView, PartialView, StorageView } from './api/contract.ts';
@@ -108,14 +107,15 @@ function newest(known: string | undefined, modifiedMs: number): string {
   return known !== undefined && known > iso ? known : iso;
 }
 
+/** Nothing in a folder that a link leads to is ours. */
 async function entriesOf(directory: string): Promise<Entry[]> {
-  const names = await namesIn(directory);
+  const names = await namesInOwn(directory);
   return Promise.all(names.map(async name => ({ name, ...(await measure(join(directory, name))) })));
 }
 
-/** A file that goes away while it is looked at holds nothing. */
+/** A file that goes away while it is looked at holds nothing; a link counts for itself. */
 async function measure(path: string): Promise<{ bytes: number; modifiedMs: number }> {
-  const found = await stat(path).catch(absent(null));
+  const found = await entryAt(path);
   if (!found) return { bytes: 0, modifiedMs: 0 };
   // A part whose ranges come in any order has holes: what counts is what the disk gave.
   if (!found.isDirectory())
@@ -125,13 +125,6 @@ async function measure(path: string): Promise<{ bytes: number; modifiedMs: numbe
   return {
     bytes: inner.reduce((sum, { bytes }) => sum + bytes, 0),
     modifiedMs: Math.max(found.mtimeMs, ...inner.map(({ modifiedMs }) => modifiedMs)),
-  };
-}
-
-function absent<T>(instead: T): (error: unknown) => T {
-  return error => {
-    if (errorCode(error) === 'ENOENT') return instead;
-    throw error;
   };
 }
 

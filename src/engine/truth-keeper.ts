@@ -98,7 +98,7 @@ export class TruthKeeper {
     const isRecorded = await this.#startRecord.record([
       startedEvent(),
       ...recoveryEvents(recovery, this.#knownDamage),
-      ...(await clearOrphanLocks(dataDir, modelsDir)),
+      ...(await clearOrphanLocks(dataDir, modelsDir, logger)),
       ...(await this.#registry.inspect(state, isDamaged)),
     ]);
     const isReconciled = !isDamaged || ((await this.#reconcile()) && isRecorded);

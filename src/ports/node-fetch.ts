@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { SecureContext } from 'node:tls';
@@ -5,8 +6,8 @@ import nodeFetch from 'node-fetch';
 import { trustedContext } from './certificates.ts';
 import type { Fetch, FetchResponse } from './fetch.ts';
 import { forwardAgent, TunnelAgent } from './proxy-agents.ts';
-import { proxyFor } from './proxy.ts';
-import type { ProxyEnvironment } from './proxy.ts';
+import { isDirectAlways, proxyFor } from './proxy.ts';
+import type { ProxyEnvironment, SystemProxy } from './proxy.ts';
 
 /** Idle connections kept for the next range or file, per host. */
 const IDLE_SOCKETS = 16;
@@ -29,6 +30,8 @@ export interface NodeFetchOptions {
   /** Asked again for each request. */
   network?: () => NetworkSettings;
   environment?: ProxyEnvironment;
+  /** In Electron, the session's word; asked again for each request that has no proxy from the settings. */
+  systemProxy?: SystemProxy;
 }
 
 /**
@@ -36,10 +39,14 @@ export interface NodeFetchOptions {
  * Content-Encoding says. A failed connection rejects with an error whose `code` is the system's.
  */
 export function createNodeFetch(options: NodeFetchOptions = {}): NodeFetch {
-  const { network = () => ({ proxyUrl: null, caFile: null }), environment = process.env } = options;
+  const { network = () => ({ proxyUrl: null, caFile: null }), environment = process.env, systemProxy } = options;
   const agents = new Agents();
   const fetch: Fetch = async (url, request = {}) => {
     const { proxyUrl, caFile } = network();
+    const asks = systemProxy !== undefined && proxyUrl === null && !isDirectAlways(new URL(url));
+    // Holds for where the answer leads as well: that is almost always the same way out.
+    const system = asks ? await systemProxy(url) : null;
+    request.signal?.throwIfAborted();
     try {
       const response = await nodeFetch(url, {
         method: request.method ?? 'GET',
@@ -47,7 +54,7 @@ export function createNodeFetch(options: NodeFetchOptions = {}): NodeFetch {
         redirect: request.redirect ?? 'follow',
         ...(request.body !== undefined && { body: request.body }),
         ...(request.signal && { signal: request.signal }),
-        agent: parsed => agents.for(parsed.protocol, proxyFor(parsed, proxyUrl, environment), caFile),
+        agent: parsed => agents.for(parsed.protocol, proxyFor(parsed, proxyUrl, environment, system), caFile),
         compress: false,
         highWaterMark: BODY_BUFFER_BYTES,
       });
@@ -64,12 +71,14 @@ export function createNodeFetch(options: NodeFetchOptions = {}): NodeFetch {
 /** One pool of connections for each way to the outside. */
 class Agents {
   readonly #agents = new Map<string, HttpAgent>();
-  readonly #trusted = new Map<string | null, SecureContext | undefined>();
+  readonly #trusted = new Map<string, SecureContext | undefined>();
 
   for(protocol: string, proxy: URL | null, caFile: string | null): HttpAgent {
-    const key = JSON.stringify([protocol, proxy?.href, caFile]);
+    // Another file at the same path is another choice.
+    const changed = caFile === null ? null : (statSync(caFile, { throwIfNoEntry: false })?.mtimeMs ?? null);
+    const key = JSON.stringify([protocol, proxy?.href, caFile, changed]);
     let agent = this.#agents.get(key);
-    if (!agent) this.#agents.set(key, (agent = this.#create(protocol, proxy, caFile)));
+    if (!agent) this.#agents.set(key, (agent = this.#create(protocol, proxy, caFile, changed)));
     return agent;
   }
 
@@ -78,16 +87,17 @@ class Agents {
     this.#agents.clear();
   }
 
-  #create(protocol: string, proxy: URL | null, caFile: string | null): HttpAgent {
+  #create(protocol: string, proxy: URL | null, caFile: string | null, changed: number | null): HttpAgent {
     const options = { keepAlive: true, maxFreeSockets: IDLE_SOCKETS };
     if (protocol !== 'https:') return proxy ? forwardAgent(proxy, options) : new HttpAgent(options);
-    const secureContext = this.#contextOf(caFile);
+    const secureContext = this.#contextOf(caFile, changed);
     const secure = { ...options, ...(secureContext && { secureContext }) };
     return proxy ? new TunnelAgent(proxy, secure) : new HttpsAgent(secure);
   }
 
-  #contextOf(caFile: string | null): SecureContext | undefined {
-    if (!this.#trusted.has(caFile)) this.#trusted.set(caFile, trustedContext(caFile));
-    return this.#trusted.get(caFile);
+  #contextOf(caFile: string | null, changed: number | null): SecureContext | undefined {
+    const key = JSON.stringify([caFile, changed]);
+    if (!this.#trusted.has(key)) this.#trusted.set(key, trustedContext(caFile));
+    return this.#trusted.get(key);
   }
 }

@@ -10,8 +10,8 @@ import { checkpointText, ModelsReplay, parseCheckpoint } from '../../src/project
 import { damageKey, evolve } from '../../src/projections/folds/models.ts';
 import { damageEvent } from '../../src/engine/recovery-events.ts';
 import { reopen, sample, stopped } from '../events/helpers.ts';
-import { Crash, random, SimulatedDisk } from '../events/simulated-disk.ts';
-import { SEED } from './simulation.ts';
+import { Crash, SimulatedDisk } from '../events/simulated-disk.ts';
+import { randomOf, SEED } from '../support/seed.ts';
 
 const DIR = '/data/journal';
 const LIVES = 60;
@@ -145,7 +145,7 @@ describe('a journal with known gaps', function () {
   it('costs its tail to open, and hides nothing', async () => {
     const total = { damaged: 0, sparing: 0, healed: 0 };
     for (let number = 0; number < LIVES; number++) {
-      const life = new Life(random(SEED + number));
+      const life = new Life(randomOf(SEED + number));
       for (let step = 0; step < STEPS; step++) {
         try {
           if (life.chance(0.25)) await life.misfortune();

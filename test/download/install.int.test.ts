@@ -9,6 +9,8 @@ import type { VersionPlan } from '../../src/library/contract.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import type { TempDir } from '../support/temp-dir.ts';
 
+const isAsVerified = () => Promise.resolve(true);
+
 describe('putting a version in its place', () => {
   let folder: TempDir;
   beforeEach(async () => (folder = await tempDir()));
@@ -38,8 +40,8 @@ describe('putting a version in its place', () => {
     }
     const plan = { modelId: 'm', version: '1.0.0', checksumFile: 'x', manifestFile: null, signatureFile: null };
     await installVersion(modelsDir, plan as unknown as VersionPlan, [
-      { path: 'a.bin', part: join(temp, 'm_1.0.0.a.bin.part') },
-      { path: 'sub/staged.bin', part: null },
+      { path: 'a.bin', part: join(temp, 'm_1.0.0.a.bin.part'), isAsVerified },
+      { path: 'sub/staged.bin', part: null, isAsVerified },
     ]);
     const names = await readdir(final, { recursive: true });
     expect(names.sort()).to.deep.equal(['a.bin', 'checksum.sha256', 'sub', 'sub/staged.bin'].map(n => join(n)).sort());

@@ -101,19 +101,42 @@ for (const manifest of [true, false]) {
       expect(seen.slice(seen.indexOf(2, raised)).filter(open => open > 2)).to.deep.equal([]);
     });
 
-    it('stops all of them when one sees another file on the server', async () => {
-      const right = paced();
-      const other = paced();
-      const changed = Buffer.alloc(SIZE, 7);
-      world.server.fault = (request, response, file, n) => {
-        if (n < 3) right(request, response, file, n);
-        else if (n === 3) serveCorrectly(request, response, { bytes: changed, etag: '"other"' });
-        else other(request, response, file, n);
-      };
-      await installs();
-      expect(world.types().filter(type => type === 'RemoteChanged')).to.have.length.at.least(1);
-      expect(right.open).to.equal(0);
-    });
+    for (const honoured of [true, false]) {
+      it(`stops all of them when one sees another file, by ${honoured ? 'a 200' : 'a 206 with another ETag'}`, async () => {
+        const old = { bytes: Buffer.from(world.files.get('weights.bin')!), etag: '"old"' };
+        // Other bytes in every piece, so that whatever is kept of it spoils the new one.
+        for (let at = 0; at < SIZE; at += PIECE / 2) old.bytes[at]! ^= 1;
+        const ofOld = paced(PIECE / 16);
+        const ofNew = paced();
+        let running = 0;
+        let cut = 0;
+        let cutBefore = 0;
+        world.server.fault = (request, response, file, n) => {
+          if (n < 7) {
+            response.on('close', () => (cut += response.writableFinished ? 0 : 1));
+            return ofOld(request, response, old, n);
+          }
+          if (n === 7) [running, cutBefore] = [ofOld.open, cut];
+          if (honoured) serveCorrectly(request, response, file);
+          else ofNew(request, response, file, n);
+        };
+        let changedAt = -1;
+        await installs({
+          policy: { proofAttempts: 100 },
+          onEvent: ({ type }) => {
+            if (type !== 'RemoteChanged' || changedAt >= 0) return;
+            changedAt = world.events.length;
+          },
+        });
+        expect(running).to.be.at.least(2);
+        expect(cut - cutBefore, 'did not run to their end').to.be.at.least(1);
+        const after = world.types().slice(changedAt);
+        expect(after[0]).to.equal('RemoteChanged');
+        expect(after.filter(type => type === 'RemoteChanged')).to.have.length(1);
+        // A byte of the old file in the new one is seen by a hash, and said so.
+        expect(after).not.to.include('PieceRejected').and.not.to.include('FileRejected');
+      });
+    }
 
     it('goes on after a stop where each of them was, and asks for nothing twice', async () => {
       world.server.fault = paced();

@@ -19,6 +19,36 @@ describe('the main process of the app', () => {
 
   const started = (...args: [NodeJS.Platform?]) => startedApp(uiDir, ...args);
 
+  describe("the session's proxy", () => {
+    const answers = (engine: { received: { data: unknown }[] }) =>
+      engine.received.map(({ data }) => data).filter(data => (data as { type: string }).type === 'proxy');
+    const turn = () => new Promise(resolve => setImmediate(resolve));
+
+    it('is told to the engine that asks, whatever the session says of a URL', async () => {
+      const proxyOf = ({ hostname }: URL) => (hostname === 'library.test' ? 'PROXY corporate:3128' : 'DIRECT');
+      const { engine } = await startedApp(uiDir, 'linux', { proxyOf });
+      engine.say({ type: 'proxyWanted', id: 1, url: 'https://library.test/' });
+      engine.say({ type: 'proxyWanted', id: 2, url: 'https://other.test/' });
+      engine.say({ type: 'proxyWanted', id: 3, url: 'no url' });
+      await turn();
+      expect(answers(engine)).to.deep.equal([
+        { type: 'proxy', id: 1, proxy: 'PROXY corporate:3128' },
+        { type: 'proxy', id: 2, proxy: 'DIRECT' },
+        { type: 'proxy', id: 3, proxy: 'DIRECT' },
+      ]);
+    });
+
+    it('is not told to the next engine, whose questions are others', async () => {
+      const { engine, processes, clock } = await started();
+      engine.say({ type: 'proxyWanted', id: 1, url: 'https://library.test/' });
+      engine.exit(1);
+      clock.advance(250);
+      await turn();
+      expect(processes).to.have.length(2);
+      expect(processes.flatMap(answers)).to.deep.equal([]);
+    });
+  });
+
   describe('security', () => {
     it('sandboxes all renderers and registers its scheme before ready', async () => {
       const { log, schemes } = await started();

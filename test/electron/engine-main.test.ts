@@ -6,6 +6,8 @@ import { fractionOf, runEngineProcess } from '../../src/electron/engine-main.ts'
 import type { EngineFactory } from '../../src/electron/engine-main.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import { StandInPort } from '../support/electron-stand-in.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { createSessionProxy } from '../../src/electron/session-proxy.ts';
 import { engineApiStub } from '../support/engine-api-stub.ts';
 
 const turn = () => new Promise(resolve => setImmediate(resolve));
@@ -48,8 +50,34 @@ describe('the engine process of the app', () => {
       return factory(options);
     });
     await running;
-    expect(asked).to.deep.equal([{ dataDir: '/data', host: 'app' }]);
+    expect(asked[0]).to.include({ dataDir: '/data', host: 'app' });
     expect(said).to.deep.equal([{ type: 'ready' }, { type: 'progress', fraction: 0.25 }]);
+  });
+
+  it('asks main which proxy the session takes, and tells it the host alone', async () => {
+    let resolve: (url: string) => Promise<string> = () => Promise.resolve('');
+    const { said, hear, running } = engineProcess(options => {
+      resolve = options.systemProxy;
+      return factory(options);
+    });
+    await running;
+    const answers = [resolve('https://library.test/a?signature=secret'), resolve('http://other.test:81/b')];
+    expect(said.slice(-2)).to.deep.equal([
+      { type: 'proxyWanted', id: 1, url: 'https://library.test/' },
+      { type: 'proxyWanted', id: 2, url: 'http://other.test:81/' },
+    ]);
+    hear({ type: 'proxy', id: 2, proxy: 'DIRECT' });
+    hear({ type: 'proxy', id: 1, proxy: 'PROXY p:1' });
+    hear({ type: 'proxy', id: 1, proxy: 'PROXY late:1' });
+    expect(await Promise.all(answers)).to.deep.equal(['PROXY p:1', 'DIRECT']);
+  });
+
+  it('goes directly when main does not answer', async () => {
+    const clock = manualClock();
+    const proxy = createSessionProxy(() => undefined, clock);
+    const answer = proxy.resolve('https://library.test/');
+    clock.advance(5_000);
+    expect(await answer).to.equal('DIRECT');
   });
 
   it('serves the engine API over a port', async () => {

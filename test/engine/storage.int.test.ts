@@ -1,4 +1,4 @@
-import { mkdir, writeFile, readdir, utimes } from 'node:fs/promises';
+import { mkdir, writeFile, readdir, symlink, utimes } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -102,6 +102,32 @@ describe('storage and server tests of a running engine', () => {
       expect(error.code, name).to.equal('INVALID_ARGUMENT');
     }
     expect(await readdir(join(folder.path, 'data', 'models', 'precious'))).to.deep.equal(['weights']);
+  });
+
+  it('takes nothing that lies behind a link for its own', async () => {
+    const outside = join(folder.path, 'precious');
+    await mkdir(join(outside, 'm_1.0.0.f.part.lock'), { recursive: true });
+    await writeFile(join(outside, 'whisper_1.0.0.model.bin.part'), Buffer.alloc(10_000));
+    await mkdir(join(folder.path, 'data', 'models'), { recursive: true });
+    await symlink(outside, temp());
+    await start();
+    expect((await storage()).partials).to.deep.equal([]);
+    for (const name of await readdir(outside)) expect((await refusal(discard(name))).code).to.equal('INVALID_ARGUMENT');
+    expect((await readdir(outside)).sort()).to.deep.equal(['m_1.0.0.f.part.lock', 'whisper_1.0.0.model.bin.part']);
+  });
+
+  it('counts and discards a link itself, not what it leads to', async () => {
+    await start();
+    const outside = join(folder.path, 'precious');
+    await mkdir(outside);
+    await writeFile(join(outside, 'weights'), Buffer.alloc(50_000));
+    await symlink(outside, join(temp(), 'old_1.0.0.incoming'));
+    const [link] = (await storage()).partials;
+    expect(link?.name).to.equal('old_1.0.0.incoming');
+    expect(link?.bytes).to.be.below(5_000);
+    await discard('old_1.0.0.incoming');
+    expect(await readdir(temp())).to.deep.equal([]);
+    expect(await readdir(outside)).to.deep.equal(['weights']);
   });
 
   it('discards the partial of a paused download by cancelling it', async () => {

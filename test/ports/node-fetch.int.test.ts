@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, utimes, writeFile } from 'node:fs/promises';
 import { createServer, request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { expect } from 'chai';
 import { toFailure } from '../../src/download/failure.ts';
 import { createNodeFetch } from '../../src/ports/node-fetch.ts';
@@ -125,6 +126,51 @@ describe('the network through node-fetch', () => {
     expect(seen.proxy.map(({ method, target }) => `${method} ${target}`)).to.deep.equal([`GET ${url}`]);
     expect(seen.server[0]).to.include({ target: '/file' });
     expect(seen.server[0]?.headers['host']).to.equal(`${HOST}:${portOf(plain)}`);
+  });
+
+  it("asks the host's session for each request, and not where a setting says it", async () => {
+    const asked: string[] = [];
+    let answer = 'DIRECT';
+    let proxyUrl: string | null = null;
+    const fetch = createNodeFetch({
+      network: () => ({ proxyUrl, caFile: null }),
+      environment: {},
+      systemProxy: url => Promise.resolve(asked.push(url)).then(() => answer),
+    });
+    fetches.push(fetch);
+    const url = `http://${HOST}:${portOf(plain)}/file`;
+    const direct = await fetch(url).catch((thrown: unknown) => thrown);
+    expect(toFailure(direct).error.code).to.equal('NETWORK_UNREACHABLE');
+    answer = `PROXY 127.0.0.1:${portOf(proxy)}`;
+    expect(await (await fetch(url)).text()).to.equal('plain');
+    expect(asked).to.deep.equal([url, url]);
+    proxyUrl = 'http://127.0.0.1:9';
+    await fetch(url).catch(() => undefined);
+    await fetch(`http://127.0.0.1:${portOf(plain)}/`);
+    expect(asked).to.have.length(2);
+    expect(seen.proxy).to.have.length(1);
+  });
+
+  it('takes a proxy and authorities that are changed from the next request on', async () => {
+    const file = join(directory.path, 'changing.pem');
+    const network: NetworkSettings = { proxyUrl: null, caFile: null };
+    const fetch = createNodeFetch({ network: () => network, environment: {} });
+    fetches.push(fetch);
+    const url = `https://localhost:${portOf(secure)}/`;
+    const refused = async () => toFailure(await fetch(url).catch((thrown: unknown) => thrown)).error.code;
+    expect(await refused()).to.equal('PROXY_INTERFERED');
+    network.caFile = caFile();
+    expect(await (await fetch(url)).text()).to.equal('secure');
+    // Another file at the same path.
+    await writeFile(file, rootCertificates[0]!);
+    await utimes(file, 1, 1);
+    network.caFile = file;
+    expect(await refused()).to.equal('PROXY_INTERFERED');
+    await copyFile(caFile(), file);
+    expect(await (await fetch(url)).text()).to.equal('secure');
+    network.proxyUrl = `http://127.0.0.1:${portOf(proxy)}`;
+    expect(await (await fetch(`https://${HOST}:${portOf(secure)}/`)).text()).to.equal('secure');
+    expect(seen.proxy).to.have.length(1);
   });
 
   it('names a proxy that refuses', async () => {

@@ -15,6 +15,17 @@ describe('which proxy a request takes', () => {
     expect(of('https://library.test/', null, { HTTPS_PROXY: '' })).to.equal(null);
   });
 
+  it("is that of the host's session, the first that is spoken here, before that of the environment", () => {
+    const system = (answer: string | null, setting: string | null = null) =>
+      proxyFor(new URL('https://library.test/'), setting, both, answer)?.href ?? null;
+    expect(system('PROXY corporate:3128; DIRECT')).to.equal('http://corporate:3128/');
+    expect(system('SOCKS5 socks:1080; HTTPS corporate:3129')).to.equal('https://corporate:3129/');
+    for (const nothing of ['DIRECT', 'DIRECT; PROXY late:1', 'SOCKS5 socks:1080', '', 'nonsense', null])
+      expect(system(nothing), String(nothing)).to.equal('http://secure:8443/');
+    expect(system('PROXY corporate:3128', 'http://set:1')).to.equal('http://set:1/');
+    expect(proxyFor(new URL('http://127.0.0.1:80/'), null, {}, 'PROXY corporate:3128')).to.equal(null);
+  });
+
   it('is that of the settings before that of the environment', () => {
     expect(of('https://library.test/', 'http://set:1', both)).to.equal('http://set:1/');
   });

@@ -145,7 +145,12 @@ export class StandInNotification extends EventEmitter {
 type Decider = (...args: unknown[]) => unknown;
 
 /** `log` holds the order of what matters in order; the rest is in the fields. */
-export function electronStandIn({ hasLock = true, locale = 'en-GB', canNotify = true } = {}) {
+export function electronStandIn({
+  hasLock = true,
+  locale = 'en-GB',
+  canNotify = true,
+  proxyOf = (_url: URL): string => 'DIRECT',
+} = {}) {
   const log: string[] = [];
   const windows: StandInWindow[] = [];
   const processes: StandInProcess[] = [];
@@ -197,6 +202,8 @@ export function electronStandIn({ hasLock = true, locale = 'en-GB', canNotify = 
     screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }] },
     session: {
       defaultSession: {
+        // As Chromium does: whatever URL, by the rules of the system; a rejection for what is none.
+        resolveProxy: (url: string) => Promise.resolve(url).then(text => proxyOf(new URL(text))),
         setPermissionRequestHandler: (decide: Decider) => (deciders['request'] = decide),
         setPermissionCheckHandler: (decide: Decider) => (deciders['check'] = decide),
         setDevicePermissionHandler: (decide: Decider) => (deciders['device'] = decide),

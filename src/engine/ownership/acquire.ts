@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+import { releaseReserve } from '../../events/reserve.ts';
 import { ModelError } from '../../model/errors.ts';
 import { makeDirectoryDurably } from '../../ports/durable-files.ts';
+import { errorCode, nodeFileSystem } from '../../ports/file-system.ts';
 import { readEngineFile, removeEngineFile, writeEngineFile } from './engine-file.ts';
 import type { EngineInfo } from './engine-file.ts';
 import { openGate } from './gate.ts';
@@ -37,7 +40,7 @@ export async function acquireOwnership(options: AcquireOptions): Promise<Ownersh
     const found = await readEngineFile(dataDir);
     if (found && (await isOwnerAlive(found, probes))) throw inUse(dataDir, found);
     const info = await describeSelf(options, probes, await options.bind());
-    await writeEngineFile(dataDir, info);
+    await writeOnFullDisk(dataDir, info);
     try {
       await options.claim?.(found);
     } catch (error) {
@@ -46,6 +49,17 @@ export async function acquireOwnership(options: AcquireOptions): Promise<Ownersh
     }
     return { tookOverFrom: found, info, release: () => openGate(dataDir, () => removeIfOurs(dataDir, info.run)) };
   });
+}
+
+/** The journal's reserve is given up for engine.json as well: an engine starts with 0 bytes free, so that models can be removed. */
+async function writeOnFullDisk(dataDir: string, info: EngineInfo): Promise<void> {
+  try {
+    await writeEngineFile(dataDir, info);
+  } catch (error) {
+    const isFull = ['ENOSPC', 'EDQUOT'].includes(errorCode(error) ?? '');
+    if (!isFull || !(await releaseReserve(nodeFileSystem, join(dataDir, 'journal')))) throw error;
+    await writeEngineFile(dataDir, info);
+  }
 }
 
 async function describeSelf(
