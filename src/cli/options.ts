@@ -71,7 +71,7 @@ export function notEmpty(text: string): string {
   return text;
 }
 
-/** An id of the dispatch server's: any text. */
+/** The dispatch server chooses its ids: all but an empty one is taken as it is. */
 export function parseTaskId(text: string): string {
   if (text === '') throw new InvalidArgumentError('Expected the id of a task.');
   return text;

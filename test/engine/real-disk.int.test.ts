@@ -29,6 +29,7 @@ describe('a real disk (skipped where a file system may not be mounted)', () => {
     folder = await tempDir();
     closers = [() => folder.remove()];
     const mounted = mountDisk(join(folder.path, 'disk'), SIZE_MIB);
+    // Only root may mount a file system, and not in every container; a disk that is full has no other honest stand-in.
     if (mounted === null) return this.skip();
     disk = mounted;
     closers.push(() => disk.unmount());
