@@ -52,8 +52,8 @@ export async function concurrent(): Promise<Row[]> {
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let pair = 0; pair < PAIRS; pair++) {
-    ours.push(await rate('concurrent.child.ts', { writers: 64, events: 30_000 }));
-    theirs.push(await rate('sqlite.child.mjs', { peers: sqlite.peers, events: 1_500, body: BODY }, sqlite.node));
+    ours.push(await rate('concurrent.child.ts', { writers: 64, events: 60_000 }));
+    theirs.push(await rate('sqlite.child.mjs', { peers: sqlite.peers, events: 3_000, body: BODY }, sqlite.node));
   }
   const ratio = medianRatio(ours, theirs);
   const perSecond = (all: number[]) => `${Math.round(median(all)).toLocaleString('en')} durable appends/s`;
