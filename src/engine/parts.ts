@@ -16,7 +16,7 @@ import type { UnavailableReporter } from '../scheduler/reporter.ts';
 import type { HealthView } from './api/contract.ts';
 import type { Settings } from './settings/index.ts';
 
-/** The rooms of a running engine, composed once in engine.ts. */
+/** The rooms of a running engine, wired once in composition.ts. */
 export interface EngineParts {
   dataDir: string;
   modelsDir: string;

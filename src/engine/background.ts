@@ -1,0 +1,37 @@
+import { filter } from 'rxjs';
+import type { Ledger } from '../manager/ledger.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { CatalogFeed } from './catalog-feed.ts';
+import type { Health } from './health.ts';
+import { checkInstallations, recordUpdates } from './housekeeping.ts';
+import type { ModelsRoot } from './models-root.ts';
+import type { TruthKeeper } from './truth-keeper.ts';
+
+export interface BackgroundOptions {
+  ledger: Ledger;
+  modelsRoot: ModelsRoot;
+  catalog: CatalogFeed;
+  health: Health;
+  truth: TruthKeeper;
+  logger: Logger;
+}
+
+/** What goes on beside the commands once an engine has started: looks at the catalogue, the disk and the journal's older parts. */
+export function startBackground(options: BackgroundOptions): { done: Promise<unknown>; stop(): void } {
+  const { ledger, modelsRoot, catalog, health, truth, logger } = options;
+  const warn = (what: string) => (error: unknown) => logger.warn(what, { error: String(error) });
+  const work: Promise<unknown>[] = [catalog.refresh(), health.watchFreeSpace(), truth.checkInBackground()];
+  if (!truth.readOnly) {
+    work.push(checkInstallations(ledger, modelsRoot, logger).catch(warn('checking installed models failed')));
+  }
+  const updates = catalog.catalog$.pipe(filter(({ value }) => value !== null)).subscribe(({ value }) => {
+    if (!truth.readOnly) recordUpdates(ledger, value ?? []).catch(warn('recording updates failed'));
+  });
+  const stop = () => {
+    truth.stop();
+    updates.unsubscribe();
+    catalog.close();
+    health.close();
+  };
+  return { done: Promise.all(work), stop };
+}
