@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { randomOf } from '../../test/support/seed.ts';
+import { built } from '../support/built.ts';
 import { intervalsOf, joined, overlapBytes } from '../support/received.ts';
 import type { Interval } from '../support/received.ts';
 import type { Row } from '../support/report.ts';
@@ -19,7 +20,7 @@ const MOST_BYTES = 4 * MIB;
 
 export async function kills(): Promise<Row[]> {
   const wanted = await model('one', SIZE);
-  const random = generator(SEED);
+  const random = randomOf(SEED);
   console.error(`kills: SEED=${SEED}`);
   return withNginx(async (nginx, folder) => {
     const dataDir = join(folder, 'data');
@@ -60,8 +61,8 @@ interface RunOptions {
 /** True when the download finished before it could be killed. `limitMs` counts from the run's first byte; null: no kill. */
 async function runOnce({ dataDir, url, wanted, received }: RunOptions, limitMs: number | null): Promise<boolean> {
   const argument = { dataDir, url, models: [wanted], action: 'install', received };
-  const module = fileURLToPath(new URL('install.child.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', module, JSON.stringify(argument)], {
+  const module = await built(new URL('install.child.ts', import.meta.url));
+  const child = spawn(process.execPath, [module, JSON.stringify(argument)], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
   });
@@ -88,15 +89,4 @@ async function firstByte(received: string, child: { exitCode: number | null }): 
     await new Promise(resolve => setTimeout(resolve, POLL_MS));
   }
   return false;
-}
-
-/** Mulberry32: one seed replays the moments. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { built } from './built.ts';
 
 export interface ChildOptions {
   /** The interpreter; this one by default. */
@@ -12,12 +13,11 @@ export interface ChildOptions {
 /**
  * Runs a module with one JSON argument and returns the JSON that it prints.
  *
- * @throws Error with its stderr when it fails
+ * @throws Error with its stderr when it fails, with the compiler's words when it doesn't compile
  */
 export async function measure<T>(module: URL, argument: object, options: ChildOptions = {}): Promise<T> {
   const { node = process.execPath, env = {} } = options;
-  const loader = module.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [];
-  const child = spawn(node, [...loader, module.pathname, JSON.stringify(argument)], {
+  const child = spawn(node, [await built(module), JSON.stringify(argument)], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, UV_THREADPOOL_SIZE: '16', ...env },
   });
