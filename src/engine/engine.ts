@@ -33,6 +33,7 @@ import { ProgressFeed } from './progress-feed.ts';
 import { loadSettings, saveSettings } from './settings/index.ts';
 import type { Settings, SettingsOverrides } from './settings/index.ts';
 import { redactedSettings } from './settings-view.ts';
+import { DRAINED_BY_MS, RECORDED_BY_MS, StopTime } from './stop-time.ts';
 import { TruthKeeper } from './truth-keeper.ts';
 import { claimJournal } from './truth.ts';
 import type { ClaimedJournal } from './truth.ts';
@@ -63,12 +64,9 @@ export interface Engine {
   api: EngineApi;
   parts: EngineParts;
   hooks: ReturnType<typeof createHooks>;
-  /** Stops transfers at a checkpoint, records EngineStopped, closes the journal. At most DRAIN_LIMIT_MS. */
+  /** Stops transfers at a checkpoint, records EngineStopped, closes the journal. At most RECORDED_BY_MS. */
   close(reason?: string): Promise<void>;
 }
-
-/** A stop never takes longer than a person waits for a window to close. */
-const DRAIN_LIMIT_MS = 2_500;
 
 /**
  * Composes an engine over a data directory that the caller owns.
@@ -249,31 +247,19 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
 
   async function close(reason = 'asked to stop'): Promise<void> {
+    const time = new StopTime(clock);
     truth.stop();
     updates.unsubscribe();
     catalog.close();
     health.close();
     hooks.dispose();
-    await within(
-      DRAIN_LIMIT_MS,
-      clock,
+    await time.until(
+      DRAINED_BY_MS,
       Promise.all([effects.stop(), parts.verifications.close(), reporter.close(), scheduler.close(), ...background]),
     );
-    await truth.close(reason);
+    await time.until(RECORDED_BY_MS, truth.close(reason));
     ownFetch?.close();
   }
 
   return { api: createApi(parts), parts, hooks, close };
-}
-
-/** Resolves when the work is done or the time is over, whichever is first. */
-async function within(ms: number, clock: Clock, work: Promise<unknown>): Promise<void> {
-  let cancel = () => undefined as void;
-  await Promise.race([
-    work,
-    new Promise<void>(resolve => {
-      cancel = clock.after(ms, resolve);
-    }),
-  ]);
-  cancel();
 }

@@ -151,9 +151,15 @@ export class TruthKeeper {
       // What the journal refuses may be another engine's by now.
       this.#checkpoints?.stop();
     });
-    await this.#registry.close();
-    await this.#checkpoints?.close();
-    await ledger.journal.close();
+    // Side by side: one that hangs keeps nobody else, and what still runs can record nothing behind EngineStopped.
+    await Promise.all([this.#registry.close(), this.#checkpoints?.close(), this.#closeJournal()]);
+  }
+
+  /** All in it is durable by now, or told to be lost. */
+  async #closeJournal(): Promise<void> {
+    await this.#o.ledger.journal.close().catch((error: unknown) => {
+      this.#o.logger.warn('the journal did not close', { error: String(error) });
+    });
   }
 
   /** Resolves to whether nothing of it is left to the next start. */
