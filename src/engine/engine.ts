@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { BehaviorSubject } from 'rxjs';
 import type { createHooks } from '../hooks/hooks.ts';
 import { systemClock } from '../ports/clock.ts';
-import type { Clock } from '../ports/clock.ts';
 import { silentLogger } from '../ports/logger.ts';
 import type { EngineApi } from './api/session.ts';
 import { createApi } from './api-handlers.ts';
@@ -13,17 +12,15 @@ import type { EngineOptions } from './engine-options.ts';
 import { bootId } from './ownership/boot-id.ts';
 import type { EngineParts } from './parts.ts';
 import { loadSettings } from './settings/index.ts';
+import { DRAINED_BY_MS, RECORDED_BY_MS, StopTime } from './stop-time.ts';
 
 export interface Engine {
   api: EngineApi;
   parts: EngineParts;
   hooks: ReturnType<typeof createHooks>;
-  /** Stops transfers at a checkpoint, records EngineStopped, closes the journal. At most DRAIN_LIMIT_MS. */
+  /** Stops transfers at a checkpoint, records EngineStopped, closes the journal. At most RECORDED_BY_MS. */
   close(reason?: string): Promise<void>;
 }
-
-/** A stop never takes longer than a person waits for a window to close. */
-const DRAIN_LIMIT_MS = 2_500;
 
 /**
  * Brings an engine to life over a data directory that the caller owns.
@@ -46,26 +43,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const background = startBackground({ ledger, modelsRoot, catalog, health, truth, logger });
 
   async function close(reason = 'asked to stop'): Promise<void> {
+    const time = new StopTime(clock);
     background.stop();
     hooks.dispose();
     const { verifications, reporter, scheduler } = parts;
     const closing = [effects.stop(), verifications.close(), reporter.close(), scheduler.close()];
-    await within(DRAIN_LIMIT_MS, clock, Promise.all([...closing, background.done]));
-    await truth.close(reason);
+    await time.until(DRAINED_BY_MS, Promise.all([...closing, background.done]));
+    await time.until(RECORDED_BY_MS, truth.close(reason));
     network.release();
   }
 
   return { api: createApi(parts), parts, hooks, close };
-}
-
-/** Resolves when the work is done or the time is over, whichever is first. */
-async function within(ms: number, clock: Clock, work: Promise<unknown>): Promise<void> {
-  let cancel = () => undefined as void;
-  await Promise.race([
-    work,
-    new Promise<void>(resolve => {
-      cancel = clock.after(ms, resolve);
-    }),
-  ]);
-  cancel();
 }

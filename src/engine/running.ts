@@ -20,6 +20,7 @@ import { readEngineFile } from './ownership/engine-file.ts';
 import { openGate } from './ownership/gate.ts';
 import { askToHandOver } from './ownership/hand-over.ts';
 import { readSettings } from './settings/index.ts';
+import { RELEASED_BY_MS, StopTime } from './stop-time.ts';
 import { claimJournal } from './truth.ts';
 import type { ClaimedJournal } from './truth.ts';
 import { validateParams } from './validate-params.ts';
@@ -109,8 +110,12 @@ export async function startEngine(options: RunningOptions): Promise<RunningEngin
       ready.resolve(engine.api);
       // Released before it is unbound: in between, the next engine finds no owner rather than a deaf one.
       const drain = once(async (reason?: string) => {
-        await engine.close(reason);
-        await ownership.release();
+        const time = new StopTime(clock);
+        try {
+          await engine.close(reason);
+        } finally {
+          await time.until(RELEASED_BY_MS, ownership.release());
+        }
       });
       const close = once(async (reason?: string) => {
         await drain(reason);

@@ -58,6 +58,8 @@ export class TruthKeeper {
   #startRecord: StartRecord;
   #checkpoints: CheckpointKeeper | null = null;
   #adopted: ModelVersion[] = [];
+  /** Events of this run, or of those before it, were lost when the journal was opened anew. */
+  #isLossOpen = false;
   #stopped = new AbortController();
   /** As found: the fold goes on with the events of this start. */
   #knownDamage: ReadonlyMap<string, number>;
@@ -72,6 +74,7 @@ export class TruthKeeper {
       damaged: recovery.damage.length > 0 || this.#knownDamage.size > 0,
       readOnly: recovery.readOnly,
       onOpened: opened => this.#onOpened(opened),
+      onReopened: () => void this.#onReopened(),
       onFenced: () => this.#onFenced(),
     });
     this.#damage = new DamageWatch({ ledger, logger, onDamage: () => this.#journal.damaged() });
@@ -130,7 +133,7 @@ export class TruthKeeper {
       onDamage: range => this.#damage.found(range),
       breathe: () => delay(clock, CHECK_BREATH_MS, signal),
     });
-    const models = verifyAdopted(this.#o, this.#adopted, signal);
+    const models = verifyAdopted(this.#o, this.#adopted.splice(0), signal);
     for (const { reason } of (await Promise.allSettled([segments, models])).filter(isRejected)) {
       if (!signal.aborted) logger.warn('a check in the background failed', { error: String(reason) });
     }
@@ -151,16 +154,22 @@ export class TruthKeeper {
       // What the journal refuses may be another engine's by now.
       this.#checkpoints?.stop();
     });
-    await this.#registry.close();
-    await this.#checkpoints?.close();
-    await ledger.journal.close();
+    // Side by side: one that hangs keeps nobody else, and what still runs can record nothing behind EngineStopped.
+    await Promise.all([this.#registry.close(), this.#checkpoints?.close(), this.#closeJournal()]);
+  }
+
+  /** All in it is durable by now, or told to be lost. */
+  async #closeJournal(): Promise<void> {
+    await this.#o.ledger.journal.close().catch((error: unknown) => {
+      this.#o.logger.warn('the journal did not close', { error: String(error) });
+    });
   }
 
   /** Resolves to whether nothing of it is left to the next start. */
   async #reconcile(): Promise<boolean> {
     try {
       const { adopted, isComplete } = await reconcileInstalled(this.#o);
-      this.#adopted = adopted;
+      this.#adopted.push(...adopted);
       return isComplete && (await this.#o.modelsAreThere());
     } catch (error) {
       this.#o.logger.warn('the installed models could not be reconciled with the journal', { error: String(error) });
@@ -168,10 +177,25 @@ export class TruthKeeper {
     }
   }
 
-  /** What was lost while this run went on is reconciled by the next start: no checkpoint may spare it that. */
+  /** No checkpoint may spare the next start the reading of what is damaged from here on. */
   #onOpened({ recovery, damage$ }: ClaimedJournal): void {
-    if (recovery.damage.length > 0) this.#checkpoints?.stop();
+    if (recovery.damage.length > 0) {
+      this.#checkpoints?.stop();
+      this.#isLossOpen = true;
+    }
     this.#watch(damage$);
+  }
+
+  /** As at a start: what is installed and lost is taken back before anything goes on, and its hashes are checked afterwards. */
+  async #onReopened(): Promise<void> {
+    const { signal } = this.#stopped;
+    if (this.#isLossOpen) this.#isLossOpen = !(await this.#reconcile());
+    if (signal.aborted) return;
+    this.#o.onReopened();
+    const adopted = this.#adopted.splice(0);
+    await verifyAdopted(this.#o, adopted, signal).catch((error: unknown) => {
+      if (!signal.aborted) this.#o.logger.warn('models taken back were not checked', { error: String(error) });
+    });
   }
 
   #watch(damage$: ClaimedJournal['damage$']): void {

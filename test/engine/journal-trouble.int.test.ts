@@ -168,6 +168,32 @@ describe('an engine over a journal in trouble', function () {
     expect(await segments()).to.deep.equal(names);
   });
 
+  for (const isWhole of [true, false]) {
+    it(`takes back what a journal lost that was opened anew, ${isWhole ? 'whole' : 'and finds it damaged'}`, async () => {
+      const engine = await withInstalledModel();
+      const { ledger } = engine.parts;
+      // A line that comes later proves that the lost one was durable.
+      for (const maxDownloads of [2, 3]) await engine.parts.changeSettings({ maxDownloads });
+      for (const type of ['DownloadRequested', 'ModelInstalled']) await flipByteOf(type);
+      if (!isWhole) await writeByte(join(world.modelDir(MODEL, '1.0.0'), 'model.bin'), 0);
+      const found = firstValueFrom(ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled')));
+      const damaged = firstValueFrom(ledger.events$.pipe(filter(({ type }) => type === 'ModelDamaged')));
+      const mend = failSyncs();
+      await refusal(engine.parts.changeSettings({ maxDownloads: 4 })).finally(mend);
+      const { cause, data } = await found;
+      expect(data).to.include({ task_id: 'reconciled' });
+      const losses = await engine.api.call.history({ types: ['JournalDamaged'] }, session());
+      expect(cause).to.equal(losses.at(-1)?.seq).and.be.a('number');
+      if (isWhole) {
+        expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
+      } else {
+        expect((await damaged).subject).to.equal(`${MODEL}@1.0.0`);
+      }
+      await engine.close();
+      expect((await world.registry())[MODEL]?.['1.0.0']?.status).to.equal(isWhole ? 'ready' : 'damaged');
+    });
+  }
+
   for (const way of ['install', 'repair'] as const) {
     it(`${way} fetches a ready version again whose folder is gone`, async () => {
       const engine = await withInstalledModel();
@@ -213,12 +239,15 @@ describe('an engine over a journal in trouble', function () {
 
   async function flipByteOf(type: string): Promise<void> {
     const path = join(journalDir(), (await segments())[0] ?? '');
-    const at = (await readFile(path, 'latin1')).indexOf(`"type":"${type}"`) + 9;
-    const file = await open(path, 'r+');
-    await file.write('#', at, 'latin1');
-    await file.close();
+    await writeByte(path, (await readFile(path, 'latin1')).indexOf(`"type":"${type}"`) + 9);
   }
 });
+
+async function writeByte(path: string, at: number): Promise<void> {
+  const file = await open(path, 'r+');
+  await file.write('#', at, 'latin1');
+  await file.close();
+}
 
 async function refusal(work: Promise<unknown>): Promise<ErrorValue> {
   const error: unknown = await work.then(

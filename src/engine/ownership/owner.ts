@@ -1,4 +1,6 @@
 import { get } from 'node:http';
+import { systemClock } from '../../ports/clock.ts';
+import type { Clock } from '../../ports/clock.ts';
 import { areDifferentBoots, bootId } from './boot-id.ts';
 import type { EngineInfo } from './engine-file.ts';
 import { systemProcessProbe } from './process-probe.ts';
@@ -12,10 +14,14 @@ export interface OwnerProbes {
   endpointKnows(info: EngineInfo): Promise<boolean>;
 }
 
-export const systemProbes: OwnerProbes = { process: systemProcessProbe, bootId, endpointKnows };
+export const systemProbes: OwnerProbes = {
+  process: systemProcessProbe,
+  bootId,
+  endpointKnows: info => endpointKnows(info),
+};
 
 /** The endpoint is asked only where the pid says no or nothing; a live engine on loopback answers in milliseconds. */
-const ENDPOINT_DEADLINE_MS = 1_000;
+export const ENDPOINT_DEADLINE_MS = 1_000;
 
 /**
  * Whether the engine of engine.json still exists, however silent: a suspended one is alive. The kernel answers, never a
@@ -30,16 +36,17 @@ export async function isOwnerAlive(info: EngineInfo, probes: OwnerProbes = syste
 }
 
 /** GET /alive of an engine; false for anything but the right answer in time. */
-export function endpointKnows(info: EngineInfo): Promise<boolean> {
-  return new Promise(resolve => {
-    const signal = AbortSignal.timeout(ENDPOINT_DEADLINE_MS);
+export function endpointKnows(info: EngineInfo, clock: Clock = systemClock): Promise<boolean> {
+  const late = new AbortController();
+  const cancel = clock.after(ENDPOINT_DEADLINE_MS, () => late.abort());
+  return new Promise<boolean>(resolve => {
     const request = get(
       {
         host: '127.0.0.1',
         port: info.port,
         path: '/alive',
         headers: { authorization: `Bearer ${info.token}` },
-        signal,
+        signal: late.signal,
       },
       response => {
         let text = '';
@@ -50,7 +57,7 @@ export function endpointKnows(info: EngineInfo): Promise<boolean> {
       },
     );
     request.on('error', () => resolve(false));
-  });
+  }).finally(cancel);
 }
 
 function runOf(text: string): unknown {

@@ -214,7 +214,7 @@ describe('the engine endpoint on loopback', () => {
     expect((await ask('/alive', BEARER)).status).to.equal(200);
   });
 
-  it('closes in time, whatever its peers do', async () => {
+  it('closes, whatever its peers do', async () => {
     const other = await createBrowserHost({ api, uiDir: null, token: TOKEN, run: 'run-2' });
     const mute = connect(other.port, '127.0.0.1');
     await once(mute, 'connect');
@@ -224,11 +224,11 @@ describe('the engine endpoint on loopback', () => {
         'Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
     );
     expect(String((await once(upgraded, 'data'))[0])).to.include('101');
-    const began = performance.now();
+    const cut = Promise.all([once(mute, 'close'), once(upgraded, 'close')]);
     await other.close();
-    expect(performance.now() - began).to.be.below(2_000);
-    mute.destroy();
-    upgraded.destroy();
+    // Nobody here ended a side: the host did, for both.
+    for (const socket of [mute, upgraded]) socket.resume();
+    expect(await cut).to.have.length(2);
   });
 
   it('refuses other hosts than loopback and short tokens', async () => {
