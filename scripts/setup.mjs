@@ -155,6 +155,15 @@ async function compile(root, out, { log, signal, env }) {
 }
 
 /**
+ * Whether dist is what the sources say.
+ *
+ * @returns {boolean}
+ */
+export function isBuilt(root = ROOT) {
+  return readStamp(path.join(root, 'dist', BUILD_STAMP))?.sources === buildHash(root);
+}
+
+/**
  * Brings dist to what the sources say. The build goes to a folder beside it, its stamp is written last and one rename puts
  * it in place, so a build that is killed half-way is never taken for a whole one.
  *
@@ -163,8 +172,8 @@ async function compile(root, out, { log, signal, env }) {
  */
 export async function ensureBuilt({ root = ROOT, log = say, signal, env = process.env, force = false } = {}) {
   const dist = path.join(root, 'dist');
+  if (!force && isBuilt(root)) return false;
   const sources = buildHash(root);
-  if (!force && readStamp(path.join(dist, BUILD_STAMP))?.sources === sources) return false;
   sweepLeftovers(root);
   const fresh = path.join(root, `dist.tmp-${process.pid}`);
   const old = path.join(root, `dist.old-${process.pid}`);

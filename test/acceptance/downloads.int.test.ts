@@ -58,7 +58,7 @@ describe('ACCEPTANCE: downloads', function () {
 
   it('7.1c after a SIGKILL the download goes on without a click, without what was checkpointed', async () => {
     await world.publish('whisper', '1.0.0', 10);
-    await world.serve({ rate: 5 * MIB });
+    const slow = await world.serve({ rate: 5 * MIB });
     const first = await world.engine();
     await first.manager.install('whisper');
     await hasReceived(first.manager, 'whisper', 0.5);
@@ -68,6 +68,7 @@ describe('ACCEPTANCE: downloads', function () {
     const received = Number((checkpoints.at(-1)?.data as { received_bytes?: number }).received_bytes);
     expect(received).to.be.greaterThan(0);
     world.requests.length = 0;
+    await world.serveFaster(slow);
     const second = await world.engine();
     await reaches(second.manager, 'whisper', 'ready');
     expect(await world.isExact('whisper', '1.0.0')).to.equal(true);
@@ -109,7 +110,7 @@ describe('ACCEPTANCE: downloads', function () {
 
   it('7.1e a .part that is deleted while it downloads is downloaded again', async () => {
     await world.publish('whisper', '1.0.0', 8);
-    await world.serve({ rate: 4 * MIB });
+    await world.serve({ rate: 8 * MIB });
     const { manager } = await world.engine();
     await manager.install('whisper');
     await hasReceived(manager, 'whisper', 0.5);
@@ -179,7 +180,7 @@ describe('ACCEPTANCE: downloads', function () {
 
   it('7.4a locks of a killed program are cleared at the next start, at once', async () => {
     await world.publish('whisper', '1.0.0', 8);
-    await world.serve({ rate: 2 * MIB });
+    const slow = await world.serve({ rate: 2 * MIB });
     const first = await world.engine();
     await first.manager.install('whisper');
     await hasReceived(first.manager, 'whisper', 0.1);
@@ -187,6 +188,7 @@ describe('ACCEPTANCE: downloads', function () {
     expect(await readdir(locks)).to.deep.equal(['whisper-1.0.0.lock']);
     await first.kill();
     expect(await readdir(locks), 'the kill left it').to.deep.equal(['whisper-1.0.0.lock']);
+    await world.serveFaster(slow);
     const second = await world.engine();
     const cleared = await event(second.manager, 'OrphanLockCleared', 0);
     expect(cleared.data).to.deep.equal({ lock: 'in-progress-downloads/whisper-1.0.0.lock', kind: 'task' });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { ModelManager } from '../../src/engine/index.ts';
 import { World, event, reaches } from '../support/world.ts';
@@ -80,6 +81,9 @@ async function cycle(manager: ModelManager, modelId: string, times: number): Pro
   }
 }
 
+/** Shorter than any write takes to reach the disk, and long enough to leave the engine its core. */
+const breath = () => setTimeout(1);
+
 /** Another program that can't know when the engine writes. `stop` rejects when one read was no registry. */
 function readAgainAndAgain(path: string): { stop(): Promise<{ reads: number; distinct: number }> } {
   let going = true;
@@ -90,6 +94,7 @@ function readAgainAndAgain(path: string): { stop(): Promise<{ reads: number; dis
       const content = await readFile(path, 'utf8');
       if (!seen.has(content)) expect(JSON.parse(content), content).to.be.an('object');
       seen.add(content);
+      await breath();
     }
     return { reads, distinct: seen.size };
   };

@@ -2,8 +2,51 @@ import { rangeOf } from '../support/fault-server.ts';
 import type { FaultServer, Handler } from '../support/fault-server.ts';
 import { PIECE } from './harness.ts';
 
+export interface Paced extends Handler {
+  /** Connections open now, and the most there were at once. */
+  open: number;
+  most: number;
+  served: number;
+}
+
 /** Serves a little at a time, so that connections overlap; knows how many there are. */
-export function paced(chunk = PIECE / 4, everyMs = 5): Handler & { open: number; most: number; served: number } {
+export function paced(chunk = PIECE / 4, everyMs = 5): Paced {
+  return serving(chunk, step => {
+    const timer = setInterval(() => step() || clearInterval(timer), everyMs);
+    return () => clearInterval(timer);
+  });
+}
+
+export interface Gated extends Paced {
+  /** Serves so many bytes of all connections together, then holds them all. */
+  upTo(bytes: number): void;
+}
+
+/** Serves a little in each turn of the event loop, up to a gate: what is to happen in the middle happens there, without a wait. */
+export function gated(limit: number, chunk = PIECE / 4): Gated {
+  const held = new Set<() => void>();
+  const counts = serving(chunk, step => {
+    const go = () => {
+      if (counts.served >= limit) held.add(go);
+      else if (step()) next = setImmediate(go);
+    };
+    let next = setImmediate(go);
+    return () => {
+      clearImmediate(next);
+      held.delete(go);
+    };
+  });
+  const upTo = (bytes: number) => {
+    limit = bytes;
+    const waiting = [...held];
+    held.clear();
+    for (const go of waiting) go();
+  };
+  return Object.assign(counts, { upTo });
+}
+
+/** Serves a chunk with each step, which says whether there is more; `start` has them made until what it returned is called. */
+function serving(chunk: number, start: (step: () => boolean) => () => void): Paced {
   const handler: Handler = (request, response, { bytes, etag }) => {
     const range = rangeOf(request, bytes.length);
     const { to } = range ?? { to: bytes.length };
@@ -16,15 +59,16 @@ export function paced(chunk = PIECE / 4, everyMs = 5): Handler & { open: number;
     });
     counts.open += 1;
     counts.most = Math.max(counts.most, counts.open);
-    const timer = setInterval(() => {
+    const stop = start(() => {
       const end = Math.min(to, from + chunk);
       response.write(bytes.subarray(from, end));
       counts.served += end - from;
       from = end;
       if (from >= to) response.end();
-    }, everyMs);
+      return from < to;
+    });
     response.on('close', () => {
-      clearInterval(timer);
+      stop();
       counts.open -= 1;
     });
   };

@@ -7,9 +7,15 @@ import { countBytes, intersectRanges } from '../../src/download/ranges.ts';
 import { serveCorrectly } from '../support/fault-server.ts';
 import { createWorld, MODEL, PIECE } from './harness.ts';
 import type { RunOptions, World } from './harness.ts';
-import { paced, rangesOf } from './paced.ts';
+import { gated, rangesOf } from './paced.ts';
+import type { Gated } from './paced.ts';
 
 const SIZE = 24 * PIECE + 77;
+/** Where the tests do something to a download that is in the middle, and where the server waits for that. */
+const MIDDLE = 6 * PIECE;
+const GATE = 9 * PIECE;
+/** What flows while it is done. */
+const MEANWHILE = 6 * PIECE;
 
 /** What others do to a .part. */
 const DEEDS: Record<string, (part: string) => Promise<unknown>> = {
@@ -34,9 +40,10 @@ for (const manifest of [true, false]) {
   for (const connections of [1, 4]) {
     describe(`a .part ${manifest ? 'with' : 'without'} pieces, by ${connections}`, () => {
       let world: World;
+      let gate: Gated;
       beforeEach(async () => {
         world = await createWorld({ manifest, files: { 'weights.bin': SIZE } });
-        world.server.fault = paced();
+        world.server.fault = gate = gated(GATE);
       });
       afterEach(() => world.close());
       const part = () => partPath(world.modelsDir, MODEL.modelId, MODEL.version, 'weights.bin');
@@ -49,7 +56,7 @@ for (const manifest of [true, false]) {
       }
 
       /** Calls back once, when a checkpoint tells of so much. */
-      function atCheckpoint(bytes: number, then: () => unknown): RunOptions['onEvent'] {
+      function atCheckpoint(bytes: number, then: () => unknown): NonNullable<RunOptions['onEvent']> {
         let done = false;
         return async event => {
           if (done || event.type !== 'DownloadCheckpointed' || event.data.received_bytes < bytes) return;
@@ -58,40 +65,51 @@ for (const manifest of [true, false]) {
         };
       }
 
-      async function runUntil(bytes: number): Promise<ByteRanges> {
+      /** Calls back once, in the middle of the download; a little more flows meanwhile, and all of it afterwards. */
+      function inTheMiddle(then: () => unknown): NonNullable<RunOptions['onEvent']> {
+        return atCheckpoint(MIDDLE, async () => {
+          gate.upTo(GATE + MEANWHILE);
+          await then();
+          gate.upTo(Infinity);
+        });
+      }
+
+      async function runToTheMiddle(): Promise<ByteRanges> {
         const stop = new AbortController();
-        const onEvent = atCheckpoint(bytes, () => stop.abort('shutdown'));
-        expect(await world.run({ more, signal: stop.signal, onEvent: onEvent! })).to.deep.equal({ kind: 'stopped' });
+        const onEvent = atCheckpoint(MIDDLE, () => stop.abort('shutdown'));
+        expect(await world.run({ more, signal: stop.signal, onEvent })).to.deep.equal({ kind: 'stopped' });
         const held = world.taskSoFar().files.get('weights.bin')!.ranges;
-        expect(countBytes(held)).to.be.at.least(bytes);
+        expect(countBytes(held)).to.be.within(MIDDLE, GATE + connections * PIECE);
         world.server.seen.length = 0;
+        gate.upTo(Infinity);
         return held;
       }
 
       for (const [name, deed] of Object.entries(DEEDS)) {
         it(`${name} while it runs is mended`, async () => {
-          await installs({ onEvent: atCheckpoint(6 * PIECE, () => deed(part()))! });
+          await installs({ onEvent: inTheMiddle(() => deed(part())) });
           expect(world.types()).not.to.include('DownloadFailed');
         });
 
         it(`${name} while it is stopped is mended`, async () => {
-          await runUntil(6 * PIECE);
+          await runToTheMiddle();
           await deed(part());
           await installs();
         });
 
         it(`${name} between its end and its installation is mended`, async () => {
-          await installs({ onEvent: atCheckpoint(SIZE, () => deed(part()))! });
+          gate.upTo(Infinity);
+          await installs({ onEvent: atCheckpoint(SIZE, () => deed(part())) });
         });
       }
 
       it('that somebody wrote to while it ran costs the spoiled piece alone where there are pieces', async () => {
         let asked = 0;
         await installs({
-          onEvent: atCheckpoint(6 * PIECE, async () => {
+          onEvent: inTheMiddle(async () => {
             await scribble(part(), 10, 5);
             asked = world.server.seen.length;
-          })!,
+          }),
         });
         const after = world.server.seen.slice(asked).filter(({ method }) => method === 'GET');
         if (manifest) expect(after.at(-1)?.range).to.equal(`bytes=0-${PIECE - 1}`);
@@ -108,11 +126,13 @@ for (const manifest of [true, false]) {
         try {
           await installs({
             onEvent: event => {
-              if (event.type !== 'DownloadCheckpointed' || failed > 0 || event.data.received_bytes < 6 * PIECE) return;
+              if (event.type !== 'DownloadCheckpointed' || failed > 0 || event.data.received_bytes < MIDDLE) return;
+              gate.upTo(GATE + MEANWHILE);
               synced = event.data.files[0]!.ranges;
               world.server.seen.length = 0;
               prototype.datasync = function (this: FileHandle) {
                 failed += 1;
+                gate.upTo(Infinity);
                 Object.defineProperty(prototype, 'datasync', real);
                 return Promise.reject(Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' }));
               };
@@ -128,13 +148,13 @@ for (const manifest of [true, false]) {
       });
 
       it('that was stopped is gone on with exactly', async () => {
-        const held = await runUntil(6 * PIECE);
+        const held = await runToTheMiddle();
         await installs();
         for (const range of rangesOf(world.server, SIZE)) expect(intersectRanges([range], held)).to.deep.equal([]);
       });
 
       it('with bytes past its checkpoint keeps them after a kill', async () => {
-        const held = await runUntil(6 * PIECE);
+        const held = await runToTheMiddle();
         // The journal's last word is older than the part, as after a kill.
         const older = world.events.findIndex(({ type }) => type === 'DownloadCheckpointed');
         world.events.splice(older);

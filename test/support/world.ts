@@ -12,8 +12,8 @@ import type { ModelManager, ModelStatus, ModelView } from '../../src/engine/inde
 import { publishVersion } from '../../src/library/publish.ts';
 import { serveLibrary } from '../../src/library/server.ts';
 import type { AnyEvent } from '../../src/events/vocabulary.ts';
+import { PROGRAM } from './program.ts';
 
-const CLI = new URL('../../src/cli/main.ts', import.meta.url).pathname;
 const MIB = 1024 * 1024;
 /** An upper bound for what takes well under a second: when it is reached, something hangs. */
 const PATIENCE_MS = 15_000;
@@ -74,6 +74,13 @@ export class World {
     const close = onlyOnce(() => server.close());
     this.#closers.push(close);
     return close;
+  }
+
+  /** Serves at the same address without a rate, when nothing has to happen in the middle any more. */
+  async serveFaster(slow: () => Promise<void>): Promise<void> {
+    const port = Number(new URL(this.libraryUrl).port);
+    await slow();
+    await this.serve({ port });
   }
 
   /** Runs `model-manager app` as a user would. */
@@ -154,7 +161,7 @@ export class World {
 
 /** Spawns the command line as a user would run it. */
 export function cli(args: string[]): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', CLI, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, [...PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 /** The model as soon as it is in one of the states. */
