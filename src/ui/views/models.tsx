@@ -129,7 +129,13 @@ function RefreshButton(): JSX.Element {
     setBusy(false);
   };
   return (
-    <ActionButton kind="quiet" label={m().models.refresh} busy={busy()} onClick={() => void refresh()}>
+    <ActionButton
+      kind="icon"
+      label={m().models.refresh}
+      hint={m().models.refresh}
+      busy={busy()}
+      onClick={() => void refresh()}
+    >
       <Icon name="refresh" />
     </ActionButton>
   );
