@@ -15,6 +15,10 @@ export const zh: Messages = {
   connection: {
     connecting: '正在连接引擎…',
     lost: '与引擎的连接已断开，正在重新连接… 只要引擎在运行，下载就会继续。',
+    away: {
+      app: '引擎没有恢复。请关闭应用后重新打开；下载会从中断处继续。',
+      browser: '此地址已没有引擎。请重新启动程序，并打开它显示的地址；如果引擎在此地址恢复，此窗口会自动继续。',
+    },
     refused:
       '程序已用新的地址重新启动，不再接受此窗口。请打开它启动时显示的地址（或重新打开应用），此窗口也会随之恢复。',
     back: '已重新连接。',
@@ -56,9 +60,17 @@ export const zh: Messages = {
     filterLabel: '按状态筛选',
     filters: { all: '全部', installed: '已安装', active: '进行中', attention: '需要处理', available: '可安装' },
     list: '模型列表',
-    noMatch: '没有匹配的模型。',
-    none: '还没有模型。请在“设置”中填写模型库的地址。',
-    noneSettings: '打开设置',
+    empty: {
+      noLibrary: '还没有模型库。请在“设置”中填写模型库的地址。',
+      libraryDown: '尚未取得模型库的列表。程序会自动重试；模型库的地址在“设置”中。',
+      libraryEmpty: '还没有模型：本机未安装任何模型，模型库中也没有。在模型库发布的模型会显示在这里。',
+      noneInstalled: '还没有安装模型。请从模型库中选择一个模型，然后点击“安装”。',
+      noneActive: '没有正在下载或校验的模型。',
+      noneAttention: '一切正常：没有需要处理的模型。',
+      noneAvailable: '没有更多可安装的模型：模型库中的模型都已安装或正在安装。',
+    },
+    noMatch: words => `没有匹配“${words}”的模型。`,
+    emptyAction: { settings: '打开设置', showAll: '显示全部模型', showAvailable: '显示可安装的模型' },
     libraryDown: (why, age) => `暂时无法访问模型库：${why}。列表更新于${age}。`,
     libraryDownNoData: why => `暂时无法访问模型库：${why}。`,
     refresh: '刷新',
