@@ -55,6 +55,7 @@ describe('pictures of the page', function () {
           t.engine.set('state', UPDATED);
           await t.page.getByRole('button', { name: m.detail.removeOld('1.0.0') }).waitFor();
           await take(`updated-${language}-${colorScheme}-${width}`);
+          await t.page.keyboard.press('Escape');
           t.engine.set('state', []);
           await button(t.page, new RegExp(`^${m.models.filters.installed}`)).click();
           await t.page.getByText(m.models.empty.noneInstalled).waitFor();

@@ -114,7 +114,7 @@ export const zh: Messages = {
     versions: '版本',
     files: n => `${n} 个文件`,
     size: '大小',
-    checksum: '校验和（SHA-256）',
+    checksum: 'SHA-256 校验和',
     path: '文件夹',
     installedAt: '安装时间',
     updatedAt: '更改时间',
