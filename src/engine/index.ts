@@ -1,6 +1,7 @@
 /** The public API of the package: a model manager in this process, or a connection to one in another. */
 import { randomUUID } from 'node:crypto';
-import { concat, defer, EMPTY, firstValueFrom, filter, from, map, merge, mergeMap, takeUntil, timer } from 'rxjs';
+import { concat, defer, EMPTY, firstValueFrom, filter, from, map, merge, mergeMap } from 'rxjs';
+import { ReplaySubject, share, takeUntil, timer } from 'rxjs';
 import { createHooks } from '../hooks/hooks.ts';
 import { ModelError } from '../model/errors.ts';
 import { createApiClient } from './api/client.ts';
@@ -94,10 +95,12 @@ export async function connectModelManager({ dataDir, reconnect = true }: Connect
 
 function localCaller(engine: RunningEngine, session: SessionContext): ApiCaller {
   const { api, handedOver } = engine;
-  const left$ = defer(() => from(handedOver.done)).pipe(
+  // One reaction to the promise for the engine's life: what each subscription added to it would stay after its end.
+  const left$ = from(handedOver.done).pipe(
     mergeMap(() => {
       throw handedOverError();
     }),
+    share({ connector: () => new ReplaySubject<never>(1), resetOnRefCountZero: false, resetOnError: false }),
   );
   return {
     call: async (method, params) => {

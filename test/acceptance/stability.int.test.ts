@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { ModelManager } from '../../src/engine/index.ts';
+import { measureCycles } from '../support/cycles.ts';
 import { World, event, reaches } from '../support/world.ts';
 
-const CYCLES = new URL('../support/cycles-process.ts', import.meta.url).pathname;
 const KIB = 1024;
 /** 64 KiB in the MiB that World.publish takes. */
 const SMALL_MIB = 1 / 16;
@@ -16,11 +14,6 @@ const WARM_UP = 20;
 const MEASURED = 60;
 /** What 60 cycles may leave on the heap: far less than one leaked buffer of a download each (64 KiB × 60). */
 const HEAP_GROWTH_LIMIT = 1536 * KIB;
-
-interface Measurement {
-  heapBytes: number;
-  handles: string[];
-}
 
 describe('ACCEPTANCE: stability', function () {
   this.timeout(60_000);
@@ -34,14 +27,7 @@ describe('ACCEPTANCE: stability', function () {
   it(`8.8 ${MEASURED} downloads and removals leave nothing behind in memory, and no handle`, async () => {
     await world.publish('whisper', '1.0.0', SMALL_MIB);
     await world.serve();
-    const args = [world.dataDir, world.libraryUrl, 'whisper', String(WARM_UP), String(MEASURED)];
-    const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', CYCLES, ...args], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    world.onClose(() => Promise.resolve(child.kill('SIGKILL')));
-    const lines = (await text(child.stdout)).trimEnd().split('\n');
-    const [before, after] = lines.map(line => JSON.parse(line) as Measurement);
-    if (!before || !after) throw new Error('Expected two measurements.');
+    const { before, after } = await measureCycles(world, 'whisper', { first: WARM_UP, more: MEASURED });
     const grown = (after.heapBytes - before.heapBytes) / KIB;
     console.log(
       `      8.8: heap ${(before.heapBytes / KIB).toFixed(0)} KiB, ${grown.toFixed(0)} KiB more ${MEASURED} cycles later; ` +

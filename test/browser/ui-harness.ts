@@ -166,6 +166,8 @@ function send(socket: WebSocket, message: ServerMessage): void {
 export async function launchChromium(): Promise<Browser> {
   return await chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    // With the scroll bars a person sees.
+    ignoreDefaultArgs: ['--hide-scrollbars'],
     args: [
       '--headless',
       '--no-sandbox',

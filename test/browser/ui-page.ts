@@ -11,6 +11,8 @@ export interface WindowOptions {
   colorScheme?: 'light' | 'dark';
   width?: number;
   height?: number;
+  /** Timers of the page also run when the test says so. */
+  fakeClock?: boolean;
 }
 
 export class PageUnderTest {
@@ -63,7 +65,8 @@ export class PageUnderTest {
     await this.page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
   }
 
-  async #open({ locale = 'en-US', colorScheme = 'light', width = 1280, height = 800 }: WindowOptions): Promise<void> {
+  async #open(options: WindowOptions): Promise<void> {
+    const { locale = 'en-US', colorScheme = 'light', width = 1280, height = 800 } = options;
     if (!this.#browser) throw new Error('Expected Chromium to be running.');
     this.context = await this.#browser.newContext({ viewport: { width, height }, locale, colorScheme });
     this.context.setDefaultTimeout(ACTION_TIMEOUT_MS);
@@ -79,6 +82,7 @@ export class PageUnderTest {
       if (url.endsWith('/icon.svg')) return;
       this.#complaints.push(`${message.text()} ${url}`);
     });
+    if (options.fakeClock) await this.page.clock.install();
     await this.page.goto(this.engine.url);
     await this.row('ocr-eng').waitFor();
   }

@@ -5,8 +5,8 @@ import { expect } from 'chai';
 import { en } from '../../src/ui/i18n/en.ts';
 import type { View } from '../../src/ui/i18n/messages.ts';
 import { zh } from '../../src/ui/i18n/zh.ts';
-import { holds, PageUnderTest } from './ui-page.ts';
-import { view } from './ui-scenario.ts';
+import { button, holds, PageUnderTest } from './ui-page.ts';
+import { HEALTH, SETTINGS, view } from './ui-scenario.ts';
 
 const FOLDER = process.env['PICTURES_DIR'] ?? new URL('../../.cache/pictures', import.meta.url).pathname;
 const VIEWS = ['models', 'top', 'activity', 'storage', 'health', 'settings'] as const satisfies readonly View[];
@@ -47,9 +47,24 @@ describe('pictures of the page', function () {
           await t.row('marian-en-ja').getByRole('button').first().click();
           await t.page.getByText('model.safetensors').last().waitFor();
           await take(`detail-${language}-${colorScheme}-${width}`);
+          await t.page.keyboard.press('Escape');
+          await button(t.row('marian-zh-en'), m.actions.remove).click();
+          await take(`dialog-${language}-${colorScheme}-${width}`);
+          await t.page.keyboard.press('Escape');
+          await t.row('marian-en-ja').getByRole('button').first().click();
           t.engine.set('state', UPDATED);
           await t.page.getByRole('button', { name: m.detail.removeOld('1.0.0') }).waitFor();
           await take(`updated-${language}-${colorScheme}-${width}`);
+          await t.page.keyboard.press('Escape');
+          t.engine.set('state', []);
+          await button(t.page, new RegExp(`^${m.models.filters.installed}`)).click();
+          await t.page.getByText(m.models.empty.noneInstalled).waitFor();
+          await take(`empty-${language}-${colorScheme}-${width}`);
+          t.engine.answer('getSettings', () => ({ ...SETTINGS, libraryUrl: null, schedulerUrl: null }));
+          t.engine.set('health', { ...HEALTH, library: { url: null, ok: null, error: null } });
+          await t.page.reload();
+          await t.page.getByText(m.settings.welcome).waitFor();
+          await take(`first-${language}-${colorScheme}-${width}`);
         });
       }
     }

@@ -1,22 +1,17 @@
 import { readFile, readdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import { axeFindings } from './axe.ts';
 import { button, holds, PageUnderTest } from './ui-page.ts';
-import { failure, HEALTH, RANKING, sample } from './ui-scenario.ts';
+import { failure, HEALTH, RANKING, sample, view } from './ui-scenario.ts';
 
 const JS_LIMIT_BYTES = 60_000;
 /** No more than this many batches of changes a second. */
 const UPDATES_PER_SECOND = 10;
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What is there once a view is; its name stands for it otherwise. */
 const WAIT_FOR: Record<string, string> = { Settings: 'Appearance', Storage: 'Partial downloads' };
-
-interface AxeResult {
-  violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
-}
 
 describe('the page’s qualities in Chromium', function () {
   this.timeout(60_000);
@@ -92,6 +87,18 @@ describe('the page’s qualities in Chromium', function () {
     });
   }
 
+  it('has nothing that axe objects to in a list of which only a part is in the page', async () => {
+    const many = Array.from({ length: 500 }, (_, n) => view(`m${String(n).padStart(3, '0')}`, '1.0.0', 'ready'));
+    t.engine.set('catalog', { value: [], fetchedAt: HEALTH.startedAt, error: null });
+    t.engine.set('state', many);
+    await row('m000').waitFor();
+    expect(await t.page.locator('.rows-in-view > li').count()).to.be.within(12, 60);
+    await axeFindsNothing('500 models');
+    await t.page.evaluate("document.querySelector('.rows').scrollTop = 1e9");
+    await row('m499').waitFor();
+    await axeFindsNothing('the end of 500 models');
+  });
+
   for (const width of [800, 1280]) {
     it(`fits a window ${width} wide: nothing lies beyond the edge or over its neighbour`, async () => {
       await t.reopen({ width });
@@ -132,9 +139,7 @@ describe('the page’s qualities in Chromium', function () {
   }
 
   async function axeFindsNothing(where: string): Promise<void> {
-    await t.page.evaluate(AXE);
-    const { violations } = await t.page.evaluate<AxeResult>('axe.run(document, { resultTypes: ["violations"] })');
-    const found = violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(node => node.html).join(' | ')}`);
+    const found = (await axeFindings(t.page)).map(finding => `${where}: ${finding}`);
     expect(found).to.deep.equal([]);
   }
 });

@@ -89,11 +89,11 @@ describe('Settings in Chromium', function () {
     t.engine.set('state', []);
     t.engine.answer('getSettings', () => ({ ...SETTINGS, libraryUrl: null }));
     // A page that is open already stays where it is.
-    await t.page.getByText('No models yet').waitFor();
+    await t.page.getByText('No library yet').waitFor();
     await t.page.reload();
     await t.page.getByText('Welcome.').waitFor();
     expect(await box('Model library').inputValue()).to.equal('');
     await t.goTo('Models');
-    await t.page.getByText('No models yet').waitFor();
+    await t.page.getByText('No library yet').waitFor();
   });
 });

@@ -1,6 +1,7 @@
 import type { ModelStatus } from '../../src/engine/api/contract.ts';
 import { expect } from 'chai';
 import { fromErrorValue } from '../../src/model/errors.ts';
+import { LONG_AWAY_MS } from '../../src/ui/store/connection.ts';
 import { button, holds, PageUnderTest, shows } from './ui-page.ts';
 import { event, failure, HEALTH, RANKING, sample, task, view, VIEWS } from './ui-scenario.ts';
 
@@ -93,7 +94,21 @@ describe('the page in Chromium', function () {
     await row('ocr-eng').waitFor({ state: 'detached' });
     await row('sensevoice-small').waitFor();
     await t.page.getByRole('searchbox').fill('nothing');
-    await t.page.getByText('No model matches.').waitFor();
+    await t.page.getByText('No model matches “nothing”.').waitFor();
+    await button(t.page, 'Show all models').click();
+    await row('ocr-eng').waitFor();
+    expect(await t.page.getByRole('searchbox').inputValue()).to.equal('');
+    await holds(t.page, "document.activeElement.textContent === 'All12'");
+  });
+
+  it('says under Installed that nothing is yet, and leads to what can be', async () => {
+    t.engine.set('state', []);
+    await button(t.page, /^Installed/).click();
+    await t.page.getByText('Nothing is installed yet.').waitFor();
+    await button(t.page, 'Show what is available').click();
+    await row('ocr-eng').waitFor();
+    await button(t.page, /^Needs attention/).click();
+    await t.page.getByText('All is well').waitFor();
   });
 
   it('opens details, verifies, and gives the focus back on Escape', async () => {
@@ -248,6 +263,24 @@ describe('the page in Chromium', function () {
       await shows(t.page.getByTestId('live-region'), words);
       // As a window with the new address lets all windows in.
       t.engine.refuses = false;
+      await banner.waitFor({ state: 'detached' });
+    });
+  }
+
+  for (const [locale, words] of [
+    ['en-US', 'There is no engine at this address any more.'],
+    ['zh-CN', '此地址已没有引擎。'],
+  ] as const) {
+    it(`says what to do when no engine comes back for long, and goes on if one does (${locale})`, async () => {
+      await t.reopen({ locale, fakeClock: true });
+      const banner = t.page.getByTestId('connection-lost');
+      await t.engine.stop();
+      await banner.waitFor();
+      expect(await banner.textContent()).not.to.include(words);
+      await t.page.clock.runFor(LONG_AWAY_MS);
+      await shows(banner, words);
+      await shows(t.page.getByTestId('live-region'), words);
+      await t.engine.start();
       await banner.waitFor({ state: 'detached' });
     });
   }

@@ -7,7 +7,11 @@ import { Icon } from './icon.tsx';
 export function ConnectionBanner(): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;
-  const text = () => (app.refused() ? m().connection.refused : m().connection.lost);
+  const text = () => {
+    if (app.refused()) return m().connection.refused;
+    if (!app.longAway()) return m().connection.lost;
+    return m().connection.away[app.host.isRefused === null ? 'app' : 'browser'];
+  };
   let wasLost = false;
   createEffect(() => {
     const connection = app.connection();

@@ -20,7 +20,9 @@ export function ModelRowItem(props: { row: ModelRow; selected: boolean; onSelect
   return (
     <div class="row" classList={{ 'row-selected': props.selected }} data-testid={`model-${props.row.modelId}`}>
       <button type="button" class="row-name" aria-expanded={props.selected} onClick={() => props.onSelect()}>
-        <span class="row-title">{props.row.modelId}</span>
+        <span class="row-title" title={props.row.modelId}>
+          {props.row.modelId}
+        </span>
         <span class="row-version">{props.row.version}</span>
       </button>
       <StatusChip status={props.row.status} />
@@ -36,21 +38,21 @@ export function ModelRowItem(props: { row: ModelRow; selected: boolean; onSelect
           <Show when={props.row.status === 'downloading'}>
             <Sparkline speeds={app.speeds(props.row.modelId)} />
           </Show>
+          <Show when={taskError()}>
+            {error => (
+              <CopyButton
+                label={m().actions.copyDetails}
+                name={m().actionOn(m().actions.copyDetails, props.row.modelId)}
+                text={() => errorDetails(props.row, error())}
+              />
+            )}
+          </Show>
         </div>
         <Show when={progress() !== null}>
           <ProgressBar value={progress() ?? 0} tone={props.row.status} label={m().row.progressOf(props.row.modelId)} />
         </Show>
       </div>
       <div class="row-actions">
-        <Show when={taskError()}>
-          {error => (
-            <CopyButton
-              label={m().actions.copyDetails}
-              name={m().actionOn(m().actions.copyDetails, props.row.modelId)}
-              text={() => errorDetails(props.row, error())}
-            />
-          )}
-        </Show>
         <RowButtons row={props.row} />
       </div>
       <ActionError modelId={props.row.modelId} />

@@ -6,13 +6,20 @@ import { actionLabel, actionsOf } from '../view-model/actions.ts';
 import type { ModelRow } from '../view-model/rows.ts';
 import { ActionButton } from './button.tsx';
 import { ConfirmRemoval } from './confirm-removal.tsx';
+import { Icon } from './icon.tsx';
+
+interface RowButtonsProps {
+  row: ModelRow;
+  /** How the actions beside the main one look; `none` leaves them to the model's own row. */
+  others?: 'icons' | 'words' | 'none';
+}
 
 /** What can be done with a model now. The buttons stay the same elements when Pause becomes Resume: the focus stays. */
-export function RowButtons(props: { row: ModelRow; compact?: boolean }): JSX.Element {
+export function RowButtons(props: RowButtonsProps): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;
   const actions = () => actionsOf(props.row);
-  const secondary = () => (props.compact ? [] : actions().secondary);
+  const others = () => props.others ?? 'icons';
   const [asking, setAsking] = createSignal(false);
   const offline = () => app.connection() === 'lost';
   const busy = (action: Action) => app.busy(props.row.modelId) === action;
@@ -23,26 +30,33 @@ export function RowButtons(props: { row: ModelRow; compact?: boolean }): JSX.Ele
   };
 
   return (
-    <div class="row-buttons">
-      <For each={secondary()}>
-        {action => (
-          <ActionButton
-            kind="quiet"
-            busy={busy(action)}
-            idle={offline()}
-            label={m().actionOn(m().actions[action], props.row.modelId)}
-            onClick={() => start(action)}
-          >
-            {m().actions[action]}
-          </ActionButton>
-        )}
-      </For>
-      {/* Its place stays where there is none: the others stand below each other then. */}
+    <div class={`row-buttons row-buttons-${others()}`}>
+      {/* Each has its place, also where there is none: buttons of a kind stand below each other in a list. */}
       <span class="primary-slot">
         <Show when={actions().primary !== null}>
           <PrimaryButton row={props.row} action={actions().primary ?? 'install'} offline={offline()} onStart={start} />
         </Show>
       </span>
+      <Show when={others() !== 'none'}>
+        <span class="other-slot">
+          <For each={actions().secondary}>
+            {action => (
+              <ActionButton
+                kind={others() === 'icons' ? 'icon' : 'quiet'}
+                busy={busy(action)}
+                idle={offline()}
+                label={m().actionOn(m().actions[action], props.row.modelId)}
+                hint={others() === 'icons' ? m().actions[action] : undefined}
+                onClick={() => start(action)}
+              >
+                <Show when={others() === 'icons'} fallback={m().actions[action]}>
+                  <Icon name={action === 'remove' ? 'remove' : 'close'} />
+                </Show>
+              </ActionButton>
+            )}
+          </For>
+        </span>
+      </Show>
       <Show when={asking()}>
         <ConfirmRemoval
           row={props.row}

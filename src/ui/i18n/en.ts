@@ -15,6 +15,11 @@ export const en: Messages = {
   connection: {
     connecting: 'Connecting to the engine…',
     lost: 'Connection to the engine lost. Reconnecting… Downloads go on as long as the engine runs.',
+    away: {
+      app: 'The engine has not come back. Close the app and open it again; downloads go on where they stopped.',
+      browser:
+        'There is no engine at this address any more. Start the program again and open the address that it prints; if it comes back here, this window goes on by itself.',
+    },
     refused:
       'The program takes this window no more: it was started anew with another address. Open the address that it printed (or open the app again), and this window goes on, too.',
     back: 'Connected again.',
@@ -62,9 +67,18 @@ export const en: Messages = {
       available: 'Available',
     },
     list: 'Models',
-    noMatch: 'No model matches.',
-    none: 'No models yet. Enter the address of your model library in Settings.',
-    noneSettings: 'Open Settings',
+    empty: {
+      noLibrary: 'No library yet. Enter the address of your model library in Settings.',
+      libraryDown: 'The library has given no list yet. It is asked again by itself; its address is in Settings.',
+      libraryEmpty:
+        'No models yet: nothing is installed, and the library has none. What is published there appears here.',
+      noneInstalled: 'Nothing is installed yet. Choose a model from the library and press Install.',
+      noneActive: 'Nothing is being downloaded or checked.',
+      noneAttention: 'All is well: no model needs attention.',
+      noneAvailable: 'Nothing more to install: every model of the library is here or on its way.',
+    },
+    noMatch: words => `No model matches “${words}”.`,
+    emptyAction: { settings: 'Open Settings', showAll: 'Show all models', showAvailable: 'Show what is available' },
     libraryDown: (why, age) => `The library can’t be asked just now: ${why}. List updated ${age}.`,
     libraryDownNoData: why => `The library can’t be asked just now: ${why}.`,
     refresh: 'Refresh',

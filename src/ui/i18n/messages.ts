@@ -14,6 +14,10 @@ export type Theme = 'system' | 'light' | 'dark';
 export type View = 'models' | 'top' | 'activity' | 'storage' | 'health' | 'settings';
 export type FieldProblem = 'badUrl' | 'badToken' | 'badPath' | 'badNumber' | 'badKeys';
 export type TimeSpan = 'all' | 'hour' | 'day' | 'week';
+/** Why a list of models has no row, apart from loading and the person's own search. */
+export type EmptyReason =
+  'noLibrary' | 'libraryDown' | 'libraryEmpty' | 'noneInstalled' | 'noneActive' | 'noneAttention' | 'noneAvailable';
+export type EmptyAction = 'settings' | 'showAll' | 'showAvailable';
 export type ModelSort = 'name' | 'state' | 'size';
 export type StorageShare = 'models' | 'partials' | 'other' | 'free';
 
@@ -25,7 +29,14 @@ type Count = (n: number) => string;
 export interface Messages {
   appName: string;
   nav: { label: string } & Record<View, string>;
-  connection: { connecting: string; lost: string; refused: string; back: string };
+  connection: {
+    connecting: string;
+    lost: string;
+    /** It stays away: what to do, by where the page is. */
+    away: Record<'app' | 'browser', string>;
+    refused: string;
+    back: string;
+  };
   panelFailed: string;
   tryAgain: string;
   loading: string;
@@ -40,9 +51,9 @@ export interface Messages {
     filterLabel: string;
     filters: Record<ModelFilter, string>;
     list: string;
-    noMatch: string;
-    none: string;
-    noneSettings: string;
+    empty: Record<EmptyReason, string>;
+    noMatch: Text1;
+    emptyAction: Record<EmptyAction, string>;
     libraryDown: Text2;
     libraryDownNoData: Text1;
     refresh: string;

@@ -29,6 +29,8 @@ export interface AppStore {
   readonly connection: Accessor<Connection>;
   /** The engine takes this page no more: see ConnectionStore. */
   readonly refused: Accessor<boolean>;
+  /** It has been lost for long: see ConnectionStore. */
+  readonly longAway: Accessor<boolean>;
   /** Milliseconds since 1970, renewed each second; for ages and countdowns. */
   readonly now: Accessor<number>;
   /** Bytes a second of a model's download over the last seconds, oldest first. */

@@ -1,13 +1,16 @@
-import { createMemo, createSignal, For, Match, Show, Switch } from 'solid-js';
+import { createMemo, createSignal, For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { ActionButton } from '../components/button.tsx';
+import { EmptyModels } from '../components/empty-models.tsx';
 import { Icon } from '../components/icon.tsx';
 import { ModelRowItem } from '../components/model-row.tsx';
 import { RowList } from '../components/row-list.tsx';
 import { Notice } from '../components/notice.tsx';
-import type { ModelFilter, ModelSort } from '../i18n/messages.ts';
+import type { EmptyAction, ModelFilter, ModelSort } from '../i18n/messages.ts';
 import { useApp } from '../store/app-store.ts';
 import { valueOf } from '../store/stream.ts';
+import { emptyList } from '../view-model/empty-list.ts';
+import type { ListState } from '../view-model/empty-list.ts';
 import { errorText } from '../view-model/row-text.ts';
 import { matchesFilter, matchesSearch, sortRows } from '../view-model/rows.ts';
 import { ModelDetail } from './model-detail.tsx';
@@ -29,6 +32,22 @@ export function ModelsView(props: { onSettings: () => void }): JSX.Element {
       sort(),
     ),
   );
+  const empty = createMemo(() =>
+    emptyList({
+      filter: filter(),
+      search: search(),
+      hasRows: app.rows().length > 0,
+      hasAvailable: app.rows().some(row => matchesFilter(row, 'available')),
+      library: libraryState(app),
+    }),
+  );
+  const goOn = (action: EmptyAction) => {
+    if (action === 'settings') return props.onSettings();
+    setSearch('');
+    setFilter(action === 'showAll' ? 'all' : 'available');
+    // The button is gone with the empty list: its focus must not be.
+    list.querySelector<HTMLElement>('.segment[aria-pressed="true"]')?.focus();
+  };
   const detail = () => app.rows().find(row => row.modelId === selected());
 
   let list!: HTMLElement;
@@ -75,22 +94,9 @@ export function ModelsView(props: { onSettings: () => void }): JSX.Element {
           </div>
         </div>
         <CatalogNotice />
-        <Switch>
-          <Match when={app.views().state === 'loading'}>
-            <p class="empty">{m().loading}</p>
-          </Match>
-          <Match when={app.rows().length === 0 && catalogSettled(app)}>
-            <div class="empty">
-              <p>{m().models.none}</p>
-              <ActionButton kind="primary" onClick={() => props.onSettings()}>
-                {m().models.noneSettings}
-              </ActionButton>
-            </div>
-          </Match>
-          <Match when={shown().length === 0}>
-            <p class="empty">{app.rows().length === 0 ? m().loading : m().models.noMatch}</p>
-          </Match>
-        </Switch>
+        <Show when={shown().length === 0}>
+          <EmptyModels empty={empty()} search={search()} onAction={goOn} />
+        </Show>
         <RowList items={shown()} keyOf={row => row.modelId} label={m().models.list}>
           {row => (
             <ModelRowItem
@@ -106,12 +112,13 @@ export function ModelsView(props: { onSettings: () => void }): JSX.Element {
   );
 }
 
-function catalogSettled(app: ReturnType<typeof useApp>): boolean {
+function libraryState(app: ReturnType<typeof useApp>): ListState['library'] {
+  if (app.views().state === 'loading') return 'loading';
+  if (withoutLibrary(app)) return 'unset';
   const catalog = app.catalog();
-  if (withoutLibrary(app)) return true;
-  return (
-    catalog.state === 'failed' || (catalog.state === 'ready' && (catalog.value.value ?? catalog.value.error) !== null)
-  );
+  if (catalog.state !== 'ready') return catalog.state === 'failed' ? 'down' : 'loading';
+  if (catalog.value.value !== null) return 'known';
+  return catalog.value.error === null ? 'loading' : 'down';
 }
 
 function withoutLibrary(app: ReturnType<typeof useApp>): boolean {
@@ -129,7 +136,13 @@ function RefreshButton(): JSX.Element {
     setBusy(false);
   };
   return (
-    <ActionButton kind="quiet" label={m().models.refresh} busy={busy()} onClick={() => void refresh()}>
+    <ActionButton
+      kind="icon"
+      label={m().models.refresh}
+      hint={m().models.refresh}
+      busy={busy()}
+      onClick={() => void refresh()}
+    >
       <Icon name="refresh" />
     </ActionButton>
   );

@@ -100,7 +100,7 @@ function RankItem(props: { entry: RankRow }): JSX.Element {
           {row => (
             <>
               <RankMark status={row().status} />
-              <RowButtons row={row()} compact />
+              <RowButtons row={row()} others="none" />
             </>
           )}
         </Show>

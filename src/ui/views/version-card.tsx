@@ -45,7 +45,7 @@ export function VersionCard(props: VersionCardProps): JSX.Element {
           </Show>
           <VerifyButton modelId={props.modelId} version={props.entry.version} />
         </Show>
-        <Show when={row()}>{known => <RowButtons row={known()} />}</Show>
+        <Show when={row()}>{known => <RowButtons row={known()} others="words" />}</Show>
       </div>
     </details>
   );
@@ -91,7 +91,9 @@ function Fact(props: { name: string; value: string | null; copy?: boolean }): JS
         <div class="fact">
           <dt>{props.name}</dt>
           <dd classList={{ mono: props.copy === true }}>
-            <span>{value()}</span>
+            <span>
+              <Breakable text={value()} />
+            </span>
             <Show when={props.copy}>
               <CopyButton label={m().detail.copy} name={m().actionOn(m().detail.copy, props.name)} text={value} />
             </Show>
@@ -99,6 +101,20 @@ function Fact(props: { name: string; value: string | null; copy?: boolean }): JS
         </div>
       )}
     </Show>
+  );
+}
+
+/** A long path breaks after its separators, not in the middle of a name. */
+function Breakable(props: { text: string }): JSX.Element {
+  return (
+    <For each={props.text.split(/(?<=[\\/])/)}>
+      {part => (
+        <>
+          {part}
+          <wbr />
+        </>
+      )}
+    </For>
   );
 }
 
