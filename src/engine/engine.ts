@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { BehaviorSubject, filter } from 'rxjs';
+import { BehaviorSubject } from 'rxjs';
 import { createDownloader } from '../download/downloader.ts';
 import { installedPath } from '../download/paths.ts';
 import { removeInstalled } from '../download/verify.ts';
@@ -24,7 +24,7 @@ import type { EngineApi } from './api/session.ts';
 import { CatalogFeed } from './catalog-feed.ts';
 import { Effects } from './effects.ts';
 import { Health } from './health.ts';
-import { checkInstallations, recordUpdates } from './housekeeping.ts';
+import { checkInstallations, followUpdates } from './housekeeping.ts';
 import { Leases } from './leases.ts';
 import { ModelsRoot } from './models-root.ts';
 import { bootId } from './ownership/boot-id.ts';
@@ -242,14 +242,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     readOnly ? null : checkInstallations(ledger, modelsRoot, logger).catch(warn('checking installed models failed')),
     truth.checkInBackground(),
   ];
-  const updates = catalog.catalog$.pipe(filter(({ value }) => value !== null)).subscribe(({ value }) => {
-    if (!readOnly) recordUpdates(ledger, value ?? []).catch(warn('recording updates failed'));
-  });
+  const updates = readOnly ? null : followUpdates(ledger, catalog.catalog$, logger);
 
   async function close(reason = 'asked to stop'): Promise<void> {
     const time = new StopTime(clock);
     truth.stop();
-    updates.unsubscribe();
+    updates?.unsubscribe();
     catalog.close();
     health.close();
     hooks.dispose();
