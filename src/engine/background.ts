@@ -1,9 +1,8 @@
-import { filter } from 'rxjs';
 import type { Ledger } from '../manager/ledger.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { CatalogFeed } from './catalog-feed.ts';
 import type { Health } from './health.ts';
-import { checkInstallations, recordUpdates } from './housekeeping.ts';
+import { checkInstallations, followUpdates } from './housekeeping.ts';
 import type { ModelsRoot } from './models-root.ts';
 import type { TruthKeeper } from './truth-keeper.ts';
 
@@ -24,12 +23,10 @@ export function startBackground(options: BackgroundOptions): { done: Promise<unk
   if (!truth.readOnly) {
     work.push(checkInstallations(ledger, modelsRoot, logger).catch(warn('checking installed models failed')));
   }
-  const updates = catalog.catalog$.pipe(filter(({ value }) => value !== null)).subscribe(({ value }) => {
-    if (!truth.readOnly) recordUpdates(ledger, value ?? []).catch(warn('recording updates failed'));
-  });
+  const updates = truth.readOnly ? null : followUpdates(ledger, catalog.catalog$, logger);
   const stop = () => {
     truth.stop();
-    updates.unsubscribe();
+    updates?.unsubscribe();
     catalog.close();
     health.close();
   };

@@ -1,9 +1,12 @@
+import { combineLatest, filter, startWith } from 'rxjs';
+import type { Subscription } from 'rxjs';
 import { isPrerelease, compareVersions, newestRelease } from '../model/identity.ts';
 import type { ModelVersion } from '../model/identity.ts';
 import { isModelsRoot } from '../download/models-root.ts';
 import { installedPath } from '../download/paths.ts';
 import { checkInstalled } from '../download/verify.ts';
 import type { Ledger } from '../manager/ledger.ts';
+import type { CatalogFeed } from './catalog-feed.ts';
 import type { ModelsRoot } from './models-root.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { CatalogModel } from '../library/contract.ts';
@@ -30,8 +33,18 @@ export async function checkInstallations(ledger: Ledger, modelsRoot: ModelsRoot,
   }
 }
 
+/** Records what the catalogue has newer: when it was asked, and when a version older than its newest came to be installed. */
+export function followUpdates(ledger: Ledger, catalog$: CatalogFeed['catalog$'], logger: Logger): Subscription {
+  const installed$ = ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled'));
+  return combineLatest([catalog$, installed$.pipe(startWith(null))]).subscribe(([{ value }]) => {
+    recordUpdates(ledger, value ?? []).catch((error: unknown) =>
+      logger.warn('recording updates failed', { error: String(error) }),
+    );
+  });
+}
+
 /** Versions of installed models that the catalogue has newer: each is recorded once. */
-export async function recordUpdates(ledger: Ledger, catalog: CatalogModel[]): Promise<void> {
+async function recordUpdates(ledger: Ledger, catalog: CatalogModel[]): Promise<void> {
   for (const { update, installedVersion } of updatesIn(ledger, catalog)) {
     await ledger.execute({ type: 'ReportUpdate', ...update, installedVersion });
   }

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { request } from 'node:http';
@@ -7,10 +8,11 @@ import { expect } from 'chai';
 import { createModelManager } from '../../src/engine/index.ts';
 import { readEngineFile } from '../../src/engine/ownership/engine-file.ts';
 import { World, cli, event, hasReceived, reaches } from '../support/world.ts';
-import { spawnCommand, untilEngine } from './processes.ts';
+import { killed, spawnCommand, untilEngine } from './processes.ts';
 import { needsSignals } from '../support/signals.ts';
 
 const MIB = 1024 * 1024;
+const HALF_APP = new URL('./half-app.ts', import.meta.url).pathname;
 
 describe('an app beside a command that runs its own engine', function () {
   this.timeout(60_000);
@@ -53,6 +55,39 @@ describe('an app beside a command that runs its own engine', function () {
     ).to.have.length(1);
     expect(await app.stop()).to.equal(0);
   });
+
+  for (const stage of ['nowhere', 'gate'] as const) {
+    const where = stage === 'gate' ? 'in the gate, before it claims the journal' : 'before it owns anything';
+    it(`loses nothing when it is killed ${where}: the next start goes on`, async () => {
+      const cut = await world.serve({ rate: MIB / 4 });
+      const command = install();
+      await untilEngine(world.dataDir);
+      await event(await world.connect(), 'DownloadCheckpointed', 0);
+      const half = spawn(process.execPath, ['--import', 'tsx', HALF_APP, world.dataDir, stage], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      world.onClose(() => killed(half));
+      expect(String((await once(half.stdout, 'data'))[0])).to.equal('let go\n');
+      expect((await readEngineFile(world.dataDir))?.run).to.equal(stage === 'gate' ? 'half-app' : undefined);
+      await killed(half);
+      await cut();
+      await world.serve({ port: Number(new URL(world.libraryUrl).port) });
+      const app = await world.engine();
+      await reaches(app.manager, 'whisper', 'ready');
+      expect(await command.exit, 'the command gets the outcome from whoever came').to.equal(0);
+      expect(await world.isExact('whisper', '1.0.0')).to.equal(true);
+      const journal = await world.journal();
+      expect(await stops()).to.deep.equal([{ reason: 'handover' }]);
+      expect(journal.filter(({ type }) => type === 'DownloadRequested')).to.have.length(1);
+      expect(journal.filter(({ type }) => type === 'EngineCrashed')).to.deep.equal([]);
+      const starts = world.requests.filter(({ path }) => path.endsWith('.bin')).map(({ range }) => startOf(range));
+      expect(
+        starts.filter(start => start === 0),
+        'it goes on from the checkpoint',
+      ).to.have.length(1);
+      expect(await app.stop()).to.equal(0);
+    });
+  }
 
   it('gets the answer of a command that ends while it asks', async () => {
     await world.serve();

@@ -15,6 +15,7 @@ import { systemClock } from '../../src/ports/clock.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
 import type { FileSystem } from '../../src/ports/file-system.ts';
+import { checkpointPath, readCheckpoint } from '../../src/projections/checkpoint.ts';
 import { World } from '../support/world.ts';
 
 const MODEL = 'good';
@@ -114,28 +115,45 @@ describe('an engine over a journal in trouble', function () {
   });
 
   it('starts on a full disk, and records the start when there is room', async () => {
-    let full = false;
-    const disk: FileSystem = {
-      ...nodeFileSystem,
-      open: async (...at) => {
-        const file = await nodeFileSystem.open(...at);
-        const noRoom = () => Promise.reject(Object.assign(new Error('no room'), { code: 'ENOSPC' }));
-        return { ...file, write: (...bytes) => (full ? noRoom() : file.write(...bytes)) };
-      },
-    };
+    const disk = fullDisk();
     const claimed = await claimJournal(world.dataDir, 'run-1', systemClock, disk);
-    full = true;
+    disk.isFull = true;
     const engine = await createEngine({ dataDir: world.dataDir, host: 'embedded', claimed });
     expect(await engine.api.call.list({}, session())).to.deep.equal([]);
     expect((await refusal(engine.parts.changeSettings({ maxDownloads: 2 }))).code).to.equal('DISK_FULL');
     expect(await engine.api.call.history({}, session())).to.deep.equal([]);
-    full = false;
+    disk.isFull = false;
     await engine.parts.changeSettings({ maxDownloads: 2 });
     await firstValueFrom(engine.parts.ledger.journal.events$({ types: ['EngineStarted'] }));
     const types = (await engine.api.call.history({}, session())).map(({ type }) => type);
     expect(types).to.deep.equal(['SettingsChanged', 'EngineStarted']);
     await engine.close();
   });
+
+  for (const isFull of [true, false]) {
+    it(`leaves ${isFull ? 'no' : 'a'} checkpoint behind damage that it could ${isFull ? 'not ' : ''}record`, async () => {
+      const first = await withInstalledModel();
+      for (const maxDownloads of [2, 3]) await first.parts.changeSettings({ maxDownloads });
+      await first.close();
+      await rm(checkpointPath(world.dataDir));
+      await flipByteOf('SettingsChanged');
+      const disk = fullDisk();
+      const claimed = await claimJournal(world.dataDir, 'run-1', systemClock, disk);
+      expect(claimed.recovery.damage).to.have.length(1);
+      disk.isFull = isFull;
+      const engine = await createEngine({ dataDir: world.dataDir, host: 'embedded', claimed });
+      expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
+      // Room enough for the word on the stop, too late for the one on the damage.
+      disk.isFull = false;
+      await engine.close();
+      const told = (await world.journal()).filter(({ type }) => type === 'JournalDamaged');
+      expect(told).to.have.length(isFull ? 0 : 1);
+      // With one, the next start would pass over the damage and never tell.
+      expect((await readCheckpoint(world.dataDir)) === null).to.equal(isFull);
+      const next = await start();
+      expect(await next.api.call.history({ types: ['JournalDamaged'] }, session())).to.have.length(1);
+    });
+  }
 
   it('goes on beside a folder that took the next segment’s name', async () => {
     const engine = await withInstalledModel();
@@ -242,6 +260,23 @@ describe('an engine over a journal in trouble', function () {
     await writeByte(path, (await readFile(path, 'latin1')).indexOf(`"type":"${type}"`) + 9);
   }
 });
+
+/** The disk of this machine, which has no room while the test says so. */
+function fullDisk(): FileSystem & { isFull: boolean } {
+  const disk = {
+    ...nodeFileSystem,
+    isFull: false,
+    open: async (...at: Parameters<FileSystem['open']>) => {
+      const file = await nodeFileSystem.open(...at);
+      const noRoom = () => Promise.reject(Object.assign(new Error('no room'), { code: 'ENOSPC' }));
+      return {
+        ...file,
+        write: (...bytes: Parameters<typeof file.write>) => (disk.isFull ? noRoom() : file.write(...bytes)),
+      };
+    },
+  };
+  return disk;
+}
 
 async function writeByte(path: string, at: number): Promise<void> {
   const file = await open(path, 'r+');

@@ -87,6 +87,8 @@ describe('a stop takes no longer than a person waits', () => {
     clock.advance(RECORDED_BY_MS);
     await closed;
     expect(await types()).to.deep.equal(['EngineStarted']);
+    disk.wake();
+    await until(async () => (await types()).at(-1) === 'EngineStopped');
   });
 
   it('when the journal’s file doesn’t close, or fails to: the rest is done', async () => {
@@ -140,15 +142,17 @@ type Step = 'write' | 'close';
 
 /** A disk one of whose calls never comes back, or fails, from when the test says so. */
 function hangingDisk() {
-  const stuck = new Map<Step, () => Promise<never>>();
+  const stuck = new Map<Step, () => Promise<void>>();
   let reached: () => void = () => undefined;
   const isHanging = new Promise<void>(resolve => (reached = resolve));
   const through = <T>(step: Step, call: () => Promise<T>): Promise<T> => {
     const instead = stuck.get(step);
     if (!instead) return call();
     reached();
-    return instead();
+    return instead().then(call);
   };
+  let wake: () => void = () => undefined;
+  const awake = new Promise<void>(resolve => (wake = resolve));
   const open: FileSystem['open'] = async (...at) => {
     const file = await nodeFileSystem.open(...at);
     return {
@@ -164,7 +168,9 @@ function hangingDisk() {
     ...nodeFileSystem,
     open,
     isHanging,
-    hang: (step: Step) => stuck.set(step, () => new Promise(() => undefined)),
+    hang: (step: Step) => stuck.set(step, () => awake),
+    /** What hangs goes on. */
+    wake: () => wake(),
     fail: (step: Step) => stuck.set(step, () => Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }))),
   };
 }
