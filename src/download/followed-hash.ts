@@ -102,6 +102,7 @@ export class FollowedHash {
   #broken = false;
   #left = false;
   #running: Promise<void> | null = null;
+  #onHashed: (bytes: number) => void = () => undefined;
 
   constructor(followers: Followers, file: number, sizeBytes: number) {
     this.#followers = followers;
@@ -125,8 +126,13 @@ export class FollowedHash {
     this.#sha256 = null;
   }
 
-  /** The hash, when all that was wanted is hashed; null when there is none, for whatever reason. */
-  async result(): Promise<string | null> {
+  /**
+   * The hash, when all that was wanted is hashed; null when there is none, for whatever reason. `onHashed` gets the bytes
+   * hashed so far, at once and whenever they are more.
+   */
+  async result(onHashed: (bytes: number) => void = () => undefined): Promise<string | null> {
+    this.#onHashed = onHashed;
+    onHashed(this.#hashed);
     await this.#running;
     return this.#sha256;
   }
@@ -157,6 +163,7 @@ export class FollowedHash {
       else {
         this.#hashed = to;
         this.#sha256 = answer.sha256;
+        this.#onHashed(to);
       }
     }
   }

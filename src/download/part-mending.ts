@@ -54,7 +54,7 @@ export class PartMending {
 
   /** The end of the file's transfer: on the disk, in its place, and as it was proven. @throws Failure when it can't become so */
   async isRight(): Promise<boolean> {
-    const { partial, syncedByCaller, signal } = this.#options;
+    const { partial, syncedByCaller, signal, listener } = this.#options;
     if (this.#lost) return false;
     // The caller syncs, and looks, at many of them at once.
     if (syncedByCaller) return true;
@@ -64,7 +64,7 @@ export class PartMending {
       await this.renew(lossBy(error));
       return false;
     }
-    const actual = await partial.hashWhole(signal);
+    const actual = await partial.hashWhole(signal, listener);
     if (!(await this.#isUntouched())) return false;
     // Every piece is as the manifest says, and nobody else had the part in hand.
     if (!partial.right) throw contradiction(partial.file, actual);

@@ -139,8 +139,8 @@ export class PartProofs {
   }
 
   /** SHA-256 of the whole of a complete part; `right` says what came of it. @throws the signal's reason */
-  hashWhole(part: PartFile, signal: AbortSignal): Promise<string> {
-    return this.#whole.of(part, signal);
+  hashWhole(part: PartFile, signal: AbortSignal, onHashed: (bytes: number) => void): Promise<string> {
+    return this.#whole.of(part, signal, onHashed);
   }
 
   /**

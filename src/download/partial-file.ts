@@ -19,6 +19,8 @@ import { addRange, clipRanges, countBytes, missingRanges } from './ranges.ts';
 export interface PartialListener {
   /** Resolves when the rejection is recorded. */
   onRejected(partial: PartialFile, proof: Proof, actualSha256: string): Promise<void>;
+  /** So many bytes of a complete part are in the hash of the whole; all of them last. */
+  onHashed(partial: PartialFile, bytes: number): void;
 }
 
 /** A file in transfer: its part, which bytes of it were written, which of them are proven and which are on the disk. */
@@ -175,8 +177,11 @@ export class PartialFile implements Held {
   }
 
   /** SHA-256 of the whole of a complete part; `right` says what came of it. @throws the signal's reason */
-  hashWhole(signal: AbortSignal): Promise<string> {
-    return this.#proofs.hashWhole(this.#opened(), signal);
+  async hashWhole(signal: AbortSignal, listener: PartialListener): Promise<string> {
+    const tell = (bytes: number) => listener.onHashed(this, bytes);
+    const sha256 = await this.#proofs.hashWhole(this.#opened(), signal, tell);
+    tell(this.file.sizeBytes);
+    return sha256;
   }
 
   /**

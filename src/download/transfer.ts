@@ -4,7 +4,7 @@ import { formatRef } from '../model/identity.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { ConnectionShare } from './connections.ts';
 import type { DownloadContext } from './context.ts';
-import type { DownloadTask, TaskReporter } from './contract.ts';
+import type { DownloadTask, ProgressSample, TaskReporter } from './contract.ts';
 import { assertRoom } from './disk.ts';
 import { syncDirectory } from '../ports/durable-files.ts';
 import { toFailure } from './failure.ts';
@@ -13,8 +13,8 @@ import { takeLock } from './locks.ts';
 import type { PartialFile } from './partial-file.ts';
 import { partLockPath, tempDir } from './paths.ts';
 import type { Proof } from './proof.ts';
-import { createSpeedMeter } from './speed.ts';
 import type { StreamListener } from './stream.ts';
+import { TransferProgress } from './transfer-progress.ts';
 
 export interface TransferOptions {
   context: DownloadContext;
@@ -36,18 +36,18 @@ export class Transfer {
   readonly #active = new Set<FileTransfer>();
   /** Tiny files that are complete and still open, until they are synced together. */
   readonly #unsynced = new Set<PartialFile>();
-  readonly #speed;
+  readonly #progress: TransferProgress;
   #abort = new AbortController();
   #writtenSinceCheckpoint = 0;
   #checkpointing: Promise<void> | null = null;
   #newNames = false;
-  #sampledAt = -Infinity;
 
   constructor(options: TransferOptions) {
-    const { task, partials, totalBytes, context } = options;
+    const { task, partials, totalBytes, context, reporter } = options;
     this.#options = options;
     this.#subject = formatRef(task);
-    this.#speed = createSpeedMeter(context.clock);
+    const onSample = (sample: ProgressSample) => reporter.progress(sample);
+    this.#progress = new TransferProgress({ context, task, totalBytes, onSample }, () => this.writtenBytes);
     this.checkpoints = new Checkpoints(task.taskId, this.#subject, totalBytes);
     for (const file of task.files.values()) this.checkpoints.known(file);
     for (const partial of partials) this.checkpoints.safe(partial.checkpoint());
@@ -133,6 +133,7 @@ export class Transfer {
       whole = true;
     } finally {
       this.#active.delete(transfer);
+      this.#progress.ended(partial);
       // A checkpoint in flight may hold an older word on this file: the last one is ours. Its failure stops the task by itself.
       await this.#checkpointing?.catch(() => undefined);
       // What a stopped transfer has written is made safe while its part is still open.
@@ -196,11 +197,11 @@ export class Transfer {
     return {
       onBytes: bytes => {
         this.fetchedBytes += bytes;
-        this.#speed.add(bytes);
         this.#writtenSinceCheckpoint += bytes;
-        this.#sample();
+        this.#progress.arrived(bytes);
         if (this.#writtenSinceCheckpoint >= context.policy.checkpointBytes) this.#checkpointSoon();
       },
+      onHashed: (partial, bytes) => this.#progress.hashed(partial, bytes),
       onRejected: (partial, proof, actual) => this.#recordRejected(partial, proof, actual),
       onRemoteChanged: (partial, was, now) =>
         reporter.record({
@@ -231,7 +232,7 @@ export class Transfer {
     let cancel = clock.after(policy.checkpointMs, tick.bind(this));
     function tick(this: Transfer): void {
       this.#checkpointSoon();
-      this.#sample();
+      this.#progress.sample();
       // Other files and tasks came or went, or a limit was changed.
       for (const transfer of this.#active) transfer.adjust();
       cancel = clock.after(policy.checkpointMs, tick.bind(this));
@@ -271,21 +272,5 @@ export class Transfer {
   async #sync(transfer: FileTransfer): Promise<void> {
     const safe = await transfer.sync();
     if (safe) this.checkpoints.safe(safe);
-  }
-
-  #sample(): void {
-    const { context, task, reporter, totalBytes } = this.#options;
-    const now = context.clock.monotonic();
-    if (now - this.#sampledAt < context.policy.progressMs) return;
-    this.#sampledAt = now;
-    reporter.progress({
-      taskId: task.taskId,
-      modelId: task.modelId,
-      version: task.version,
-      phase: 'downloading',
-      receivedBytes: this.writtenBytes,
-      totalBytes,
-      bytesPerSecond: this.#speed.bytesPerSecond(),
-    });
   }
 }

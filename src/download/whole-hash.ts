@@ -61,18 +61,19 @@ export class WholeHash {
 
   /**
    * SHA-256 of a complete part. It is read once more when what was hashed as it grew doesn't match: somebody may have
-   * written to it meanwhile, and that is not the library's fault.
+   * written to it meanwhile, and that is not the library's fault. `onHashed` gets the bytes hashed so far.
    *
    * @throws the signal's reason
    */
-  async of(part: PartFile, signal: AbortSignal): Promise<string> {
+  async of(part: PartFile, signal: AbortSignal, onHashed: (bytes: number) => void): Promise<string> {
     if (this.#isRight) return this.#file.sha256;
-    let sha256 = await this.#result(signal);
+    let sha256 = await this.#result(signal, onHashed);
     if (sha256 !== this.#file.sha256) {
       const hash = createHash('sha256');
-      await part.read(0, this.#file.sizeBytes, chunk => {
+      await part.read(0, this.#file.sizeBytes, (chunk, at) => {
         signal.throwIfAborted();
         hash.update(chunk);
+        onHashed(at + chunk.length);
       });
       sha256 = hash.digest('hex');
     }
@@ -80,12 +81,12 @@ export class WholeHash {
     return sha256;
   }
 
-  async #result(signal: AbortSignal): Promise<string | null> {
+  async #result(signal: AbortSignal, onHashed: (bytes: number) => void): Promise<string | null> {
     if (this.#followed === null) return null;
     let onStop = () => undefined as void;
     const stopped = new Promise<null>(resolve => (onStop = () => resolve(null)));
     signal.addEventListener('abort', onStop, { once: true });
-    const sha256 = await Promise.race([this.#followed.result(), stopped]);
+    const sha256 = await Promise.race([this.#followed.result(onHashed), stopped]);
     signal.removeEventListener('abort', onStop);
     signal.throwIfAborted();
     return sha256;

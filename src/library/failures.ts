@@ -1,5 +1,6 @@
 import { isModelError, ModelError, toModelError } from '../model/errors.ts';
 import type { FetchResponse } from '../ports/fetch.ts';
+import { SocksUnspoken } from '../ports/proxy.ts';
 
 const TIMEOUTS: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
@@ -33,7 +34,9 @@ export function failureOfConnection(thrown: unknown, url: string): ModelError {
   }
   return new ModelError(
     'NETWORK_UNREACHABLE',
-    `The library can't be reached at ${details.url} (${code ?? String(thrown)}).`,
+    thrown instanceof SocksUnspoken
+      ? `The library can't be reached at ${details.url}. ${thrown.message}`
+      : `The library can't be reached at ${details.url} (${code ?? String(thrown)}).`,
     {
       retryable: true,
       details,

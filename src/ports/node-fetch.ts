@@ -6,7 +6,7 @@ import nodeFetch from 'node-fetch';
 import { trustedContext } from './certificates.ts';
 import type { Fetch, FetchResponse } from './fetch.ts';
 import { forwardAgent, TunnelAgent } from './proxy-agents.ts';
-import { isDirectAlways, proxyFor } from './proxy.ts';
+import { isDirectAlways, proxyFor, SocksUnspoken, wantsSocks } from './proxy.ts';
 import type { ProxyEnvironment, SystemProxy } from './proxy.ts';
 
 /** Idle connections kept for the next range or file, per host. */
@@ -36,7 +36,7 @@ export interface NodeFetchOptions {
 
 /**
  * node-fetch as the Fetch port. Bodies are the raw bytes of the wire: nothing is decompressed, whatever the answer's
- * Content-Encoding says. A failed connection rejects with an error whose `code` is the system's.
+ * Content-Encoding says. A failed connection rejects with an error whose `code`, or that of its cause, is the system's.
  */
 export function createNodeFetch(options: NodeFetchOptions = {}): NodeFetch {
   const { network = () => ({ proxyUrl: null, caFile: null }), environment = process.env, systemProxy } = options;
@@ -62,7 +62,8 @@ export function createNodeFetch(options: NodeFetchOptions = {}): NodeFetch {
     } catch (error) {
       // The port promises the signal's reason; node-fetch throws an AbortError of its own.
       if (request.signal?.aborted) throw request.signal.reason;
-      throw error;
+      const isDirect = proxyFor(new URL(url), proxyUrl, environment, system) === null;
+      throw system !== null && isDirect && wantsSocks(system) ? new SocksUnspoken(system, error) : error;
     }
   };
   return Object.assign(fetch, { close: () => agents.close() });

@@ -41,6 +41,22 @@ function systemProxy(answer: string | null): string | undefined {
   return undefined;
 }
 
+/** Whether a session wants a proxy, and names none that is spoken here. */
+export function wantsSocks(answer: string | null): boolean {
+  return systemProxy(answer) === undefined && /^\s*SOCKS/i.test(answer ?? '');
+}
+
+/** The connection was direct although the session wants SOCKS, and it failed. Its `cause` is how. */
+export class SocksUnspoken extends Error {
+  constructor(answer: string, cause: unknown) {
+    const how = cause instanceof Error ? cause.message : String(cause);
+    super(`The system's proxy (${answer.trim()}) speaks SOCKS only, which is not supported; without it: ${how}`, {
+      cause,
+    });
+    this.name = 'SocksUnspoken';
+  }
+}
+
 export function isDirectAlways(url: URL): boolean {
   return isLoopback(url.hostname);
 }

@@ -10,7 +10,7 @@ import type { TempDir } from '../support/temp-dir.ts';
 import { createWorld, PIECE, QUICK } from './harness.ts';
 
 const LIMITS = { proofAttempts: 3, noteBytes: 1, splitFromBytes: 2 * PIECE };
-const LISTENER = { onRejected: () => Promise.resolve() };
+const LISTENER = { onRejected: () => Promise.resolve(), onHashed: () => undefined };
 
 /** The next fdatasync of any file fails, once. */
 async function failNextSync(): Promise<void> {

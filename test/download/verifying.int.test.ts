@@ -1,13 +1,20 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { TaskEvent } from '../../src/download/contract.ts';
 import { installedPath } from '../../src/download/paths.ts';
 import { verifyInstalled } from '../../src/download/verify.ts';
+import { gated } from './paced.ts';
 import { createWorld, MODEL } from './harness.ts';
 import type { World } from './harness.ts';
 
 const SIZE = 9 * 1024 * 1024;
-const WRITE_BIG = { writeBytes: 1024 * 1024, progressMs: 0 };
+const WRITE_BIG = {
+  writeBytes: 1024 * 1024,
+  spanBytes: 1024 * 1024,
+  orderedSpanBytes: 32 * 1024 * 1024,
+  progressMs: 0,
+};
 
 describe('verifying finished files', () => {
   let world: World;
@@ -63,5 +70,37 @@ describe('verifying finished files', () => {
     const outcome = await world.run({ task: repair, policy: WRITE_BIG, signal: stop.signal });
     expect(outcome).to.deep.equal({ kind: 'stopped' });
     expect(world.types()).to.deep.equal([]);
+  });
+});
+
+describe('the hash of the whole file', () => {
+  const MIB = 1024 * 1024;
+  const WHOLE = 24 * MIB;
+  let world: World;
+  beforeEach(async () => {
+    world = await createWorld({ files: { 'large.bin': WHOLE }, pieceBytes: MIB });
+  });
+  afterEach(() => world.close());
+
+  it('has a progress of its own when it catches up behind the last byte', async () => {
+    const gate = gated(WHOLE - MIB, MIB);
+    world.server.fault = gate;
+    const stop = new AbortController();
+    const untilGate = (event: TaskEvent) => {
+      if (event.type === 'DownloadCheckpointed' && event.data.received_bytes >= WHOLE - MIB) stop.abort('pause');
+    };
+    const stopped = await world.run({ policy: WRITE_BIG, signal: stop.signal, onEvent: untilGate });
+    expect(stopped).to.deep.equal({ kind: 'stopped' });
+    gate.upTo(Infinity);
+    world.progress.length = 0;
+    expect(await world.run({ policy: WRITE_BIG })).to.deep.equal({ kind: 'installed' });
+    const first = world.progress.findIndex(({ phase }) => phase === 'verifying');
+    const hashed = world.progress.slice(first).map(({ receivedBytes }) => receivedBytes);
+    expect(new Set(world.progress.slice(first).map(({ phase }) => phase))).to.deep.equal(new Set(['verifying']));
+    expect(hashed[0]).to.be.lessThan(WHOLE - MIB);
+    expect(hashed).to.deep.equal([...hashed].sort((a, b) => a - b));
+    expect(hashed.at(-1)).to.equal(WHOLE);
+    expect(new Set(hashed).size, 'steps between').to.be.greaterThan(2);
+    expect(world.progress.at(-1)).to.include({ totalBytes: WHOLE });
   });
 });

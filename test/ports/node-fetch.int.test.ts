@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { expect } from 'chai';
 import { toFailure } from '../../src/download/failure.ts';
+import { failureOfConnection } from '../../src/library/failures.ts';
 import { createNodeFetch } from '../../src/ports/node-fetch.ts';
 import type { NetworkSettings, NodeFetch } from '../../src/ports/node-fetch.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -149,6 +150,27 @@ describe('the network through node-fetch', () => {
     await fetch(`http://127.0.0.1:${portOf(plain)}/`);
     expect(asked).to.have.length(2);
     expect(seen.proxy).to.have.length(1);
+  });
+
+  it("says so when the session's proxy speaks SOCKS only and the way without it leads nowhere", async () => {
+    let answer = 'SOCKS5 proxy.example:1080';
+    const environment: Record<string, string> = {};
+    const fetch = createNodeFetch({ environment, systemProxy: () => Promise.resolve(answer) });
+    fetches.push(fetch);
+    const url = `http://${HOST}:${portOf(plain)}/file`;
+    const failed = () => fetch(url).catch((thrown: unknown) => thrown);
+    const { error } = toFailure(await failed());
+    expect(error.code).to.equal('NETWORK_UNREACHABLE');
+    expect(error.message).to.include('SOCKS5 proxy.example:1080').and.to.include('not supported');
+    expect(failureOfConnection(await failed(), url)).to.include({ code: 'NETWORK_UNREACHABLE' });
+    expect(failureOfConnection(await failed(), url).message).to.include('SOCKS only');
+    environment['http_proxy'] = 'http://127.0.0.1:9';
+    expect(toFailure(await failed()).error.message, 'another proxy was used').not.to.include('SOCKS');
+    delete environment['http_proxy'];
+    answer = 'DIRECT';
+    expect(toFailure(await failed()).error.message).not.to.include('SOCKS');
+    answer = 'PROXY 127.0.0.1:9; SOCKS5 proxy.example:1080';
+    expect(toFailure(await failed()).error.message).not.to.include('SOCKS');
   });
 
   it('takes a proxy and authorities that are changed from the next request on', async () => {
