@@ -120,6 +120,25 @@ describe('the page’s qualities in Chromium', function () {
       expect(overlaps).to.equal(0);
     });
 
+    it(`has the buttons of a list in columns that end with the toolbar, with and without a scroll bar (${width})`, async () => {
+      await t.reopen({ width });
+      const ends = (selector: string) =>
+        t.page.evaluate<number[]>(
+          `[...new Set([...document.querySelectorAll(${JSON.stringify(selector)})].map(part => Math.round(part.getBoundingClientRect().right)))]`,
+        );
+      const [end] = await ends('.toolbar-end');
+      for (const scrolls of [false, true]) {
+        if (!scrolls) await t.page.setViewportSize({ width, height: 1400 });
+        else await t.page.setViewportSize({ width, height: 400 });
+        await holds(
+          t.page,
+          `(({ offsetWidth, clientWidth }) => offsetWidth > clientWidth === ${scrolls})(document.querySelector('.rows'))`,
+        );
+        expect(await ends('.row .other-slot .button'), 'Cancel and Remove').to.deep.equal([end]);
+        expect(await ends('.row .primary-slot .button'), 'the main ones').to.have.length(1);
+      }
+    });
+
     it(`cuts no button in any view of a window ${width} wide`, async () => {
       await t.reopen({ width });
       for (const name of ['Top Models', 'Activity', 'Storage', 'Health', 'Settings']) {
