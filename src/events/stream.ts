@@ -4,14 +4,15 @@
  */
 import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
+import { BATCH_MAX_EVENTS } from './commit-queue.ts';
 import type { After } from './cursor.ts';
 import { seqOf } from './cursor.ts';
 import { matches } from './filter.ts';
 import { upcast } from './upcast.ts';
 import type { AnyEvent, EventFilter } from './vocabulary.ts';
 
-/** Events kept in memory for subscribers that keep up. */
-export const RECENT_EVENTS = 1024;
+/** Events kept in memory for subscribers that keep up: the largest batch, which reaches them at once. */
+export const RECENT_EVENTS = BATCH_MAX_EVENTS;
 
 /** What a stream asks of its journal. */
 export interface StreamSource {
