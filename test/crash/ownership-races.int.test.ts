@@ -2,8 +2,8 @@ import { SEED } from '../support/seed.ts';
 import { World } from '../support/world.ts';
 import { killAtRandom, raceAfterKills } from './races.ts';
 
-const RACES = 20;
-const KILLS = 8;
+const RACES = 12;
+const KILLS = 6;
 
 describe('one writer', function () {
   this.timeout(240_000);

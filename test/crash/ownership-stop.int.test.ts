@@ -5,6 +5,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { engineFilePath } from '../../src/engine/ownership/engine-file.ts';
+import { PROGRAM } from '../support/program.ts';
 import { World, event, reaches } from '../support/world.ts';
 import type { EngineProcess } from '../support/world.ts';
 import { untilEngine, untilFree } from './processes.ts';
@@ -12,7 +13,6 @@ import { provenJournal } from './races.ts';
 import { needsSignals } from '../support/signals.ts';
 
 const KIB = 1024;
-const CLI = new URL('../../src/cli/main.ts', import.meta.url).pathname;
 const HOST = new URL('../../scripts/host.mjs', import.meta.url).href;
 const RETRY_AFTER_S = 6;
 
@@ -55,7 +55,7 @@ describe('an engine that stops', function () {
   it('is not left running when npm start is killed', async function () {
     needsSignals(this);
     // What scripts/start.mjs does with its host.
-    const args = ['--import', 'tsx', CLI, 'app', '--json', '--data', world.dataDir];
+    const args = [...PROGRAM, 'app', '--json', '--data', world.dataDir];
     const script = `import { startHost } from ${JSON.stringify(HOST)};
       startHost(process.execPath, ${JSON.stringify(args)});`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' });

@@ -7,9 +7,8 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readEngineFile } from '../../src/engine/ownership/engine-file.ts';
 import type { EngineInfo } from '../../src/engine/ownership/engine-file.ts';
+import { PROGRAM } from '../support/program.ts';
 import type { World } from '../support/world.ts';
-
-const CLI = new URL('../../src/cli/main.ts', import.meta.url).pathname;
 
 export interface CommandProcess {
   child: ChildProcess;
@@ -21,7 +20,7 @@ export interface CommandProcess {
 
 /** The command line on the world's data directory; ended with the world. */
 export function spawnCommand(world: World, args: string[]): CommandProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', CLI, ...args, '--data', world.dataDir], {
+  const child = spawn(process.execPath, [...PROGRAM, ...args, '--data', world.dataDir], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit') as Promise<[number | null]>;
