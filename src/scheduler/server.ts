@@ -6,7 +6,7 @@ import { systemClock } from '../ports/clock.ts';
 import { validate } from '../schemas/validate.ts';
 import type { Ranking } from './contract.ts';
 import { createDispatch } from './dispatch.ts';
-import type { Dispatch, DispatchedTask, DispatchNode, TaskRequest } from './dispatch.ts';
+import type { Dispatch, DispatchedTask } from './dispatch.ts';
 
 export interface SchedulerServerOptions {
   host?: string;
@@ -36,10 +36,10 @@ const WINDOW_MS = 60 * 60_000;
  * they register, and exists so that the whole flow (task, report, reassignment, ranking) runs on one machine and in tests.
  * Clients rely on the first two routes alone.
  *
- *     POST /api/model-unavailable       a report (schemas/report.schema.json) → the task, given to another node that has the model
+ *     POST /api/model-unavailable       schemas/report.schema.json → the task, given to another node that has the model
  *     GET  /api/model-usage/ranking     schemas/ranking.schema.json, with ETag
- *     POST /api/nodes                   {"node_id","url"?,"ready":["model_id@version"]} → what a node can run now
- *     POST /api/tasks                   {"model_id","version"?} → the task with its node
+ *     POST /api/nodes                   schemas/node.schema.json → what a node can run now
+ *     POST /api/tasks                   schemas/task.schema.json → the task with its node
  *     GET  /api/tasks/{task_id}         the task
  *
  * Errors are `{"error":{"message"}}` with a 4xx status.
@@ -47,7 +47,7 @@ const WINDOW_MS = 60 * 60_000;
 export async function serveScheduler(options: SchedulerServerOptions = {}): Promise<SchedulerServer> {
   const { host = '127.0.0.1', port = 0, windowMs = WINDOW_MS, seed = {}, token = null, clock = systemClock } = options;
   const dispatch = createDispatch({ windowMs, seed, newTaskId: randomUUID, onAssigned: options.onAssigned });
-  const app = Fastify({ forceCloseConnections: true, ajv: { customOptions: { coerceTypes: false } } });
+  const app = Fastify({ forceCloseConnections: true });
   app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) =>
     fail(reply, error.statusCode ?? 500, error.message),
   );
@@ -85,33 +85,19 @@ function addClientRoutes(app: FastifyInstance, dispatch: Dispatch, clock: Clock)
   });
 }
 
-const ID = { type: 'string', minLength: 1, maxLength: 256 };
-const NODE_BODY = {
-  type: 'object',
-  required: ['node_id', 'ready'],
-  properties: {
-    node_id: ID,
-    url: { type: 'string', maxLength: 2048, nullable: true },
-    ready: { type: 'array', maxItems: 10_000, items: ID },
-  },
-};
-const TASK_BODY = {
-  type: 'object',
-  required: ['model_id'],
-  properties: { model_id: ID, version: { ...ID, nullable: true } },
-};
-
 function addDispatchRoutes(app: FastifyInstance, dispatch: Dispatch, clock: Clock): void {
-  type NodeBody = Pick<DispatchNode, 'node_id' | 'ready'> & { url?: string | null };
-  app.post<{ Body: NodeBody }>('/api/nodes', { schema: { body: NODE_BODY } }, (request, reply) => {
-    const { node_id, url = null, ready } = request.body;
+  app.post('/api/nodes', (request, reply) => {
+    const node = validate('node', request.body);
+    if (!node.ok) return fail(reply, 400, node.message);
+    const { node_id, url = null, ready } = node.value;
     dispatch.registerNode({ node_id, url, ready });
     return reply.send({ node_id });
   });
 
-  type TaskBody = Pick<TaskRequest, 'model_id'> & { version?: string | null };
-  app.post<{ Body: TaskBody }>('/api/tasks', { schema: { body: TASK_BODY } }, (request, reply) => {
-    const { model_id, version = null } = request.body;
+  app.post('/api/tasks', (request, reply) => {
+    const task = validate('task', request.body);
+    if (!task.ok) return fail(reply, 400, task.message);
+    const { model_id, version = null } = task.value;
     return reply.code(201).send(dispatch.submit({ model_id, version }, clock.now()));
   });
 

@@ -40,10 +40,12 @@ export interface SchemaTypes {
   catalog: Catalog;
   manifest: Manifest;
   model: ModelInfo;
+  node: NodeRegistration;
   ranking: Ranking;
   registry: Registry;
   report: UnavailableReport;
   settings: Settings;
+  task: TaskSubmission;
   event: Event;
   eventData: EventData;
   fileCheckpoint: FileCheckpoint;
@@ -123,6 +125,25 @@ export interface VersionInfo {
     sha256: CommonSha256;
   }[];
   extra?: CommonExtra;
+}
+/**
+ * POST /api/nodes of the reference dispatch server: what a node can run now; replaces what it said before. Version 1.
+ */
+export interface NodeRegistration {
+  /**
+   * The node's name for itself, as in its reports.
+   */
+  node_id: string;
+  /**
+   * Where the node takes its tasks, for a dispatch server that sends them.
+   */
+  url?: string | null;
+  /**
+   * What is ready there: model_id@version.
+   *
+   * @maxItems 10000
+   */
+  ready: string[];
 }
 /**
  * GET /api/model-usage/ranking of a dispatch server: the models that tasks ask for most. Version 1.
@@ -213,6 +234,16 @@ export interface Settings {
   ca_file?: string | null;
   language?: string | null;
   theme?: 'system' | 'light' | 'dark';
+}
+/**
+ * POST /api/tasks of the reference dispatch server: a task for whichever node has the model. Version 1.
+ */
+export interface TaskSubmission {
+  model_id: CommonModelId;
+  /**
+   * Absent or null: any version.
+   */
+  version?: CommonVersion | null;
 }
 export interface Event {
   /**

@@ -11,6 +11,8 @@ export interface Validated {
   model: SchemaTypes['model'];
   ranking: SchemaTypes['ranking'];
   report: SchemaTypes['report'];
+  node: SchemaTypes['node'];
+  task: SchemaTypes['task'];
   settings: SchemaTypes['settings'];
   /** A ClientMessage with the parameters of its method or stream. */
   api: SchemaTypes['api'];

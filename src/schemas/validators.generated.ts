@@ -12498,11 +12498,11 @@ return errors === 0;
 }
 validate81.evaluated = {"props":{"model_id":true,"latest":true,"versions":true},"dynamicProps":false,"dynamicItems":false};
 
-export const ranking = validate84;
-const schema168 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/ranking.schema.json","title":"Ranking","description":"GET /api/model-usage/ranking of a dispatch server: the models that tasks ask for most. Version 1.","type":"object","required":["generated_at","ranking"],"properties":{"generated_at":{"$ref":"common.schema.json#/$defs/time"},"ranking":{"type":"array","items":{"title":"RankingEntry","type":"object","required":["rank","model_id","demand"],"properties":{"rank":{"type":"integer","minimum":1},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"demand":{"description":"Tasks that asked for the model within the server's window.","type":"number","minimum":0}}}}}};
+export const node = validate84;
+const schema168 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/node.schema.json","title":"NodeRegistration","description":"POST /api/nodes of the reference dispatch server: what a node can run now; replaces what it said before. Version 1.","type":"object","required":["node_id","ready"],"properties":{"node_id":{"description":"The node's name for itself, as in its reports.","type":"string","minLength":1,"maxLength":256},"url":{"description":"Where the node takes its tasks, for a dispatch server that sends them.","type":["string","null"],"maxLength":2048},"ready":{"description":"What is ready there: model_id@version.","type":"array","maxItems":10000,"items":{"type":"string","minLength":1,"maxLength":256}}}};
 
 function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="https://model-manager.invalid/schemas/v1/ranking.schema.json" */;
+/*# sourceURL="https://model-manager.invalid/schemas/v1/node.schema.json" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate84.evaluated;
@@ -12515,8 +12515,142 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.generated_at === undefined) && (missing0 = "generated_at")) || ((data.ranking === undefined) && (missing0 = "ranking"))){
+if(((data.node_id === undefined) && (missing0 = "node_id")) || ((data.ready === undefined) && (missing0 = "ready"))){
 validate84.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.node_id !== undefined){
+let data0 = data.node_id;
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(data0.length > 256){
+validate84.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+return false;
+}
+else {
+if(data0.length < 1){
+validate84.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate84.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.url !== undefined){
+let data1 = data.url;
+const _errs3 = errors;
+if((typeof data1 !== "string") && (data1 !== null)){
+validate84.errors = [{instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: schema168.properties.url.type},message:"must be string,null"}];
+return false;
+}
+if(errors === _errs3){
+if(typeof data1 === "string"){
+if(data1.length > 2048){
+validate84.errors = [{instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters"}];
+return false;
+}
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.ready !== undefined){
+let data2 = data.ready;
+const _errs5 = errors;
+if(errors === _errs5){
+if(Array.isArray(data2)){
+if(data2.length > 10000){
+validate84.errors = [{instancePath:instancePath+"/ready",schemaPath:"#/properties/ready/maxItems",keyword:"maxItems",params:{limit: 10000},message:"must NOT have more than 10000 items"}];
+return false;
+}
+else {
+var valid1 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+const _errs7 = errors;
+if(errors === _errs7){
+if(typeof data3 === "string"){
+if(data3.length > 256){
+validate84.errors = [{instancePath:instancePath+"/ready/" + i0,schemaPath:"#/properties/ready/items/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+return false;
+}
+else {
+if(data3.length < 1){
+validate84.errors = [{instancePath:instancePath+"/ready/" + i0,schemaPath:"#/properties/ready/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate84.errors = [{instancePath:instancePath+"/ready/" + i0,schemaPath:"#/properties/ready/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid1 = _errs7 === errors;
+if(!valid1){
+break;
+}
+}
+}
+}
+else {
+validate84.errors = [{instancePath:instancePath+"/ready",schemaPath:"#/properties/ready/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate84.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate84.errors = vErrors;
+return errors === 0;
+}
+validate84.evaluated = {"props":{"node_id":true,"url":true,"ready":true},"dynamicProps":false,"dynamicItems":false};
+
+export const ranking = validate85;
+const schema169 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/ranking.schema.json","title":"Ranking","description":"GET /api/model-usage/ranking of a dispatch server: the models that tasks ask for most. Version 1.","type":"object","required":["generated_at","ranking"],"properties":{"generated_at":{"$ref":"common.schema.json#/$defs/time"},"ranking":{"type":"array","items":{"title":"RankingEntry","type":"object","required":["rank","model_id","demand"],"properties":{"rank":{"type":"integer","minimum":1},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"demand":{"description":"Tasks that asked for the model within the server's window.","type":"number","minimum":0}}}}}};
+
+function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://model-manager.invalid/schemas/v1/ranking.schema.json" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate85.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.generated_at === undefined) && (missing0 = "generated_at")) || ((data.ranking === undefined) && (missing0 = "ranking"))){
+validate85.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -12527,12 +12661,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern10.test(data0)){
-validate84.errors = [{instancePath:instancePath+"/generated_at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
+validate85.errors = [{instancePath:instancePath+"/generated_at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
 return false;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/generated_at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate85.errors = [{instancePath:instancePath+"/generated_at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12556,7 +12690,7 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((((data2.rank === undefined) && (missing1 = "rank")) || ((data2.model_id === undefined) && (missing1 = "model_id"))) || ((data2.demand === undefined) && (missing1 = "demand"))){
-validate84.errors = [{instancePath:instancePath+"/ranking/" + i0,schemaPath:"#/properties/ranking/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate85.errors = [{instancePath:instancePath+"/ranking/" + i0,schemaPath:"#/properties/ranking/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -12564,13 +12698,13 @@ if(data2.rank !== undefined){
 let data3 = data2.rank;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate84.errors = [{instancePath:instancePath+"/ranking/" + i0+"/rank",schemaPath:"#/properties/ranking/items/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate85.errors = [{instancePath:instancePath+"/ranking/" + i0+"/rank",schemaPath:"#/properties/ranking/items/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 1 || isNaN(data3)){
-validate84.errors = [{instancePath:instancePath+"/ranking/" + i0+"/rank",schemaPath:"#/properties/ranking/items/properties/rank/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate85.errors = [{instancePath:instancePath+"/ranking/" + i0+"/rank",schemaPath:"#/properties/ranking/items/properties/rank/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -12588,12 +12722,12 @@ const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data4 === "string"){
 if(!pattern7.test(data4)){
-validate84.errors = [{instancePath:instancePath+"/ranking/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
+validate85.errors = [{instancePath:instancePath+"/ranking/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
 return false;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/ranking/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate85.errors = [{instancePath:instancePath+"/ranking/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12609,12 +12743,12 @@ const _errs13 = errors;
 if(errors === _errs13){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 < 0 || isNaN(data5)){
-validate84.errors = [{instancePath:instancePath+"/ranking/" + i0+"/demand",schemaPath:"#/properties/ranking/items/properties/demand/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate85.errors = [{instancePath:instancePath+"/ranking/" + i0+"/demand",schemaPath:"#/properties/ranking/items/properties/demand/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/ranking/" + i0+"/demand",schemaPath:"#/properties/ranking/items/properties/demand/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate85.errors = [{instancePath:instancePath+"/ranking/" + i0+"/demand",schemaPath:"#/properties/ranking/items/properties/demand/type",keyword:"type",params:{type: "number"},message:"must be number"}];
 return false;
 }
 }
@@ -12628,7 +12762,7 @@ var valid3 = true;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/ranking/" + i0,schemaPath:"#/properties/ranking/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate85.errors = [{instancePath:instancePath+"/ranking/" + i0,schemaPath:"#/properties/ranking/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -12639,7 +12773,7 @@ break;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/ranking",schemaPath:"#/properties/ranking/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate85.errors = [{instancePath:instancePath+"/ranking",schemaPath:"#/properties/ranking/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -12652,24 +12786,24 @@ var valid0 = true;
 }
 }
 else {
-validate84.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate85.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate84.errors = vErrors;
+validate85.errors = vErrors;
 return errors === 0;
 }
-validate84.evaluated = {"props":{"generated_at":true,"ranking":true},"dynamicProps":false,"dynamicItems":false};
+validate85.evaluated = {"props":{"generated_at":true,"ranking":true},"dynamicProps":false,"dynamicItems":false};
 
-export const registry = validate85;
-const schema171 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/registry.schema.json","title":"Registry","description":"registry.json: what is installed, for other programs. Written by the model manager only; readers use versions with status \"ready\" and ignore fields that they do not know. Version 1.","type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/model_id"},"additionalProperties":{"type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/version"},"additionalProperties":{"$ref":"#/$defs/entry"}},"$defs":{"entry":{"title":"RegistryEntry","type":"object","required":["status","installed_at","size_bytes","checksum_sha256","extra"],"properties":{"status":{"$ref":"common.schema.json#/$defs/status"},"installed_at":{"description":"null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/time"},{"type":"null"}]},"size_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file; null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/sha256"},{"type":"null"}]},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}};
-const schema174 = {"title":"RegistryEntry","type":"object","required":["status","installed_at","size_bytes","checksum_sha256","extra"],"properties":{"status":{"$ref":"common.schema.json#/$defs/status"},"installed_at":{"description":"null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/time"},{"type":"null"}]},"size_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file; null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/sha256"},{"type":"null"}]},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
-const schema175 = {"title":"ModelStatus","enum":["queued","downloading","paused","verifying","ready","failed","damaged","missing","removing"]};
+export const registry = validate86;
+const schema172 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/registry.schema.json","title":"Registry","description":"registry.json: what is installed, for other programs. Written by the model manager only; readers use versions with status \"ready\" and ignore fields that they do not know. Version 1.","type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/model_id"},"additionalProperties":{"type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/version"},"additionalProperties":{"$ref":"#/$defs/entry"}},"$defs":{"entry":{"title":"RegistryEntry","type":"object","required":["status","installed_at","size_bytes","checksum_sha256","extra"],"properties":{"status":{"$ref":"common.schema.json#/$defs/status"},"installed_at":{"description":"null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/time"},{"type":"null"}]},"size_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file; null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/sha256"},{"type":"null"}]},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}};
+const schema175 = {"title":"RegistryEntry","type":"object","required":["status","installed_at","size_bytes","checksum_sha256","extra"],"properties":{"status":{"$ref":"common.schema.json#/$defs/status"},"installed_at":{"description":"null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/time"},{"type":"null"}]},"size_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file; null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/sha256"},{"type":"null"}]},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
+const schema176 = {"title":"ModelStatus","enum":["queued","downloading","paused","verifying","ready","failed","damaged","missing","removing"]};
 
-function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate86.evaluated;
+const evaluated0 = validate87.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12680,7 +12814,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.status === undefined) && (missing0 = "status")) || ((data.installed_at === undefined) && (missing0 = "installed_at"))) || ((data.size_bytes === undefined) && (missing0 = "size_bytes"))) || ((data.checksum_sha256 === undefined) && (missing0 = "checksum_sha256"))) || ((data.extra === undefined) && (missing0 = "extra"))){
-validate86.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate87.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -12688,7 +12822,7 @@ if(data.status !== undefined){
 let data0 = data.status;
 const _errs1 = errors;
 if(!(((((((((data0 === "queued") || (data0 === "downloading")) || (data0 === "paused")) || (data0 === "verifying")) || (data0 === "ready")) || (data0 === "failed")) || (data0 === "damaged")) || (data0 === "missing")) || (data0 === "removing"))){
-validate86.errors = [{instancePath:instancePath+"/status",schemaPath:"common.schema.json#/$defs/status/enum",keyword:"enum",params:{allowedValues: schema175.enum},message:"must be equal to one of the allowed values"}];
+validate87.errors = [{instancePath:instancePath+"/status",schemaPath:"common.schema.json#/$defs/status/enum",keyword:"enum",params:{allowedValues: schema176.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -12752,7 +12886,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate86.errors = vErrors;
+validate87.errors = vErrors;
 return false;
 }
 else {
@@ -12839,7 +12973,7 @@ else {
 vErrors.push(err8);
 }
 errors++;
-validate86.errors = vErrors;
+validate87.errors = vErrors;
 return false;
 }
 else {
@@ -12914,7 +13048,7 @@ else {
 vErrors.push(err12);
 }
 errors++;
-validate86.errors = vErrors;
+validate87.errors = vErrors;
 return false;
 }
 else {
@@ -12942,7 +13076,7 @@ if(errors === _errs25){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 }
 else {
-validate86.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate87.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -12958,21 +13092,21 @@ var valid0 = true;
 }
 }
 else {
-validate86.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate87.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate86.errors = vErrors;
+validate87.errors = vErrors;
 return errors === 0;
 }
-validate86.evaluated = {"props":{"status":true,"installed_at":true,"size_bytes":true,"checksum_sha256":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
+validate87.evaluated = {"props":{"status":true,"installed_at":true,"size_bytes":true,"checksum_sha256":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/registry.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate85.evaluated;
+const evaluated0 = validate86.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13018,7 +13152,7 @@ else {
 vErrors.push(err2);
 }
 errors++;
-validate85.errors = vErrors;
+validate86.errors = vErrors;
 return false;
 break;
 }
@@ -13078,7 +13212,7 @@ else {
 vErrors.push(err6);
 }
 errors++;
-validate85.errors = vErrors;
+validate86.errors = vErrors;
 return false;
 break;
 }
@@ -13086,8 +13220,8 @@ break;
 if(valid3){
 for(const key3 in data0){
 const _errs11 = errors;
-if(!(validate86(data0[key3], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key3,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+if(!(validate87(data0[key3], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key3,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs11 === errors;
@@ -13098,7 +13232,7 @@ break;
 }
 }
 else {
-validate85.errors = [{instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate86.errors = [{instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -13110,23 +13244,23 @@ break;
 }
 }
 else {
-validate85.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate86.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate85.errors = vErrors;
+validate86.errors = vErrors;
 return errors === 0;
 }
-validate85.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate86.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const report = validate88;
-const schema180 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/report.schema.json","title":"UnavailableReport","description":"POST /api/model-unavailable of a dispatch server: a node cannot run a task because it lacks the model. Version 1.","type":"object","required":["node_id","task_id","model_id","version","code","reason","at"],"properties":{"node_id":{"type":"string","minLength":1,"maxLength":256},"task_id":{"description":"The dispatch server's task.","type":"string","minLength":1,"maxLength":256},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"code":{"const":"MODEL_NOT_AVAILABLE"},"reason":{"description":"The local status, or \"not installed\".","type":"string","maxLength":1024},"at":{"$ref":"common.schema.json#/$defs/time"}}};
+export const report = validate89;
+const schema181 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/report.schema.json","title":"UnavailableReport","description":"POST /api/model-unavailable of a dispatch server: a node cannot run a task because it lacks the model. Version 1.","type":"object","required":["node_id","task_id","model_id","version","code","reason","at"],"properties":{"node_id":{"type":"string","minLength":1,"maxLength":256},"task_id":{"description":"The dispatch server's task.","type":"string","minLength":1,"maxLength":256},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"code":{"const":"MODEL_NOT_AVAILABLE"},"reason":{"description":"The local status, or \"not installed\".","type":"string","maxLength":1024},"at":{"$ref":"common.schema.json#/$defs/time"}}};
 
-function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/report.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate88.evaluated;
+const evaluated0 = validate89.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13137,7 +13271,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((data.node_id === undefined) && (missing0 = "node_id")) || ((data.task_id === undefined) && (missing0 = "task_id"))) || ((data.model_id === undefined) && (missing0 = "model_id"))) || ((data.version === undefined) && (missing0 = "version"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.at === undefined) && (missing0 = "at"))){
-validate88.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate89.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -13147,18 +13281,18 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
 if(data0.length > 256){
-validate88.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+validate89.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(data0.length < 1){
-validate88.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate89.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate88.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate89.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13174,18 +13308,18 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(data1.length > 256){
-validate88.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+validate89.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(data1.length < 1){
-validate88.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate89.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate88.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate89.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13202,12 +13336,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!pattern7.test(data2)){
-validate88.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
+validate89.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
 return false;
 }
 }
 else {
-validate88.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate89.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13284,7 +13418,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate88.errors = vErrors;
+validate89.errors = vErrors;
 return false;
 }
 else {
@@ -13307,7 +13441,7 @@ if(valid0){
 if(data.code !== undefined){
 const _errs15 = errors;
 if("MODEL_NOT_AVAILABLE" !== data.code){
-validate88.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/const",keyword:"const",params:{allowedValue: "MODEL_NOT_AVAILABLE"},message:"must be equal to constant"}];
+validate89.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/const",keyword:"const",params:{allowedValue: "MODEL_NOT_AVAILABLE"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -13322,12 +13456,12 @@ const _errs16 = errors;
 if(errors === _errs16){
 if(typeof data5 === "string"){
 if(data5.length > 1024){
-validate88.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+validate89.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 }
 else {
-validate88.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate89.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13344,12 +13478,12 @@ const _errs19 = errors;
 if(errors === _errs19){
 if(typeof data6 === "string"){
 if(!pattern10.test(data6)){
-validate88.errors = [{instancePath:instancePath+"/at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
+validate89.errors = [{instancePath:instancePath+"/at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
 return false;
 }
 }
 else {
-validate88.errors = [{instancePath:instancePath+"/at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate89.errors = [{instancePath:instancePath+"/at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13367,24 +13501,24 @@ var valid0 = true;
 }
 }
 else {
-validate88.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate89.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate88.errors = vErrors;
+validate89.errors = vErrors;
 return errors === 0;
 }
-validate88.evaluated = {"props":{"node_id":true,"task_id":true,"model_id":true,"version":true,"code":true,"reason":true,"at":true},"dynamicProps":false,"dynamicItems":false};
+validate89.evaluated = {"props":{"node_id":true,"task_id":true,"model_id":true,"version":true,"code":true,"reason":true,"at":true},"dynamicProps":false,"dynamicItems":false};
 
-export const settings = validate89;
-const schema184 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/settings.schema.json","title":"Settings","description":"settings.json. Every field may be absent; unknown fields are kept. Version 1.","type":"object","properties":{"library_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"scheduler_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"library_token":{"type":["string","null"]},"scheduler_token":{"type":["string","null"]},"pinned_keys":{"description":"Ed25519 public keys. With any, only signed manifests are accepted.","type":"array","items":{"type":"string","minLength":1}},"models_dir":{"description":"Where models go; null: the data directory.","type":["string","null"]},"node_id":{"description":"This machine, to the dispatch server. Made once.","type":"string","minLength":1,"maxLength":256},"max_downloads":{"description":"Downloads at the same time.","type":"integer","minimum":1,"maximum":16},"connections_per_file":{"type":"integer","minimum":1,"maximum":16},"proxy_url":{"description":"Proxy for everything that leaves this machine; null: HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.","anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"ca_file":{"description":"PEM file with further certificate authorities.","type":["string","null"]},"language":{"type":["string","null"],"pattern":"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},"theme":{"enum":["system","light","dark"]}}};
+export const settings = validate90;
+const schema185 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/settings.schema.json","title":"Settings","description":"settings.json. Every field may be absent; unknown fields are kept. Version 1.","type":"object","properties":{"library_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"scheduler_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"library_token":{"type":["string","null"]},"scheduler_token":{"type":["string","null"]},"pinned_keys":{"description":"Ed25519 public keys. With any, only signed manifests are accepted.","type":"array","items":{"type":"string","minLength":1}},"models_dir":{"description":"Where models go; null: the data directory.","type":["string","null"]},"node_id":{"description":"This machine, to the dispatch server. Made once.","type":"string","minLength":1,"maxLength":256},"max_downloads":{"description":"Downloads at the same time.","type":"integer","minimum":1,"maximum":16},"connections_per_file":{"type":"integer","minimum":1,"maximum":16},"proxy_url":{"description":"Proxy for everything that leaves this machine; null: HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.","anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"ca_file":{"description":"PEM file with further certificate authorities.","type":["string","null"]},"language":{"type":["string","null"],"pattern":"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},"theme":{"enum":["system","light","dark"]}}};
 const pattern45 = new RegExp("^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$", "u");
 
-function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/settings.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate89.evaluated;
+const evaluated0 = validate90.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13460,7 +13594,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate89.errors = vErrors;
+validate90.errors = vErrors;
 return false;
 }
 else {
@@ -13547,7 +13681,7 @@ else {
 vErrors.push(err9);
 }
 errors++;
-validate89.errors = vErrors;
+validate90.errors = vErrors;
 return false;
 }
 else {
@@ -13571,7 +13705,7 @@ if(data.library_token !== undefined){
 let data2 = data.library_token;
 const _errs15 = errors;
 if((typeof data2 !== "string") && (data2 !== null)){
-validate89.errors = [{instancePath:instancePath+"/library_token",schemaPath:"#/properties/library_token/type",keyword:"type",params:{type: schema184.properties.library_token.type},message:"must be string,null"}];
+validate90.errors = [{instancePath:instancePath+"/library_token",schemaPath:"#/properties/library_token/type",keyword:"type",params:{type: schema185.properties.library_token.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -13584,7 +13718,7 @@ if(data.scheduler_token !== undefined){
 let data3 = data.scheduler_token;
 const _errs17 = errors;
 if((typeof data3 !== "string") && (data3 !== null)){
-validate89.errors = [{instancePath:instancePath+"/scheduler_token",schemaPath:"#/properties/scheduler_token/type",keyword:"type",params:{type: schema184.properties.scheduler_token.type},message:"must be string,null"}];
+validate90.errors = [{instancePath:instancePath+"/scheduler_token",schemaPath:"#/properties/scheduler_token/type",keyword:"type",params:{type: schema185.properties.scheduler_token.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs17 === errors;
@@ -13606,12 +13740,12 @@ const _errs21 = errors;
 if(errors === _errs21){
 if(typeof data5 === "string"){
 if(data5.length < 1){
-validate89.errors = [{instancePath:instancePath+"/pinned_keys/" + i0,schemaPath:"#/properties/pinned_keys/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate90.errors = [{instancePath:instancePath+"/pinned_keys/" + i0,schemaPath:"#/properties/pinned_keys/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 else {
-validate89.errors = [{instancePath:instancePath+"/pinned_keys/" + i0,schemaPath:"#/properties/pinned_keys/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate90.errors = [{instancePath:instancePath+"/pinned_keys/" + i0,schemaPath:"#/properties/pinned_keys/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13622,7 +13756,7 @@ break;
 }
 }
 else {
-validate89.errors = [{instancePath:instancePath+"/pinned_keys",schemaPath:"#/properties/pinned_keys/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate90.errors = [{instancePath:instancePath+"/pinned_keys",schemaPath:"#/properties/pinned_keys/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -13636,7 +13770,7 @@ if(data.models_dir !== undefined){
 let data6 = data.models_dir;
 const _errs23 = errors;
 if((typeof data6 !== "string") && (data6 !== null)){
-validate89.errors = [{instancePath:instancePath+"/models_dir",schemaPath:"#/properties/models_dir/type",keyword:"type",params:{type: schema184.properties.models_dir.type},message:"must be string,null"}];
+validate90.errors = [{instancePath:instancePath+"/models_dir",schemaPath:"#/properties/models_dir/type",keyword:"type",params:{type: schema185.properties.models_dir.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs23 === errors;
@@ -13651,18 +13785,18 @@ const _errs25 = errors;
 if(errors === _errs25){
 if(typeof data7 === "string"){
 if(data7.length > 256){
-validate89.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+validate90.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(data7.length < 1){
-validate89.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate90.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate89.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate90.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13676,18 +13810,18 @@ if(data.max_downloads !== undefined){
 let data8 = data.max_downloads;
 const _errs27 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate89.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate90.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs27){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 16 || isNaN(data8)){
-validate89.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/maximum",keyword:"maximum",params:{comparison: "<=", limit: 16},message:"must be <= 16"}];
+validate90.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/maximum",keyword:"maximum",params:{comparison: "<=", limit: 16},message:"must be <= 16"}];
 return false;
 }
 else {
 if(data8 < 1 || isNaN(data8)){
-validate89.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate90.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -13703,18 +13837,18 @@ if(data.connections_per_file !== undefined){
 let data9 = data.connections_per_file;
 const _errs29 = errors;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-validate89.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate90.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs29){
 if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 > 16 || isNaN(data9)){
-validate89.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/maximum",keyword:"maximum",params:{comparison: "<=", limit: 16},message:"must be <= 16"}];
+validate90.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/maximum",keyword:"maximum",params:{comparison: "<=", limit: 16},message:"must be <= 16"}];
 return false;
 }
 else {
 if(data9 < 1 || isNaN(data9)){
-validate89.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate90.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -13793,7 +13927,7 @@ else {
 vErrors.push(err14);
 }
 errors++;
-validate89.errors = vErrors;
+validate90.errors = vErrors;
 return false;
 }
 else {
@@ -13817,7 +13951,7 @@ if(data.ca_file !== undefined){
 let data11 = data.ca_file;
 const _errs38 = errors;
 if((typeof data11 !== "string") && (data11 !== null)){
-validate89.errors = [{instancePath:instancePath+"/ca_file",schemaPath:"#/properties/ca_file/type",keyword:"type",params:{type: schema184.properties.ca_file.type},message:"must be string,null"}];
+validate90.errors = [{instancePath:instancePath+"/ca_file",schemaPath:"#/properties/ca_file/type",keyword:"type",params:{type: schema185.properties.ca_file.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs38 === errors;
@@ -13830,13 +13964,13 @@ if(data.language !== undefined){
 let data12 = data.language;
 const _errs40 = errors;
 if((typeof data12 !== "string") && (data12 !== null)){
-validate89.errors = [{instancePath:instancePath+"/language",schemaPath:"#/properties/language/type",keyword:"type",params:{type: schema184.properties.language.type},message:"must be string,null"}];
+validate90.errors = [{instancePath:instancePath+"/language",schemaPath:"#/properties/language/type",keyword:"type",params:{type: schema185.properties.language.type},message:"must be string,null"}];
 return false;
 }
 if(errors === _errs40){
 if(typeof data12 === "string"){
 if(!pattern45.test(data12)){
-validate89.errors = [{instancePath:instancePath+"/language",schemaPath:"#/properties/language/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},message:"must match pattern \""+"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"+"\""}];
+validate90.errors = [{instancePath:instancePath+"/language",schemaPath:"#/properties/language/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},message:"must match pattern \""+"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"+"\""}];
 return false;
 }
 }
@@ -13851,7 +13985,7 @@ if(data.theme !== undefined){
 let data13 = data.theme;
 const _errs42 = errors;
 if(!(((data13 === "system") || (data13 === "light")) || (data13 === "dark"))){
-validate89.errors = [{instancePath:instancePath+"/theme",schemaPath:"#/properties/theme/enum",keyword:"enum",params:{allowedValues: schema184.properties.theme.enum},message:"must be equal to one of the allowed values"}];
+validate90.errors = [{instancePath:instancePath+"/theme",schemaPath:"#/properties/theme/enum",keyword:"enum",params:{allowedValues: schema185.properties.theme.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs42 === errors;
@@ -13873,11 +14007,154 @@ var valid0 = true;
 }
 }
 else {
-validate89.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate90.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate89.errors = vErrors;
+validate90.errors = vErrors;
 return errors === 0;
 }
-validate89.evaluated = {"props":{"library_url":true,"scheduler_url":true,"library_token":true,"scheduler_token":true,"pinned_keys":true,"models_dir":true,"node_id":true,"max_downloads":true,"connections_per_file":true,"proxy_url":true,"ca_file":true,"language":true,"theme":true},"dynamicProps":false,"dynamicItems":false};
+validate90.evaluated = {"props":{"library_url":true,"scheduler_url":true,"library_token":true,"scheduler_token":true,"pinned_keys":true,"models_dir":true,"node_id":true,"max_downloads":true,"connections_per_file":true,"proxy_url":true,"ca_file":true,"language":true,"theme":true},"dynamicProps":false,"dynamicItems":false};
+
+export const task = validate91;
+const schema189 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/task.schema.json","title":"TaskSubmission","description":"POST /api/tasks of the reference dispatch server: a task for whichever node has the model. Version 1.","type":"object","required":["model_id"],"properties":{"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"description":"Absent or null: any version.","anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]}}};
+
+function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://model-manager.invalid/schemas/v1/task.schema.json" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate91.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.model_id === undefined) && (missing0 = "model_id")){
+validate91.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.model_id !== undefined){
+let data0 = data.model_id;
+const _errs1 = errors;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!pattern7.test(data0)){
+validate91.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
+return false;
+}
+}
+else {
+validate91.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+let data1 = data.version;
+const _errs4 = errors;
+const _errs5 = errors;
+let valid2 = false;
+const _errs6 = errors;
+const _errs7 = errors;
+if(errors === _errs7){
+if(typeof data1 === "string"){
+if(data1.length > 64){
+const err0 = {instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(!pattern8.test(data1)){
+const err1 = {instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs6 === errors;
+valid2 = valid2 || _valid0;
+const _errs9 = errors;
+if(data1 !== null){
+const err3 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+var _valid0 = _errs9 === errors;
+valid2 = valid2 || _valid0;
+if(!valid2){
+const err4 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+validate91.errors = vErrors;
+return false;
+}
+else {
+errors = _errs5;
+if(vErrors !== null){
+if(_errs5){
+vErrors.length = _errs5;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate91.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate91.errors = vErrors;
+return errors === 0;
+}
+validate91.evaluated = {"props":{"model_id":true,"version":true},"dynamicProps":false,"dynamicItems":false};

@@ -45,14 +45,16 @@ describe('ACCEPTANCE: the page over a real engine, in Chromium', function () {
   it('main job: a click on Install brings a real model home', async () => {
     await publishSamples({ storage: world.storage, nodeModules: join(ROOT, 'node_modules') });
     await world.serve();
-    const { url } = await world.engine();
-    await page.goto(url);
+    const engine = await world.engine();
+    await page.goto(engine.url);
     await button(row('tesseract-eng'), /^Install/).click();
     await shows(row('tesseract-eng'), 'Ready');
 
     const installed = world.modelDir('tesseract-eng', '2.0.0');
     // Fails by its exit code.
     await promisify(execFile)('sha256sum', ['-c', 'checksum.sha256'], { cwd: installed });
+    // registry.json follows the journal; a stop waits for it.
+    expect(await engine.stop()).to.equal(0);
     const registry = await world.registry();
     expect(Object.keys(registry)).to.deep.equal(['tesseract-eng']);
     const entry = registry['tesseract-eng']?.['2.0.0'];

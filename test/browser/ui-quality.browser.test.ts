@@ -46,8 +46,10 @@ describe('the page’s qualities in Chromium', function () {
   for (const reducedMotion of ['reduce', 'no-preference'] as const) {
     it(`turns the sign of a busy button unless less motion is wanted (${reducedMotion})`, async () => {
       await t.page.emulateMedia({ reducedMotion });
+      // The button is busy from the click on, before the engine is asked.
       let done!: () => void;
-      t.engine.answer('pause', () => new Promise<null>(resolve => (done = () => resolve(null))));
+      const answered = new Promise<null>(resolve => (done = () => resolve(null)));
+      t.engine.answer('pause', () => answered);
       await button(row('whisper-large-v3'), /^Pause/).click();
       await row('whisper-large-v3').locator('[aria-busy]').waitFor();
       expect(await t.page.evaluate('document.getAnimations().length')).to.equal(reducedMotion === 'reduce' ? 0 : 1);

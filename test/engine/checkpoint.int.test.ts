@@ -129,9 +129,10 @@ describe('an engine with a checkpoint', function () {
     const [found] = await engine.api.call.history({ types: ['ModelInstalled'] }, session());
     expect(found?.data).to.include({ task_id: 'reconciled', file_count: 1 });
     expect(found?.cause).to.equal((await damageIn(engine))[0]?.seq);
-    expect((await world.registry())[MODEL]?.['1.0.0']).to.include({ status: 'ready' });
     const rebuilt = await engine.api.call.history({ types: ['RegistryRebuilt'] }, session());
     expect(rebuilt.map(({ data }) => data)).to.deep.equal([{ reason: 'journal-damaged' }]);
+    await engine.close();
+    expect((await world.registry())[MODEL]?.['1.0.0']).to.include({ status: 'ready' });
   });
 
   it('reads the tail again once the loss of a segment is recorded and the models are reconciled', async () => {

@@ -111,13 +111,16 @@ describe('a real disk (skipped where a file system may not be mounted)', () => {
     await engine.api.call.install(MODEL, session);
     await becomes(engine, 'ready');
     const files = await readdir(await engine.api.call.getModelPath(MODEL, session));
-    const registry = await readFile(join(folder.path, 'data', 'registry.json'), 'utf8');
     unplug();
     expect(await readdir(place)).to.deep.equal([]);
     const error: unknown = await engine.api.call.getModelPath(MODEL, session).catch((thrown: unknown) => thrown);
     expect(isModelError(error) && error.code).to.equal('MODEL_NOT_AVAILABLE');
-    // A start finds the same, and takes the mount point for nothing else.
+    // registry.json follows the journal; a stop waits for it.
     await engine.close();
+    const registry = await readFile(join(folder.path, 'data', 'registry.json'), 'utf8');
+    const { whisper } = JSON.parse(registry) as Record<string, Record<string, { status: string }>>;
+    expect(whisper?.['1.0.0']?.status).to.equal('ready');
+    // A start finds the same, and takes the mount point for nothing else.
     const again = await start({ modelsDir: place });
     expect(await readdir(place)).to.deep.equal([]);
     expect(await readFile(join(folder.path, 'data', 'registry.json'), 'utf8')).to.equal(registry);

@@ -306,8 +306,14 @@ describe('scheduler over HTTP', () => {
       status: 400,
       body: { error: { message: 'code must be "MODEL_NOT_AVAILABLE", got "X"' } },
     });
-    expect((await post<Failure>(`${url}/api/tasks`, {})).status).to.equal(400);
-    expect((await post<Failure>(`${url}/api/nodes`, { node_id: 'n', ready: 'all' })).status).to.equal(400);
+    const message = async (path: string, body: unknown) =>
+      (await post<Failure>(`${url}${path}`, body)).body.error.message;
+    expect(await message('/api/tasks', {})).to.equal('value must have required property "model_id"');
+    expect(await message('/api/tasks', { model_id: 'Big One' })).to.equal(
+      'model_id must be a model id like whisper-large-v3, got "Big One"',
+    );
+    expect(await message('/api/nodes', { node_id: 'n', ready: 'all' })).to.equal('ready must be array, got "all"');
+    expect((await post<Failure>(`${url}/api/nodes`, null)).status).to.equal(400);
     expect((await post<Failure>(`${url}/nowhere`, {})).status).to.equal(404);
     expect((await fetch(`${url}/api/tasks/none`)).status).to.equal(404);
   });

@@ -53,6 +53,9 @@ describe('validate: documents', () => {
     accepted('model', { model_id: 'a', latest: '1.0.0', versions: { '1.0.0': info } });
     accepted('ranking', { generated_at: TIME, ranking: [{ rank: 1, model_id: 'a', demand: 3 }] });
     accepted('report', report);
+    accepted('node', { node_id: 'n', url: null, ready: ['a@1.0.0'], future: 1 });
+    accepted('task', { model_id: 'a', version: null, future: 1 });
+    accepted('task', { model_id: 'a' });
     accepted('settings', { library_url: 'https://host/models-team', theme: 'dark', future: [1] });
     accepted('settings', {});
   });
@@ -93,6 +96,14 @@ describe('validate: documents', () => {
       'value has the key "../x", which must be a model id like whisper-large-v3',
     ],
     ['another code', 'report', { ...report, code: 'X' }, 'code must be "MODEL_NOT_AVAILABLE", got "X"'],
+    ['a list that is none', 'node', { node_id: 'n', ready: 'a@1.0.0' }, 'ready must be array, got "a@1.0.0"'],
+    ['a nameless node', 'node', { node_id: '', ready: [] }, 'node_id must NOT have fewer than 1 characters'],
+    [
+      'a version that is none',
+      'task',
+      { model_id: 'a', version: 'v1' },
+      'version must be a SemVer 2.0.0 version, got "v1"',
+    ],
     ['a time that is none', 'report', { ...report, at: 'now' }, 'at must be an ISO 8601 time, got "now"'],
     [
       'a URL of another scheme',
