@@ -133,8 +133,10 @@ async function measureLoad(page: Page, engine: FakeEngine): Promise<void> {
   let tick = 0;
   const timer = setInterval(() => engine.set('progress', progressAt(tick++)), PROGRESS_MS);
   const began = await heapBytes(session);
+  const idle = await workMs(session);
   print('frames a second while scrolling', await page.evaluate<number>(SCROLL), '');
   const [ticks, work] = [tick, await workMs(session)];
+  print('work of the main thread, of each second', (work - idle) / (SCROLL_MS / 1000), 'ms');
   await new Promise(resolve => setTimeout(resolve, seconds * 1000));
   clearInterval(timer);
   print('work of the main thread per update', ((await workMs(session)) - work) / (tick - ticks), 'ms');

@@ -1,10 +1,12 @@
 import { render } from 'solid-js/web';
 import { App } from './app.tsx';
 import { connect, hostOf } from './connect.ts';
+import { followScrollBar } from './store/scroll-bar.ts';
 import './styles/index.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('Expected an element with the id "root".');
 
+followScrollBar(document);
 const api = connect(window);
 render(() => <App api={api} host={hostOf(window)} />, root);

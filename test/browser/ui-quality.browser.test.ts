@@ -134,7 +134,7 @@ describe('the page’s qualities in Chromium', function () {
         else await t.page.setViewportSize({ width, height: 400 });
         await holds(
           t.page,
-          `(({ offsetWidth, clientWidth }) => offsetWidth > clientWidth === ${scrolls})(document.querySelector('.rows'))`,
+          `(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight === ${scrolls})(document.querySelector('.rows'))`,
         );
         expect(await ends('.row .other-slot .button'), 'Cancel and Remove').to.deep.equal([end]);
         expect(await ends('.row .primary-slot .button'), 'the main ones').to.have.length(1);
