@@ -131,6 +131,7 @@ async function salvage(context: DownloadContext, partial: PartialFile, staged: s
     await restorePart(context, partial, [], () => Promise.resolve([[0, file.sizeBytes]]));
   } catch (error) {
     if (!hasCode(error, 'EIO', 'EACCES', 'EPERM', 'FILE_BUSY')) throw error;
+    partial.dropAll();
     await rm(partPath, { force: true });
   }
 }
