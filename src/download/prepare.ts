@@ -13,6 +13,7 @@ import { incomingPath, installedPath, nextPartPath, partPath, tempDir } from './
 import { hasPieces } from './proof.ts';
 import type { SizedFile } from './proof.ts';
 import { addRange, countBytes, prefixEnd } from './ranges.ts';
+import { renameBusy } from './rename.ts';
 
 /** What is on the disk of a version before its transfer goes on. */
 export interface Prepared {
@@ -97,8 +98,9 @@ async function stage(
   const target = join(incomingPath(modelsDir, task.modelId, task.version), file.path);
   const stamp = await stampOf(target);
   if (await isRight(target, file, hashOf)) return stamp;
-  await rm(target, { force: true, recursive: true });
+  // A spoiled one is left to `restore`, for its good pieces.
   if (!installed) return null;
+  await rm(target, { force: true, recursive: true });
   const source = join(installedPath(modelsDir, task.modelId, task.version), file.path);
   await mkdir(dirname(target), { recursive: true });
   // Not every file system has links.
@@ -111,22 +113,45 @@ async function restore(context: DownloadContext, task: DownloadTask, partial: Pa
   const synced = checkpoint?.ranges ?? [];
   await rm(nextPartPath(partial.partPath), { force: true });
   const held = await fileSize(partial.partPath);
+  const staged = join(incomingPath(context.modelsDir, task.modelId, task.version), partial.file.path);
   if (held !== null) await restorePart(context, partial, synced, () => claimed(context, task, partial, synced, held));
-  else if (hasPieces(partial.file) && ((await fileSize(damaged)) ?? 0) > 0) {
-    // The good pieces of a damaged file are worth a copy; the file itself is never written to.
-    // A link to nothing would be written through.
-    await rm(partial.partPath, { force: true, recursive: true });
-    try {
-      await copyFile(damaged, partial.partPath, constants.COPYFILE_FICLONE);
-      // The mode comes along, and a part has to be writable.
-      await chmod(partial.partPath, 0o644);
-      await restorePart(context, partial, [], () => Promise.resolve([[0, partial.file.sizeBytes]]));
-    } catch (error) {
-      if (!hasCode(error, 'EIO', 'EACCES', 'EPERM')) throw error;
-      await rm(partial.partPath, { force: true });
-    }
-  }
+  else if (hasPieces(partial.file)) await salvage(context, partial, staged, damaged);
+  await rm(staged, { force: true, recursive: true });
   if (checkpoint?.etag !== undefined && partial.writtenBytes > 0) partial.etag = checkpoint.etag;
+}
+
+/** The good pieces of a spoiled file are worth keeping: a staged one becomes the part, an installed one is copied. */
+async function salvage(context: DownloadContext, partial: PartialFile, staged: string, damaged: string) {
+  const { partPath, file } = partial;
+  try {
+    if (!(await unstage(staged, partPath)) && !(await copyDamaged(damaged, partPath))) return;
+    // The mode comes along, and a part has to be writable.
+    await chmod(partPath, 0o644);
+    // Nothing of it counts as synced: it need not be the file that the checkpoint tells of.
+    await restorePart(context, partial, [], () => Promise.resolve([[0, file.sizeBytes]]));
+  } catch (error) {
+    if (!hasCode(error, 'EIO', 'EACCES', 'EPERM', 'FILE_BUSY')) throw error;
+    partial.dropAll();
+    await rm(partPath, { force: true });
+  }
+}
+
+/** Whether the staged file is the part now. One with another name elsewhere, as an installed file linked here, must not be written to. */
+async function unstage(staged: string, part: string): Promise<boolean> {
+  const found = await entryAt(staged);
+  if (!found?.isFile() || found.nlink > 1) return false;
+  await rm(part, { force: true, recursive: true });
+  await renameBusy(staged, part);
+  return true;
+}
+
+/** Whether the part is a copy of the damaged file, which itself is never written to. */
+async function copyDamaged(damaged: string, part: string): Promise<boolean> {
+  if (((await fileSize(damaged)) ?? 0) === 0) return false;
+  // A link to nothing would be written through.
+  await rm(part, { force: true, recursive: true });
+  await copyFile(damaged, part, constants.COPYFILE_FICLONE);
+  return true;
 }
 
 async function restorePart(

@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import sinon from 'sinon';
 import type { TaskEvent } from '../../src/download/contract.ts';
+import { PartFile } from '../../src/download/part-file.ts';
 import { installedPath } from '../../src/download/paths.ts';
 import { verifyInstalled } from '../../src/download/verify.ts';
 import { gated } from './paced.ts';
@@ -23,6 +25,7 @@ describe('verifying finished files', () => {
     expect(await world.run({ policy: WRITE_BIG })).to.deep.equal({ kind: 'installed' });
   });
   afterEach(() => world.close());
+  afterEach(() => sinon.restore());
 
   const large = () => join(installedPath(world.modelsDir, MODEL.modelId, MODEL.version), 'large.bin');
   const verify = (options = {}) => verifyInstalled(world.modelsDir, MODEL.modelId, MODEL.version, options);
@@ -54,6 +57,21 @@ describe('verifying finished files', () => {
     const verifying = world.progress.filter(({ phase }) => phase === 'verifying');
     expect(verifying[0]).to.include({ taskId: 't2', totalBytes: SIZE + 1000 });
     expect(verifying.at(-1)?.receivedBytes).to.equal(SIZE + 1000);
+  });
+
+  it('counts nothing as held of a damaged one that can not be read to its end', async () => {
+    const read = sinon.stub(PartFile.prototype, 'read').callThrough();
+    // Of the part that is a copy of it; its first bytes still come.
+    read.onThirdCall().rejects(Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' }));
+    const bytes = await readFile(large());
+    bytes[5]! ^= 1;
+    await writeFile(large(), bytes);
+    world.events.length = 0;
+    const outcome = await world.run({ task: { taskId: 't2', kind: 'repair' }, policy: WRITE_BIG });
+    expect(outcome).to.deep.equal({ kind: 'installed' });
+    expect((await readFile(large())).equals(world.files.get('large.bin')!)).to.equal(true);
+    const started = world.events.find(({ type }) => type === 'DownloadStarted');
+    expect(started?.data).to.include({ resumed_from_bytes: 1000 });
   });
 
   it('is stopped in the middle by a pause, with nothing recorded as wrong', async () => {
