@@ -241,8 +241,8 @@ describe('the library server', () => {
     const sizes = await Promise.all(Array.from({ length: 10 }, one));
     await slow.close();
     expect(sizes).to.deep.equal(Array(10).fill(60_000));
-    // Ten connections side by side take as long as one; sharing the rate, they would take 6 s.
-    expect((performance.now() - start) / 1000).to.be.within(0.55, 4);
+    // Ten connections side by side take as long as one; sharing the rate, they could not take less than 6 s.
+    expect((performance.now() - start) / 1000).to.be.within(0.55, 6);
     expect(arrivals.length).to.be.greaterThan(100);
   });
 
