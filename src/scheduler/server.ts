@@ -42,7 +42,7 @@ const WINDOW_MS = 60 * 60_000;
  *     POST /api/tasks                   schemas/task.schema.json → the task with its node
  *     GET  /api/tasks/{task_id}         the task
  *
- * Errors are `{"error":{"message"}}` with a 4xx status.
+ * A task is told as schemas/assignment.schema.json. Errors are `{"error":{"message"}}` with a 4xx status.
  */
 export async function serveScheduler(options: SchedulerServerOptions = {}): Promise<SchedulerServer> {
   const { host = '127.0.0.1', port = 0, windowMs = WINDOW_MS, seed = {}, token = null, clock = systemClock } = options;

@@ -37,6 +37,7 @@ export type CallMessage = ApiCallMessage;
 export type SubscribeMessage = ApiSubscribeMessage;
 
 export interface SchemaTypes {
+  assignment: DispatchedTask;
   catalog: Catalog;
   manifest: Manifest;
   model: ModelInfo;
@@ -53,6 +54,36 @@ export interface SchemaTypes {
   methods: MethodParams;
   streams: StreamParams;
   cursor: JournalCursor;
+}
+/**
+ * A task as the reference dispatch server tells of it: the answer to POST /api/tasks, GET /api/tasks/{task_id} and POST /api/model-unavailable. Version 1.
+ */
+export interface DispatchedTask {
+  /**
+   * The dispatch server's task.
+   */
+  task_id: string;
+  model_id: CommonModelId;
+  /**
+   * null: any version.
+   */
+  version: CommonVersion | null;
+  /**
+   * waiting: no node is left that has the model; a node that registers it gets the task.
+   */
+  status: 'assigned' | 'waiting';
+  /**
+   * Who has the task; null while it waits.
+   */
+  node_id: string | null;
+  /**
+   * Where that node takes tasks, as it registered it.
+   */
+  node_url: string | null;
+  /**
+   * Nodes that reported that they lack the model, oldest first.
+   */
+  refused_by: string[];
 }
 /**
  * GET /api/models of a model library. Version 1.

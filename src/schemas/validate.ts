@@ -13,6 +13,7 @@ export interface Validated {
   report: SchemaTypes['report'];
   node: SchemaTypes['node'];
   task: SchemaTypes['task'];
+  assignment: SchemaTypes['assignment'];
   settings: SchemaTypes['settings'];
   /** A ClientMessage with the parameters of its method or stream. */
   api: SchemaTypes['api'];

@@ -5103,17 +5103,15 @@ return errors === 0;
 }
 validate20.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const catalog = validate34;
-const schema69 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/catalog.schema.json","title":"Catalog","description":"GET /api/models of a model library. Version 1.","type":"object","required":["models"],"properties":{"models":{"type":"array","items":{"title":"CatalogModel","type":"object","required":["model_id","latest","versions","size_bytes"],"properties":{"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"latest":{"description":"Newest release; null when only pre-releases exist.","anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"versions":{"type":"array","items":{"$ref":"common.schema.json#/$defs/version"}},"size_bytes":{"description":"Of the latest version.","$ref":"common.schema.json#/$defs/bytes"},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}}};
+export const assignment = validate34;
+const schema69 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/assignment.schema.json","title":"DispatchedTask","description":"A task as the reference dispatch server tells of it: the answer to POST /api/tasks, GET /api/tasks/{task_id} and POST /api/model-unavailable. Version 1.","type":"object","required":["task_id","model_id","version","status","node_id","node_url","refused_by"],"properties":{"task_id":{"description":"The dispatch server's task.","type":"string","minLength":1,"maxLength":256},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"description":"null: any version.","anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"status":{"description":"waiting: no node is left that has the model; a node that registers it gets the task.","enum":["assigned","waiting"]},"node_id":{"description":"Who has the task; null while it waits.","type":["string","null"],"maxLength":256},"node_url":{"description":"Where that node takes tasks, as it registered it.","type":["string","null"],"maxLength":2048},"refused_by":{"description":"Nodes that reported that they lack the model, oldest first.","type":"array","items":{"type":"string","minLength":1,"maxLength":256}}}};
 const schema70 = {"description":"Model id, e.g. whisper-large-v3. Reserved names are refused besides.","type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,127}$"};
 const schema71 = {"description":"SemVer 2.0.0, at most 64 bytes.","type":"string","maxLength":64,"pattern":"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"};
-const schema73 = {"description":"A number of bytes, exact in a double.","type":"integer","minimum":0,"maximum":9007199254740991};
-const schema74 = {"description":"Room for the future: carried untouched.","type":"object","additionalProperties":true};
 const pattern7 = new RegExp("^[a-z0-9][a-z0-9._-]{0,127}$", "u");
 const pattern8 = new RegExp("^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$", "u");
 
 function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="https://model-manager.invalid/schemas/v1/catalog.schema.json" */;
+/*# sourceURL="https://model-manager.invalid/schemas/v1/assignment.schema.json" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate34.evaluated;
@@ -5126,8 +5124,285 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.models === undefined) && (missing0 = "models")){
+if((((((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.model_id === undefined) && (missing0 = "model_id"))) || ((data.version === undefined) && (missing0 = "version"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.node_id === undefined) && (missing0 = "node_id"))) || ((data.node_url === undefined) && (missing0 = "node_url"))) || ((data.refused_by === undefined) && (missing0 = "refused_by"))){
 validate34.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.task_id !== undefined){
+let data0 = data.task_id;
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(data0.length > 256){
+validate34.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+return false;
+}
+else {
+if(data0.length < 1){
+validate34.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate34.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.model_id !== undefined){
+let data1 = data.model_id;
+const _errs3 = errors;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern7.test(data1)){
+validate34.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
+return false;
+}
+}
+else {
+validate34.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+let data2 = data.version;
+const _errs6 = errors;
+const _errs7 = errors;
+let valid2 = false;
+const _errs8 = errors;
+const _errs9 = errors;
+if(errors === _errs9){
+if(typeof data2 === "string"){
+if(data2.length > 64){
+const err0 = {instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(!pattern8.test(data2)){
+const err1 = {instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs8 === errors;
+valid2 = valid2 || _valid0;
+const _errs11 = errors;
+if(data2 !== null){
+const err3 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+var _valid0 = _errs11 === errors;
+valid2 = valid2 || _valid0;
+if(!valid2){
+const err4 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+validate34.errors = vErrors;
+return false;
+}
+else {
+errors = _errs7;
+if(vErrors !== null){
+if(_errs7){
+vErrors.length = _errs7;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.status !== undefined){
+let data3 = data.status;
+const _errs13 = errors;
+if(!((data3 === "assigned") || (data3 === "waiting"))){
+validate34.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema69.properties.status.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.node_id !== undefined){
+let data4 = data.node_id;
+const _errs14 = errors;
+if((typeof data4 !== "string") && (data4 !== null)){
+validate34.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/type",keyword:"type",params:{type: schema69.properties.node_id.type},message:"must be string,null"}];
+return false;
+}
+if(errors === _errs14){
+if(typeof data4 === "string"){
+if(data4.length > 256){
+validate34.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+return false;
+}
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.node_url !== undefined){
+let data5 = data.node_url;
+const _errs16 = errors;
+if((typeof data5 !== "string") && (data5 !== null)){
+validate34.errors = [{instancePath:instancePath+"/node_url",schemaPath:"#/properties/node_url/type",keyword:"type",params:{type: schema69.properties.node_url.type},message:"must be string,null"}];
+return false;
+}
+if(errors === _errs16){
+if(typeof data5 === "string"){
+if(data5.length > 2048){
+validate34.errors = [{instancePath:instancePath+"/node_url",schemaPath:"#/properties/node_url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters"}];
+return false;
+}
+}
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.refused_by !== undefined){
+let data6 = data.refused_by;
+const _errs18 = errors;
+if(errors === _errs18){
+if(Array.isArray(data6)){
+var valid4 = true;
+const len0 = data6.length;
+for(let i0=0; i0<len0; i0++){
+let data7 = data6[i0];
+const _errs20 = errors;
+if(errors === _errs20){
+if(typeof data7 === "string"){
+if(data7.length > 256){
+validate34.errors = [{instancePath:instancePath+"/refused_by/" + i0,schemaPath:"#/properties/refused_by/items/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+return false;
+}
+else {
+if(data7.length < 1){
+validate34.errors = [{instancePath:instancePath+"/refused_by/" + i0,schemaPath:"#/properties/refused_by/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate34.errors = [{instancePath:instancePath+"/refused_by/" + i0,schemaPath:"#/properties/refused_by/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid4 = _errs20 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate34.errors = [{instancePath:instancePath+"/refused_by",schemaPath:"#/properties/refused_by/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate34.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate34.errors = vErrors;
+return errors === 0;
+}
+validate34.evaluated = {"props":{"task_id":true,"model_id":true,"version":true,"status":true,"node_id":true,"node_url":true,"refused_by":true},"dynamicProps":false,"dynamicItems":false};
+
+export const catalog = validate35;
+const schema72 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/catalog.schema.json","title":"Catalog","description":"GET /api/models of a model library. Version 1.","type":"object","required":["models"],"properties":{"models":{"type":"array","items":{"title":"CatalogModel","type":"object","required":["model_id","latest","versions","size_bytes"],"properties":{"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"latest":{"description":"Newest release; null when only pre-releases exist.","anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"versions":{"type":"array","items":{"$ref":"common.schema.json#/$defs/version"}},"size_bytes":{"description":"Of the latest version.","$ref":"common.schema.json#/$defs/bytes"},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}}};
+const schema76 = {"description":"A number of bytes, exact in a double.","type":"integer","minimum":0,"maximum":9007199254740991};
+const schema77 = {"description":"Room for the future: carried untouched.","type":"object","additionalProperties":true};
+
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://model-manager.invalid/schemas/v1/catalog.schema.json" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate35.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.models === undefined) && (missing0 = "models")){
+validate35.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -5145,7 +5420,7 @@ if(errors === _errs3){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if(((((data1.model_id === undefined) && (missing1 = "model_id")) || ((data1.latest === undefined) && (missing1 = "latest"))) || ((data1.versions === undefined) && (missing1 = "versions"))) || ((data1.size_bytes === undefined) && (missing1 = "size_bytes"))){
-validate34.errors = [{instancePath:instancePath+"/models/" + i0,schemaPath:"#/properties/models/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate35.errors = [{instancePath:instancePath+"/models/" + i0,schemaPath:"#/properties/models/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -5156,12 +5431,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!pattern7.test(data2)){
-validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
+validate35.errors = [{instancePath:instancePath+"/models/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
 return false;
 }
 }
 else {
-validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/models/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -5238,7 +5513,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate34.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 }
 else {
@@ -5272,18 +5547,18 @@ const _errs18 = errors;
 if(errors === _errs18){
 if(typeof data5 === "string"){
 if(data5.length > 64){
-validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/versions/" + i1,schemaPath:"common.schema.json#/$defs/version/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+validate35.errors = [{instancePath:instancePath+"/models/" + i0+"/versions/" + i1,schemaPath:"common.schema.json#/$defs/version/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
 return false;
 }
 else {
 if(!pattern8.test(data5)){
-validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/versions/" + i1,schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""}];
+validate35.errors = [{instancePath:instancePath+"/models/" + i0+"/versions/" + i1,schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""}];
 return false;
 }
 }
 }
 else {
-validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/versions/" + i1,schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate35.errors = [{instancePath:instancePath+"/models/" + i0+"/versions/" + i1,schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -5294,7 +5569,7 @@ break;
 }
 }
 else {
-validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/versions",schemaPath:"#/properties/models/items/properties/versions/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate35.errors = [{instancePath:instancePath+"/models/" + i0+"/versions",schemaPath:"#/properties/models/items/properties/versions/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5309,18 +5584,18 @@ let data6 = data1.size_bytes;
 const _errs20 = errors;
 const _errs21 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate35.errors = [{instancePath:instancePath+"/models/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs21){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 9007199254740991 || isNaN(data6)){
-validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate35.errors = [{instancePath:instancePath+"/models/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data6 < 0 || isNaN(data6)){
-validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate35.errors = [{instancePath:instancePath+"/models/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5340,7 +5615,7 @@ if(errors === _errs24){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 }
 else {
-validate34.errors = [{instancePath:instancePath+"/models/" + i0+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate35.errors = [{instancePath:instancePath+"/models/" + i0+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -5356,7 +5631,7 @@ var valid2 = true;
 }
 }
 else {
-validate34.errors = [{instancePath:instancePath+"/models/" + i0,schemaPath:"#/properties/models/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate35.errors = [{instancePath:instancePath+"/models/" + i0,schemaPath:"#/properties/models/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -5367,7 +5642,7 @@ break;
 }
 }
 else {
-validate34.errors = [{instancePath:instancePath+"/models",schemaPath:"#/properties/models/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate35.errors = [{instancePath:instancePath+"/models",schemaPath:"#/properties/models/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5375,36 +5650,36 @@ return false;
 }
 }
 else {
-validate34.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate35.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate34.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
-validate34.evaluated = {"props":{"models":true},"dynamicProps":false,"dynamicItems":false};
+validate35.evaluated = {"props":{"models":true},"dynamicProps":false,"dynamicItems":false};
 
-export const event = validate35;
-const schema75 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/event.schema.json","title":"Event","description":"One fact of the journal. Unknown types, unknown fields and the events of a newer version (v) are allowed: they are carried, never dropped. Version 1.","$ref":"#/$defs/envelope","properties":{"durable":{"description":"A line of the journal: the last seq known synced when it was written.","type":"integer","minimum":0},"prev":{"description":"A line of the journal: crc of the line before.","type":"string","pattern":"^[0-9a-f]{8}$"},"of":{"description":"A line of the journal: [i, n], the place in a group that is appended as one.","type":"array","items":{"type":"integer","minimum":1}},"crc":{"description":"A line of the journal: CRC-32 of the line's bytes before it.","type":"string","pattern":"^[0-9a-f]{8}$"},"data":{"properties":{"command_id":{"description":"The command that led to this event.","type":"string"}}}},"allOf":[{"if":{"properties":{"type":{"const":"EngineStarted"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineStarted"}}}},{"if":{"properties":{"type":{"const":"EngineStopped"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineStopped"}}}},{"if":{"properties":{"type":{"const":"EngineCrashed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineCrashed"}}}},{"if":{"properties":{"type":{"const":"JournalRecovered"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/JournalRecovered"}}}},{"if":{"properties":{"type":{"const":"JournalDamaged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/JournalDamaged"}}}},{"if":{"properties":{"type":{"const":"RegistryRebuilt"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RegistryRebuilt"}}}},{"if":{"properties":{"type":{"const":"SettingsChanged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/SettingsChanged"}}}},{"if":{"properties":{"type":{"const":"OrphanLockCleared"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/OrphanLockCleared"}}}},{"if":{"properties":{"type":{"const":"DownloadRequested"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadRequested"}}}},{"if":{"properties":{"type":{"const":"DownloadStarted"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadStarted"}}}},{"if":{"properties":{"type":{"const":"DownloadCheckpointed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadCheckpointed"}}}},{"if":{"properties":{"type":{"const":"DownloadPaused"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadPaused"}}}},{"if":{"properties":{"type":{"const":"DownloadResumed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadResumed"}}}},{"if":{"properties":{"type":{"const":"RetryScheduled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RetryScheduled"}}}},{"if":{"properties":{"type":{"const":"RemoteChanged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemoteChanged"}}}},{"if":{"properties":{"type":{"const":"PieceRejected"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/PieceRejected"}}}},{"if":{"properties":{"type":{"const":"FileVerified"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/FileVerified"}}}},{"if":{"properties":{"type":{"const":"FileRejected"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/FileRejected"}}}},{"if":{"properties":{"type":{"const":"DownloadFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadFailed"}}}},{"if":{"properties":{"type":{"const":"DownloadCancelled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadCancelled"}}}},{"if":{"properties":{"type":{"const":"PartialDiscarded"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/PartialDiscarded"}}}},{"if":{"properties":{"type":{"const":"ModelInstalled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelInstalled"}}}},{"if":{"properties":{"type":{"const":"ModelDamaged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelDamaged"}}}},{"if":{"properties":{"type":{"const":"ModelMissing"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelMissing"}}}},{"if":{"properties":{"type":{"const":"ModelRepaired"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelRepaired"}}}},{"if":{"properties":{"type":{"const":"UpdateFound"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/UpdateFound"}}}},{"if":{"properties":{"type":{"const":"RemovalRequested"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemovalRequested"}}}},{"if":{"properties":{"type":{"const":"RemovalFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemovalFailed"}}}},{"if":{"properties":{"type":{"const":"ModelRemoved"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelRemoved"}}}},{"if":{"properties":{"type":{"const":"ModelUnavailableReported"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelUnavailableReported"}}}},{"if":{"properties":{"type":{"const":"UnavailableReportFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/UnavailableReportFailed"}}}}],"$defs":{"envelope":{"title":"Event","type":"object","required":["seq","time","up_ms","v","run","type","subject","data"],"properties":{"seq":{"description":"1, 2, 3, … without gaps.","type":"integer","minimum":1},"time":{"$ref":"common.schema.json#/$defs/time"},"up_ms":{"description":"Milliseconds since the run began, monotonic.","type":"number","minimum":0},"v":{"description":"Version of the data's shape.","type":"integer","minimum":1},"run":{"type":"string"},"type":{"description":"PascalCase, past tense.","type":"string","minLength":1},"subject":{"description":"model_id@version; null for facts of the engine.","type":["string","null"]},"data":{"type":"object","additionalProperties":true},"cause":{"description":"seq of the event that led to this one.","type":"integer","minimum":1}}},"fileCheckpoint":{"title":"FileCheckpoint","type":"object","required":["path","ranges"],"properties":{"path":{"type":"string"},"ranges":{"description":"Half-open byte ranges [from, to), sorted, disjoint.","type":"array","items":{"type":"array","prefixItems":[{"$ref":"common.schema.json#/$defs/bytes"},{"$ref":"common.schema.json#/$defs/bytes"}],"items":false,"minItems":2,"maxItems":2}},"etag":{"type":"string"}}},"EngineStarted":{"type":"object","required":["pid","version","node","platform","host","boot_id"],"properties":{"pid":{"type":"integer","minimum":0},"version":{"type":"string"},"node":{"type":"string"},"platform":{"type":"string"},"host":{"enum":["app","browser","cli","embedded"]},"boot_id":{"type":"string"}}},"EngineStopped":{"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}},"EngineCrashed":{"type":"object","required":["crashed_run","last_seq"],"properties":{"crashed_run":{"type":"string"},"last_seq":{"type":"integer","minimum":0}}},"JournalRecovered":{"type":"object","required":["segment","torn_bytes","torn_copy","last_seq"],"properties":{"segment":{"type":"integer","minimum":0},"torn_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"torn_copy":{"type":["string","null"]},"last_seq":{"type":"integer","minimum":0}}},"JournalDamaged":{"type":"object","required":["segment","offset","first_seq","last_seq","reason"],"properties":{"segment":{"type":"integer","minimum":0},"offset":{"$ref":"common.schema.json#/$defs/bytes"},"first_seq":{"type":["integer","null"],"minimum":0},"last_seq":{"type":["integer","null"],"minimum":0},"reason":{"type":"string"}}},"RegistryRebuilt":{"type":"object","required":["reason"],"properties":{"reason":{"enum":["missing","empty","invalid","foreign-edit","journal-damaged"]}}},"SettingsChanged":{"type":"object","required":["settings"],"properties":{"settings":{"description":"The values now in force; secrets are \"(set)\" or null.","type":"object","additionalProperties":true}}},"OrphanLockCleared":{"type":"object","required":["lock","kind"],"properties":{"lock":{"type":"string"},"kind":{"enum":["task","file"]}}},"DownloadRequested":{"type":"object","required":["task_id","kind","total_bytes"],"properties":{"task_id":{"type":"string"},"kind":{"$ref":"common.schema.json#/$defs/task_kind"},"total_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]}}},"DownloadStarted":{"type":"object","required":["task_id","total_bytes","resumed_from_bytes","source","plan_sha256","file_count"],"properties":{"task_id":{"type":"string"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"source":{"enum":["manifest","checksum"]},"plan_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0}}},"DownloadCheckpointed":{"type":"object","required":["task_id","received_bytes","total_bytes","files"],"properties":{"task_id":{"type":"string"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"files":{"type":"array","items":{"$ref":"#/$defs/fileCheckpoint"}},"reused_bytes":{"description":"Bytes since the last checkpoint that were copied from installed versions instead of fetched.","$ref":"common.schema.json#/$defs/bytes"}}},"DownloadPaused":{"type":"object","required":["task_id","reason","received_bytes"],"properties":{"task_id":{"type":"string"},"reason":{"$ref":"common.schema.json#/$defs/pause_reason"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"needed_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"DownloadResumed":{"type":"object","required":["task_id","resumed_from_bytes"],"properties":{"task_id":{"type":"string"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"RetryScheduled":{"type":"object","required":["task_id","attempt","retry_at","error"],"properties":{"task_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"retry_at":{"$ref":"common.schema.json#/$defs/time"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"RemoteChanged":{"type":"object","required":["task_id","path","was","now"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"was":{"type":["string","null"]},"now":{"type":["string","null"]}}},"PieceRejected":{"type":"object","required":["task_id","path","piece","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"piece":{"type":"integer","minimum":0},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"FileVerified":{"type":"object","required":["task_id","path","size_bytes","sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"FileRejected":{"type":"object","required":["task_id","path","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"DownloadFailed":{"type":"object","required":["task_id","error"],"properties":{"task_id":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"DownloadCancelled":{"type":"object","required":["task_id"],"properties":{"task_id":{"type":"string"}}},"PartialDiscarded":{"type":"object","required":["task_id","bytes"],"properties":{"task_id":{"type":"string"},"bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"ModelInstalled":{"type":"object","required":["task_id","size_bytes","checksum_sha256","file_count","duration_ms","extra"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0},"duration_ms":{"type":"number","minimum":0},"extra":{"$ref":"common.schema.json#/$defs/extra"}}},"ModelDamaged":{"type":"object","required":["files"],"properties":{"files":{"type":"array","items":{"$ref":"common.schema.json#/$defs/damaged_file"}}}},"ModelMissing":{"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}},"ModelRepaired":{"type":"object","required":["task_id","size_bytes","checksum_sha256","fetched_bytes"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"fetched_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"UpdateFound":{"type":"object","required":["installed_version"],"properties":{"installed_version":{"$ref":"common.schema.json#/$defs/version"}}},"RemovalRequested":{"type":"object","properties":{}},"RemovalFailed":{"type":"object","required":["error"],"properties":{"error":{"$ref":"common.schema.json#/$defs/error"}}},"ModelRemoved":{"type":"object","required":["freed_bytes"],"properties":{"freed_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"ModelUnavailableReported":{"type":"object","required":["dispatch_task_id","reason","latency_ms"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"latency_ms":{"type":"number","minimum":0}}},"UnavailableReportFailed":{"type":"object","required":["dispatch_task_id","reason","error"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}}}};
-const schema78 = {"type":"object","required":["pid","version","node","platform","host","boot_id"],"properties":{"pid":{"type":"integer","minimum":0},"version":{"type":"string"},"node":{"type":"string"},"platform":{"type":"string"},"host":{"enum":["app","browser","cli","embedded"]},"boot_id":{"type":"string"}}};
-const schema79 = {"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}};
-const schema80 = {"type":"object","required":["crashed_run","last_seq"],"properties":{"crashed_run":{"type":"string"},"last_seq":{"type":"integer","minimum":0}}};
-const schema85 = {"type":"object","required":["reason"],"properties":{"reason":{"enum":["missing","empty","invalid","foreign-edit","journal-damaged"]}}};
-const schema86 = {"type":"object","required":["settings"],"properties":{"settings":{"description":"The values now in force; secrets are \"(set)\" or null.","type":"object","additionalProperties":true}}};
-const schema87 = {"type":"object","required":["lock","kind"],"properties":{"lock":{"type":"string"},"kind":{"enum":["task","file"]}}};
-const schema112 = {"type":"object","required":["task_id","path","was","now"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"was":{"type":["string","null"]},"now":{"type":["string","null"]}}};
-const schema124 = {"type":"object","required":["task_id"],"properties":{"task_id":{"type":"string"}}};
-const schema133 = {"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}};
-const schema140 = {"type":"object","properties":{}};
-const schema145 = {"type":"object","required":["dispatch_task_id","reason","latency_ms"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"latency_ms":{"type":"number","minimum":0}}};
-const schema76 = {"title":"Event","type":"object","required":["seq","time","up_ms","v","run","type","subject","data"],"properties":{"seq":{"description":"1, 2, 3, … without gaps.","type":"integer","minimum":1},"time":{"$ref":"common.schema.json#/$defs/time"},"up_ms":{"description":"Milliseconds since the run began, monotonic.","type":"number","minimum":0},"v":{"description":"Version of the data's shape.","type":"integer","minimum":1},"run":{"type":"string"},"type":{"description":"PascalCase, past tense.","type":"string","minLength":1},"subject":{"description":"model_id@version; null for facts of the engine.","type":["string","null"]},"data":{"type":"object","additionalProperties":true},"cause":{"description":"seq of the event that led to this one.","type":"integer","minimum":1}}};
-const schema77 = {"description":"ISO 8601 date and time with a zone.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"};
-const pattern10 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$", "u");
+export const event = validate36;
+const schema78 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/event.schema.json","title":"Event","description":"One fact of the journal. Unknown types, unknown fields and the events of a newer version (v) are allowed: they are carried, never dropped. Version 1.","$ref":"#/$defs/envelope","properties":{"durable":{"description":"A line of the journal: the last seq known synced when it was written.","type":"integer","minimum":0},"prev":{"description":"A line of the journal: crc of the line before.","type":"string","pattern":"^[0-9a-f]{8}$"},"of":{"description":"A line of the journal: [i, n], the place in a group that is appended as one.","type":"array","items":{"type":"integer","minimum":1}},"crc":{"description":"A line of the journal: CRC-32 of the line's bytes before it.","type":"string","pattern":"^[0-9a-f]{8}$"},"data":{"properties":{"command_id":{"description":"The command that led to this event.","type":"string"}}}},"allOf":[{"if":{"properties":{"type":{"const":"EngineStarted"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineStarted"}}}},{"if":{"properties":{"type":{"const":"EngineStopped"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineStopped"}}}},{"if":{"properties":{"type":{"const":"EngineCrashed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/EngineCrashed"}}}},{"if":{"properties":{"type":{"const":"JournalRecovered"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/JournalRecovered"}}}},{"if":{"properties":{"type":{"const":"JournalDamaged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/JournalDamaged"}}}},{"if":{"properties":{"type":{"const":"RegistryRebuilt"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RegistryRebuilt"}}}},{"if":{"properties":{"type":{"const":"SettingsChanged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/SettingsChanged"}}}},{"if":{"properties":{"type":{"const":"OrphanLockCleared"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/OrphanLockCleared"}}}},{"if":{"properties":{"type":{"const":"DownloadRequested"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadRequested"}}}},{"if":{"properties":{"type":{"const":"DownloadStarted"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadStarted"}}}},{"if":{"properties":{"type":{"const":"DownloadCheckpointed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadCheckpointed"}}}},{"if":{"properties":{"type":{"const":"DownloadPaused"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadPaused"}}}},{"if":{"properties":{"type":{"const":"DownloadResumed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadResumed"}}}},{"if":{"properties":{"type":{"const":"RetryScheduled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RetryScheduled"}}}},{"if":{"properties":{"type":{"const":"RemoteChanged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemoteChanged"}}}},{"if":{"properties":{"type":{"const":"PieceRejected"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/PieceRejected"}}}},{"if":{"properties":{"type":{"const":"FileVerified"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/FileVerified"}}}},{"if":{"properties":{"type":{"const":"FileRejected"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/FileRejected"}}}},{"if":{"properties":{"type":{"const":"DownloadFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadFailed"}}}},{"if":{"properties":{"type":{"const":"DownloadCancelled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/DownloadCancelled"}}}},{"if":{"properties":{"type":{"const":"PartialDiscarded"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/PartialDiscarded"}}}},{"if":{"properties":{"type":{"const":"ModelInstalled"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelInstalled"}}}},{"if":{"properties":{"type":{"const":"ModelDamaged"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelDamaged"}}}},{"if":{"properties":{"type":{"const":"ModelMissing"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelMissing"}}}},{"if":{"properties":{"type":{"const":"ModelRepaired"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelRepaired"}}}},{"if":{"properties":{"type":{"const":"UpdateFound"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/UpdateFound"}}}},{"if":{"properties":{"type":{"const":"RemovalRequested"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemovalRequested"}}}},{"if":{"properties":{"type":{"const":"RemovalFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/RemovalFailed"}}}},{"if":{"properties":{"type":{"const":"ModelRemoved"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelRemoved"}}}},{"if":{"properties":{"type":{"const":"ModelUnavailableReported"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/ModelUnavailableReported"}}}},{"if":{"properties":{"type":{"const":"UnavailableReportFailed"},"v":{"const":1}}},"then":{"properties":{"data":{"$ref":"#/$defs/UnavailableReportFailed"}}}}],"$defs":{"envelope":{"title":"Event","type":"object","required":["seq","time","up_ms","v","run","type","subject","data"],"properties":{"seq":{"description":"1, 2, 3, … without gaps.","type":"integer","minimum":1},"time":{"$ref":"common.schema.json#/$defs/time"},"up_ms":{"description":"Milliseconds since the run began, monotonic.","type":"number","minimum":0},"v":{"description":"Version of the data's shape.","type":"integer","minimum":1},"run":{"type":"string"},"type":{"description":"PascalCase, past tense.","type":"string","minLength":1},"subject":{"description":"model_id@version; null for facts of the engine.","type":["string","null"]},"data":{"type":"object","additionalProperties":true},"cause":{"description":"seq of the event that led to this one.","type":"integer","minimum":1}}},"fileCheckpoint":{"title":"FileCheckpoint","type":"object","required":["path","ranges"],"properties":{"path":{"type":"string"},"ranges":{"description":"Half-open byte ranges [from, to), sorted, disjoint.","type":"array","items":{"type":"array","prefixItems":[{"$ref":"common.schema.json#/$defs/bytes"},{"$ref":"common.schema.json#/$defs/bytes"}],"items":false,"minItems":2,"maxItems":2}},"etag":{"type":"string"}}},"EngineStarted":{"type":"object","required":["pid","version","node","platform","host","boot_id"],"properties":{"pid":{"type":"integer","minimum":0},"version":{"type":"string"},"node":{"type":"string"},"platform":{"type":"string"},"host":{"enum":["app","browser","cli","embedded"]},"boot_id":{"type":"string"}}},"EngineStopped":{"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}},"EngineCrashed":{"type":"object","required":["crashed_run","last_seq"],"properties":{"crashed_run":{"type":"string"},"last_seq":{"type":"integer","minimum":0}}},"JournalRecovered":{"type":"object","required":["segment","torn_bytes","torn_copy","last_seq"],"properties":{"segment":{"type":"integer","minimum":0},"torn_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"torn_copy":{"type":["string","null"]},"last_seq":{"type":"integer","minimum":0}}},"JournalDamaged":{"type":"object","required":["segment","offset","first_seq","last_seq","reason"],"properties":{"segment":{"type":"integer","minimum":0},"offset":{"$ref":"common.schema.json#/$defs/bytes"},"first_seq":{"type":["integer","null"],"minimum":0},"last_seq":{"type":["integer","null"],"minimum":0},"reason":{"type":"string"}}},"RegistryRebuilt":{"type":"object","required":["reason"],"properties":{"reason":{"enum":["missing","empty","invalid","foreign-edit","journal-damaged"]}}},"SettingsChanged":{"type":"object","required":["settings"],"properties":{"settings":{"description":"The values now in force; secrets are \"(set)\" or null.","type":"object","additionalProperties":true}}},"OrphanLockCleared":{"type":"object","required":["lock","kind"],"properties":{"lock":{"type":"string"},"kind":{"enum":["task","file"]}}},"DownloadRequested":{"type":"object","required":["task_id","kind","total_bytes"],"properties":{"task_id":{"type":"string"},"kind":{"$ref":"common.schema.json#/$defs/task_kind"},"total_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]}}},"DownloadStarted":{"type":"object","required":["task_id","total_bytes","resumed_from_bytes","source","plan_sha256","file_count"],"properties":{"task_id":{"type":"string"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"source":{"enum":["manifest","checksum"]},"plan_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0}}},"DownloadCheckpointed":{"type":"object","required":["task_id","received_bytes","total_bytes","files"],"properties":{"task_id":{"type":"string"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"files":{"type":"array","items":{"$ref":"#/$defs/fileCheckpoint"}},"reused_bytes":{"description":"Bytes since the last checkpoint that were copied from installed versions instead of fetched.","$ref":"common.schema.json#/$defs/bytes"}}},"DownloadPaused":{"type":"object","required":["task_id","reason","received_bytes"],"properties":{"task_id":{"type":"string"},"reason":{"$ref":"common.schema.json#/$defs/pause_reason"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"needed_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"DownloadResumed":{"type":"object","required":["task_id","resumed_from_bytes"],"properties":{"task_id":{"type":"string"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"RetryScheduled":{"type":"object","required":["task_id","attempt","retry_at","error"],"properties":{"task_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"retry_at":{"$ref":"common.schema.json#/$defs/time"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"RemoteChanged":{"type":"object","required":["task_id","path","was","now"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"was":{"type":["string","null"]},"now":{"type":["string","null"]}}},"PieceRejected":{"type":"object","required":["task_id","path","piece","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"piece":{"type":"integer","minimum":0},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"FileVerified":{"type":"object","required":["task_id","path","size_bytes","sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"FileRejected":{"type":"object","required":["task_id","path","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}},"DownloadFailed":{"type":"object","required":["task_id","error"],"properties":{"task_id":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}},"DownloadCancelled":{"type":"object","required":["task_id"],"properties":{"task_id":{"type":"string"}}},"PartialDiscarded":{"type":"object","required":["task_id","bytes"],"properties":{"task_id":{"type":"string"},"bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"ModelInstalled":{"type":"object","required":["task_id","size_bytes","checksum_sha256","file_count","duration_ms","extra"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0},"duration_ms":{"type":"number","minimum":0},"extra":{"$ref":"common.schema.json#/$defs/extra"}}},"ModelDamaged":{"type":"object","required":["files"],"properties":{"files":{"type":"array","items":{"$ref":"common.schema.json#/$defs/damaged_file"}}}},"ModelMissing":{"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}},"ModelRepaired":{"type":"object","required":["task_id","size_bytes","checksum_sha256","fetched_bytes"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"fetched_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"UpdateFound":{"type":"object","required":["installed_version"],"properties":{"installed_version":{"$ref":"common.schema.json#/$defs/version"}}},"RemovalRequested":{"type":"object","properties":{}},"RemovalFailed":{"type":"object","required":["error"],"properties":{"error":{"$ref":"common.schema.json#/$defs/error"}}},"ModelRemoved":{"type":"object","required":["freed_bytes"],"properties":{"freed_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}},"ModelUnavailableReported":{"type":"object","required":["dispatch_task_id","reason","latency_ms"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"latency_ms":{"type":"number","minimum":0}}},"UnavailableReportFailed":{"type":"object","required":["dispatch_task_id","reason","error"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}}}};
+const schema81 = {"type":"object","required":["pid","version","node","platform","host","boot_id"],"properties":{"pid":{"type":"integer","minimum":0},"version":{"type":"string"},"node":{"type":"string"},"platform":{"type":"string"},"host":{"enum":["app","browser","cli","embedded"]},"boot_id":{"type":"string"}}};
+const schema82 = {"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}};
+const schema83 = {"type":"object","required":["crashed_run","last_seq"],"properties":{"crashed_run":{"type":"string"},"last_seq":{"type":"integer","minimum":0}}};
+const schema88 = {"type":"object","required":["reason"],"properties":{"reason":{"enum":["missing","empty","invalid","foreign-edit","journal-damaged"]}}};
+const schema89 = {"type":"object","required":["settings"],"properties":{"settings":{"description":"The values now in force; secrets are \"(set)\" or null.","type":"object","additionalProperties":true}}};
+const schema90 = {"type":"object","required":["lock","kind"],"properties":{"lock":{"type":"string"},"kind":{"enum":["task","file"]}}};
+const schema115 = {"type":"object","required":["task_id","path","was","now"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"was":{"type":["string","null"]},"now":{"type":["string","null"]}}};
+const schema127 = {"type":"object","required":["task_id"],"properties":{"task_id":{"type":"string"}}};
+const schema136 = {"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}};
+const schema143 = {"type":"object","properties":{}};
+const schema148 = {"type":"object","required":["dispatch_task_id","reason","latency_ms"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"latency_ms":{"type":"number","minimum":0}}};
+const schema79 = {"title":"Event","type":"object","required":["seq","time","up_ms","v","run","type","subject","data"],"properties":{"seq":{"description":"1, 2, 3, … without gaps.","type":"integer","minimum":1},"time":{"$ref":"common.schema.json#/$defs/time"},"up_ms":{"description":"Milliseconds since the run began, monotonic.","type":"number","minimum":0},"v":{"description":"Version of the data's shape.","type":"integer","minimum":1},"run":{"type":"string"},"type":{"description":"PascalCase, past tense.","type":"string","minLength":1},"subject":{"description":"model_id@version; null for facts of the engine.","type":["string","null"]},"data":{"type":"object","additionalProperties":true},"cause":{"description":"seq of the event that led to this one.","type":"integer","minimum":1}}};
+const schema80 = {"description":"ISO 8601 date and time with a zone.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"};
+const pattern12 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$", "u");
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate36.evaluated;
+const evaluated0 = validate37.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5415,7 +5690,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.seq === undefined) && (missing0 = "seq")) || ((data.time === undefined) && (missing0 = "time"))) || ((data.up_ms === undefined) && (missing0 = "up_ms"))) || ((data.v === undefined) && (missing0 = "v"))) || ((data.run === undefined) && (missing0 = "run"))) || ((data.type === undefined) && (missing0 = "type"))) || ((data.subject === undefined) && (missing0 = "subject"))) || ((data.data === undefined) && (missing0 = "data"))){
-validate36.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate37.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -5423,13 +5698,13 @@ if(data.seq !== undefined){
 let data0 = data.seq;
 const _errs1 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate36.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate37.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs1){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate36.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate37.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -5446,13 +5721,13 @@ const _errs3 = errors;
 const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
-if(!pattern10.test(data1)){
-validate36.errors = [{instancePath:instancePath+"/time",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
+if(!pattern12.test(data1)){
+validate37.errors = [{instancePath:instancePath+"/time",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
 return false;
 }
 }
 else {
-validate36.errors = [{instancePath:instancePath+"/time",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate37.errors = [{instancePath:instancePath+"/time",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -5468,12 +5743,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate36.errors = [{instancePath:instancePath+"/up_ms",schemaPath:"#/properties/up_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate37.errors = [{instancePath:instancePath+"/up_ms",schemaPath:"#/properties/up_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 else {
-validate36.errors = [{instancePath:instancePath+"/up_ms",schemaPath:"#/properties/up_ms/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate37.errors = [{instancePath:instancePath+"/up_ms",schemaPath:"#/properties/up_ms/type",keyword:"type",params:{type: "number"},message:"must be number"}];
 return false;
 }
 }
@@ -5487,13 +5762,13 @@ if(data.v !== undefined){
 let data3 = data.v;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate36.errors = [{instancePath:instancePath+"/v",schemaPath:"#/properties/v/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate37.errors = [{instancePath:instancePath+"/v",schemaPath:"#/properties/v/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 1 || isNaN(data3)){
-validate36.errors = [{instancePath:instancePath+"/v",schemaPath:"#/properties/v/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate37.errors = [{instancePath:instancePath+"/v",schemaPath:"#/properties/v/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -5507,7 +5782,7 @@ if(valid0){
 if(data.run !== undefined){
 const _errs10 = errors;
 if(typeof data.run !== "string"){
-validate36.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate37.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -5522,12 +5797,12 @@ const _errs12 = errors;
 if(errors === _errs12){
 if(typeof data5 === "string"){
 if(data5.length < 1){
-validate36.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate37.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 else {
-validate36.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate37.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -5541,7 +5816,7 @@ if(data.subject !== undefined){
 let data6 = data.subject;
 const _errs14 = errors;
 if((typeof data6 !== "string") && (data6 !== null)){
-validate36.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: schema76.properties.subject.type},message:"must be string,null"}];
+validate37.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: schema79.properties.subject.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -5557,7 +5832,7 @@ if(errors === _errs16){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 }
 else {
-validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate37.errors = [{instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -5571,13 +5846,13 @@ if(data.cause !== undefined){
 let data8 = data.cause;
 const _errs19 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate36.errors = [{instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate37.errors = [{instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs19){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 < 1 || isNaN(data8)){
-validate36.errors = [{instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate37.errors = [{instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -5598,21 +5873,21 @@ var valid0 = true;
 }
 }
 else {
-validate36.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate37.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate36.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
-validate36.evaluated = {"props":{"seq":true,"time":true,"up_ms":true,"v":true,"run":true,"type":true,"subject":true,"data":true,"cause":true},"dynamicProps":false,"dynamicItems":false};
+validate37.evaluated = {"props":{"seq":true,"time":true,"up_ms":true,"v":true,"run":true,"type":true,"subject":true,"data":true,"cause":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema81 = {"type":"object","required":["segment","torn_bytes","torn_copy","last_seq"],"properties":{"segment":{"type":"integer","minimum":0},"torn_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"torn_copy":{"type":["string","null"]},"last_seq":{"type":"integer","minimum":0}}};
+const schema84 = {"type":"object","required":["segment","torn_bytes","torn_copy","last_seq"],"properties":{"segment":{"type":"integer","minimum":0},"torn_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"torn_copy":{"type":["string","null"]},"last_seq":{"type":"integer","minimum":0}}};
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate38.evaluated;
+const evaluated0 = validate39.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5623,7 +5898,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.segment === undefined) && (missing0 = "segment")) || ((data.torn_bytes === undefined) && (missing0 = "torn_bytes"))) || ((data.torn_copy === undefined) && (missing0 = "torn_copy"))) || ((data.last_seq === undefined) && (missing0 = "last_seq"))){
-validate38.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate39.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -5631,13 +5906,13 @@ if(data.segment !== undefined){
 let data0 = data.segment;
 const _errs1 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate38.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate39.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs1){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate38.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate39.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5653,18 +5928,18 @@ let data1 = data.torn_bytes;
 const _errs3 = errors;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate38.errors = [{instancePath:instancePath+"/torn_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate39.errors = [{instancePath:instancePath+"/torn_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate38.errors = [{instancePath:instancePath+"/torn_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate39.errors = [{instancePath:instancePath+"/torn_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate38.errors = [{instancePath:instancePath+"/torn_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate39.errors = [{instancePath:instancePath+"/torn_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5680,7 +5955,7 @@ if(data.torn_copy !== undefined){
 let data2 = data.torn_copy;
 const _errs6 = errors;
 if((typeof data2 !== "string") && (data2 !== null)){
-validate38.errors = [{instancePath:instancePath+"/torn_copy",schemaPath:"#/properties/torn_copy/type",keyword:"type",params:{type: schema81.properties.torn_copy.type},message:"must be string,null"}];
+validate39.errors = [{instancePath:instancePath+"/torn_copy",schemaPath:"#/properties/torn_copy/type",keyword:"type",params:{type: schema84.properties.torn_copy.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -5693,13 +5968,13 @@ if(data.last_seq !== undefined){
 let data3 = data.last_seq;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate38.errors = [{instancePath:instancePath+"/last_seq",schemaPath:"#/properties/last_seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate39.errors = [{instancePath:instancePath+"/last_seq",schemaPath:"#/properties/last_seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate38.errors = [{instancePath:instancePath+"/last_seq",schemaPath:"#/properties/last_seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate39.errors = [{instancePath:instancePath+"/last_seq",schemaPath:"#/properties/last_seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5715,21 +5990,21 @@ var valid0 = true;
 }
 }
 else {
-validate38.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate39.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate38.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
-validate38.evaluated = {"props":{"segment":true,"torn_bytes":true,"torn_copy":true,"last_seq":true},"dynamicProps":false,"dynamicItems":false};
+validate39.evaluated = {"props":{"segment":true,"torn_bytes":true,"torn_copy":true,"last_seq":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema83 = {"type":"object","required":["segment","offset","first_seq","last_seq","reason"],"properties":{"segment":{"type":"integer","minimum":0},"offset":{"$ref":"common.schema.json#/$defs/bytes"},"first_seq":{"type":["integer","null"],"minimum":0},"last_seq":{"type":["integer","null"],"minimum":0},"reason":{"type":"string"}}};
+const schema86 = {"type":"object","required":["segment","offset","first_seq","last_seq","reason"],"properties":{"segment":{"type":"integer","minimum":0},"offset":{"$ref":"common.schema.json#/$defs/bytes"},"first_seq":{"type":["integer","null"],"minimum":0},"last_seq":{"type":["integer","null"],"minimum":0},"reason":{"type":"string"}}};
 
-function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate40.evaluated;
+const evaluated0 = validate41.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5740,7 +6015,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.segment === undefined) && (missing0 = "segment")) || ((data.offset === undefined) && (missing0 = "offset"))) || ((data.first_seq === undefined) && (missing0 = "first_seq"))) || ((data.last_seq === undefined) && (missing0 = "last_seq"))) || ((data.reason === undefined) && (missing0 = "reason"))){
-validate40.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate41.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -5748,13 +6023,13 @@ if(data.segment !== undefined){
 let data0 = data.segment;
 const _errs1 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate40.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate41.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs1){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate40.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate41.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5770,18 +6045,18 @@ let data1 = data.offset;
 const _errs3 = errors;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate40.errors = [{instancePath:instancePath+"/offset",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate41.errors = [{instancePath:instancePath+"/offset",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate40.errors = [{instancePath:instancePath+"/offset",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate41.errors = [{instancePath:instancePath+"/offset",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate40.errors = [{instancePath:instancePath+"/offset",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate41.errors = [{instancePath:instancePath+"/offset",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5797,13 +6072,13 @@ if(data.first_seq !== undefined){
 let data2 = data.first_seq;
 const _errs6 = errors;
 if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (data2 !== null)){
-validate40.errors = [{instancePath:instancePath+"/first_seq",schemaPath:"#/properties/first_seq/type",keyword:"type",params:{type: schema83.properties.first_seq.type},message:"must be integer,null"}];
+validate41.errors = [{instancePath:instancePath+"/first_seq",schemaPath:"#/properties/first_seq/type",keyword:"type",params:{type: schema86.properties.first_seq.type},message:"must be integer,null"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate40.errors = [{instancePath:instancePath+"/first_seq",schemaPath:"#/properties/first_seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate41.errors = [{instancePath:instancePath+"/first_seq",schemaPath:"#/properties/first_seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5818,13 +6093,13 @@ if(data.last_seq !== undefined){
 let data3 = data.last_seq;
 const _errs8 = errors;
 if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
-validate40.errors = [{instancePath:instancePath+"/last_seq",schemaPath:"#/properties/last_seq/type",keyword:"type",params:{type: schema83.properties.last_seq.type},message:"must be integer,null"}];
+validate41.errors = [{instancePath:instancePath+"/last_seq",schemaPath:"#/properties/last_seq/type",keyword:"type",params:{type: schema86.properties.last_seq.type},message:"must be integer,null"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate40.errors = [{instancePath:instancePath+"/last_seq",schemaPath:"#/properties/last_seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate41.errors = [{instancePath:instancePath+"/last_seq",schemaPath:"#/properties/last_seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5838,7 +6113,7 @@ if(valid0){
 if(data.reason !== undefined){
 const _errs10 = errors;
 if(typeof data.reason !== "string"){
-validate40.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate41.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -5853,22 +6128,22 @@ var valid0 = true;
 }
 }
 else {
-validate40.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate41.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate40.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
-validate40.evaluated = {"props":{"segment":true,"offset":true,"first_seq":true,"last_seq":true,"reason":true},"dynamicProps":false,"dynamicItems":false};
+validate41.evaluated = {"props":{"segment":true,"offset":true,"first_seq":true,"last_seq":true,"reason":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema88 = {"type":"object","required":["task_id","kind","total_bytes"],"properties":{"task_id":{"type":"string"},"kind":{"$ref":"common.schema.json#/$defs/task_kind"},"total_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]}}};
-const schema89 = {"enum":["install","update","repair"]};
+const schema91 = {"type":"object","required":["task_id","kind","total_bytes"],"properties":{"task_id":{"type":"string"},"kind":{"$ref":"common.schema.json#/$defs/task_kind"},"total_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]}}};
+const schema92 = {"enum":["install","update","repair"]};
 
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate42.evaluated;
+const evaluated0 = validate43.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5879,14 +6154,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.kind === undefined) && (missing0 = "kind"))) || ((data.total_bytes === undefined) && (missing0 = "total_bytes"))){
-validate42.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate43.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate42.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate43.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -5899,7 +6174,7 @@ if(data.kind !== undefined){
 let data1 = data.kind;
 const _errs3 = errors;
 if(!(((data1 === "install") || (data1 === "update")) || (data1 === "repair"))){
-validate42.errors = [{instancePath:instancePath+"/kind",schemaPath:"common.schema.json#/$defs/task_kind/enum",keyword:"enum",params:{allowedValues: schema89.enum},message:"must be equal to one of the allowed values"}];
+validate43.errors = [{instancePath:instancePath+"/kind",schemaPath:"common.schema.json#/$defs/task_kind/enum",keyword:"enum",params:{allowedValues: schema92.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -5975,7 +6250,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate42.errors = vErrors;
+validate43.errors = vErrors;
 return false;
 }
 else {
@@ -5999,23 +6274,23 @@ var valid0 = true;
 }
 }
 else {
-validate42.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate43.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate42.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
-validate42.evaluated = {"props":{"task_id":true,"kind":true,"total_bytes":true},"dynamicProps":false,"dynamicItems":false};
+validate43.evaluated = {"props":{"task_id":true,"kind":true,"total_bytes":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema91 = {"type":"object","required":["task_id","total_bytes","resumed_from_bytes","source","plan_sha256","file_count"],"properties":{"task_id":{"type":"string"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"source":{"enum":["manifest","checksum"]},"plan_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0}}};
-const schema94 = {"description":"Lower-case hexadecimal SHA-256.","type":"string","pattern":"^[0-9a-f]{64}$"};
-const pattern11 = new RegExp("^[0-9a-f]{64}$", "u");
+const schema94 = {"type":"object","required":["task_id","total_bytes","resumed_from_bytes","source","plan_sha256","file_count"],"properties":{"task_id":{"type":"string"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"source":{"enum":["manifest","checksum"]},"plan_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0}}};
+const schema97 = {"description":"Lower-case hexadecimal SHA-256.","type":"string","pattern":"^[0-9a-f]{64}$"};
+const pattern13 = new RegExp("^[0-9a-f]{64}$", "u");
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate44.evaluated;
+const evaluated0 = validate45.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6026,14 +6301,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.total_bytes === undefined) && (missing0 = "total_bytes"))) || ((data.resumed_from_bytes === undefined) && (missing0 = "resumed_from_bytes"))) || ((data.source === undefined) && (missing0 = "source"))) || ((data.plan_sha256 === undefined) && (missing0 = "plan_sha256"))) || ((data.file_count === undefined) && (missing0 = "file_count"))){
-validate44.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate45.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate44.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate45.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -6047,18 +6322,18 @@ let data1 = data.total_bytes;
 const _errs3 = errors;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate44.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate45.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate44.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate45.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate44.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate45.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -6075,18 +6350,18 @@ let data2 = data.resumed_from_bytes;
 const _errs6 = errors;
 const _errs7 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate44.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate45.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate44.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate45.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate44.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate45.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -6102,7 +6377,7 @@ if(data.source !== undefined){
 let data3 = data.source;
 const _errs9 = errors;
 if(!((data3 === "manifest") || (data3 === "checksum"))){
-validate44.errors = [{instancePath:instancePath+"/source",schemaPath:"#/properties/source/enum",keyword:"enum",params:{allowedValues: schema91.properties.source.enum},message:"must be equal to one of the allowed values"}];
+validate45.errors = [{instancePath:instancePath+"/source",schemaPath:"#/properties/source/enum",keyword:"enum",params:{allowedValues: schema94.properties.source.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -6117,13 +6392,13 @@ const _errs10 = errors;
 const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data4 === "string"){
-if(!pattern11.test(data4)){
-validate44.errors = [{instancePath:instancePath+"/plan_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern13.test(data4)){
+validate45.errors = [{instancePath:instancePath+"/plan_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate44.errors = [{instancePath:instancePath+"/plan_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate45.errors = [{instancePath:instancePath+"/plan_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -6137,13 +6412,13 @@ if(data.file_count !== undefined){
 let data5 = data.file_count;
 const _errs13 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate44.errors = [{instancePath:instancePath+"/file_count",schemaPath:"#/properties/file_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate45.errors = [{instancePath:instancePath+"/file_count",schemaPath:"#/properties/file_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs13){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 < 0 || isNaN(data5)){
-validate44.errors = [{instancePath:instancePath+"/file_count",schemaPath:"#/properties/file_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate45.errors = [{instancePath:instancePath+"/file_count",schemaPath:"#/properties/file_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -6161,22 +6436,22 @@ var valid0 = true;
 }
 }
 else {
-validate44.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate45.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate44.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
-validate44.evaluated = {"props":{"task_id":true,"total_bytes":true,"resumed_from_bytes":true,"source":true,"plan_sha256":true,"file_count":true},"dynamicProps":false,"dynamicItems":false};
+validate45.evaluated = {"props":{"task_id":true,"total_bytes":true,"resumed_from_bytes":true,"source":true,"plan_sha256":true,"file_count":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema95 = {"type":"object","required":["task_id","received_bytes","total_bytes","files"],"properties":{"task_id":{"type":"string"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"files":{"type":"array","items":{"$ref":"#/$defs/fileCheckpoint"}},"reused_bytes":{"description":"Bytes since the last checkpoint that were copied from installed versions instead of fetched.","$ref":"common.schema.json#/$defs/bytes"}}};
-const schema98 = {"title":"FileCheckpoint","type":"object","required":["path","ranges"],"properties":{"path":{"type":"string"},"ranges":{"description":"Half-open byte ranges [from, to), sorted, disjoint.","type":"array","items":{"type":"array","prefixItems":[{"$ref":"common.schema.json#/$defs/bytes"},{"$ref":"common.schema.json#/$defs/bytes"}],"items":false,"minItems":2,"maxItems":2}},"etag":{"type":"string"}}};
+const schema98 = {"type":"object","required":["task_id","received_bytes","total_bytes","files"],"properties":{"task_id":{"type":"string"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"total_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"files":{"type":"array","items":{"$ref":"#/$defs/fileCheckpoint"}},"reused_bytes":{"description":"Bytes since the last checkpoint that were copied from installed versions instead of fetched.","$ref":"common.schema.json#/$defs/bytes"}}};
+const schema101 = {"title":"FileCheckpoint","type":"object","required":["path","ranges"],"properties":{"path":{"type":"string"},"ranges":{"description":"Half-open byte ranges [from, to), sorted, disjoint.","type":"array","items":{"type":"array","prefixItems":[{"$ref":"common.schema.json#/$defs/bytes"},{"$ref":"common.schema.json#/$defs/bytes"}],"items":false,"minItems":2,"maxItems":2}},"etag":{"type":"string"}}};
 
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate47.evaluated;
+const evaluated0 = validate48.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6187,14 +6462,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.path === undefined) && (missing0 = "path")) || ((data.ranges === undefined) && (missing0 = "ranges"))){
-validate47.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate48.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.path !== undefined){
 const _errs1 = errors;
 if(typeof data.path !== "string"){
-validate47.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate48.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -6216,12 +6491,12 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(Array.isArray(data2)){
 if(data2.length > 2){
-validate47.errors = [{instancePath:instancePath+"/ranges/" + i0,schemaPath:"#/properties/ranges/items/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"}];
+validate48.errors = [{instancePath:instancePath+"/ranges/" + i0,schemaPath:"#/properties/ranges/items/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"}];
 return false;
 }
 else {
 if(data2.length < 2){
-validate47.errors = [{instancePath:instancePath+"/ranges/" + i0,schemaPath:"#/properties/ranges/items/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"}];
+validate48.errors = [{instancePath:instancePath+"/ranges/" + i0,schemaPath:"#/properties/ranges/items/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"}];
 return false;
 }
 else {
@@ -6231,18 +6506,18 @@ let data3 = data2[0];
 const _errs7 = errors;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate47.errors = [{instancePath:instancePath+"/ranges/" + i0+"/0",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate48.errors = [{instancePath:instancePath+"/ranges/" + i0+"/0",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 9007199254740991 || isNaN(data3)){
-validate47.errors = [{instancePath:instancePath+"/ranges/" + i0+"/0",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate48.errors = [{instancePath:instancePath+"/ranges/" + i0+"/0",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate47.errors = [{instancePath:instancePath+"/ranges/" + i0+"/0",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate48.errors = [{instancePath:instancePath+"/ranges/" + i0+"/0",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -6256,18 +6531,18 @@ let data4 = data2[1];
 const _errs10 = errors;
 const _errs11 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate47.errors = [{instancePath:instancePath+"/ranges/" + i0+"/1",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate48.errors = [{instancePath:instancePath+"/ranges/" + i0+"/1",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs11){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 9007199254740991 || isNaN(data4)){
-validate47.errors = [{instancePath:instancePath+"/ranges/" + i0+"/1",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate48.errors = [{instancePath:instancePath+"/ranges/" + i0+"/1",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data4 < 0 || isNaN(data4)){
-validate47.errors = [{instancePath:instancePath+"/ranges/" + i0+"/1",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate48.errors = [{instancePath:instancePath+"/ranges/" + i0+"/1",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -6278,7 +6553,7 @@ var valid2 = _errs10 === errors;
 if(valid2){
 const len2 = data2.length;
 if(!(len2 <= 2)){
-validate47.errors = [{instancePath:instancePath+"/ranges/" + i0,schemaPath:"#/properties/ranges/items/items",keyword:"items",params:{limit: 2},message:"must NOT have more than 2 items"}];
+validate48.errors = [{instancePath:instancePath+"/ranges/" + i0,schemaPath:"#/properties/ranges/items/items",keyword:"items",params:{limit: 2},message:"must NOT have more than 2 items"}];
 return false;
 }
 }
@@ -6287,7 +6562,7 @@ return false;
 }
 }
 else {
-validate47.errors = [{instancePath:instancePath+"/ranges/" + i0,schemaPath:"#/properties/ranges/items/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate48.errors = [{instancePath:instancePath+"/ranges/" + i0,schemaPath:"#/properties/ranges/items/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -6298,7 +6573,7 @@ break;
 }
 }
 else {
-validate47.errors = [{instancePath:instancePath+"/ranges",schemaPath:"#/properties/ranges/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate48.errors = [{instancePath:instancePath+"/ranges",schemaPath:"#/properties/ranges/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -6311,7 +6586,7 @@ if(valid0){
 if(data.etag !== undefined){
 const _errs13 = errors;
 if(typeof data.etag !== "string"){
-validate47.errors = [{instancePath:instancePath+"/etag",schemaPath:"#/properties/etag/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate48.errors = [{instancePath:instancePath+"/etag",schemaPath:"#/properties/etag/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -6324,20 +6599,20 @@ var valid0 = true;
 }
 }
 else {
-validate47.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate48.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate47.errors = vErrors;
+validate48.errors = vErrors;
 return errors === 0;
 }
-validate47.evaluated = {"props":{"path":true,"ranges":true,"etag":true},"dynamicProps":false,"dynamicItems":false};
+validate48.evaluated = {"props":{"path":true,"ranges":true,"etag":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate46.evaluated;
+const evaluated0 = validate47.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6348,14 +6623,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.received_bytes === undefined) && (missing0 = "received_bytes"))) || ((data.total_bytes === undefined) && (missing0 = "total_bytes"))) || ((data.files === undefined) && (missing0 = "files"))){
-validate46.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate47.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate46.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate47.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -6369,18 +6644,18 @@ let data1 = data.received_bytes;
 const _errs3 = errors;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate46.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate47.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate46.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate47.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate46.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate47.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -6397,18 +6672,18 @@ let data2 = data.total_bytes;
 const _errs6 = errors;
 const _errs7 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate46.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate47.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate46.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate47.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate46.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate47.errors = [{instancePath:instancePath+"/total_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -6429,8 +6704,8 @@ var valid3 = true;
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs11 = errors;
-if(!(validate47(data3[i0], {instancePath:instancePath+"/files/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate48(data3[i0], {instancePath:instancePath+"/files/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs11 === errors;
@@ -6440,7 +6715,7 @@ break;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate47.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -6455,18 +6730,18 @@ let data5 = data.reused_bytes;
 const _errs12 = errors;
 const _errs13 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate46.errors = [{instancePath:instancePath+"/reused_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate47.errors = [{instancePath:instancePath+"/reused_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs13){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 9007199254740991 || isNaN(data5)){
-validate46.errors = [{instancePath:instancePath+"/reused_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate47.errors = [{instancePath:instancePath+"/reused_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data5 < 0 || isNaN(data5)){
-validate46.errors = [{instancePath:instancePath+"/reused_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate47.errors = [{instancePath:instancePath+"/reused_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -6484,23 +6759,23 @@ var valid0 = true;
 }
 }
 else {
-validate46.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate47.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate46.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
-validate46.evaluated = {"props":{"task_id":true,"received_bytes":true,"total_bytes":true,"files":true,"reused_bytes":true},"dynamicProps":false,"dynamicItems":false};
+validate47.evaluated = {"props":{"task_id":true,"received_bytes":true,"total_bytes":true,"files":true,"reused_bytes":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema102 = {"type":"object","required":["task_id","reason","received_bytes"],"properties":{"task_id":{"type":"string"},"reason":{"$ref":"common.schema.json#/$defs/pause_reason"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"needed_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
-const schema103 = {"enum":["user","network","disk","suspend"]};
-const schema106 = {"title":"ErrorValue","description":"A ModelError as plain JSON.","type":"object","required":["code","message","retryable"],"properties":{"code":{"enum":["MODEL_NOT_AVAILABLE","MODEL_UNKNOWN","VERSION_UNKNOWN","NETWORK_UNREACHABLE","NETWORK_TIMEOUT","SERVER_ERROR","SERVER_REJECTED","PROXY_INTERFERED","REMOTE_CHANGED","CHECKSUM_MISMATCH","SIZE_MISMATCH","MANIFEST_INVALID","SIGNATURE_INVALID","DISK_FULL","PERMISSION_DENIED","FILE_BUSY","MODEL_IN_USE","LOCK_HELD","DATA_DIRECTORY_IN_USE","JOURNAL_DAMAGED","JOURNAL_UNWRITABLE","SCHEDULER_UNREACHABLE","CANCELLED","INVALID_ARGUMENT"]},"message":{"type":"string"},"retryable":{"type":"boolean"},"details":{"type":"object","additionalProperties":true}}};
+const schema105 = {"type":"object","required":["task_id","reason","received_bytes"],"properties":{"task_id":{"type":"string"},"reason":{"$ref":"common.schema.json#/$defs/pause_reason"},"received_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"needed_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
+const schema106 = {"enum":["user","network","disk","suspend"]};
+const schema109 = {"title":"ErrorValue","description":"A ModelError as plain JSON.","type":"object","required":["code","message","retryable"],"properties":{"code":{"enum":["MODEL_NOT_AVAILABLE","MODEL_UNKNOWN","VERSION_UNKNOWN","NETWORK_UNREACHABLE","NETWORK_TIMEOUT","SERVER_ERROR","SERVER_REJECTED","PROXY_INTERFERED","REMOTE_CHANGED","CHECKSUM_MISMATCH","SIZE_MISMATCH","MANIFEST_INVALID","SIGNATURE_INVALID","DISK_FULL","PERMISSION_DENIED","FILE_BUSY","MODEL_IN_USE","LOCK_HELD","DATA_DIRECTORY_IN_USE","JOURNAL_DAMAGED","JOURNAL_UNWRITABLE","SCHEDULER_UNREACHABLE","CANCELLED","INVALID_ARGUMENT"]},"message":{"type":"string"},"retryable":{"type":"boolean"},"details":{"type":"object","additionalProperties":true}}};
 
-function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate50.evaluated;
+const evaluated0 = validate51.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6511,14 +6786,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.received_bytes === undefined) && (missing0 = "received_bytes"))){
-validate50.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate51.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate50.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate51.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -6531,7 +6806,7 @@ if(data.reason !== undefined){
 let data1 = data.reason;
 const _errs3 = errors;
 if(!((((data1 === "user") || (data1 === "network")) || (data1 === "disk")) || (data1 === "suspend"))){
-validate50.errors = [{instancePath:instancePath+"/reason",schemaPath:"common.schema.json#/$defs/pause_reason/enum",keyword:"enum",params:{allowedValues: schema103.enum},message:"must be equal to one of the allowed values"}];
+validate51.errors = [{instancePath:instancePath+"/reason",schemaPath:"common.schema.json#/$defs/pause_reason/enum",keyword:"enum",params:{allowedValues: schema106.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -6545,18 +6820,18 @@ let data2 = data.received_bytes;
 const _errs5 = errors;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate50.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate51.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate50.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate51.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate50.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate51.errors = [{instancePath:instancePath+"/received_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -6573,18 +6848,18 @@ let data3 = data.needed_bytes;
 const _errs8 = errors;
 const _errs9 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate50.errors = [{instancePath:instancePath+"/needed_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate51.errors = [{instancePath:instancePath+"/needed_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 9007199254740991 || isNaN(data3)){
-validate50.errors = [{instancePath:instancePath+"/needed_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate51.errors = [{instancePath:instancePath+"/needed_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate50.errors = [{instancePath:instancePath+"/needed_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate51.errors = [{instancePath:instancePath+"/needed_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -6604,7 +6879,7 @@ if(errors === _errs12){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing1;
 if((((data4.code === undefined) && (missing1 = "code")) || ((data4.message === undefined) && (missing1 = "message"))) || ((data4.retryable === undefined) && (missing1 = "retryable"))){
-validate50.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate51.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -6612,7 +6887,7 @@ if(data4.code !== undefined){
 let data5 = data4.code;
 const _errs14 = errors;
 if(!((((((((((((((((((((((((data5 === "MODEL_NOT_AVAILABLE") || (data5 === "MODEL_UNKNOWN")) || (data5 === "VERSION_UNKNOWN")) || (data5 === "NETWORK_UNREACHABLE")) || (data5 === "NETWORK_TIMEOUT")) || (data5 === "SERVER_ERROR")) || (data5 === "SERVER_REJECTED")) || (data5 === "PROXY_INTERFERED")) || (data5 === "REMOTE_CHANGED")) || (data5 === "CHECKSUM_MISMATCH")) || (data5 === "SIZE_MISMATCH")) || (data5 === "MANIFEST_INVALID")) || (data5 === "SIGNATURE_INVALID")) || (data5 === "DISK_FULL")) || (data5 === "PERMISSION_DENIED")) || (data5 === "FILE_BUSY")) || (data5 === "MODEL_IN_USE")) || (data5 === "LOCK_HELD")) || (data5 === "DATA_DIRECTORY_IN_USE")) || (data5 === "JOURNAL_DAMAGED")) || (data5 === "JOURNAL_UNWRITABLE")) || (data5 === "SCHEDULER_UNREACHABLE")) || (data5 === "CANCELLED")) || (data5 === "INVALID_ARGUMENT"))){
-validate50.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema106.properties.code.enum},message:"must be equal to one of the allowed values"}];
+validate51.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema109.properties.code.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid5 = _errs14 === errors;
@@ -6624,7 +6899,7 @@ if(valid5){
 if(data4.message !== undefined){
 const _errs15 = errors;
 if(typeof data4.message !== "string"){
-validate50.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate51.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid5 = _errs15 === errors;
@@ -6636,7 +6911,7 @@ if(valid5){
 if(data4.retryable !== undefined){
 const _errs17 = errors;
 if(typeof data4.retryable !== "boolean"){
-validate50.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate51.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid5 = _errs17 === errors;
@@ -6652,7 +6927,7 @@ if(errors === _errs19){
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 }
 else {
-validate50.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate51.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6667,7 +6942,7 @@ var valid5 = true;
 }
 }
 else {
-validate50.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate51.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6683,21 +6958,21 @@ var valid0 = true;
 }
 }
 else {
-validate50.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate51.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate50.errors = vErrors;
+validate51.errors = vErrors;
 return errors === 0;
 }
-validate50.evaluated = {"props":{"task_id":true,"reason":true,"received_bytes":true,"needed_bytes":true,"error":true},"dynamicProps":false,"dynamicItems":false};
+validate51.evaluated = {"props":{"task_id":true,"reason":true,"received_bytes":true,"needed_bytes":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema107 = {"type":"object","required":["task_id","resumed_from_bytes"],"properties":{"task_id":{"type":"string"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
+const schema110 = {"type":"object","required":["task_id","resumed_from_bytes"],"properties":{"task_id":{"type":"string"},"resumed_from_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate52.evaluated;
+const evaluated0 = validate53.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6708,14 +6983,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.task_id === undefined) && (missing0 = "task_id")) || ((data.resumed_from_bytes === undefined) && (missing0 = "resumed_from_bytes"))){
-validate52.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate53.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate52.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate53.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -6729,18 +7004,18 @@ let data1 = data.resumed_from_bytes;
 const _errs3 = errors;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate52.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate53.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate52.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate53.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate52.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate53.errors = [{instancePath:instancePath+"/resumed_from_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -6755,21 +7030,21 @@ var valid0 = true;
 }
 }
 else {
-validate52.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate53.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate52.errors = vErrors;
+validate53.errors = vErrors;
 return errors === 0;
 }
-validate52.evaluated = {"props":{"task_id":true,"resumed_from_bytes":true},"dynamicProps":false,"dynamicItems":false};
+validate53.evaluated = {"props":{"task_id":true,"resumed_from_bytes":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema109 = {"type":"object","required":["task_id","attempt","retry_at","error"],"properties":{"task_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"retry_at":{"$ref":"common.schema.json#/$defs/time"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
+const schema112 = {"type":"object","required":["task_id","attempt","retry_at","error"],"properties":{"task_id":{"type":"string"},"attempt":{"type":"integer","minimum":0},"retry_at":{"$ref":"common.schema.json#/$defs/time"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate54.evaluated;
+const evaluated0 = validate55.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6780,14 +7055,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.attempt === undefined) && (missing0 = "attempt"))) || ((data.retry_at === undefined) && (missing0 = "retry_at"))) || ((data.error === undefined) && (missing0 = "error"))){
-validate54.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate55.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate54.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate55.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -6800,13 +7075,13 @@ if(data.attempt !== undefined){
 let data1 = data.attempt;
 const _errs3 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate54.errors = [{instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate55.errors = [{instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs3){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 0 || isNaN(data1)){
-validate54.errors = [{instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate55.errors = [{instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -6823,13 +7098,13 @@ const _errs5 = errors;
 const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
-if(!pattern10.test(data2)){
-validate54.errors = [{instancePath:instancePath+"/retry_at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
+if(!pattern12.test(data2)){
+validate55.errors = [{instancePath:instancePath+"/retry_at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
 return false;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/retry_at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate55.errors = [{instancePath:instancePath+"/retry_at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -6847,7 +7122,7 @@ if(errors === _errs9){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing1;
 if((((data3.code === undefined) && (missing1 = "code")) || ((data3.message === undefined) && (missing1 = "message"))) || ((data3.retryable === undefined) && (missing1 = "retryable"))){
-validate54.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate55.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -6855,7 +7130,7 @@ if(data3.code !== undefined){
 let data4 = data3.code;
 const _errs11 = errors;
 if(!((((((((((((((((((((((((data4 === "MODEL_NOT_AVAILABLE") || (data4 === "MODEL_UNKNOWN")) || (data4 === "VERSION_UNKNOWN")) || (data4 === "NETWORK_UNREACHABLE")) || (data4 === "NETWORK_TIMEOUT")) || (data4 === "SERVER_ERROR")) || (data4 === "SERVER_REJECTED")) || (data4 === "PROXY_INTERFERED")) || (data4 === "REMOTE_CHANGED")) || (data4 === "CHECKSUM_MISMATCH")) || (data4 === "SIZE_MISMATCH")) || (data4 === "MANIFEST_INVALID")) || (data4 === "SIGNATURE_INVALID")) || (data4 === "DISK_FULL")) || (data4 === "PERMISSION_DENIED")) || (data4 === "FILE_BUSY")) || (data4 === "MODEL_IN_USE")) || (data4 === "LOCK_HELD")) || (data4 === "DATA_DIRECTORY_IN_USE")) || (data4 === "JOURNAL_DAMAGED")) || (data4 === "JOURNAL_UNWRITABLE")) || (data4 === "SCHEDULER_UNREACHABLE")) || (data4 === "CANCELLED")) || (data4 === "INVALID_ARGUMENT"))){
-validate54.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema106.properties.code.enum},message:"must be equal to one of the allowed values"}];
+validate55.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema109.properties.code.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid3 = _errs11 === errors;
@@ -6867,7 +7142,7 @@ if(valid3){
 if(data3.message !== undefined){
 const _errs12 = errors;
 if(typeof data3.message !== "string"){
-validate54.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate55.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid3 = _errs12 === errors;
@@ -6879,7 +7154,7 @@ if(valid3){
 if(data3.retryable !== undefined){
 const _errs14 = errors;
 if(typeof data3.retryable !== "boolean"){
-validate54.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate55.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid3 = _errs14 === errors;
@@ -6895,7 +7170,7 @@ if(errors === _errs16){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate55.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6910,7 +7185,7 @@ var valid3 = true;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate55.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6925,21 +7200,21 @@ var valid0 = true;
 }
 }
 else {
-validate54.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate55.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate54.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
-validate54.evaluated = {"props":{"task_id":true,"attempt":true,"retry_at":true,"error":true},"dynamicProps":false,"dynamicItems":false};
+validate55.evaluated = {"props":{"task_id":true,"attempt":true,"retry_at":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema113 = {"type":"object","required":["task_id","path","piece","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"piece":{"type":"integer","minimum":0},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
+const schema116 = {"type":"object","required":["task_id","path","piece","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"piece":{"type":"integer","minimum":0},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
 
-function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate56.evaluated;
+const evaluated0 = validate57.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6950,14 +7225,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.path === undefined) && (missing0 = "path"))) || ((data.piece === undefined) && (missing0 = "piece"))) || ((data.expected_sha256 === undefined) && (missing0 = "expected_sha256"))) || ((data.actual_sha256 === undefined) && (missing0 = "actual_sha256"))){
-validate56.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate57.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate56.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate57.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -6969,7 +7244,7 @@ if(valid0){
 if(data.path !== undefined){
 const _errs3 = errors;
 if(typeof data.path !== "string"){
-validate56.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate57.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -6982,13 +7257,13 @@ if(data.piece !== undefined){
 let data2 = data.piece;
 const _errs5 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate56.errors = [{instancePath:instancePath+"/piece",schemaPath:"#/properties/piece/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate57.errors = [{instancePath:instancePath+"/piece",schemaPath:"#/properties/piece/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs5){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate56.errors = [{instancePath:instancePath+"/piece",schemaPath:"#/properties/piece/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate57.errors = [{instancePath:instancePath+"/piece",schemaPath:"#/properties/piece/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -7005,13 +7280,13 @@ const _errs7 = errors;
 const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data3 === "string"){
-if(!pattern11.test(data3)){
-validate56.errors = [{instancePath:instancePath+"/expected_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern13.test(data3)){
+validate57.errors = [{instancePath:instancePath+"/expected_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate56.errors = [{instancePath:instancePath+"/expected_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate57.errors = [{instancePath:instancePath+"/expected_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -7027,13 +7302,13 @@ const _errs10 = errors;
 const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data4 === "string"){
-if(!pattern11.test(data4)){
-validate56.errors = [{instancePath:instancePath+"/actual_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern13.test(data4)){
+validate57.errors = [{instancePath:instancePath+"/actual_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate56.errors = [{instancePath:instancePath+"/actual_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate57.errors = [{instancePath:instancePath+"/actual_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -7049,21 +7324,21 @@ var valid0 = true;
 }
 }
 else {
-validate56.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate57.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate56.errors = vErrors;
+validate57.errors = vErrors;
 return errors === 0;
 }
-validate56.evaluated = {"props":{"task_id":true,"path":true,"piece":true,"expected_sha256":true,"actual_sha256":true},"dynamicProps":false,"dynamicItems":false};
+validate57.evaluated = {"props":{"task_id":true,"path":true,"piece":true,"expected_sha256":true,"actual_sha256":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema116 = {"type":"object","required":["task_id","path","size_bytes","sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
+const schema119 = {"type":"object","required":["task_id","path","size_bytes","sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
 
-function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate58.evaluated;
+const evaluated0 = validate59.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7074,14 +7349,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.path === undefined) && (missing0 = "path"))) || ((data.size_bytes === undefined) && (missing0 = "size_bytes"))) || ((data.sha256 === undefined) && (missing0 = "sha256"))){
-validate58.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate59.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate58.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate59.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -7093,7 +7368,7 @@ if(valid0){
 if(data.path !== undefined){
 const _errs3 = errors;
 if(typeof data.path !== "string"){
-validate58.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate59.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -7107,18 +7382,18 @@ let data2 = data.size_bytes;
 const _errs5 = errors;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate58.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate59.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate58.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate59.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate58.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate59.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -7136,13 +7411,13 @@ const _errs8 = errors;
 const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data3 === "string"){
-if(!pattern11.test(data3)){
-validate58.errors = [{instancePath:instancePath+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern13.test(data3)){
+validate59.errors = [{instancePath:instancePath+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate58.errors = [{instancePath:instancePath+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate59.errors = [{instancePath:instancePath+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -7157,21 +7432,21 @@ var valid0 = true;
 }
 }
 else {
-validate58.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate59.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate58.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
-validate58.evaluated = {"props":{"task_id":true,"path":true,"size_bytes":true,"sha256":true},"dynamicProps":false,"dynamicItems":false};
+validate59.evaluated = {"props":{"task_id":true,"path":true,"size_bytes":true,"sha256":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema119 = {"type":"object","required":["task_id","path","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
+const schema122 = {"type":"object","required":["task_id","path","expected_sha256","actual_sha256"],"properties":{"task_id":{"type":"string"},"path":{"type":"string"},"expected_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"actual_sha256":{"$ref":"common.schema.json#/$defs/sha256"}}};
 
-function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate60.evaluated;
+const evaluated0 = validate61.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7182,14 +7457,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.path === undefined) && (missing0 = "path"))) || ((data.expected_sha256 === undefined) && (missing0 = "expected_sha256"))) || ((data.actual_sha256 === undefined) && (missing0 = "actual_sha256"))){
-validate60.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate61.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate60.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate61.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -7201,7 +7476,7 @@ if(valid0){
 if(data.path !== undefined){
 const _errs3 = errors;
 if(typeof data.path !== "string"){
-validate60.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate61.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -7216,13 +7491,13 @@ const _errs5 = errors;
 const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
-if(!pattern11.test(data2)){
-validate60.errors = [{instancePath:instancePath+"/expected_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern13.test(data2)){
+validate61.errors = [{instancePath:instancePath+"/expected_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate60.errors = [{instancePath:instancePath+"/expected_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate61.errors = [{instancePath:instancePath+"/expected_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -7238,13 +7513,13 @@ const _errs8 = errors;
 const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data3 === "string"){
-if(!pattern11.test(data3)){
-validate60.errors = [{instancePath:instancePath+"/actual_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern13.test(data3)){
+validate61.errors = [{instancePath:instancePath+"/actual_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate60.errors = [{instancePath:instancePath+"/actual_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate61.errors = [{instancePath:instancePath+"/actual_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -7259,21 +7534,21 @@ var valid0 = true;
 }
 }
 else {
-validate60.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate61.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate60.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
-validate60.evaluated = {"props":{"task_id":true,"path":true,"expected_sha256":true,"actual_sha256":true},"dynamicProps":false,"dynamicItems":false};
+validate61.evaluated = {"props":{"task_id":true,"path":true,"expected_sha256":true,"actual_sha256":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema122 = {"type":"object","required":["task_id","error"],"properties":{"task_id":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
+const schema125 = {"type":"object","required":["task_id","error"],"properties":{"task_id":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
 
-function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate62.evaluated;
+const evaluated0 = validate63.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7284,14 +7559,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.task_id === undefined) && (missing0 = "task_id")) || ((data.error === undefined) && (missing0 = "error"))){
-validate62.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate63.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate62.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate63.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -7308,7 +7583,7 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if((((data1.code === undefined) && (missing1 = "code")) || ((data1.message === undefined) && (missing1 = "message"))) || ((data1.retryable === undefined) && (missing1 = "retryable"))){
-validate62.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate63.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -7316,7 +7591,7 @@ if(data1.code !== undefined){
 let data2 = data1.code;
 const _errs6 = errors;
 if(!((((((((((((((((((((((((data2 === "MODEL_NOT_AVAILABLE") || (data2 === "MODEL_UNKNOWN")) || (data2 === "VERSION_UNKNOWN")) || (data2 === "NETWORK_UNREACHABLE")) || (data2 === "NETWORK_TIMEOUT")) || (data2 === "SERVER_ERROR")) || (data2 === "SERVER_REJECTED")) || (data2 === "PROXY_INTERFERED")) || (data2 === "REMOTE_CHANGED")) || (data2 === "CHECKSUM_MISMATCH")) || (data2 === "SIZE_MISMATCH")) || (data2 === "MANIFEST_INVALID")) || (data2 === "SIGNATURE_INVALID")) || (data2 === "DISK_FULL")) || (data2 === "PERMISSION_DENIED")) || (data2 === "FILE_BUSY")) || (data2 === "MODEL_IN_USE")) || (data2 === "LOCK_HELD")) || (data2 === "DATA_DIRECTORY_IN_USE")) || (data2 === "JOURNAL_DAMAGED")) || (data2 === "JOURNAL_UNWRITABLE")) || (data2 === "SCHEDULER_UNREACHABLE")) || (data2 === "CANCELLED")) || (data2 === "INVALID_ARGUMENT"))){
-validate62.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema106.properties.code.enum},message:"must be equal to one of the allowed values"}];
+validate63.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema109.properties.code.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -7328,7 +7603,7 @@ if(valid2){
 if(data1.message !== undefined){
 const _errs7 = errors;
 if(typeof data1.message !== "string"){
-validate62.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate63.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs7 === errors;
@@ -7340,7 +7615,7 @@ if(valid2){
 if(data1.retryable !== undefined){
 const _errs9 = errors;
 if(typeof data1.retryable !== "boolean"){
-validate62.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate63.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid2 = _errs9 === errors;
@@ -7356,7 +7631,7 @@ if(errors === _errs11){
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 }
 else {
-validate62.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate63.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -7371,7 +7646,7 @@ var valid2 = true;
 }
 }
 else {
-validate62.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate63.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -7384,21 +7659,21 @@ var valid0 = true;
 }
 }
 else {
-validate62.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate63.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate62.errors = vErrors;
+validate63.errors = vErrors;
 return errors === 0;
 }
-validate62.evaluated = {"props":{"task_id":true,"error":true},"dynamicProps":false,"dynamicItems":false};
+validate63.evaluated = {"props":{"task_id":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema125 = {"type":"object","required":["task_id","bytes"],"properties":{"task_id":{"type":"string"},"bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
+const schema128 = {"type":"object","required":["task_id","bytes"],"properties":{"task_id":{"type":"string"},"bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
 
-function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate64.evaluated;
+const evaluated0 = validate65.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7409,14 +7684,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.task_id === undefined) && (missing0 = "task_id")) || ((data.bytes === undefined) && (missing0 = "bytes"))){
-validate64.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate65.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate64.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate65.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -7430,18 +7705,18 @@ let data1 = data.bytes;
 const _errs3 = errors;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate64.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate65.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate64.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate65.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate64.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate65.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -7456,21 +7731,21 @@ var valid0 = true;
 }
 }
 else {
-validate64.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate65.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate64.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
-validate64.evaluated = {"props":{"task_id":true,"bytes":true},"dynamicProps":false,"dynamicItems":false};
+validate65.evaluated = {"props":{"task_id":true,"bytes":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema127 = {"type":"object","required":["task_id","size_bytes","checksum_sha256","file_count","duration_ms","extra"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0},"duration_ms":{"type":"number","minimum":0},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
+const schema130 = {"type":"object","required":["task_id","size_bytes","checksum_sha256","file_count","duration_ms","extra"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"file_count":{"type":"integer","minimum":0},"duration_ms":{"type":"number","minimum":0},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
 
-function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate66.evaluated;
+const evaluated0 = validate67.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7481,14 +7756,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.size_bytes === undefined) && (missing0 = "size_bytes"))) || ((data.checksum_sha256 === undefined) && (missing0 = "checksum_sha256"))) || ((data.file_count === undefined) && (missing0 = "file_count"))) || ((data.duration_ms === undefined) && (missing0 = "duration_ms"))) || ((data.extra === undefined) && (missing0 = "extra"))){
-validate66.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate67.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate66.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate67.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -7502,18 +7777,18 @@ let data1 = data.size_bytes;
 const _errs3 = errors;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate66.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate67.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate66.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate67.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate66.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate67.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -7531,13 +7806,13 @@ const _errs6 = errors;
 const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data2 === "string"){
-if(!pattern11.test(data2)){
-validate66.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern13.test(data2)){
+validate67.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate66.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate67.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -7551,13 +7826,13 @@ if(data.file_count !== undefined){
 let data3 = data.file_count;
 const _errs9 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate66.errors = [{instancePath:instancePath+"/file_count",schemaPath:"#/properties/file_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate67.errors = [{instancePath:instancePath+"/file_count",schemaPath:"#/properties/file_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate66.errors = [{instancePath:instancePath+"/file_count",schemaPath:"#/properties/file_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate67.errors = [{instancePath:instancePath+"/file_count",schemaPath:"#/properties/file_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -7574,12 +7849,12 @@ const _errs11 = errors;
 if(errors === _errs11){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate66.errors = [{instancePath:instancePath+"/duration_ms",schemaPath:"#/properties/duration_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate67.errors = [{instancePath:instancePath+"/duration_ms",schemaPath:"#/properties/duration_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 else {
-validate66.errors = [{instancePath:instancePath+"/duration_ms",schemaPath:"#/properties/duration_ms/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate67.errors = [{instancePath:instancePath+"/duration_ms",schemaPath:"#/properties/duration_ms/type",keyword:"type",params:{type: "number"},message:"must be number"}];
 return false;
 }
 }
@@ -7597,7 +7872,7 @@ if(errors === _errs14){
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 }
 else {
-validate66.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate67.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -7614,22 +7889,22 @@ var valid0 = true;
 }
 }
 else {
-validate66.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate67.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate66.errors = vErrors;
+validate67.errors = vErrors;
 return errors === 0;
 }
-validate66.evaluated = {"props":{"task_id":true,"size_bytes":true,"checksum_sha256":true,"file_count":true,"duration_ms":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
+validate67.evaluated = {"props":{"task_id":true,"size_bytes":true,"checksum_sha256":true,"file_count":true,"duration_ms":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema131 = {"type":"object","required":["files"],"properties":{"files":{"type":"array","items":{"$ref":"common.schema.json#/$defs/damaged_file"}}}};
-const schema132 = {"title":"DamagedFile","type":"object","required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"enum":["missing","size","checksum","unreadable"]}}};
+const schema134 = {"type":"object","required":["files"],"properties":{"files":{"type":"array","items":{"$ref":"common.schema.json#/$defs/damaged_file"}}}};
+const schema135 = {"title":"DamagedFile","type":"object","required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"enum":["missing","size","checksum","unreadable"]}}};
 
-function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate68.evaluated;
+const evaluated0 = validate69.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7640,7 +7915,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.files === undefined) && (missing0 = "files")){
-validate68.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate69.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -7659,14 +7934,14 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if(((data1.path === undefined) && (missing1 = "path")) || ((data1.reason === undefined) && (missing1 = "reason"))){
-validate68.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"common.schema.json#/$defs/damaged_file/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate69.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"common.schema.json#/$defs/damaged_file/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 if(data1.path !== undefined){
 const _errs6 = errors;
 if(typeof data1.path !== "string"){
-validate68.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/damaged_file/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate69.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/damaged_file/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid3 = _errs6 === errors;
@@ -7679,7 +7954,7 @@ if(data1.reason !== undefined){
 let data3 = data1.reason;
 const _errs8 = errors;
 if(!((((data3 === "missing") || (data3 === "size")) || (data3 === "checksum")) || (data3 === "unreadable"))){
-validate68.errors = [{instancePath:instancePath+"/files/" + i0+"/reason",schemaPath:"common.schema.json#/$defs/damaged_file/properties/reason/enum",keyword:"enum",params:{allowedValues: schema132.properties.reason.enum},message:"must be equal to one of the allowed values"}];
+validate69.errors = [{instancePath:instancePath+"/files/" + i0+"/reason",schemaPath:"common.schema.json#/$defs/damaged_file/properties/reason/enum",keyword:"enum",params:{allowedValues: schema135.properties.reason.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid3 = _errs8 === errors;
@@ -7691,7 +7966,7 @@ var valid3 = true;
 }
 }
 else {
-validate68.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"common.schema.json#/$defs/damaged_file/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate69.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"common.schema.json#/$defs/damaged_file/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -7702,7 +7977,7 @@ break;
 }
 }
 else {
-validate68.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate69.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -7710,21 +7985,21 @@ return false;
 }
 }
 else {
-validate68.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate69.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate68.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }
-validate68.evaluated = {"props":{"files":true},"dynamicProps":false,"dynamicItems":false};
+validate69.evaluated = {"props":{"files":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema134 = {"type":"object","required":["task_id","size_bytes","checksum_sha256","fetched_bytes"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"fetched_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
+const schema137 = {"type":"object","required":["task_id","size_bytes","checksum_sha256","fetched_bytes"],"properties":{"task_id":{"type":"string"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"$ref":"common.schema.json#/$defs/sha256"},"fetched_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
 
-function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate70.evaluated;
+const evaluated0 = validate71.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7735,14 +8010,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.task_id === undefined) && (missing0 = "task_id")) || ((data.size_bytes === undefined) && (missing0 = "size_bytes"))) || ((data.checksum_sha256 === undefined) && (missing0 = "checksum_sha256"))) || ((data.fetched_bytes === undefined) && (missing0 = "fetched_bytes"))){
-validate70.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate71.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.task_id !== "string"){
-validate70.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate71.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -7756,18 +8031,18 @@ let data1 = data.size_bytes;
 const _errs3 = errors;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate70.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate71.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate70.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate71.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate70.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate71.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -7785,13 +8060,13 @@ const _errs6 = errors;
 const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data2 === "string"){
-if(!pattern11.test(data2)){
-validate70.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern13.test(data2)){
+validate71.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate71.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -7806,18 +8081,18 @@ let data3 = data.fetched_bytes;
 const _errs9 = errors;
 const _errs10 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate70.errors = [{instancePath:instancePath+"/fetched_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate71.errors = [{instancePath:instancePath+"/fetched_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs10){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 9007199254740991 || isNaN(data3)){
-validate70.errors = [{instancePath:instancePath+"/fetched_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate71.errors = [{instancePath:instancePath+"/fetched_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate70.errors = [{instancePath:instancePath+"/fetched_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate71.errors = [{instancePath:instancePath+"/fetched_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -7834,21 +8109,21 @@ var valid0 = true;
 }
 }
 else {
-validate70.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate71.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate70.errors = vErrors;
+validate71.errors = vErrors;
 return errors === 0;
 }
-validate70.evaluated = {"props":{"task_id":true,"size_bytes":true,"checksum_sha256":true,"fetched_bytes":true},"dynamicProps":false,"dynamicItems":false};
+validate71.evaluated = {"props":{"task_id":true,"size_bytes":true,"checksum_sha256":true,"fetched_bytes":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema138 = {"type":"object","required":["installed_version"],"properties":{"installed_version":{"$ref":"common.schema.json#/$defs/version"}}};
+const schema141 = {"type":"object","required":["installed_version"],"properties":{"installed_version":{"$ref":"common.schema.json#/$defs/version"}}};
 
-function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate72.evaluated;
+const evaluated0 = validate73.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7859,7 +8134,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.installed_version === undefined) && (missing0 = "installed_version")){
-validate72.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate73.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -7869,18 +8144,18 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(data0.length > 64){
-validate72.errors = [{instancePath:instancePath+"/installed_version",schemaPath:"common.schema.json#/$defs/version/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+validate73.errors = [{instancePath:instancePath+"/installed_version",schemaPath:"common.schema.json#/$defs/version/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
 return false;
 }
 else {
 if(!pattern8.test(data0)){
-validate72.errors = [{instancePath:instancePath+"/installed_version",schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""}];
+validate73.errors = [{instancePath:instancePath+"/installed_version",schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""}];
 return false;
 }
 }
 }
 else {
-validate72.errors = [{instancePath:instancePath+"/installed_version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate73.errors = [{instancePath:instancePath+"/installed_version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -7888,21 +8163,21 @@ return false;
 }
 }
 else {
-validate72.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate73.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate72.errors = vErrors;
+validate73.errors = vErrors;
 return errors === 0;
 }
-validate72.evaluated = {"props":{"installed_version":true},"dynamicProps":false,"dynamicItems":false};
+validate73.evaluated = {"props":{"installed_version":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema141 = {"type":"object","required":["error"],"properties":{"error":{"$ref":"common.schema.json#/$defs/error"}}};
+const schema144 = {"type":"object","required":["error"],"properties":{"error":{"$ref":"common.schema.json#/$defs/error"}}};
 
-function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate74.evaluated;
+const evaluated0 = validate75.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7913,7 +8188,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.error === undefined) && (missing0 = "error")){
-validate74.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate75.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -7924,7 +8199,7 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing1;
 if((((data0.code === undefined) && (missing1 = "code")) || ((data0.message === undefined) && (missing1 = "message"))) || ((data0.retryable === undefined) && (missing1 = "retryable"))){
-validate74.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate75.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -7932,7 +8207,7 @@ if(data0.code !== undefined){
 let data1 = data0.code;
 const _errs4 = errors;
 if(!((((((((((((((((((((((((data1 === "MODEL_NOT_AVAILABLE") || (data1 === "MODEL_UNKNOWN")) || (data1 === "VERSION_UNKNOWN")) || (data1 === "NETWORK_UNREACHABLE")) || (data1 === "NETWORK_TIMEOUT")) || (data1 === "SERVER_ERROR")) || (data1 === "SERVER_REJECTED")) || (data1 === "PROXY_INTERFERED")) || (data1 === "REMOTE_CHANGED")) || (data1 === "CHECKSUM_MISMATCH")) || (data1 === "SIZE_MISMATCH")) || (data1 === "MANIFEST_INVALID")) || (data1 === "SIGNATURE_INVALID")) || (data1 === "DISK_FULL")) || (data1 === "PERMISSION_DENIED")) || (data1 === "FILE_BUSY")) || (data1 === "MODEL_IN_USE")) || (data1 === "LOCK_HELD")) || (data1 === "DATA_DIRECTORY_IN_USE")) || (data1 === "JOURNAL_DAMAGED")) || (data1 === "JOURNAL_UNWRITABLE")) || (data1 === "SCHEDULER_UNREACHABLE")) || (data1 === "CANCELLED")) || (data1 === "INVALID_ARGUMENT"))){
-validate74.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema106.properties.code.enum},message:"must be equal to one of the allowed values"}];
+validate75.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema109.properties.code.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid2 = _errs4 === errors;
@@ -7944,7 +8219,7 @@ if(valid2){
 if(data0.message !== undefined){
 const _errs5 = errors;
 if(typeof data0.message !== "string"){
-validate74.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate75.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs5 === errors;
@@ -7956,7 +8231,7 @@ if(valid2){
 if(data0.retryable !== undefined){
 const _errs7 = errors;
 if(typeof data0.retryable !== "boolean"){
-validate74.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate75.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid2 = _errs7 === errors;
@@ -7972,7 +8247,7 @@ if(errors === _errs9){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 }
 else {
-validate74.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate75.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -7987,7 +8262,7 @@ var valid2 = true;
 }
 }
 else {
-validate74.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate75.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -7995,21 +8270,21 @@ return false;
 }
 }
 else {
-validate74.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate75.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate74.errors = vErrors;
+validate75.errors = vErrors;
 return errors === 0;
 }
-validate74.evaluated = {"props":{"error":true},"dynamicProps":false,"dynamicItems":false};
+validate75.evaluated = {"props":{"error":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema143 = {"type":"object","required":["freed_bytes"],"properties":{"freed_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
+const schema146 = {"type":"object","required":["freed_bytes"],"properties":{"freed_bytes":{"$ref":"common.schema.json#/$defs/bytes"}}};
 
-function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate76.evaluated;
+const evaluated0 = validate77.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8020,7 +8295,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.freed_bytes === undefined) && (missing0 = "freed_bytes")){
-validate76.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate77.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -8028,18 +8303,18 @@ if(data.freed_bytes !== undefined){
 let data0 = data.freed_bytes;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate76.errors = [{instancePath:instancePath+"/freed_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate77.errors = [{instancePath:instancePath+"/freed_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate76.errors = [{instancePath:instancePath+"/freed_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate77.errors = [{instancePath:instancePath+"/freed_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate76.errors = [{instancePath:instancePath+"/freed_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate77.errors = [{instancePath:instancePath+"/freed_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -8049,21 +8324,21 @@ return false;
 }
 }
 else {
-validate76.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate77.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate76.errors = vErrors;
+validate77.errors = vErrors;
 return errors === 0;
 }
-validate76.evaluated = {"props":{"freed_bytes":true},"dynamicProps":false,"dynamicItems":false};
+validate77.evaluated = {"props":{"freed_bytes":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema146 = {"type":"object","required":["dispatch_task_id","reason","error"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
+const schema149 = {"type":"object","required":["dispatch_task_id","reason","error"],"properties":{"dispatch_task_id":{"type":"string"},"reason":{"type":"string"},"error":{"$ref":"common.schema.json#/$defs/error"}}};
 
-function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate78.evaluated;
+const evaluated0 = validate79.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8074,14 +8349,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.dispatch_task_id === undefined) && (missing0 = "dispatch_task_id")) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.error === undefined) && (missing0 = "error"))){
-validate78.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate79.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.dispatch_task_id !== undefined){
 const _errs1 = errors;
 if(typeof data.dispatch_task_id !== "string"){
-validate78.errors = [{instancePath:instancePath+"/dispatch_task_id",schemaPath:"#/properties/dispatch_task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate79.errors = [{instancePath:instancePath+"/dispatch_task_id",schemaPath:"#/properties/dispatch_task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -8093,7 +8368,7 @@ if(valid0){
 if(data.reason !== undefined){
 const _errs3 = errors;
 if(typeof data.reason !== "string"){
-validate78.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate79.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -8110,7 +8385,7 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((((data2.code === undefined) && (missing1 = "code")) || ((data2.message === undefined) && (missing1 = "message"))) || ((data2.retryable === undefined) && (missing1 = "retryable"))){
-validate78.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate79.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -8118,7 +8393,7 @@ if(data2.code !== undefined){
 let data3 = data2.code;
 const _errs8 = errors;
 if(!((((((((((((((((((((((((data3 === "MODEL_NOT_AVAILABLE") || (data3 === "MODEL_UNKNOWN")) || (data3 === "VERSION_UNKNOWN")) || (data3 === "NETWORK_UNREACHABLE")) || (data3 === "NETWORK_TIMEOUT")) || (data3 === "SERVER_ERROR")) || (data3 === "SERVER_REJECTED")) || (data3 === "PROXY_INTERFERED")) || (data3 === "REMOTE_CHANGED")) || (data3 === "CHECKSUM_MISMATCH")) || (data3 === "SIZE_MISMATCH")) || (data3 === "MANIFEST_INVALID")) || (data3 === "SIGNATURE_INVALID")) || (data3 === "DISK_FULL")) || (data3 === "PERMISSION_DENIED")) || (data3 === "FILE_BUSY")) || (data3 === "MODEL_IN_USE")) || (data3 === "LOCK_HELD")) || (data3 === "DATA_DIRECTORY_IN_USE")) || (data3 === "JOURNAL_DAMAGED")) || (data3 === "JOURNAL_UNWRITABLE")) || (data3 === "SCHEDULER_UNREACHABLE")) || (data3 === "CANCELLED")) || (data3 === "INVALID_ARGUMENT"))){
-validate78.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema106.properties.code.enum},message:"must be equal to one of the allowed values"}];
+validate79.errors = [{instancePath:instancePath+"/error/code",schemaPath:"common.schema.json#/$defs/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema109.properties.code.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid2 = _errs8 === errors;
@@ -8130,7 +8405,7 @@ if(valid2){
 if(data2.message !== undefined){
 const _errs9 = errors;
 if(typeof data2.message !== "string"){
-validate78.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate79.errors = [{instancePath:instancePath+"/error/message",schemaPath:"common.schema.json#/$defs/error/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs9 === errors;
@@ -8142,7 +8417,7 @@ if(valid2){
 if(data2.retryable !== undefined){
 const _errs11 = errors;
 if(typeof data2.retryable !== "boolean"){
-validate78.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate79.errors = [{instancePath:instancePath+"/error/retryable",schemaPath:"common.schema.json#/$defs/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid2 = _errs11 === errors;
@@ -8158,7 +8433,7 @@ if(errors === _errs13){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate79.errors = [{instancePath:instancePath+"/error/details",schemaPath:"common.schema.json#/$defs/error/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8173,7 +8448,7 @@ var valid2 = true;
 }
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate79.errors = [{instancePath:instancePath+"/error",schemaPath:"common.schema.json#/$defs/error/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8187,30 +8462,30 @@ var valid0 = true;
 }
 }
 else {
-validate78.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate79.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate78.errors = vErrors;
+validate79.errors = vErrors;
 return errors === 0;
 }
-validate78.evaluated = {"props":{"dispatch_task_id":true,"reason":true,"error":true},"dynamicProps":false,"dynamicItems":false};
+validate79.evaluated = {"props":{"dispatch_task_id":true,"reason":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-const pattern21 = new RegExp("^[0-9a-f]{8}$", "u");
+const pattern23 = new RegExp("^[0-9a-f]{8}$", "u");
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/event.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate35.evaluated;
+const evaluated0 = validate36.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate36(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+if(!(validate37(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
 errors = vErrors.length;
 }
 else {
@@ -8276,7 +8551,7 @@ if(errors === _errs7){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing0;
 if(((((((data2.pid === undefined) && (missing0 = "pid")) || ((data2.version === undefined) && (missing0 = "version"))) || ((data2.node === undefined) && (missing0 = "node"))) || ((data2.platform === undefined) && (missing0 = "platform"))) || ((data2.host === undefined) && (missing0 = "host"))) || ((data2.boot_id === undefined) && (missing0 = "boot_id"))){
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineStarted/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineStarted/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -8284,13 +8559,13 @@ if(data2.pid !== undefined){
 let data3 = data2.pid;
 const _errs9 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate35.errors = [{instancePath:instancePath+"/data/pid",schemaPath:"#/$defs/EngineStarted/properties/pid/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate36.errors = [{instancePath:instancePath+"/data/pid",schemaPath:"#/$defs/EngineStarted/properties/pid/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate35.errors = [{instancePath:instancePath+"/data/pid",schemaPath:"#/$defs/EngineStarted/properties/pid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate36.errors = [{instancePath:instancePath+"/data/pid",schemaPath:"#/$defs/EngineStarted/properties/pid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -8304,7 +8579,7 @@ if(valid5){
 if(data2.version !== undefined){
 const _errs11 = errors;
 if(typeof data2.version !== "string"){
-validate35.errors = [{instancePath:instancePath+"/data/version",schemaPath:"#/$defs/EngineStarted/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/data/version",schemaPath:"#/$defs/EngineStarted/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid5 = _errs11 === errors;
@@ -8316,7 +8591,7 @@ if(valid5){
 if(data2.node !== undefined){
 const _errs13 = errors;
 if(typeof data2.node !== "string"){
-validate35.errors = [{instancePath:instancePath+"/data/node",schemaPath:"#/$defs/EngineStarted/properties/node/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/data/node",schemaPath:"#/$defs/EngineStarted/properties/node/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid5 = _errs13 === errors;
@@ -8328,7 +8603,7 @@ if(valid5){
 if(data2.platform !== undefined){
 const _errs15 = errors;
 if(typeof data2.platform !== "string"){
-validate35.errors = [{instancePath:instancePath+"/data/platform",schemaPath:"#/$defs/EngineStarted/properties/platform/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/data/platform",schemaPath:"#/$defs/EngineStarted/properties/platform/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid5 = _errs15 === errors;
@@ -8341,7 +8616,7 @@ if(data2.host !== undefined){
 let data7 = data2.host;
 const _errs17 = errors;
 if(!((((data7 === "app") || (data7 === "browser")) || (data7 === "cli")) || (data7 === "embedded"))){
-validate35.errors = [{instancePath:instancePath+"/data/host",schemaPath:"#/$defs/EngineStarted/properties/host/enum",keyword:"enum",params:{allowedValues: schema78.properties.host.enum},message:"must be equal to one of the allowed values"}];
+validate36.errors = [{instancePath:instancePath+"/data/host",schemaPath:"#/$defs/EngineStarted/properties/host/enum",keyword:"enum",params:{allowedValues: schema81.properties.host.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid5 = _errs17 === errors;
@@ -8353,7 +8628,7 @@ if(valid5){
 if(data2.boot_id !== undefined){
 const _errs18 = errors;
 if(typeof data2.boot_id !== "string"){
-validate35.errors = [{instancePath:instancePath+"/data/boot_id",schemaPath:"#/$defs/EngineStarted/properties/boot_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/data/boot_id",schemaPath:"#/$defs/EngineStarted/properties/boot_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid5 = _errs18 === errors;
@@ -8369,7 +8644,7 @@ var valid5 = true;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineStarted/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineStarted/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8393,7 +8668,7 @@ else {
 vErrors.push(err2);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs0 === errors;
@@ -8472,20 +8747,20 @@ if(errors === _errs27){
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 let missing1;
 if((data11.reason === undefined) && (missing1 = "reason")){
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineStopped/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineStopped/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 if(data11.reason !== undefined){
 if(typeof data11.reason !== "string"){
-validate35.errors = [{instancePath:instancePath+"/data/reason",schemaPath:"#/$defs/EngineStopped/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/data/reason",schemaPath:"#/$defs/EngineStopped/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineStopped/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineStopped/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8509,7 +8784,7 @@ else {
 vErrors.push(err5);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -8585,14 +8860,14 @@ if(errors === _errs38){
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 let missing2;
 if(((data15.crashed_run === undefined) && (missing2 = "crashed_run")) || ((data15.last_seq === undefined) && (missing2 = "last_seq"))){
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineCrashed/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineCrashed/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
 if(data15.crashed_run !== undefined){
 const _errs40 = errors;
 if(typeof data15.crashed_run !== "string"){
-validate35.errors = [{instancePath:instancePath+"/data/crashed_run",schemaPath:"#/$defs/EngineCrashed/properties/crashed_run/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/data/crashed_run",schemaPath:"#/$defs/EngineCrashed/properties/crashed_run/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid15 = _errs40 === errors;
@@ -8605,13 +8880,13 @@ if(data15.last_seq !== undefined){
 let data17 = data15.last_seq;
 const _errs42 = errors;
 if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-validate35.errors = [{instancePath:instancePath+"/data/last_seq",schemaPath:"#/$defs/EngineCrashed/properties/last_seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate36.errors = [{instancePath:instancePath+"/data/last_seq",schemaPath:"#/$defs/EngineCrashed/properties/last_seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs42){
 if((typeof data17 == "number") && (isFinite(data17))){
 if(data17 < 0 || isNaN(data17)){
-validate35.errors = [{instancePath:instancePath+"/data/last_seq",schemaPath:"#/$defs/EngineCrashed/properties/last_seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate36.errors = [{instancePath:instancePath+"/data/last_seq",schemaPath:"#/$defs/EngineCrashed/properties/last_seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -8625,7 +8900,7 @@ var valid15 = true;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineCrashed/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/EngineCrashed/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8649,7 +8924,7 @@ else {
 vErrors.push(err8);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs31 === errors;
@@ -8719,8 +8994,8 @@ if(_valid3){
 const _errs49 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate38(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+if(!(validate39(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 }
@@ -8743,7 +9018,7 @@ else {
 vErrors.push(err11);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs44 === errors;
@@ -8813,8 +9088,8 @@ if(_valid4){
 const _errs56 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate40(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
+if(!(validate41(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
 }
@@ -8837,7 +9112,7 @@ else {
 vErrors.push(err14);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs51 === errors;
@@ -8913,21 +9188,21 @@ if(errors === _errs65){
 if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 let missing3;
 if((data26.reason === undefined) && (missing3 = "reason")){
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RegistryRebuilt/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RegistryRebuilt/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
 if(data26.reason !== undefined){
 let data27 = data26.reason;
 if(!(((((data27 === "missing") || (data27 === "empty")) || (data27 === "invalid")) || (data27 === "foreign-edit")) || (data27 === "journal-damaged"))){
-validate35.errors = [{instancePath:instancePath+"/data/reason",schemaPath:"#/$defs/RegistryRebuilt/properties/reason/enum",keyword:"enum",params:{allowedValues: schema85.properties.reason.enum},message:"must be equal to one of the allowed values"}];
+validate36.errors = [{instancePath:instancePath+"/data/reason",schemaPath:"#/$defs/RegistryRebuilt/properties/reason/enum",keyword:"enum",params:{allowedValues: schema88.properties.reason.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 }
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RegistryRebuilt/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RegistryRebuilt/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8951,7 +9226,7 @@ else {
 vErrors.push(err17);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs58 === errors;
@@ -9027,7 +9302,7 @@ if(errors === _errs75){
 if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
 let missing4;
 if((data30.settings === undefined) && (missing4 = "settings")){
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/SettingsChanged/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/SettingsChanged/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
 return false;
 }
 else {
@@ -9038,7 +9313,7 @@ if(errors === _errs77){
 if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/data/settings",schemaPath:"#/$defs/SettingsChanged/properties/settings/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate36.errors = [{instancePath:instancePath+"/data/settings",schemaPath:"#/$defs/SettingsChanged/properties/settings/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -9046,7 +9321,7 @@ return false;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/SettingsChanged/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/SettingsChanged/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -9070,7 +9345,7 @@ else {
 vErrors.push(err20);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs68 === errors;
@@ -9146,14 +9421,14 @@ if(errors === _errs87){
 if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
 let missing5;
 if(((data34.lock === undefined) && (missing5 = "lock")) || ((data34.kind === undefined) && (missing5 = "kind"))){
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/OrphanLockCleared/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/OrphanLockCleared/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
 return false;
 }
 else {
 if(data34.lock !== undefined){
 const _errs89 = errors;
 if(typeof data34.lock !== "string"){
-validate35.errors = [{instancePath:instancePath+"/data/lock",schemaPath:"#/$defs/OrphanLockCleared/properties/lock/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/data/lock",schemaPath:"#/$defs/OrphanLockCleared/properties/lock/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid36 = _errs89 === errors;
@@ -9166,7 +9441,7 @@ if(data34.kind !== undefined){
 let data36 = data34.kind;
 const _errs91 = errors;
 if(!((data36 === "task") || (data36 === "file"))){
-validate35.errors = [{instancePath:instancePath+"/data/kind",schemaPath:"#/$defs/OrphanLockCleared/properties/kind/enum",keyword:"enum",params:{allowedValues: schema87.properties.kind.enum},message:"must be equal to one of the allowed values"}];
+validate36.errors = [{instancePath:instancePath+"/data/kind",schemaPath:"#/$defs/OrphanLockCleared/properties/kind/enum",keyword:"enum",params:{allowedValues: schema90.properties.kind.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid36 = _errs91 === errors;
@@ -9178,7 +9453,7 @@ var valid36 = true;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/OrphanLockCleared/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/OrphanLockCleared/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -9202,7 +9477,7 @@ else {
 vErrors.push(err23);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs80 === errors;
@@ -9272,8 +9547,8 @@ if(_valid8){
 const _errs97 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate42(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+if(!(validate43(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
 }
@@ -9296,7 +9571,7 @@ else {
 vErrors.push(err26);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs92 === errors;
@@ -9366,8 +9641,8 @@ if(_valid9){
 const _errs104 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate44(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+if(!(validate45(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 }
@@ -9390,7 +9665,7 @@ else {
 vErrors.push(err29);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs99 === errors;
@@ -9460,8 +9735,8 @@ if(_valid10){
 const _errs111 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate46(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+if(!(validate47(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 }
@@ -9484,7 +9759,7 @@ else {
 vErrors.push(err32);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs106 === errors;
@@ -9554,8 +9829,8 @@ if(_valid11){
 const _errs118 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate50(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+if(!(validate51(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
 errors = vErrors.length;
 }
 }
@@ -9578,7 +9853,7 @@ else {
 vErrors.push(err35);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs113 === errors;
@@ -9648,8 +9923,8 @@ if(_valid12){
 const _errs125 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate52(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
+if(!(validate53(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
 errors = vErrors.length;
 }
 }
@@ -9672,7 +9947,7 @@ else {
 vErrors.push(err38);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs120 === errors;
@@ -9742,8 +10017,8 @@ if(_valid13){
 const _errs132 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate54(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate55(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
 errors = vErrors.length;
 }
 }
@@ -9766,7 +10041,7 @@ else {
 vErrors.push(err41);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs127 === errors;
@@ -9842,14 +10117,14 @@ if(errors === _errs141){
 if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
 let missing6;
 if(((((data57.task_id === undefined) && (missing6 = "task_id")) || ((data57.path === undefined) && (missing6 = "path"))) || ((data57.was === undefined) && (missing6 = "was"))) || ((data57.now === undefined) && (missing6 = "now"))){
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RemoteChanged/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RemoteChanged/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
 return false;
 }
 else {
 if(data57.task_id !== undefined){
 const _errs143 = errors;
 if(typeof data57.task_id !== "string"){
-validate35.errors = [{instancePath:instancePath+"/data/task_id",schemaPath:"#/$defs/RemoteChanged/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/data/task_id",schemaPath:"#/$defs/RemoteChanged/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid59 = _errs143 === errors;
@@ -9861,7 +10136,7 @@ if(valid59){
 if(data57.path !== undefined){
 const _errs145 = errors;
 if(typeof data57.path !== "string"){
-validate35.errors = [{instancePath:instancePath+"/data/path",schemaPath:"#/$defs/RemoteChanged/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/data/path",schemaPath:"#/$defs/RemoteChanged/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid59 = _errs145 === errors;
@@ -9874,7 +10149,7 @@ if(data57.was !== undefined){
 let data60 = data57.was;
 const _errs147 = errors;
 if((typeof data60 !== "string") && (data60 !== null)){
-validate35.errors = [{instancePath:instancePath+"/data/was",schemaPath:"#/$defs/RemoteChanged/properties/was/type",keyword:"type",params:{type: schema112.properties.was.type},message:"must be string,null"}];
+validate36.errors = [{instancePath:instancePath+"/data/was",schemaPath:"#/$defs/RemoteChanged/properties/was/type",keyword:"type",params:{type: schema115.properties.was.type},message:"must be string,null"}];
 return false;
 }
 var valid59 = _errs147 === errors;
@@ -9887,7 +10162,7 @@ if(data57.now !== undefined){
 let data61 = data57.now;
 const _errs149 = errors;
 if((typeof data61 !== "string") && (data61 !== null)){
-validate35.errors = [{instancePath:instancePath+"/data/now",schemaPath:"#/$defs/RemoteChanged/properties/now/type",keyword:"type",params:{type: schema112.properties.now.type},message:"must be string,null"}];
+validate36.errors = [{instancePath:instancePath+"/data/now",schemaPath:"#/$defs/RemoteChanged/properties/now/type",keyword:"type",params:{type: schema115.properties.now.type},message:"must be string,null"}];
 return false;
 }
 var valid59 = _errs149 === errors;
@@ -9901,7 +10176,7 @@ var valid59 = true;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RemoteChanged/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RemoteChanged/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -9925,7 +10200,7 @@ else {
 vErrors.push(err44);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs134 === errors;
@@ -9995,8 +10270,8 @@ if(_valid15){
 const _errs156 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate56(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate57(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 }
@@ -10019,7 +10294,7 @@ else {
 vErrors.push(err47);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs151 === errors;
@@ -10089,8 +10364,8 @@ if(_valid16){
 const _errs163 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate58(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate59(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 }
@@ -10113,7 +10388,7 @@ else {
 vErrors.push(err50);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs158 === errors;
@@ -10183,8 +10458,8 @@ if(_valid17){
 const _errs170 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate60(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate61(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
 errors = vErrors.length;
 }
 }
@@ -10207,7 +10482,7 @@ else {
 vErrors.push(err53);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs165 === errors;
@@ -10277,8 +10552,8 @@ if(_valid18){
 const _errs177 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate62(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate63(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -10301,7 +10576,7 @@ else {
 vErrors.push(err56);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs172 === errors;
@@ -10377,20 +10652,20 @@ if(errors === _errs186){
 if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
 let missing7;
 if((data76.task_id === undefined) && (missing7 = "task_id")){
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/DownloadCancelled/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/DownloadCancelled/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
 return false;
 }
 else {
 if(data76.task_id !== undefined){
 if(typeof data76.task_id !== "string"){
-validate35.errors = [{instancePath:instancePath+"/data/task_id",schemaPath:"#/$defs/DownloadCancelled/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/data/task_id",schemaPath:"#/$defs/DownloadCancelled/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/DownloadCancelled/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/DownloadCancelled/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -10414,7 +10689,7 @@ else {
 vErrors.push(err59);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs179 === errors;
@@ -10484,8 +10759,8 @@ if(_valid20){
 const _errs195 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate64(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+if(!(validate65(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
 }
@@ -10508,7 +10783,7 @@ else {
 vErrors.push(err62);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs190 === errors;
@@ -10578,8 +10853,8 @@ if(_valid21){
 const _errs202 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate66(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+if(!(validate67(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
 errors = vErrors.length;
 }
 }
@@ -10602,7 +10877,7 @@ else {
 vErrors.push(err65);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs197 === errors;
@@ -10672,8 +10947,8 @@ if(_valid22){
 const _errs209 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate68(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+if(!(validate69(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 }
@@ -10696,7 +10971,7 @@ else {
 vErrors.push(err68);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs204 === errors;
@@ -10772,20 +11047,20 @@ if(errors === _errs218){
 if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
 let missing8;
 if((data89.reason === undefined) && (missing8 = "reason")){
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/ModelMissing/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/ModelMissing/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"}];
 return false;
 }
 else {
 if(data89.reason !== undefined){
 if(typeof data89.reason !== "string"){
-validate35.errors = [{instancePath:instancePath+"/data/reason",schemaPath:"#/$defs/ModelMissing/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/data/reason",schemaPath:"#/$defs/ModelMissing/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/ModelMissing/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/ModelMissing/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -10809,7 +11084,7 @@ else {
 vErrors.push(err71);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs211 === errors;
@@ -10879,8 +11154,8 @@ if(_valid24){
 const _errs227 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate70(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+if(!(validate71(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
 errors = vErrors.length;
 }
 }
@@ -10903,7 +11178,7 @@ else {
 vErrors.push(err74);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs222 === errors;
@@ -10973,8 +11248,8 @@ if(_valid25){
 const _errs234 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate72(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+if(!(validate73(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 }
@@ -10997,7 +11272,7 @@ else {
 vErrors.push(err77);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs229 === errors;
@@ -11071,7 +11346,7 @@ let data99 = data.data;
 const _errs243 = errors;
 if(errors === _errs243){
 if(!(data99 && typeof data99 == "object" && !Array.isArray(data99))){
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RemovalRequested/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/RemovalRequested/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -11095,7 +11370,7 @@ else {
 vErrors.push(err80);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs236 === errors;
@@ -11165,8 +11440,8 @@ if(_valid27){
 const _errs250 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate74(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+if(!(validate75(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
 errors = vErrors.length;
 }
 }
@@ -11189,7 +11464,7 @@ else {
 vErrors.push(err83);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs245 === errors;
@@ -11259,8 +11534,8 @@ if(_valid28){
 const _errs257 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate76(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+if(!(validate77(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
 errors = vErrors.length;
 }
 }
@@ -11283,7 +11558,7 @@ else {
 vErrors.push(err86);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs252 === errors;
@@ -11359,14 +11634,14 @@ if(errors === _errs266){
 if(data108 && typeof data108 == "object" && !Array.isArray(data108)){
 let missing9;
 if((((data108.dispatch_task_id === undefined) && (missing9 = "dispatch_task_id")) || ((data108.reason === undefined) && (missing9 = "reason"))) || ((data108.latency_ms === undefined) && (missing9 = "latency_ms"))){
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/ModelUnavailableReported/required",keyword:"required",params:{missingProperty: missing9},message:"must have required property '"+missing9+"'"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/ModelUnavailableReported/required",keyword:"required",params:{missingProperty: missing9},message:"must have required property '"+missing9+"'"}];
 return false;
 }
 else {
 if(data108.dispatch_task_id !== undefined){
 const _errs268 = errors;
 if(typeof data108.dispatch_task_id !== "string"){
-validate35.errors = [{instancePath:instancePath+"/data/dispatch_task_id",schemaPath:"#/$defs/ModelUnavailableReported/properties/dispatch_task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/data/dispatch_task_id",schemaPath:"#/$defs/ModelUnavailableReported/properties/dispatch_task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid111 = _errs268 === errors;
@@ -11378,7 +11653,7 @@ if(valid111){
 if(data108.reason !== undefined){
 const _errs270 = errors;
 if(typeof data108.reason !== "string"){
-validate35.errors = [{instancePath:instancePath+"/data/reason",schemaPath:"#/$defs/ModelUnavailableReported/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/data/reason",schemaPath:"#/$defs/ModelUnavailableReported/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid111 = _errs270 === errors;
@@ -11393,12 +11668,12 @@ const _errs272 = errors;
 if(errors === _errs272){
 if((typeof data111 == "number") && (isFinite(data111))){
 if(data111 < 0 || isNaN(data111)){
-validate35.errors = [{instancePath:instancePath+"/data/latency_ms",schemaPath:"#/$defs/ModelUnavailableReported/properties/latency_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate36.errors = [{instancePath:instancePath+"/data/latency_ms",schemaPath:"#/$defs/ModelUnavailableReported/properties/latency_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/data/latency_ms",schemaPath:"#/$defs/ModelUnavailableReported/properties/latency_ms/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate36.errors = [{instancePath:instancePath+"/data/latency_ms",schemaPath:"#/$defs/ModelUnavailableReported/properties/latency_ms/type",keyword:"type",params:{type: "number"},message:"must be number"}];
 return false;
 }
 }
@@ -11412,7 +11687,7 @@ var valid111 = true;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/ModelUnavailableReported/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate36.errors = [{instancePath:instancePath+"/data",schemaPath:"#/$defs/ModelUnavailableReported/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -11436,7 +11711,7 @@ else {
 vErrors.push(err89);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs259 === errors;
@@ -11506,8 +11781,8 @@ if(_valid30){
 const _errs279 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.data !== undefined){
-if(!(validate78(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+if(!(validate79(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
 errors = vErrors.length;
 }
 }
@@ -11530,7 +11805,7 @@ else {
 vErrors.push(err92);
 }
 errors++;
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 var valid0 = _errs274 === errors;
@@ -11590,13 +11865,13 @@ if(data.durable !== undefined){
 let data115 = data.durable;
 const _errs281 = errors;
 if(!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))){
-validate35.errors = [{instancePath:instancePath+"/durable",schemaPath:"#/properties/durable/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate36.errors = [{instancePath:instancePath+"/durable",schemaPath:"#/properties/durable/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs281){
 if((typeof data115 == "number") && (isFinite(data115))){
 if(data115 < 0 || isNaN(data115)){
-validate35.errors = [{instancePath:instancePath+"/durable",schemaPath:"#/properties/durable/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate36.errors = [{instancePath:instancePath+"/durable",schemaPath:"#/properties/durable/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -11612,13 +11887,13 @@ let data116 = data.prev;
 const _errs283 = errors;
 if(errors === _errs283){
 if(typeof data116 === "string"){
-if(!pattern21.test(data116)){
-validate35.errors = [{instancePath:instancePath+"/prev",schemaPath:"#/properties/prev/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9a-f]{8}$"+"\""}];
+if(!pattern23.test(data116)){
+validate36.errors = [{instancePath:instancePath+"/prev",schemaPath:"#/properties/prev/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9a-f]{8}$"+"\""}];
 return false;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/prev",schemaPath:"#/properties/prev/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/prev",schemaPath:"#/properties/prev/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11639,13 +11914,13 @@ for(let i0=0; i0<len0; i0++){
 let data118 = data117[i0];
 const _errs287 = errors;
 if(!(((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118))) && (isFinite(data118)))){
-validate35.errors = [{instancePath:instancePath+"/of/" + i0,schemaPath:"#/properties/of/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate36.errors = [{instancePath:instancePath+"/of/" + i0,schemaPath:"#/properties/of/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs287){
 if((typeof data118 == "number") && (isFinite(data118))){
 if(data118 < 1 || isNaN(data118)){
-validate35.errors = [{instancePath:instancePath+"/of/" + i0,schemaPath:"#/properties/of/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate36.errors = [{instancePath:instancePath+"/of/" + i0,schemaPath:"#/properties/of/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -11657,7 +11932,7 @@ break;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/of",schemaPath:"#/properties/of/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate36.errors = [{instancePath:instancePath+"/of",schemaPath:"#/properties/of/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -11672,13 +11947,13 @@ let data119 = data.crc;
 const _errs289 = errors;
 if(errors === _errs289){
 if(typeof data119 === "string"){
-if(!pattern21.test(data119)){
-validate35.errors = [{instancePath:instancePath+"/crc",schemaPath:"#/properties/crc/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9a-f]{8}$"+"\""}];
+if(!pattern23.test(data119)){
+validate36.errors = [{instancePath:instancePath+"/crc",schemaPath:"#/properties/crc/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9a-f]{8}$"+"\""}];
 return false;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/crc",schemaPath:"#/properties/crc/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/crc",schemaPath:"#/properties/crc/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11694,7 +11969,7 @@ const _errs291 = errors;
 if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
 if(data120.command_id !== undefined){
 if(typeof data120.command_id !== "string"){
-validate35.errors = [{instancePath:instancePath+"/data/command_id",schemaPath:"#/properties/data/properties/command_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate36.errors = [{instancePath:instancePath+"/data/command_id",schemaPath:"#/properties/data/properties/command_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11710,21 +11985,21 @@ var valid115 = true;
 }
 }
 }
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate35.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate36.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const manifest = validate80;
-const schema148 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/manifest.schema.json","title":"Manifest","description":"manifest.json of a published version: every file with its hash and the hashes of its pieces. Version 1.","type":"object","required":["schema","model_id","version","files"],"properties":{"schema":{"const":1},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"$ref":"common.schema.json#/$defs/version"},"files":{"type":"array","items":{"title":"ManifestFile","type":"object","required":["path","size_bytes","sha256","piece_size","pieces"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"},"piece_size":{"description":"Bytes of each piece but the last.","type":"integer","minimum":1,"maximum":9007199254740991},"pieces":{"description":"SHA-256 of each piece, in order; empty for an empty file.","type":"array","items":{"$ref":"common.schema.json#/$defs/sha256"}}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
-const schema151 = {"description":"A file's path inside a model version: relative, NFC, /-separated. Refused besides: what a platform cannot store.","type":"string","minLength":1,"maxLength":1024};
+export const manifest = validate81;
+const schema151 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/manifest.schema.json","title":"Manifest","description":"manifest.json of a published version: every file with its hash and the hashes of its pieces. Version 1.","type":"object","required":["schema","model_id","version","files"],"properties":{"schema":{"const":1},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"$ref":"common.schema.json#/$defs/version"},"files":{"type":"array","items":{"title":"ManifestFile","type":"object","required":["path","size_bytes","sha256","piece_size","pieces"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"},"piece_size":{"description":"Bytes of each piece but the last.","type":"integer","minimum":1,"maximum":9007199254740991},"pieces":{"description":"SHA-256 of each piece, in order; empty for an empty file.","type":"array","items":{"$ref":"common.schema.json#/$defs/sha256"}}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
+const schema154 = {"description":"A file's path inside a model version: relative, NFC, /-separated. Refused besides: what a platform cannot store.","type":"string","minLength":1,"maxLength":1024};
 
-function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/manifest.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate80.evaluated;
+const evaluated0 = validate81.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11735,14 +12010,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.schema === undefined) && (missing0 = "schema")) || ((data.model_id === undefined) && (missing0 = "model_id"))) || ((data.version === undefined) && (missing0 = "version"))) || ((data.files === undefined) && (missing0 = "files"))){
-validate80.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate81.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.schema !== undefined){
 const _errs1 = errors;
 if(1 !== data.schema){
-validate80.errors = [{instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant"}];
+validate81.errors = [{instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -11758,12 +12033,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern7.test(data1)){
-validate80.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
+validate81.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
 return false;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate81.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11780,18 +12055,18 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(data2.length > 64){
-validate80.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+validate81.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
 return false;
 }
 else {
 if(!pattern8.test(data2)){
-validate80.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""}];
+validate81.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"},message:"must match pattern \""+"^(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)\\.(?:0|[1-9][0-9]*)(?:-(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\\.(?:(?:0|[1-9][0-9]*)|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$"+"\""}];
 return false;
 }
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate81.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11815,7 +12090,7 @@ if(errors === _errs10){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing1;
 if((((((data4.path === undefined) && (missing1 = "path")) || ((data4.size_bytes === undefined) && (missing1 = "size_bytes"))) || ((data4.sha256 === undefined) && (missing1 = "sha256"))) || ((data4.piece_size === undefined) && (missing1 = "piece_size"))) || ((data4.pieces === undefined) && (missing1 = "pieces"))){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate81.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -11826,18 +12101,18 @@ const _errs13 = errors;
 if(errors === _errs13){
 if(typeof data5 === "string"){
 if(data5.length > 1024){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+validate81.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(data5.length < 1){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate81.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate81.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11852,18 +12127,18 @@ let data6 = data4.size_bytes;
 const _errs15 = errors;
 const _errs16 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate81.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs16){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 9007199254740991 || isNaN(data6)){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate81.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data6 < 0 || isNaN(data6)){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate81.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -11881,13 +12156,13 @@ const _errs18 = errors;
 const _errs19 = errors;
 if(errors === _errs19){
 if(typeof data7 === "string"){
-if(!pattern11.test(data7)){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern13.test(data7)){
+validate81.errors = [{instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate81.errors = [{instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11901,18 +12176,18 @@ if(data4.piece_size !== undefined){
 let data8 = data4.piece_size;
 const _errs21 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/piece_size",schemaPath:"#/properties/files/items/properties/piece_size/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate81.errors = [{instancePath:instancePath+"/files/" + i0+"/piece_size",schemaPath:"#/properties/files/items/properties/piece_size/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs21){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 9007199254740991 || isNaN(data8)){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/piece_size",schemaPath:"#/properties/files/items/properties/piece_size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate81.errors = [{instancePath:instancePath+"/files/" + i0+"/piece_size",schemaPath:"#/properties/files/items/properties/piece_size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data8 < 1 || isNaN(data8)){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/piece_size",schemaPath:"#/properties/files/items/properties/piece_size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate81.errors = [{instancePath:instancePath+"/files/" + i0+"/piece_size",schemaPath:"#/properties/files/items/properties/piece_size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -11937,13 +12212,13 @@ const _errs25 = errors;
 const _errs26 = errors;
 if(errors === _errs26){
 if(typeof data10 === "string"){
-if(!pattern11.test(data10)){
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/pieces/" + i1,schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern13.test(data10)){
+validate81.errors = [{instancePath:instancePath+"/files/" + i0+"/pieces/" + i1,schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/pieces/" + i1,schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate81.errors = [{instancePath:instancePath+"/files/" + i0+"/pieces/" + i1,schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -11954,7 +12229,7 @@ break;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/files/" + i0+"/pieces",schemaPath:"#/properties/files/items/properties/pieces/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate81.errors = [{instancePath:instancePath+"/files/" + i0+"/pieces",schemaPath:"#/properties/files/items/properties/pieces/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -11970,7 +12245,7 @@ var valid4 = true;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate81.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -11981,7 +12256,7 @@ break;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate81.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -11999,7 +12274,7 @@ if(errors === _errs29){
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate81.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -12015,23 +12290,23 @@ var valid0 = true;
 }
 }
 else {
-validate80.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate81.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate80.errors = vErrors;
+validate81.errors = vErrors;
 return errors === 0;
 }
-validate80.evaluated = {"props":{"schema":true,"model_id":true,"version":true,"files":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
+validate81.evaluated = {"props":{"schema":true,"model_id":true,"version":true,"files":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
 
-export const model = validate81;
-const schema156 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/model.schema.json","title":"ModelInfo","description":"GET /api/models/{model_id} of a model library. Version 1.","type":"object","required":["model_id","latest","versions"],"properties":{"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"latest":{"anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"versions":{"type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/version"},"additionalProperties":{"$ref":"#/$defs/version_info"}}},"$defs":{"version_info":{"title":"VersionInfo","type":"object","required":["size_bytes","checksum_sha256","published_at","files"],"properties":{"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file.","$ref":"common.schema.json#/$defs/sha256"},"published_at":{"$ref":"common.schema.json#/$defs/time"},"files":{"type":"array","items":{"type":"object","required":["path","size_bytes","sha256"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}};
-const schema160 = {"title":"VersionInfo","type":"object","required":["size_bytes","checksum_sha256","published_at","files"],"properties":{"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file.","$ref":"common.schema.json#/$defs/sha256"},"published_at":{"$ref":"common.schema.json#/$defs/time"},"files":{"type":"array","items":{"type":"object","required":["path","size_bytes","sha256"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
+export const model = validate82;
+const schema159 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/model.schema.json","title":"ModelInfo","description":"GET /api/models/{model_id} of a model library. Version 1.","type":"object","required":["model_id","latest","versions"],"properties":{"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"latest":{"anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"versions":{"type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/version"},"additionalProperties":{"$ref":"#/$defs/version_info"}}},"$defs":{"version_info":{"title":"VersionInfo","type":"object","required":["size_bytes","checksum_sha256","published_at","files"],"properties":{"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file.","$ref":"common.schema.json#/$defs/sha256"},"published_at":{"$ref":"common.schema.json#/$defs/time"},"files":{"type":"array","items":{"type":"object","required":["path","size_bytes","sha256"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}};
+const schema163 = {"title":"VersionInfo","type":"object","required":["size_bytes","checksum_sha256","published_at","files"],"properties":{"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file.","$ref":"common.schema.json#/$defs/sha256"},"published_at":{"$ref":"common.schema.json#/$defs/time"},"files":{"type":"array","items":{"type":"object","required":["path","size_bytes","sha256"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"size_bytes":{"$ref":"common.schema.json#/$defs/bytes"},"sha256":{"$ref":"common.schema.json#/$defs/sha256"}}}},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
 
-function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate82.evaluated;
+const evaluated0 = validate83.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12042,7 +12317,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.size_bytes === undefined) && (missing0 = "size_bytes")) || ((data.checksum_sha256 === undefined) && (missing0 = "checksum_sha256"))) || ((data.published_at === undefined) && (missing0 = "published_at"))) || ((data.files === undefined) && (missing0 = "files"))){
-validate82.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate83.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -12051,18 +12326,18 @@ let data0 = data.size_bytes;
 const _errs1 = errors;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate82.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate83.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate82.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate83.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate82.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate83.errors = [{instancePath:instancePath+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -12080,13 +12355,13 @@ const _errs4 = errors;
 const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data1 === "string"){
-if(!pattern11.test(data1)){
-validate82.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern13.test(data1)){
+validate83.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate82.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate83.errors = [{instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12102,13 +12377,13 @@ const _errs7 = errors;
 const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data2 === "string"){
-if(!pattern10.test(data2)){
-validate82.errors = [{instancePath:instancePath+"/published_at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
+if(!pattern12.test(data2)){
+validate83.errors = [{instancePath:instancePath+"/published_at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
 return false;
 }
 }
 else {
-validate82.errors = [{instancePath:instancePath+"/published_at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate83.errors = [{instancePath:instancePath+"/published_at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12132,7 +12407,7 @@ if(errors === _errs12){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing1;
 if((((data4.path === undefined) && (missing1 = "path")) || ((data4.size_bytes === undefined) && (missing1 = "size_bytes"))) || ((data4.sha256 === undefined) && (missing1 = "sha256"))){
-validate82.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate83.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -12143,18 +12418,18 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(typeof data5 === "string"){
 if(data5.length > 1024){
-validate82.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+validate83.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(data5.length < 1){
-validate82.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate83.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate82.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate83.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12169,18 +12444,18 @@ let data6 = data4.size_bytes;
 const _errs17 = errors;
 const _errs18 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate82.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate83.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs18){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 9007199254740991 || isNaN(data6)){
-validate82.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate83.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data6 < 0 || isNaN(data6)){
-validate82.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate83.errors = [{instancePath:instancePath+"/files/" + i0+"/size_bytes",schemaPath:"common.schema.json#/$defs/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -12198,13 +12473,13 @@ const _errs20 = errors;
 const _errs21 = errors;
 if(errors === _errs21){
 if(typeof data7 === "string"){
-if(!pattern11.test(data7)){
-validate82.errors = [{instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
+if(!pattern13.test(data7)){
+validate83.errors = [{instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
 }
 else {
-validate82.errors = [{instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate83.errors = [{instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"common.schema.json#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12218,7 +12493,7 @@ var valid5 = true;
 }
 }
 else {
-validate82.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate83.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -12229,7 +12504,7 @@ break;
 }
 }
 else {
-validate82.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate83.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -12247,7 +12522,7 @@ if(errors === _errs24){
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 }
 else {
-validate82.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate83.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -12263,21 +12538,21 @@ var valid0 = true;
 }
 }
 else {
-validate82.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate83.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate82.errors = vErrors;
+validate83.errors = vErrors;
 return errors === 0;
 }
-validate82.evaluated = {"props":{"size_bytes":true,"checksum_sha256":true,"published_at":true,"files":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
+validate83.evaluated = {"props":{"size_bytes":true,"checksum_sha256":true,"published_at":true,"files":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/model.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate81.evaluated;
+const evaluated0 = validate82.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12288,7 +12563,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.model_id === undefined) && (missing0 = "model_id")) || ((data.latest === undefined) && (missing0 = "latest"))) || ((data.versions === undefined) && (missing0 = "versions"))){
-validate81.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate82.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -12299,12 +12574,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern7.test(data0)){
-validate81.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
+validate82.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
 return false;
 }
 }
 else {
-validate81.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate82.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12381,7 +12656,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate81.errors = vErrors;
+validate82.errors = vErrors;
 return false;
 }
 else {
@@ -12455,7 +12730,7 @@ else {
 vErrors.push(err8);
 }
 errors++;
-validate81.errors = vErrors;
+validate82.errors = vErrors;
 return false;
 break;
 }
@@ -12463,8 +12738,8 @@ break;
 if(valid4){
 for(const key1 in data2){
 const _errs17 = errors;
-if(!(validate82(data2[key1], {instancePath:instancePath+"/versions/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+if(!(validate83(data2[key1], {instancePath:instancePath+"/versions/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs17 === errors;
@@ -12475,7 +12750,7 @@ break;
 }
 }
 else {
-validate81.errors = [{instancePath:instancePath+"/versions",schemaPath:"#/properties/versions/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate82.errors = [{instancePath:instancePath+"/versions",schemaPath:"#/properties/versions/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -12489,23 +12764,23 @@ var valid0 = true;
 }
 }
 else {
-validate81.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate82.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate81.errors = vErrors;
+validate82.errors = vErrors;
 return errors === 0;
 }
-validate81.evaluated = {"props":{"model_id":true,"latest":true,"versions":true},"dynamicProps":false,"dynamicItems":false};
+validate82.evaluated = {"props":{"model_id":true,"latest":true,"versions":true},"dynamicProps":false,"dynamicItems":false};
 
-export const node = validate84;
-const schema168 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/node.schema.json","title":"NodeRegistration","description":"POST /api/nodes of the reference dispatch server: what a node can run now; replaces what it said before. Version 1.","type":"object","required":["node_id","ready"],"properties":{"node_id":{"description":"The node's name for itself, as in its reports.","type":"string","minLength":1,"maxLength":256},"url":{"description":"Where the node takes its tasks, for a dispatch server that sends them.","type":["string","null"],"maxLength":2048},"ready":{"description":"What is ready there: model_id@version.","type":"array","maxItems":10000,"items":{"type":"string","minLength":1,"maxLength":256}}}};
+export const node = validate85;
+const schema171 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/node.schema.json","title":"NodeRegistration","description":"POST /api/nodes of the reference dispatch server: what a node can run now; replaces what it said before. Version 1.","type":"object","required":["node_id","ready"],"properties":{"node_id":{"description":"The node's name for itself, as in its reports.","type":"string","minLength":1,"maxLength":256},"url":{"description":"Where the node takes its tasks, for a dispatch server that sends them.","type":["string","null"],"maxLength":2048},"ready":{"description":"What is ready there: model_id@version.","type":"array","maxItems":10000,"items":{"type":"string","minLength":1,"maxLength":256}}}};
 
-function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/node.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate84.evaluated;
+const evaluated0 = validate85.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12516,7 +12791,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.node_id === undefined) && (missing0 = "node_id")) || ((data.ready === undefined) && (missing0 = "ready"))){
-validate84.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate85.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -12526,18 +12801,18 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
 if(data0.length > 256){
-validate84.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+validate85.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(data0.length < 1){
-validate84.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate85.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate85.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12551,13 +12826,13 @@ if(data.url !== undefined){
 let data1 = data.url;
 const _errs3 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
-validate84.errors = [{instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: schema168.properties.url.type},message:"must be string,null"}];
+validate85.errors = [{instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: schema171.properties.url.type},message:"must be string,null"}];
 return false;
 }
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(data1.length > 2048){
-validate84.errors = [{instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters"}];
+validate85.errors = [{instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters"}];
 return false;
 }
 }
@@ -12574,7 +12849,7 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(Array.isArray(data2)){
 if(data2.length > 10000){
-validate84.errors = [{instancePath:instancePath+"/ready",schemaPath:"#/properties/ready/maxItems",keyword:"maxItems",params:{limit: 10000},message:"must NOT have more than 10000 items"}];
+validate85.errors = [{instancePath:instancePath+"/ready",schemaPath:"#/properties/ready/maxItems",keyword:"maxItems",params:{limit: 10000},message:"must NOT have more than 10000 items"}];
 return false;
 }
 else {
@@ -12586,18 +12861,18 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(data3.length > 256){
-validate84.errors = [{instancePath:instancePath+"/ready/" + i0,schemaPath:"#/properties/ready/items/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+validate85.errors = [{instancePath:instancePath+"/ready/" + i0,schemaPath:"#/properties/ready/items/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(data3.length < 1){
-validate84.errors = [{instancePath:instancePath+"/ready/" + i0,schemaPath:"#/properties/ready/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate85.errors = [{instancePath:instancePath+"/ready/" + i0,schemaPath:"#/properties/ready/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/ready/" + i0,schemaPath:"#/properties/ready/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate85.errors = [{instancePath:instancePath+"/ready/" + i0,schemaPath:"#/properties/ready/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12609,7 +12884,7 @@ break;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/ready",schemaPath:"#/properties/ready/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate85.errors = [{instancePath:instancePath+"/ready",schemaPath:"#/properties/ready/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -12623,23 +12898,23 @@ var valid0 = true;
 }
 }
 else {
-validate84.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate85.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate84.errors = vErrors;
+validate85.errors = vErrors;
 return errors === 0;
 }
-validate84.evaluated = {"props":{"node_id":true,"url":true,"ready":true},"dynamicProps":false,"dynamicItems":false};
+validate85.evaluated = {"props":{"node_id":true,"url":true,"ready":true},"dynamicProps":false,"dynamicItems":false};
 
-export const ranking = validate85;
-const schema169 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/ranking.schema.json","title":"Ranking","description":"GET /api/model-usage/ranking of a dispatch server: the models that tasks ask for most. Version 1.","type":"object","required":["generated_at","ranking"],"properties":{"generated_at":{"$ref":"common.schema.json#/$defs/time"},"ranking":{"type":"array","items":{"title":"RankingEntry","type":"object","required":["rank","model_id","demand"],"properties":{"rank":{"type":"integer","minimum":1},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"demand":{"description":"Tasks that asked for the model within the server's window.","type":"number","minimum":0}}}}}};
+export const ranking = validate86;
+const schema172 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/ranking.schema.json","title":"Ranking","description":"GET /api/model-usage/ranking of a dispatch server: the models that tasks ask for most. Version 1.","type":"object","required":["generated_at","ranking"],"properties":{"generated_at":{"$ref":"common.schema.json#/$defs/time"},"ranking":{"type":"array","items":{"title":"RankingEntry","type":"object","required":["rank","model_id","demand"],"properties":{"rank":{"type":"integer","minimum":1},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"demand":{"description":"Tasks that asked for the model within the server's window.","type":"number","minimum":0}}}}}};
 
-function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/ranking.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate85.evaluated;
+const evaluated0 = validate86.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12650,7 +12925,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.generated_at === undefined) && (missing0 = "generated_at")) || ((data.ranking === undefined) && (missing0 = "ranking"))){
-validate85.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate86.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -12660,13 +12935,13 @@ const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern10.test(data0)){
-validate85.errors = [{instancePath:instancePath+"/generated_at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
+if(!pattern12.test(data0)){
+validate86.errors = [{instancePath:instancePath+"/generated_at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
 return false;
 }
 }
 else {
-validate85.errors = [{instancePath:instancePath+"/generated_at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate86.errors = [{instancePath:instancePath+"/generated_at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12690,7 +12965,7 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((((data2.rank === undefined) && (missing1 = "rank")) || ((data2.model_id === undefined) && (missing1 = "model_id"))) || ((data2.demand === undefined) && (missing1 = "demand"))){
-validate85.errors = [{instancePath:instancePath+"/ranking/" + i0,schemaPath:"#/properties/ranking/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate86.errors = [{instancePath:instancePath+"/ranking/" + i0,schemaPath:"#/properties/ranking/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -12698,13 +12973,13 @@ if(data2.rank !== undefined){
 let data3 = data2.rank;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate85.errors = [{instancePath:instancePath+"/ranking/" + i0+"/rank",schemaPath:"#/properties/ranking/items/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate86.errors = [{instancePath:instancePath+"/ranking/" + i0+"/rank",schemaPath:"#/properties/ranking/items/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 1 || isNaN(data3)){
-validate85.errors = [{instancePath:instancePath+"/ranking/" + i0+"/rank",schemaPath:"#/properties/ranking/items/properties/rank/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate86.errors = [{instancePath:instancePath+"/ranking/" + i0+"/rank",schemaPath:"#/properties/ranking/items/properties/rank/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -12722,12 +12997,12 @@ const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data4 === "string"){
 if(!pattern7.test(data4)){
-validate85.errors = [{instancePath:instancePath+"/ranking/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
+validate86.errors = [{instancePath:instancePath+"/ranking/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
 return false;
 }
 }
 else {
-validate85.errors = [{instancePath:instancePath+"/ranking/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate86.errors = [{instancePath:instancePath+"/ranking/" + i0+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -12743,12 +13018,12 @@ const _errs13 = errors;
 if(errors === _errs13){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 < 0 || isNaN(data5)){
-validate85.errors = [{instancePath:instancePath+"/ranking/" + i0+"/demand",schemaPath:"#/properties/ranking/items/properties/demand/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate86.errors = [{instancePath:instancePath+"/ranking/" + i0+"/demand",schemaPath:"#/properties/ranking/items/properties/demand/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 else {
-validate85.errors = [{instancePath:instancePath+"/ranking/" + i0+"/demand",schemaPath:"#/properties/ranking/items/properties/demand/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate86.errors = [{instancePath:instancePath+"/ranking/" + i0+"/demand",schemaPath:"#/properties/ranking/items/properties/demand/type",keyword:"type",params:{type: "number"},message:"must be number"}];
 return false;
 }
 }
@@ -12762,7 +13037,7 @@ var valid3 = true;
 }
 }
 else {
-validate85.errors = [{instancePath:instancePath+"/ranking/" + i0,schemaPath:"#/properties/ranking/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate86.errors = [{instancePath:instancePath+"/ranking/" + i0,schemaPath:"#/properties/ranking/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -12773,7 +13048,7 @@ break;
 }
 }
 else {
-validate85.errors = [{instancePath:instancePath+"/ranking",schemaPath:"#/properties/ranking/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate86.errors = [{instancePath:instancePath+"/ranking",schemaPath:"#/properties/ranking/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -12786,24 +13061,24 @@ var valid0 = true;
 }
 }
 else {
-validate85.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate86.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate85.errors = vErrors;
+validate86.errors = vErrors;
 return errors === 0;
 }
-validate85.evaluated = {"props":{"generated_at":true,"ranking":true},"dynamicProps":false,"dynamicItems":false};
+validate86.evaluated = {"props":{"generated_at":true,"ranking":true},"dynamicProps":false,"dynamicItems":false};
 
-export const registry = validate86;
-const schema172 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/registry.schema.json","title":"Registry","description":"registry.json: what is installed, for other programs. Written by the model manager only; readers use versions with status \"ready\" and ignore fields that they do not know. Version 1.","type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/model_id"},"additionalProperties":{"type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/version"},"additionalProperties":{"$ref":"#/$defs/entry"}},"$defs":{"entry":{"title":"RegistryEntry","type":"object","required":["status","installed_at","size_bytes","checksum_sha256","extra"],"properties":{"status":{"$ref":"common.schema.json#/$defs/status"},"installed_at":{"description":"null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/time"},{"type":"null"}]},"size_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file; null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/sha256"},{"type":"null"}]},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}};
-const schema175 = {"title":"RegistryEntry","type":"object","required":["status","installed_at","size_bytes","checksum_sha256","extra"],"properties":{"status":{"$ref":"common.schema.json#/$defs/status"},"installed_at":{"description":"null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/time"},{"type":"null"}]},"size_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file; null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/sha256"},{"type":"null"}]},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
-const schema176 = {"title":"ModelStatus","enum":["queued","downloading","paused","verifying","ready","failed","damaged","missing","removing"]};
+export const registry = validate87;
+const schema175 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/registry.schema.json","title":"Registry","description":"registry.json: what is installed, for other programs. Written by the model manager only; readers use versions with status \"ready\" and ignore fields that they do not know. Version 1.","type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/model_id"},"additionalProperties":{"type":"object","propertyNames":{"$ref":"common.schema.json#/$defs/version"},"additionalProperties":{"$ref":"#/$defs/entry"}},"$defs":{"entry":{"title":"RegistryEntry","type":"object","required":["status","installed_at","size_bytes","checksum_sha256","extra"],"properties":{"status":{"$ref":"common.schema.json#/$defs/status"},"installed_at":{"description":"null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/time"},{"type":"null"}]},"size_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file; null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/sha256"},{"type":"null"}]},"extra":{"$ref":"common.schema.json#/$defs/extra"}}}}};
+const schema178 = {"title":"RegistryEntry","type":"object","required":["status","installed_at","size_bytes","checksum_sha256","extra"],"properties":{"status":{"$ref":"common.schema.json#/$defs/status"},"installed_at":{"description":"null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/time"},{"type":"null"}]},"size_bytes":{"anyOf":[{"$ref":"common.schema.json#/$defs/bytes"},{"type":"null"}]},"checksum_sha256":{"description":"SHA-256 of the version's checksum.sha256 file; null before installation.","anyOf":[{"$ref":"common.schema.json#/$defs/sha256"},{"type":"null"}]},"extra":{"$ref":"common.schema.json#/$defs/extra"}}};
+const schema179 = {"title":"ModelStatus","enum":["queued","downloading","paused","verifying","ready","failed","damaged","missing","removing"]};
 
-function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate87.evaluated;
+const evaluated0 = validate88.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12814,7 +13089,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.status === undefined) && (missing0 = "status")) || ((data.installed_at === undefined) && (missing0 = "installed_at"))) || ((data.size_bytes === undefined) && (missing0 = "size_bytes"))) || ((data.checksum_sha256 === undefined) && (missing0 = "checksum_sha256"))) || ((data.extra === undefined) && (missing0 = "extra"))){
-validate87.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate88.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -12822,7 +13097,7 @@ if(data.status !== undefined){
 let data0 = data.status;
 const _errs1 = errors;
 if(!(((((((((data0 === "queued") || (data0 === "downloading")) || (data0 === "paused")) || (data0 === "verifying")) || (data0 === "ready")) || (data0 === "failed")) || (data0 === "damaged")) || (data0 === "missing")) || (data0 === "removing"))){
-validate87.errors = [{instancePath:instancePath+"/status",schemaPath:"common.schema.json#/$defs/status/enum",keyword:"enum",params:{allowedValues: schema176.enum},message:"must be equal to one of the allowed values"}];
+validate88.errors = [{instancePath:instancePath+"/status",schemaPath:"common.schema.json#/$defs/status/enum",keyword:"enum",params:{allowedValues: schema179.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -12840,7 +13115,7 @@ const _errs5 = errors;
 const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data1 === "string"){
-if(!pattern10.test(data1)){
+if(!pattern12.test(data1)){
 const err0 = {instancePath:instancePath+"/installed_at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""};
 if(vErrors === null){
 vErrors = [err0];
@@ -12886,7 +13161,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate87.errors = vErrors;
+validate88.errors = vErrors;
 return false;
 }
 else {
@@ -12973,7 +13248,7 @@ else {
 vErrors.push(err8);
 }
 errors++;
-validate87.errors = vErrors;
+validate88.errors = vErrors;
 return false;
 }
 else {
@@ -13002,7 +13277,7 @@ const _errs19 = errors;
 const _errs20 = errors;
 if(errors === _errs20){
 if(typeof data3 === "string"){
-if(!pattern11.test(data3)){
+if(!pattern13.test(data3)){
 const err9 = {instancePath:instancePath+"/checksum_sha256",schemaPath:"common.schema.json#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
@@ -13048,7 +13323,7 @@ else {
 vErrors.push(err12);
 }
 errors++;
-validate87.errors = vErrors;
+validate88.errors = vErrors;
 return false;
 }
 else {
@@ -13076,7 +13351,7 @@ if(errors === _errs25){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 }
 else {
-validate87.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate88.errors = [{instancePath:instancePath+"/extra",schemaPath:"common.schema.json#/$defs/extra/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -13092,21 +13367,21 @@ var valid0 = true;
 }
 }
 else {
-validate87.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate88.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate87.errors = vErrors;
+validate88.errors = vErrors;
 return errors === 0;
 }
-validate87.evaluated = {"props":{"status":true,"installed_at":true,"size_bytes":true,"checksum_sha256":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
+validate88.evaluated = {"props":{"status":true,"installed_at":true,"size_bytes":true,"checksum_sha256":true,"extra":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/registry.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate86.evaluated;
+const evaluated0 = validate87.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13152,7 +13427,7 @@ else {
 vErrors.push(err2);
 }
 errors++;
-validate86.errors = vErrors;
+validate87.errors = vErrors;
 return false;
 break;
 }
@@ -13212,7 +13487,7 @@ else {
 vErrors.push(err6);
 }
 errors++;
-validate86.errors = vErrors;
+validate87.errors = vErrors;
 return false;
 break;
 }
@@ -13220,8 +13495,8 @@ break;
 if(valid3){
 for(const key3 in data0){
 const _errs11 = errors;
-if(!(validate87(data0[key3], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key3,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+if(!(validate88(data0[key3], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key3,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs11 === errors;
@@ -13232,7 +13507,7 @@ break;
 }
 }
 else {
-validate86.errors = [{instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate87.errors = [{instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -13244,23 +13519,23 @@ break;
 }
 }
 else {
-validate86.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate87.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate86.errors = vErrors;
+validate87.errors = vErrors;
 return errors === 0;
 }
-validate86.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate87.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const report = validate89;
-const schema181 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/report.schema.json","title":"UnavailableReport","description":"POST /api/model-unavailable of a dispatch server: a node cannot run a task because it lacks the model. Version 1.","type":"object","required":["node_id","task_id","model_id","version","code","reason","at"],"properties":{"node_id":{"type":"string","minLength":1,"maxLength":256},"task_id":{"description":"The dispatch server's task.","type":"string","minLength":1,"maxLength":256},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"code":{"const":"MODEL_NOT_AVAILABLE"},"reason":{"description":"The local status, or \"not installed\".","type":"string","maxLength":1024},"at":{"$ref":"common.schema.json#/$defs/time"}}};
+export const report = validate90;
+const schema184 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/report.schema.json","title":"UnavailableReport","description":"POST /api/model-unavailable of a dispatch server: a node cannot run a task because it lacks the model. Version 1.","type":"object","required":["node_id","task_id","model_id","version","code","reason","at"],"properties":{"node_id":{"type":"string","minLength":1,"maxLength":256},"task_id":{"description":"The dispatch server's task.","type":"string","minLength":1,"maxLength":256},"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]},"code":{"const":"MODEL_NOT_AVAILABLE"},"reason":{"description":"The local status, or \"not installed\".","type":"string","maxLength":1024},"at":{"$ref":"common.schema.json#/$defs/time"}}};
 
-function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/report.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate89.evaluated;
+const evaluated0 = validate90.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13271,7 +13546,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((data.node_id === undefined) && (missing0 = "node_id")) || ((data.task_id === undefined) && (missing0 = "task_id"))) || ((data.model_id === undefined) && (missing0 = "model_id"))) || ((data.version === undefined) && (missing0 = "version"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.at === undefined) && (missing0 = "at"))){
-validate89.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate90.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -13281,18 +13556,18 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
 if(data0.length > 256){
-validate89.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+validate90.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(data0.length < 1){
-validate89.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate90.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate89.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate90.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13308,18 +13583,18 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(data1.length > 256){
-validate89.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+validate90.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(data1.length < 1){
-validate89.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate90.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate89.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate90.errors = [{instancePath:instancePath+"/task_id",schemaPath:"#/properties/task_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13336,12 +13611,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!pattern7.test(data2)){
-validate89.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
+validate90.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
 return false;
 }
 }
 else {
-validate89.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate90.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13418,7 +13693,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate89.errors = vErrors;
+validate90.errors = vErrors;
 return false;
 }
 else {
@@ -13441,7 +13716,7 @@ if(valid0){
 if(data.code !== undefined){
 const _errs15 = errors;
 if("MODEL_NOT_AVAILABLE" !== data.code){
-validate89.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/const",keyword:"const",params:{allowedValue: "MODEL_NOT_AVAILABLE"},message:"must be equal to constant"}];
+validate90.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/const",keyword:"const",params:{allowedValue: "MODEL_NOT_AVAILABLE"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -13456,12 +13731,12 @@ const _errs16 = errors;
 if(errors === _errs16){
 if(typeof data5 === "string"){
 if(data5.length > 1024){
-validate89.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+validate90.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 }
 else {
-validate89.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate90.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13477,13 +13752,13 @@ const _errs18 = errors;
 const _errs19 = errors;
 if(errors === _errs19){
 if(typeof data6 === "string"){
-if(!pattern10.test(data6)){
-validate89.errors = [{instancePath:instancePath+"/at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
+if(!pattern12.test(data6)){
+validate90.errors = [{instancePath:instancePath+"/at",schemaPath:"common.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""}];
 return false;
 }
 }
 else {
-validate89.errors = [{instancePath:instancePath+"/at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate90.errors = [{instancePath:instancePath+"/at",schemaPath:"common.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13501,24 +13776,24 @@ var valid0 = true;
 }
 }
 else {
-validate89.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate90.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate89.errors = vErrors;
+validate90.errors = vErrors;
 return errors === 0;
 }
-validate89.evaluated = {"props":{"node_id":true,"task_id":true,"model_id":true,"version":true,"code":true,"reason":true,"at":true},"dynamicProps":false,"dynamicItems":false};
+validate90.evaluated = {"props":{"node_id":true,"task_id":true,"model_id":true,"version":true,"code":true,"reason":true,"at":true},"dynamicProps":false,"dynamicItems":false};
 
-export const settings = validate90;
-const schema185 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/settings.schema.json","title":"Settings","description":"settings.json. Every field may be absent; unknown fields are kept. Version 1.","type":"object","properties":{"library_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"scheduler_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"library_token":{"type":["string","null"]},"scheduler_token":{"type":["string","null"]},"pinned_keys":{"description":"Ed25519 public keys. With any, only signed manifests are accepted.","type":"array","items":{"type":"string","minLength":1}},"models_dir":{"description":"Where models go; null: the data directory.","type":["string","null"]},"node_id":{"description":"This machine, to the dispatch server. Made once.","type":"string","minLength":1,"maxLength":256},"max_downloads":{"description":"Downloads at the same time.","type":"integer","minimum":1,"maximum":16},"connections_per_file":{"type":"integer","minimum":1,"maximum":16},"proxy_url":{"description":"Proxy for everything that leaves this machine; null: HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.","anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"ca_file":{"description":"PEM file with further certificate authorities.","type":["string","null"]},"language":{"type":["string","null"],"pattern":"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},"theme":{"enum":["system","light","dark"]}}};
-const pattern45 = new RegExp("^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$", "u");
+export const settings = validate91;
+const schema188 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/settings.schema.json","title":"Settings","description":"settings.json. Every field may be absent; unknown fields are kept. Version 1.","type":"object","properties":{"library_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"scheduler_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"library_token":{"type":["string","null"]},"scheduler_token":{"type":["string","null"]},"pinned_keys":{"description":"Ed25519 public keys. With any, only signed manifests are accepted.","type":"array","items":{"type":"string","minLength":1}},"models_dir":{"description":"Where models go; null: the data directory.","type":["string","null"]},"node_id":{"description":"This machine, to the dispatch server. Made once.","type":"string","minLength":1,"maxLength":256},"max_downloads":{"description":"Downloads at the same time.","type":"integer","minimum":1,"maximum":16},"connections_per_file":{"type":"integer","minimum":1,"maximum":16},"proxy_url":{"description":"Proxy for everything that leaves this machine; null: HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.","anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"ca_file":{"description":"PEM file with further certificate authorities.","type":["string","null"]},"language":{"type":["string","null"],"pattern":"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},"theme":{"enum":["system","light","dark"]}}};
+const pattern47 = new RegExp("^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$", "u");
 
-function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/settings.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate90.evaluated;
+const evaluated0 = validate91.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13594,7 +13869,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate90.errors = vErrors;
+validate91.errors = vErrors;
 return false;
 }
 else {
@@ -13681,7 +13956,7 @@ else {
 vErrors.push(err9);
 }
 errors++;
-validate90.errors = vErrors;
+validate91.errors = vErrors;
 return false;
 }
 else {
@@ -13705,7 +13980,7 @@ if(data.library_token !== undefined){
 let data2 = data.library_token;
 const _errs15 = errors;
 if((typeof data2 !== "string") && (data2 !== null)){
-validate90.errors = [{instancePath:instancePath+"/library_token",schemaPath:"#/properties/library_token/type",keyword:"type",params:{type: schema185.properties.library_token.type},message:"must be string,null"}];
+validate91.errors = [{instancePath:instancePath+"/library_token",schemaPath:"#/properties/library_token/type",keyword:"type",params:{type: schema188.properties.library_token.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -13718,7 +13993,7 @@ if(data.scheduler_token !== undefined){
 let data3 = data.scheduler_token;
 const _errs17 = errors;
 if((typeof data3 !== "string") && (data3 !== null)){
-validate90.errors = [{instancePath:instancePath+"/scheduler_token",schemaPath:"#/properties/scheduler_token/type",keyword:"type",params:{type: schema185.properties.scheduler_token.type},message:"must be string,null"}];
+validate91.errors = [{instancePath:instancePath+"/scheduler_token",schemaPath:"#/properties/scheduler_token/type",keyword:"type",params:{type: schema188.properties.scheduler_token.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs17 === errors;
@@ -13740,12 +14015,12 @@ const _errs21 = errors;
 if(errors === _errs21){
 if(typeof data5 === "string"){
 if(data5.length < 1){
-validate90.errors = [{instancePath:instancePath+"/pinned_keys/" + i0,schemaPath:"#/properties/pinned_keys/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate91.errors = [{instancePath:instancePath+"/pinned_keys/" + i0,schemaPath:"#/properties/pinned_keys/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 else {
-validate90.errors = [{instancePath:instancePath+"/pinned_keys/" + i0,schemaPath:"#/properties/pinned_keys/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate91.errors = [{instancePath:instancePath+"/pinned_keys/" + i0,schemaPath:"#/properties/pinned_keys/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13756,7 +14031,7 @@ break;
 }
 }
 else {
-validate90.errors = [{instancePath:instancePath+"/pinned_keys",schemaPath:"#/properties/pinned_keys/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate91.errors = [{instancePath:instancePath+"/pinned_keys",schemaPath:"#/properties/pinned_keys/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -13770,7 +14045,7 @@ if(data.models_dir !== undefined){
 let data6 = data.models_dir;
 const _errs23 = errors;
 if((typeof data6 !== "string") && (data6 !== null)){
-validate90.errors = [{instancePath:instancePath+"/models_dir",schemaPath:"#/properties/models_dir/type",keyword:"type",params:{type: schema185.properties.models_dir.type},message:"must be string,null"}];
+validate91.errors = [{instancePath:instancePath+"/models_dir",schemaPath:"#/properties/models_dir/type",keyword:"type",params:{type: schema188.properties.models_dir.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs23 === errors;
@@ -13785,18 +14060,18 @@ const _errs25 = errors;
 if(errors === _errs25){
 if(typeof data7 === "string"){
 if(data7.length > 256){
-validate90.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+validate91.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(data7.length < 1){
-validate90.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate91.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate90.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate91.errors = [{instancePath:instancePath+"/node_id",schemaPath:"#/properties/node_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13810,18 +14085,18 @@ if(data.max_downloads !== undefined){
 let data8 = data.max_downloads;
 const _errs27 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate90.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate91.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs27){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 16 || isNaN(data8)){
-validate90.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/maximum",keyword:"maximum",params:{comparison: "<=", limit: 16},message:"must be <= 16"}];
+validate91.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/maximum",keyword:"maximum",params:{comparison: "<=", limit: 16},message:"must be <= 16"}];
 return false;
 }
 else {
 if(data8 < 1 || isNaN(data8)){
-validate90.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate91.errors = [{instancePath:instancePath+"/max_downloads",schemaPath:"#/properties/max_downloads/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -13837,18 +14112,18 @@ if(data.connections_per_file !== undefined){
 let data9 = data.connections_per_file;
 const _errs29 = errors;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-validate90.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate91.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs29){
 if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 > 16 || isNaN(data9)){
-validate90.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/maximum",keyword:"maximum",params:{comparison: "<=", limit: 16},message:"must be <= 16"}];
+validate91.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/maximum",keyword:"maximum",params:{comparison: "<=", limit: 16},message:"must be <= 16"}];
 return false;
 }
 else {
 if(data9 < 1 || isNaN(data9)){
-validate90.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate91.errors = [{instancePath:instancePath+"/connections_per_file",schemaPath:"#/properties/connections_per_file/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -13927,7 +14202,7 @@ else {
 vErrors.push(err14);
 }
 errors++;
-validate90.errors = vErrors;
+validate91.errors = vErrors;
 return false;
 }
 else {
@@ -13951,7 +14226,7 @@ if(data.ca_file !== undefined){
 let data11 = data.ca_file;
 const _errs38 = errors;
 if((typeof data11 !== "string") && (data11 !== null)){
-validate90.errors = [{instancePath:instancePath+"/ca_file",schemaPath:"#/properties/ca_file/type",keyword:"type",params:{type: schema185.properties.ca_file.type},message:"must be string,null"}];
+validate91.errors = [{instancePath:instancePath+"/ca_file",schemaPath:"#/properties/ca_file/type",keyword:"type",params:{type: schema188.properties.ca_file.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs38 === errors;
@@ -13964,13 +14239,13 @@ if(data.language !== undefined){
 let data12 = data.language;
 const _errs40 = errors;
 if((typeof data12 !== "string") && (data12 !== null)){
-validate90.errors = [{instancePath:instancePath+"/language",schemaPath:"#/properties/language/type",keyword:"type",params:{type: schema185.properties.language.type},message:"must be string,null"}];
+validate91.errors = [{instancePath:instancePath+"/language",schemaPath:"#/properties/language/type",keyword:"type",params:{type: schema188.properties.language.type},message:"must be string,null"}];
 return false;
 }
 if(errors === _errs40){
 if(typeof data12 === "string"){
-if(!pattern45.test(data12)){
-validate90.errors = [{instancePath:instancePath+"/language",schemaPath:"#/properties/language/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},message:"must match pattern \""+"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"+"\""}];
+if(!pattern47.test(data12)){
+validate91.errors = [{instancePath:instancePath+"/language",schemaPath:"#/properties/language/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},message:"must match pattern \""+"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"+"\""}];
 return false;
 }
 }
@@ -13985,7 +14260,7 @@ if(data.theme !== undefined){
 let data13 = data.theme;
 const _errs42 = errors;
 if(!(((data13 === "system") || (data13 === "light")) || (data13 === "dark"))){
-validate90.errors = [{instancePath:instancePath+"/theme",schemaPath:"#/properties/theme/enum",keyword:"enum",params:{allowedValues: schema185.properties.theme.enum},message:"must be equal to one of the allowed values"}];
+validate91.errors = [{instancePath:instancePath+"/theme",schemaPath:"#/properties/theme/enum",keyword:"enum",params:{allowedValues: schema188.properties.theme.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs42 === errors;
@@ -14007,23 +14282,23 @@ var valid0 = true;
 }
 }
 else {
-validate90.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate91.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate90.errors = vErrors;
+validate91.errors = vErrors;
 return errors === 0;
 }
-validate90.evaluated = {"props":{"library_url":true,"scheduler_url":true,"library_token":true,"scheduler_token":true,"pinned_keys":true,"models_dir":true,"node_id":true,"max_downloads":true,"connections_per_file":true,"proxy_url":true,"ca_file":true,"language":true,"theme":true},"dynamicProps":false,"dynamicItems":false};
+validate91.evaluated = {"props":{"library_url":true,"scheduler_url":true,"library_token":true,"scheduler_token":true,"pinned_keys":true,"models_dir":true,"node_id":true,"max_downloads":true,"connections_per_file":true,"proxy_url":true,"ca_file":true,"language":true,"theme":true},"dynamicProps":false,"dynamicItems":false};
 
-export const task = validate91;
-const schema189 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/task.schema.json","title":"TaskSubmission","description":"POST /api/tasks of the reference dispatch server: a task for whichever node has the model. Version 1.","type":"object","required":["model_id"],"properties":{"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"description":"Absent or null: any version.","anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]}}};
+export const task = validate92;
+const schema192 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/task.schema.json","title":"TaskSubmission","description":"POST /api/tasks of the reference dispatch server: a task for whichever node has the model. Version 1.","type":"object","required":["model_id"],"properties":{"model_id":{"$ref":"common.schema.json#/$defs/model_id"},"version":{"description":"Absent or null: any version.","anyOf":[{"$ref":"common.schema.json#/$defs/version"},{"type":"null"}]}}};
 
-function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://model-manager.invalid/schemas/v1/task.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate91.evaluated;
+const evaluated0 = validate92.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14034,7 +14309,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.model_id === undefined) && (missing0 = "model_id")){
-validate91.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate92.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -14045,12 +14320,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern7.test(data0)){
-validate91.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
+validate92.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,127}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9._-]{0,127}$"+"\""}];
 return false;
 }
 }
 else {
-validate91.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate92.errors = [{instancePath:instancePath+"/model_id",schemaPath:"common.schema.json#/$defs/model_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -14127,7 +14402,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate91.errors = vErrors;
+validate92.errors = vErrors;
 return false;
 }
 else {
@@ -14150,11 +14425,11 @@ var valid0 = true;
 }
 }
 else {
-validate91.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate92.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate91.errors = vErrors;
+validate92.errors = vErrors;
 return errors === 0;
 }
-validate91.evaluated = {"props":{"model_id":true,"version":true},"dynamicProps":false,"dynamicItems":false};
+validate92.evaluated = {"props":{"model_id":true,"version":true},"dynamicProps":false,"dynamicItems":false};

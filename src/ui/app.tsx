@@ -1,4 +1,4 @@
-import { createEffect, createSignal, For, Match, on, Show, Switch, untrack } from 'solid-js';
+import { catchError, createEffect, createSignal, For, Match, on, Show, Switch, untrack } from 'solid-js';
 import type { JSX } from 'solid-js';
 import type { ApiClient } from './api.ts';
 import type { PageHost } from './connect.ts';
@@ -9,7 +9,7 @@ import type { View } from './i18n/messages.ts';
 import { AppProvider, createAppStore } from './store/app-store.ts';
 import type { AppStore } from './store/app-store.ts';
 import { createPreferences } from './store/preferences.ts';
-import { healthItems, problemCount } from './view-model/health.ts';
+import { problemsAtAGlance } from './view-model/health.ts';
 import { ActivityView } from './views/activity.tsx';
 import { HealthPanel } from './views/health.tsx';
 import { ModelsView } from './views/models.tsx';
@@ -80,13 +80,18 @@ export function App(props: { api: ApiClient; host: PageHost }): JSX.Element {
 /** A first start: no library and nothing here. Whoever has gone somewhere by then is left there. */
 function leadToSettingsOnce(app: AppStore, view: () => View, setView: (view: View) => void): void {
   let decided = false;
-  createEffect(() => {
+  const decide = () => {
     const [health, views] = [app.health(), app.views()];
     if (decided || health.state !== 'ready' || views.state !== 'ready') return;
     decided = true;
     const isFirst = health.value.library.url === null && views.value.length === 0;
     if (isFirst && untrack(view) === 'models') setView('settings');
-  });
+  };
+  // Outside of every panel: a health that can't be read leads nowhere, and its own view says why.
+  catchError(
+    () => createEffect(decide),
+    () => undefined,
+  );
 }
 
 function Navigation(props: { app: AppStore; view: View; onSelect: (view: View) => void }): JSX.Element {
@@ -95,7 +100,7 @@ function Navigation(props: { app: AppStore; view: View; onSelect: (view: View) =
     if (view === 'models') return props.app.rows().filter(row => row.task && row.status !== 'failed').length;
     if (view !== 'health') return 0;
     const health = props.app.health();
-    return health.state === 'ready' ? problemCount(healthItems(health.value, props.app.preferences.locale())) : 0;
+    return health.state === 'ready' ? problemsAtAGlance(health.value, props.app.preferences.locale()) : 0;
   };
   return (
     <nav class="nav" aria-label={m().nav.label}>

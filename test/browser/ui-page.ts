@@ -65,6 +65,11 @@ export class PageUnderTest {
     await this.page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
   }
 
+  /** Whichever view it is has something to show: not only its frame, and no longer "Loading …". */
+  async filled(): Promise<void> {
+    await this.page.locator('.main').locator('.row, .rank, .event, .use, .check, .server').first().waitFor();
+  }
+
   async #open(options: WindowOptions): Promise<void> {
     const { locale = 'en-US', colorScheme = 'light', width = 1280, height = 800 } = options;
     if (!this.#browser) throw new Error('Expected Chromium to be running.');

@@ -28,6 +28,12 @@ describe('panels in Chromium', function () {
       sign: 'speaker-embeddings',
     },
     {
+      name: 'Health',
+      breaks: () => t.engine.set('health', { ...HEALTH, registry: BROKEN }),
+      mends: () => t.engine.set('health', HEALTH),
+      sign: 'Disk space',
+    },
+    {
       name: 'Settings',
       breaks: () => t.engine.answer('getSettings', () => ({ ...SETTINGS, pinnedKeys: BROKEN })),
       mends: () => t.engine.answer('getSettings', () => SETTINGS),

@@ -40,6 +40,7 @@ describe('pictures of the page', function () {
           for (const name of VIEWS) {
             await t.goTo(m.nav[name]);
             if (name === 'activity') await t.page.getByTestId('event-8').click();
+            await t.filled();
             await holds(t.page, "!document.querySelector('[aria-busy=true]')");
             await take(`${name}-${language}-${colorScheme}-${width}`);
           }

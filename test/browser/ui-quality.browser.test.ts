@@ -10,9 +10,6 @@ const JS_LIMIT_BYTES = 60_000;
 /** No more than this many batches of changes a second. */
 const UPDATES_PER_SECOND = 10;
 
-/** What is there once a view is; its name stands for it otherwise. */
-const WAIT_FOR: Record<string, string> = { Settings: 'Appearance', Storage: 'Partial downloads' };
-
 describe('the page’s qualities in Chromium', function () {
   this.timeout(60_000);
   const t = new PageUnderTest();
@@ -80,10 +77,7 @@ describe('the page’s qualities in Chromium', function () {
       for (const name of ['Top Models', 'Activity', 'Storage', 'Health', 'Settings']) {
         await t.goTo(name);
         if (name === 'Activity') await t.page.getByTestId('event-8').click();
-        await t.page
-          .getByText(WAIT_FOR[name] ?? name)
-          .first()
-          .waitFor();
+        await t.filled();
         await axeFindsNothing(name);
       }
     });
@@ -145,10 +139,7 @@ describe('the page’s qualities in Chromium', function () {
       await t.reopen({ width });
       for (const name of ['Top Models', 'Activity', 'Storage', 'Health', 'Settings']) {
         await t.goTo(name);
-        await t.page
-          .getByText(WAIT_FOR[name] ?? name)
-          .first()
-          .waitFor();
+        await t.filled();
         const cut = await t.page.evaluate<string[]>(`
           [...document.querySelectorAll('.main button, .main input, .main select')]
             .filter(part => part.offsetWidth > 0 && part.getBoundingClientRect().right > innerWidth - 8)

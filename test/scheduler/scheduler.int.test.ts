@@ -297,24 +297,4 @@ describe('scheduler over HTTP', () => {
     expect(wrong).to.deep.include({ code: 'SERVER_REJECTED' });
     await client(url, { token: () => 'secret' }).report(report('t'));
   });
-
-  it('the server answers wrong requests with one line', async () => {
-    const url = await serve();
-    type Failure = { error: { message: string } };
-    const bad = await post<Failure>(`${url}/api/model-unavailable`, { ...report('t'), code: 'X' });
-    expect(bad).to.deep.equal({
-      status: 400,
-      body: { error: { message: 'code must be "MODEL_NOT_AVAILABLE", got "X"' } },
-    });
-    const message = async (path: string, body: unknown) =>
-      (await post<Failure>(`${url}${path}`, body)).body.error.message;
-    expect(await message('/api/tasks', {})).to.equal('value must have required property "model_id"');
-    expect(await message('/api/tasks', { model_id: 'Big One' })).to.equal(
-      'model_id must be a model id like whisper-large-v3, got "Big One"',
-    );
-    expect(await message('/api/nodes', { node_id: 'n', ready: 'all' })).to.equal('ready must be array, got "all"');
-    expect((await post<Failure>(`${url}/api/nodes`, null)).status).to.equal(400);
-    expect((await post<Failure>(`${url}/nowhere`, {})).status).to.equal(404);
-    expect((await fetch(`${url}/api/tasks/none`)).status).to.equal(404);
-  });
 });

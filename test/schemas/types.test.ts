@@ -12,6 +12,7 @@ import type { ErrorValue } from '../../src/model/errors.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { ModelStatus } from '../../src/projections/folds/model-record.ts';
 import type { Ranking, UnavailableReport } from '../../src/scheduler/contract.ts';
+import type { DispatchedTask } from '../../src/scheduler/dispatch.ts';
 import type * as generated from '../../src/schemas/types.generated.ts';
 
 /** Interfaces, aliases, intersections and readonly lists of the same fields become the same type; options stay options. */
@@ -44,6 +45,7 @@ const held: true[] = [
   same<ModelInfo, generated.ModelInfo>(true),
   same<Ranking, generated.Ranking>(true),
   same<UnavailableReport, generated.UnavailableReport>(true),
+  same<DispatchedTask, generated.DispatchedTask>(true),
   same<JournalCursor, generated.JournalCursor>(true),
   same<Partial<SettingsView>, generated.SettingsPatch>(true),
   same<Params<ApiMethods>, generated.MethodParams>(true),
@@ -57,6 +59,6 @@ function same<A, B>(proof: Identical<A, B>): true {
 
 describe('types generated from the schemas', () => {
   it('are the hand-written ones (proven by the compiler)', () => {
-    expect(held).to.have.length(16);
+    expect(held).to.have.length(17);
   });
 });

@@ -56,6 +56,8 @@ describe('validate: documents', () => {
     accepted('node', { node_id: 'n', url: null, ready: ['a@1.0.0'], future: 1 });
     accepted('task', { model_id: 'a', version: null, future: 1 });
     accepted('task', { model_id: 'a' });
+    const waits = { task_id: 't', model_id: 'a', version: null, status: 'waiting', node_id: null, node_url: null };
+    accepted('assignment', { ...waits, refused_by: ['n'] });
     accepted('settings', { library_url: 'https://host/models-team', theme: 'dark', future: [1] });
     accepted('settings', {});
   });

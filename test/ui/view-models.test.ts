@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createLocale, preferredLanguage } from '../../src/ui/i18n/locale.ts';
 import { addEvents, eventLabel, eventTone, timeline } from '../../src/ui/view-model/activity.ts';
-import { healthItems, problemCount } from '../../src/ui/view-model/health.ts';
+import { healthItems, problemCount, problemsAtAGlance } from '../../src/ui/view-model/health.ts';
 import { rankRows, shortDemand } from '../../src/ui/view-model/ranking.ts';
 import { mergeRows } from '../../src/ui/view-model/rows.ts';
 import { changesOf, fieldOf, problemsOf, toForm } from '../../src/ui/view-model/settings.ts';
@@ -157,6 +157,8 @@ describe('health', () => {
     );
     expect(problemCount(items)).to.equal(3);
     expect(problemCount(healthItems(HEALTH, zh))).to.equal(0);
+    expect(problemsAtAGlance(broken, en)).to.equal(3);
+    expect(problemsAtAGlance({ ...HEALTH, journal: null as unknown as never }, en)).to.equal(1);
   });
 });
 

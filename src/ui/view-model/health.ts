@@ -29,6 +29,15 @@ export function problemCount(items: readonly HealthItem[]): number {
   return items.filter(item => item.state === 'bad').length;
 }
 
+/** For a badge, outside of every panel: a health that can't be read is a problem, and its own view says which. */
+export function problemsAtAGlance(health: HealthView, locale: Locale): number {
+  try {
+    return problemCount(healthItems(health, locale));
+  } catch {
+    return 1;
+  }
+}
+
 function local(
   name: HealthName,
   part: { ok: boolean; error: ErrorValue | null },

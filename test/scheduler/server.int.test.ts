@@ -1,0 +1,59 @@
+/** The reference dispatch server as another program meets it. */
+import { expect } from 'chai';
+import fetch from 'node-fetch';
+import type { UnavailableReport } from '../../src/scheduler/contract.ts';
+import type { DispatchedTask } from '../../src/scheduler/dispatch.ts';
+import type { SchedulerServer } from '../../src/scheduler/server.ts';
+import { serveScheduler } from '../../src/scheduler/server.ts';
+import { validate } from '../../src/schemas/validate.ts';
+
+describe('the reference dispatch server', () => {
+  let server: SchedulerServer;
+  let url: string;
+  beforeEach(async () => {
+    server = await serveScheduler();
+    ({ url } = server);
+  });
+  afterEach(() => server.close());
+
+  async function post<T>(address: string, body: unknown): Promise<{ status: number; body: T }> {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
+    return { status: response.status, body: (await response.json()) as T };
+  }
+
+  function report(taskId: string): UnavailableReport {
+    const common = { node_id: 'node-1', model_id: 'm', version: null, reason: 'not installed' };
+    return { ...common, task_id: taskId, code: 'MODEL_NOT_AVAILABLE', at: new Date().toISOString() };
+  }
+
+  it('tells of a task as its schema says, whichever way it is asked', async () => {
+    await post(`${url}/api/nodes`, { node_id: 'node-1', url: 'http://127.0.0.1:9', ready: ['m@1.0.0'] });
+    const submitted = (await post<DispatchedTask>(`${url}/api/tasks`, { model_id: 'm' })).body;
+    const asked: unknown = await (await fetch(`${url}/api/tasks/${submitted.task_id}`)).json();
+    const refused = (await post<DispatchedTask>(`${url}/api/model-unavailable`, report(submitted.task_id))).body;
+    expect([submitted.status, refused.status]).to.deep.equal(['assigned', 'waiting']);
+    for (const told of [submitted, asked, refused]) {
+      expect(validate('assignment', told)).to.deep.equal({ ok: true, value: told });
+    }
+  });
+
+  it('answers wrong requests with one line', async () => {
+    type Failure = { error: { message: string } };
+    const bad = await post<Failure>(`${url}/api/model-unavailable`, { ...report('t'), code: 'X' });
+    expect(bad).to.deep.equal({
+      status: 400,
+      body: { error: { message: 'code must be "MODEL_NOT_AVAILABLE", got "X"' } },
+    });
+    const message = async (path: string, body: unknown) =>
+      (await post<Failure>(`${url}${path}`, body)).body.error.message;
+    expect(await message('/api/tasks', {})).to.equal('value must have required property "model_id"');
+    expect(await message('/api/tasks', { model_id: 'Big One' })).to.equal(
+      'model_id must be a model id like whisper-large-v3, got "Big One"',
+    );
+    expect(await message('/api/nodes', { node_id: 'n', ready: 'all' })).to.equal('ready must be array, got "all"');
+    expect((await post<Failure>(`${url}/api/nodes`, null)).status).to.equal(400);
+    expect((await post<Failure>(`${url}/nowhere`, {})).status).to.equal(404);
+    expect((await fetch(`${url}/api/tasks/none`)).status).to.equal(404);
+  });
+});
