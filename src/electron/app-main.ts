@@ -9,6 +9,7 @@ import type { ElectronApi } from './electron-api.ts';
 import type { FromEngine } from './engine-messages.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
 import { notify } from './notify.ts';
+import { useProfileOf } from './profile.ts';
 import { APP_SCHEME, APP_URL, PORT_CHANNEL, PORT_WANTED_CHANNEL, SHOW_FOLDER_CHANNEL } from './own-page.ts';
 import type { Outcome } from './outcomes.ts';
 import { denyPermissions, isTrustedSender, secureBeforeReady } from './security.ts';
@@ -20,8 +21,7 @@ export interface AppDependencies {
   /** preload.cjs and engine-process.js. */
   preload: string;
   engineEntry: string;
-  /** Asked when the app is ready. */
-  dataDir: () => string;
+  dataDir: string;
   /** Asked when the app is ready. */
   windowStateFile: () => string;
   clock: Clock;
@@ -33,6 +33,7 @@ const DEFAULT_SIZE = { width: 1100, height: 760 };
 
 /** Runs the app; resolves when its window is opened, or at once when another instance runs already. */
 export async function runApp(electron: ElectronApi, deps: AppDependencies): Promise<void> {
+  useProfileOf(deps.dataDir, electron.app);
   if (!electron.app.requestSingleInstanceLock()) return electron.app.quit();
   secureBeforeReady(electron);
   const app = new App(electron, deps);

@@ -7,5 +7,6 @@ import { runEngineProcess } from './engine-main.ts';
 void runEngineProcess(async options => ({ ...(await startEngine(options)), validateParams }), {
   parentPort: process.parentPort,
   dataDir: process.argv[2] ?? '',
+  env: process.env,
   exit: code => process.exit(code),
 });

@@ -13,7 +13,7 @@ import { engineApiStub } from '../support/engine-api-stub.ts';
 const turn = () => new Promise(resolve => setImmediate(resolve));
 const sample = (receivedBytes: number, totalBytes: number | null) => ({ receivedBytes, totalBytes }) as ProgressSample;
 
-function engineProcess(createEngine: EngineFactory) {
+function engineProcess(createEngine: EngineFactory, env: Record<string, string> = {}) {
   const said: unknown[] = [];
   const exits: number[] = [];
   const parentPort = Object.assign(new EventEmitter(), {
@@ -22,6 +22,7 @@ function engineProcess(createEngine: EngineFactory) {
   const running = runEngineProcess(createEngine, {
     parentPort: parentPort,
     dataDir: '/data',
+    env,
     exit: code => exits.push(code),
   });
   const hear = (data: unknown, ports: unknown[] = []) =>
@@ -52,6 +53,24 @@ describe('the engine process of the app', () => {
     await running;
     expect(asked[0]).to.include({ dataDir: '/data', host: 'app' });
     expect(said).to.deep.equal([{ type: 'ready' }, { type: 'progress', fraction: 0.25 }]);
+  });
+
+  it('gives the engine what environment variables say, and tells of one that is wrong', async () => {
+    const asked: unknown[] = [];
+    const create: EngineFactory = options => {
+      asked.push(options.overrides);
+      return factory(options);
+    };
+    const env = { MODEL_MANAGER_LIBRARY: 'https://library/', MODEL_MANAGER_SCHEDULER: 'http://127.0.0.1:1' };
+    await engineProcess(create, env).running;
+    expect(asked).to.deep.equal([{ libraryUrl: 'https://library', schedulerUrl: 'http://127.0.0.1:1' }]);
+    const { said, running } = engineProcess(create, { MODEL_MANAGER_LIBRARY: 'ftp://library' });
+    await running;
+    expect(asked).to.have.length(1);
+    const [failed] = said as [{ type: string; error: { code: string; message: string } }];
+    expect(failed).to.include({ type: 'failed' });
+    expect(failed.error.code).to.equal('INVALID_ARGUMENT');
+    expect(failed.error.message).to.include('MODEL_MANAGER_LIBRARY');
   });
 
   it('asks main which proxy the session takes, and tells it the host alone', async () => {
