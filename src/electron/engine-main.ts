@@ -34,6 +34,8 @@ export interface EngineProcess {
   parentPort: Pick<ParentPort, 'on' | 'postMessage'>;
   dataDir: string;
   env: Environment;
+  /** Signals that would end the process: a Ctrl-C in a terminal reaches this one as well as main. */
+  onSignal(listener: () => void): void;
   exit(code: number): void;
 }
 
@@ -52,9 +54,12 @@ export async function runEngineProcess(createEngine: EngineFactory, self: Engine
     return createEngine({ dataDir: self.dataDir, host: 'app', systemProxy: proxy.resolve, overrides });
   };
   const starting = start();
+  let stopped: Promise<void> | null = null;
+  const stopOnce = () => (stopped ??= stop(starting, self));
+  self.onSignal(() => void stopOnce());
   self.parentPort.on('message', ({ data, ports }) => {
     const message = data as ToEngine;
-    if (message.type === 'stop') void stop(starting, self);
+    if (message.type === 'stop') void stopOnce();
     // Also while the engine starts: it may be waiting for it.
     else if (message.type === 'proxy') proxy.answered(message.id, message.proxy);
     else void starting.then(engine => obey(engine, message, ports, tell), ignoreFailedStart);

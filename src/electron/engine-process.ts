@@ -8,5 +8,8 @@ void runEngineProcess(async options => ({ ...(await startEngine(options)), valid
   parentPort: process.parentPort,
   dataDir: process.argv[2] ?? '',
   env: process.env,
+  onSignal: listener => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, listener);
+  },
   exit: code => process.exit(code),
 });

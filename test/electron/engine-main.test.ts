@@ -16,6 +16,7 @@ const sample = (receivedBytes: number, totalBytes: number | null) => ({ received
 function engineProcess(createEngine: EngineFactory, env: Record<string, string> = {}) {
   const said: unknown[] = [];
   const exits: number[] = [];
+  const signals = new EventEmitter();
   const parentPort = Object.assign(new EventEmitter(), {
     postMessage: (message: unknown) => said.push(structuredClone(message)),
   });
@@ -23,11 +24,12 @@ function engineProcess(createEngine: EngineFactory, env: Record<string, string> 
     parentPort: parentPort,
     dataDir: '/data',
     env,
+    onSignal: listener => signals.on('signal', listener),
     exit: code => exits.push(code),
   });
   const hear = (data: unknown, ports: unknown[] = []) =>
     parentPort.emit('message', { data: structuredClone(data), ports });
-  return { said, exits, hear, running };
+  return { said, exits, hear, running, signal: () => signals.emit('signal') };
 }
 
 describe('the engine process of the app', () => {
@@ -161,6 +163,17 @@ describe('the engine process of the app', () => {
     expect(exits).to.deep.equal([]);
     go();
     await running;
+    await turn();
+    expect([closed, exits]).to.deep.equal([['closed'], [0]]);
+  });
+
+  it('closes the engine once when a signal comes, whatever else says so too', async () => {
+    const { hear, exits, running, signal } = engineProcess(factory);
+    await running;
+    closed.length = 0;
+    signal();
+    hear({ type: 'stop' });
+    signal();
     await turn();
     expect([closed, exits]).to.deep.equal([['closed'], [0]]);
   });

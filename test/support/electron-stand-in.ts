@@ -79,6 +79,10 @@ export class StandInProcess extends EventEmitter {
 export class StandInContents extends EventEmitter {
   readonly received: (Posted & { channel: string })[] = [];
   openHandler: ((details: { url: string }) => unknown) | null = null;
+  reloads = 0;
+  reload(): void {
+    this.reloads += 1;
+  }
   setWindowOpenHandler(handler: (details: { url: string }) => unknown): void {
     this.openHandler = handler;
   }
@@ -151,6 +155,7 @@ export function electronStandIn({
   hasLock = true,
   locale = 'en-GB',
   canNotify = true,
+  dark = false,
   proxyOf = (_url: URL): string => 'DIRECT',
   /** Below a file: no folder can be made there. */
   appData = join(import.meta.dirname, 'electron-stand-in.ts', 'none'),
@@ -172,6 +177,7 @@ export function electronStandIn({
       log.push(`path ${name}`);
       paths[name] = path;
     },
+    setAppUserModelId: (id: string) => log.push(`id ${id}`),
     requestSingleInstanceLock: () => {
       log.push('lock');
       return hasLock;
@@ -207,6 +213,7 @@ export function electronStandIn({
     MessageChannelMain: StandInChannel,
     Notification,
     powerMonitor,
+    nativeTheme: { shouldUseDarkColors: dark },
     protocol: {
       registerSchemesAsPrivileged: (given: unknown[]) => {
         log.push('schemes');
