@@ -40,8 +40,8 @@ async function startServers(options, closers) {
 }
 
 /** Starts a host whose end belongs to `closers`. */
-function hostWith(closers, command, args) {
-  const env = { ...process.env, UV_THREADPOOL_SIZE: THREADPOOL_SIZE };
+function hostWith(closers, command, args, variables = {}) {
+  const env = { ...process.env, ...variables, UV_THREADPOOL_SIZE: THREADPOOL_SIZE };
   // Set in a terminal inside an Electron program: it would make Electron a plain Node.
   delete env.ELECTRON_RUN_AS_NODE;
   const host = startHost(command, args, { cwd: ROOT, env });
@@ -50,10 +50,15 @@ function hostWith(closers, command, args) {
 }
 
 /** @returns the running host, or null when Electron can't run here */
-async function startElectron(binary, engineArgs, closers) {
+async function startElectron(binary, { data, library, scheduler }, closers) {
   // Chromium refuses its sandbox to root.
   const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const host = hostWith(closers, binary, [...sandbox, ROOT, ...engineArgs]);
+  // The app takes no flags of ours: a file that is opened with it, or a switch of Chromium's, would be among them.
+  const host = hostWith(closers, binary, [...sandbox, ROOT], {
+    MODEL_MANAGER_DATA: data,
+    MODEL_MANAGER_LIBRARY: library,
+    MODEL_MANAGER_SCHEDULER: scheduler,
+  });
   host.lines.resume();
   let timer;
   const trial = new Promise(resolve => (timer = setTimeout(resolve, ELECTRON_TRIAL_MS, null)));
@@ -65,7 +70,8 @@ async function startElectron(binary, engineArgs, closers) {
   return null;
 }
 
-async function startInBrowser(engineArgs, options, closers) {
+async function startInBrowser({ data, library, scheduler }, options, closers) {
+  const engineArgs = ['--data', data, '--library', library, '--scheduler', scheduler];
   const port = options.port === undefined ? [] : ['--port', String(options.port)];
   const main = path.join(ROOT, 'dist', 'cli', 'main.js');
   const host = hostWith(closers, process.execPath, [main, 'app', ...engineArgs, ...port, '--json']);
@@ -87,10 +93,10 @@ async function start(options, closers, signal) {
   ]);
   const servers = await startServers(options, closers);
   signal.throwIfAborted();
-  const engineArgs = ['--data', options.data, '--library', servers.library, '--scheduler', servers.scheduler];
-  const window = binary === null ? null : await startElectron(binary, engineArgs, closers);
+  const places = { data: options.data, ...servers };
+  const window = binary === null ? null : await startElectron(binary, places, closers);
   signal.throwIfAborted();
-  const host = window ?? (await startInBrowser(engineArgs, options, closers));
+  const host = window ?? (await startInBrowser(places, options, closers));
   say(`Data directory ${options.data}`);
   say(`Library ${servers.library}   Dispatch server ${servers.scheduler}`);
   say(`Ready after ${seconds(startedAt)}. Ctrl-C ends everything.`);

@@ -137,7 +137,7 @@ async function memory(large: readonly Replayed[]): Promise<Row> {
     what: `peak memory of that replay`,
     ours: mib(peak(large)),
     peer: `${SHORTER} replays of ${(EVENTS / SHORTER).toLocaleString('en')} events: ${mib(peak(small))}`,
-    result: `+${mib(more)}`,
+    result: `${more < 0 ? '−' : '+'}${mib(Math.abs(more))}`,
     bar: { words: `flat: ≤ +${mib(FLAT_BYTES)}`, held: more <= FLAT_BYTES },
   };
 }
@@ -174,7 +174,7 @@ async function startPairs(long: string, empty: string): Promise<Row[]> {
       what: `start with ${EVENTS.toLocaleString('en')} events and a checkpoint`,
       ours: ms(median(ours)),
       peer: `start with an empty journal: ${ms(median(theirs))}`,
-      result: `+${ms(more)}`,
+      result: `${more < 0 ? '−' : '+'}${ms(Math.abs(more))}`,
       bar: { words: '≤ +150 ms', held: more <= 150 },
     },
     { what: 'the same without a checkpoint', ours: ms(first), peer: '', result: '', bar: null },

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
-import { defaultDataDir, settingsFromEnvironment, variable } from '../engine/settings/environment.ts';
+import { dataDirOf, defaultDataDir, settingsFromEnvironment, variable } from '../engine/settings/environment.ts';
 import type { Environment } from '../engine/settings/environment.ts';
 import { parseSetting } from '../engine/settings/settings.ts';
 import { parseModelName } from '../model/identity.ts';
@@ -50,7 +50,7 @@ export function resolveCommon(flags: CommonFlags, environment: Environment): Com
   const libraryUrl = flags.library ?? fromEnvironment.libraryUrl;
   const schedulerUrl = flags.scheduler ?? fromEnvironment.schedulerUrl;
   return {
-    dataDir: resolve(flags.data ?? variable(environment, 'MODEL_MANAGER_DATA') ?? defaultDataDir(environment)),
+    dataDir: flags.data === undefined ? dataDirOf(environment) : resolve(flags.data),
     ...(libraryUrl && { libraryUrl }),
     ...(schedulerUrl && { schedulerUrl }),
     json: flags.json ?? wantsJson(environment),

@@ -9,6 +9,7 @@ import type { ElectronApi } from './electron-api.ts';
 import type { FromEngine } from './engine-messages.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
 import { notify } from './notify.ts';
+import { useProfileOf } from './profile.ts';
 import { APP_SCHEME, APP_URL, PORT_CHANNEL, PORT_WANTED_CHANNEL, SHOW_FOLDER_CHANNEL } from './own-page.ts';
 import type { Outcome } from './outcomes.ts';
 import { denyPermissions, isTrustedSender, secureBeforeReady } from './security.ts';
@@ -20,8 +21,7 @@ export interface AppDependencies {
   /** preload.cjs and engine-process.js. */
   preload: string;
   engineEntry: string;
-  /** Asked when the app is ready. */
-  dataDir: () => string;
+  dataDir: string;
   /** Asked when the app is ready. */
   windowStateFile: () => string;
   clock: Clock;
@@ -29,10 +29,19 @@ export interface AppDependencies {
   platform: NodeJS.Platform;
 }
 
+/** As in electron-builder.json: Windows shows no notification of a program whose shortcut has another one. */
+const APP_USER_MODEL_ID = 'model-manager.desktop';
+
+/** The page's own ground, so that a window that opens in the dark doesn't flash. */
+const GROUND = { light: '#f4f5f7', dark: '#17191d' };
+/** A page that crashes again so soon would do so for ever. */
+const RELOAD_AGAIN_AFTER_MS = 10_000;
 const DEFAULT_SIZE = { width: 1100, height: 760 };
 
 /** Runs the app; resolves when its window is opened, or at once when another instance runs already. */
 export async function runApp(electron: ElectronApi, deps: AppDependencies): Promise<void> {
+  useProfileOf(deps.dataDir, electron.app);
+  if (deps.platform === 'win32') electron.app.setAppUserModelId(APP_USER_MODEL_ID);
   if (!electron.app.requestSingleInstanceLock()) return electron.app.quit();
   secureBeforeReady(electron);
   const app = new App(electron, deps);
@@ -97,7 +106,7 @@ class App {
   }
 
   #open(): BrowserWindow {
-    const { screen } = this.#electron;
+    const { nativeTheme, screen } = this.#electron;
     const file = this.#deps.windowStateFile();
     const state = readWindowState(
       file,
@@ -108,6 +117,9 @@ class App {
       minWidth: 480,
       minHeight: 360,
       title: 'Model manager',
+      backgroundColor: GROUND[nativeTheme.shouldUseDarkColors ? 'dark' : 'light'],
+      // There for its shortcuts (zoom, copy), shown by Alt.
+      autoHideMenuBar: true,
       webPreferences: {
         preload: this.#deps.preload,
         sandbox: true,
@@ -128,8 +140,19 @@ class App {
       this.#pages.delete(webContents);
       this.#window = null;
     });
+    this.#reloadAfterCrash(webContents);
     void window.loadURL(APP_URL);
     return window;
+  }
+
+  #reloadAfterCrash(contents: WebContents): void {
+    const { clock } = this.#deps;
+    let reloadedAt = -Infinity;
+    contents.on('render-process-gone', (_event, { reason }) => {
+      if (reason === 'clean-exit' || clock.monotonic() - reloadedAt < RELOAD_AGAIN_AFTER_MS) return;
+      reloadedAt = clock.monotonic();
+      contents.reload();
+    });
   }
 
   #isOwn(event: IpcMainEvent): boolean {

@@ -8,6 +8,7 @@ export type ElectronApi = Pick<
   | 'dialog'
   | 'ipcMain'
   | 'MessageChannelMain'
+  | 'nativeTheme'
   | 'Notification'
   | 'powerMonitor'
   | 'protocol'

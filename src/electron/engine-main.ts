@@ -5,6 +5,9 @@ import type { ProgressSample } from '../engine/api/contract.ts';
 import { portConnection } from '../engine/api/port-connection.ts';
 import { serveSession } from '../engine/api/session.ts';
 import type { EngineApi, SessionContext, ValidateParams } from '../engine/api/session.ts';
+import { settingsFromEnvironment } from '../engine/settings/environment.ts';
+import type { Environment } from '../engine/settings/environment.ts';
+import type { SettingsOverrides } from '../engine/settings/settings.ts';
 import { toModelError } from '../model/errors.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 import { systemClock } from '../ports/clock.ts';
@@ -23,11 +26,16 @@ export type EngineFactory = (options: {
   dataDir: string;
   host: 'app';
   systemProxy: SystemProxy;
+  /** What environment variables say; they come before settings.json. */
+  overrides: SettingsOverrides;
 }) => Promise<HostedEngine>;
 
 export interface EngineProcess {
   parentPort: Pick<ParentPort, 'on' | 'postMessage'>;
   dataDir: string;
+  env: Environment;
+  /** Signals that would end the process: a Ctrl-C in a terminal reaches this one as well as main. */
+  onSignal(listener: () => void): void;
   exit(code: number): void;
 }
 
@@ -41,10 +49,17 @@ const HOST_SESSION: SessionContext = { id: 'host', onClose: () => undefined };
 export async function runEngineProcess(createEngine: EngineFactory, self: EngineProcess): Promise<void> {
   const tell = (message: FromEngine) => self.parentPort.postMessage(message);
   const proxy = createSessionProxy(tell, systemClock);
-  const starting = createEngine({ dataDir: self.dataDir, host: 'app', systemProxy: proxy.resolve });
+  const start = async () => {
+    const overrides = settingsFromEnvironment(self.env);
+    return createEngine({ dataDir: self.dataDir, host: 'app', systemProxy: proxy.resolve, overrides });
+  };
+  const starting = start();
+  let stopped: Promise<void> | null = null;
+  const stopOnce = () => (stopped ??= stop(starting, self));
+  self.onSignal(() => void stopOnce());
   self.parentPort.on('message', ({ data, ports }) => {
     const message = data as ToEngine;
-    if (message.type === 'stop') void stop(starting, self);
+    if (message.type === 'stop') void stopOnce();
     // Also while the engine starts: it may be waiting for it.
     else if (message.type === 'proxy') proxy.answered(message.id, message.proxy);
     else void starting.then(engine => obey(engine, message, ports, tell), ignoreFailedStart);

@@ -7,5 +7,9 @@ import { runEngineProcess } from './engine-main.ts';
 void runEngineProcess(async options => ({ ...(await startEngine(options)), validateParams }), {
   parentPort: process.parentPort,
   dataDir: process.argv[2] ?? '',
+  env: process.env,
+  onSignal: listener => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, listener);
+  },
   exit: code => process.exit(code),
 });

@@ -17,7 +17,7 @@ export interface SupervisorOptions {
   utilityProcess: ElectronApi['utilityProcess'];
   /** engine-process.js. */
   entry: string;
-  dataDir: () => string;
+  dataDir: string;
   clock: Clock;
   env: NodeJS.ProcessEnv;
   /** The session's, which resolves to the words of a proxy script. */
@@ -45,7 +45,7 @@ export class EngineSupervisor {
 
   start(): void {
     const { utilityProcess, entry, dataDir, clock, env } = this.#options;
-    const child = utilityProcess.fork(entry, [dataDir()], {
+    const child = utilityProcess.fork(entry, [dataDir], {
       serviceName: 'Model manager engine',
       stdio: 'inherit',
       env: { ...env, UV_THREADPOOL_SIZE: THREADPOOL_SIZE },

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as electron from 'electron';
+import { dataDirOf } from '../engine/settings/environment.ts';
 import { systemClock } from '../ports/clock.ts';
 import { runApp } from './app-main.ts';
 
@@ -12,7 +13,7 @@ void runApp(electron, {
   uiDir: join(here, '../ui'),
   preload: join(here, 'preload.cjs'),
   engineEntry: join(here, 'engine-process.js'),
-  dataDir: () => process.env['MODEL_MANAGER_DATA'] ?? join(electron.app.getPath('userData'), 'data'),
+  dataDir: dataDirOf(),
   windowStateFile: () => join(electron.app.getPath('userData'), 'window-state.json'),
   clock: systemClock,
   env: process.env,

@@ -24,6 +24,8 @@ export interface PageHost {
    * reason. Rejects while the engine is away. null in the desktop app, which has no cookie.
    */
   readonly isRefused: (() => Promise<boolean>) | null;
+  /** The host notifies by itself, and the page needs no permission for it. */
+  readonly notifies: boolean;
   /** Shows the folder of an installed version in the system's file manager. null in a browser. */
   readonly showFolder: ((modelId: string, version: string) => void) | null;
 }
@@ -33,8 +35,8 @@ export function hostOf(page: Window): PageHost {
   if (protocol === DESKTOP_SCHEME) {
     const showFolder = (modelId: string, version: string) =>
       page.postMessage({ type: SHOW_FOLDER_MESSAGE, modelId, version }, origin);
-    return { isRefused: null, showFolder };
+    return { isRefused: null, notifies: true, showFolder };
   }
   const isRefused = async () => (await page.fetch('./', { method: 'HEAD', cache: 'no-store' })).status === UNAUTHORIZED;
-  return { isRefused, showFolder: null };
+  return { isRefused, notifies: false, showFolder: null };
 }

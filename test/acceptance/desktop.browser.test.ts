@@ -1,17 +1,15 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { startEngine } from '../../src/engine/running.ts';
-import { publishSamples } from '../../src/library/samples.ts';
 import { serveScheduler } from '../../src/scheduler/server.ts';
 import type { SchedulerServer } from '../../src/scheduler/server.ts';
 import { launchChromium } from '../browser/ui-harness.ts';
+import { button, shows } from '../browser/ui-page.ts';
 import { World, event, hasReceived, reaches } from '../support/world.ts';
+import { beganAt, checkpointed, installSample, isHome, isReady, ROOT, SAMPLE, serveSamples } from './main-job.ts';
 
 const MIB = 1024 * 1024;
-const ROOT = new URL('../../', import.meta.url).pathname;
 /** Short enough to see several polls, long enough to act in between. */
 const RANKING_POLL_MS = 200;
 
@@ -43,51 +41,36 @@ describe('ACCEPTANCE: the page over a real engine, in Chromium', function () {
   });
 
   it('main job: a click on Install brings a real model home', async () => {
-    await publishSamples({ storage: world.storage, nodeModules: join(ROOT, 'node_modules') });
-    await world.serve();
+    await serveSamples(world);
     const engine = await world.engine();
     await page.goto(engine.url);
-    await button(row('tesseract-eng'), /^Install/).click();
-    await shows(row('tesseract-eng'), 'Ready');
-
-    const installed = world.modelDir('tesseract-eng', '2.0.0');
-    // Fails by its exit code.
-    await promisify(execFile)('sha256sum', ['-c', 'checksum.sha256'], { cwd: installed });
+    await installSample(page);
+    await isReady(page);
     // registry.json follows the journal; a stop waits for it.
     expect(await engine.stop()).to.equal(0);
-    const registry = await world.registry();
-    expect(Object.keys(registry)).to.deep.equal(['tesseract-eng']);
-    const entry = registry['tesseract-eng']?.['2.0.0'];
-    expect(entry).to.have.all.keys('status', 'installed_at', 'size_bytes', 'checksum_sha256', 'extra');
-    expect(entry).to.include({ status: 'ready' });
-    const types = (await world.journal()).map(({ type }) => type);
-    expect(types).to.include.members(['DownloadRequested', 'DownloadStarted', 'FileVerified', 'ModelInstalled']);
+    await isHome(world);
   });
 
   it('main job: a SIGKILL at half of a download costs no click, no reload and nothing that was checkpointed', async () => {
-    await publishSamples({ storage: world.storage, nodeModules: join(ROOT, 'node_modules') });
-    await world.serve({ rate: 4 * MIB });
+    await serveSamples(world, { rate: 4 * MIB });
     const first = await world.engine();
     await page.goto(first.url);
-    await button(row('tesseract-eng'), /^Install/).click();
-    await hasReceived(first.manager, 'tesseract-eng', 0.5);
+    await installSample(page);
+    await hasReceived(first.manager, SAMPLE, 0.5);
     await event(first.manager, 'DownloadCheckpointed', 0);
     await page.evaluate('window.isTheSamePage = true');
     await first.kill();
     await page.getByTestId('connection-lost').waitFor();
-    const saved = (await world.journal()).filter(({ type }) => type === 'DownloadCheckpointed').at(-1)?.data;
-    const received = (saved as { received_bytes: number }).received_bytes;
+    const received = await checkpointed(world);
 
     world.requests.length = 0;
     const second = await world.engine();
     expect(new URL(second.url).origin).to.equal(new URL(first.url).origin);
     await page.getByTestId('connection-lost').waitFor({ state: 'detached' });
-    await shows(row('tesseract-eng'), 'Ready');
+    await isReady(page);
     expect(await page.evaluate('window.isTheSamePage'), 'no reload').to.equal(true);
-    expect(await world.isExact('tesseract-eng', '2.0.0')).to.equal(true);
-    const starts = world.requests.flatMap(({ range }) => (range === null ? [] : [Number(/\d+/.exec(range)?.[0])]));
-    expect(received).to.be.greaterThan(0);
-    expect(Math.min(...starts), 'the first byte asked for again').to.be.at.least(received);
+    expect(await world.isExact(SAMPLE, '2.0.0')).to.equal(true);
+    beganAt(world, received);
   });
 
   it('7.7a the ranking is shown right, with what each model does here', async () => {
@@ -198,19 +181,7 @@ describe('ACCEPTANCE: the page over a real engine, in Chromium', function () {
     })`);
   }
 
-  function row(modelId: string): Locator {
-    return page.getByTestId(`model-${modelId}`);
-  }
-
   function rank(modelId: string): Locator {
     return page.getByTestId(`rank-${modelId}`);
   }
 });
-
-function button(within: Locator, name: RegExp): Locator {
-  return within.getByRole('button', { name });
-}
-
-async function shows(locator: Locator, text: string): Promise<void> {
-  await locator.filter({ hasText: text }).waitFor();
-}

@@ -8,12 +8,7 @@ const KIB = 1024;
 const SMALL_MIB = 1 / 16;
 const WARM_UP = 100;
 const CYCLES = 1_000;
-/**
- * The row asks for 5 %. Two things that end by themselves are above it (9.9 % measured): after 100 cycles the journal's recent
- * events in memory are not yet at their 2,048 (about 1 MB), and V8 goes on optimising code (about 1.5 MB). What stays for each
- * cycle shows: one subscriber of a stream kept for each came to 38 %.
- */
-const GROWTH_LIMIT = 0.15;
+const GROWTH_LIMIT = 0.05;
 /** For 1,000 cycles on a slow disk; only against a hang. */
 const HANG_MS = 30 * 60_000;
 

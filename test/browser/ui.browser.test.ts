@@ -69,6 +69,16 @@ describe('the page in Chromium', function () {
     await expectCall('install', { modelId: 'bge-m3', version: '1.4.0' });
   });
 
+  it('copies by a selection where the page has no clipboard, and leaves the focus where it was', async () => {
+    await t.context.grantPermissions(['clipboard-read']);
+    await t.page.evaluate(`navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))`);
+    await button(row('bge-m3'), /^Copy details/).click();
+    await shows(row('bge-m3'), 'Copied');
+    expect(await t.page.evaluate('document.activeElement.getAttribute("aria-label")')).to.match(/^Copy details/);
+    const copied = await t.page.evaluate<string>('navigator.clipboard.readText()');
+    expect(JSON.parse(copied)).to.include({ model: 'bge-m3' });
+  });
+
   it('shows at the row why the engine refused', async () => {
     t.engine.answer('remove', () => Promise.reject(fromErrorValue(failure('MODEL_IN_USE'))));
     await button(row('marian-zh-en'), /^Remove/).click();
@@ -139,7 +149,7 @@ describe('the page in Chromium', function () {
     await shows(detail, '1.0.0 is no longer needed for it and takes 305 MB.');
     await button(detail, 'Remove 1.0.0').click();
     await t.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
-    await t.page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+    await holds(t.page, "!document.querySelector('[aria-busy=true]')");
     expect(t.engine.callsOf('remove')).to.have.length(1);
     expect(t.engine.callsOf('remove')[0]).to.include({ modelId: 'marian-en-ja', version: '1.0.0' });
     t.engine.set('state', [view('marian-en-ja', '2.0.0', 'ready')]);
@@ -286,7 +296,7 @@ describe('the page in Chromium', function () {
   }
 
   async function expectCall(method: 'install' | 'update', params: Record<string, unknown>): Promise<void> {
-    await t.page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+    await holds(t.page, "!document.querySelector('[aria-busy=true]')");
     expect(t.engine.callsOf(method)).to.have.length(1);
     expect(t.engine.callsOf(method)[0]).to.include(params);
   }

@@ -1,9 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { runApp } from '../../src/electron/app-main.ts';
 import { CONTENT_SECURITY_POLICY } from '../../src/engine/browser-host/security-headers.ts';
+import { useProfileOf } from '../../src/electron/profile.ts';
 import { electronStandIn } from '../support/electron-stand-in.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { startedApp } from './started-app.ts';
@@ -52,7 +53,7 @@ describe('the main process of the app', () => {
   describe('security', () => {
     it('sandboxes all renderers and registers its scheme before ready', async () => {
       const { log, schemes } = await started();
-      expect(log).to.deep.equal(['sandbox', 'schemes', 'ready']);
+      expect(log).to.deep.equal(['path userData', 'lock', 'sandbox', 'schemes', 'ready']);
       expect(schemes).to.deep.equal([
         { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
       ]);
@@ -168,14 +169,32 @@ describe('the main process of the app', () => {
         uiDir,
         preload: '',
         engineEntry: '',
-        dataDir: () => '',
+        dataDir: '/data',
         windowStateFile: () => '',
         clock: manualClock(),
         env: {},
       };
       await runApp(stand.electron, { ...deps, platform: 'linux' });
-      expect(stand.log).to.deep.equal(['quit']);
+      expect(stand.log).to.deep.equal(['lock', 'quit']);
       expect([...stand.windows, ...stand.processes]).to.deep.equal([]);
+    });
+
+    it('keeps Electron’s own files apart from the data directory, and apart for each', () => {
+      const places = ['/data', '/other', '/data'].map(dataDir => {
+        const { app } = electronStandIn({ appData: uiDir });
+        useProfileOf(dataDir, app);
+        return app.getPath('userData');
+      });
+      expect(new Set(places).size).to.equal(2);
+      expect(places[2]).to.equal(places[0]);
+      for (const place of places) expect(dirname(place)).to.equal(uiDir);
+    });
+
+    it('starts where Electron’s own files can have no folder of their own', () => {
+      const { app } = electronStandIn();
+      const before = app.getPath('userData');
+      useProfileOf('/data', app);
+      expect(app.getPath('userData')).to.equal(before);
     });
 
     it('brings its window forward for a second instance', async () => {

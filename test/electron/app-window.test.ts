@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -15,6 +15,29 @@ describe('the window of the app', () => {
   after(() => rm(uiDir, { recursive: true, force: true }));
   const started = (...args: Parameters<typeof startedApp> extends [string, ...infer Rest] ? Rest : never) =>
     startedApp(uiDir, ...args);
+
+  it('opens on the ground of its page, light or dark, and with a menu that is out of the way', async () => {
+    const tokens = await readFile(new URL('../../src/ui/styles/tokens.css', import.meta.url), 'utf8');
+    const [, light, dark] = /--bg: light-dark\((#\w+), (#\w+)\)/.exec(tokens) ?? [];
+    for (const [isDark, ground] of [[false, light] as const, [true, dark] as const]) {
+      const { window } = await started('linux', { dark: isDark });
+      expect(window.options).to.include({ backgroundColor: ground, autoHideMenuBar: true });
+    }
+  });
+
+  it('loads its page again after a crash, but not for ever', async () => {
+    const { window, clock } = await started();
+    const { webContents } = window;
+    const crash = (reason = 'crashed') => webContents.emit('render-process-gone', {}, { reason });
+    crash('clean-exit');
+    expect(webContents.reloads).to.equal(0);
+    crash();
+    crash();
+    expect(webContents.reloads).to.equal(1);
+    clock.advance(10_000);
+    crash('oom');
+    expect(webContents.reloads).to.equal(2);
+  });
 
   describe('the place of the window', () => {
     beforeEach(() => rm(stateFile, { force: true }));

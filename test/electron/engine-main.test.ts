@@ -13,20 +13,23 @@ import { engineApiStub } from '../support/engine-api-stub.ts';
 const turn = () => new Promise(resolve => setImmediate(resolve));
 const sample = (receivedBytes: number, totalBytes: number | null) => ({ receivedBytes, totalBytes }) as ProgressSample;
 
-function engineProcess(createEngine: EngineFactory) {
+function engineProcess(createEngine: EngineFactory, env: Record<string, string> = {}) {
   const said: unknown[] = [];
   const exits: number[] = [];
+  const signals = new EventEmitter();
   const parentPort = Object.assign(new EventEmitter(), {
     postMessage: (message: unknown) => said.push(structuredClone(message)),
   });
   const running = runEngineProcess(createEngine, {
     parentPort: parentPort,
     dataDir: '/data',
+    env,
+    onSignal: listener => signals.on('signal', listener),
     exit: code => exits.push(code),
   });
   const hear = (data: unknown, ports: unknown[] = []) =>
     parentPort.emit('message', { data: structuredClone(data), ports });
-  return { said, exits, hear, running };
+  return { said, exits, hear, running, signal: () => signals.emit('signal') };
 }
 
 describe('the engine process of the app', () => {
@@ -52,6 +55,24 @@ describe('the engine process of the app', () => {
     await running;
     expect(asked[0]).to.include({ dataDir: '/data', host: 'app' });
     expect(said).to.deep.equal([{ type: 'ready' }, { type: 'progress', fraction: 0.25 }]);
+  });
+
+  it('gives the engine what environment variables say, and tells of one that is wrong', async () => {
+    const asked: unknown[] = [];
+    const create: EngineFactory = options => {
+      asked.push(options.overrides);
+      return factory(options);
+    };
+    const env = { MODEL_MANAGER_LIBRARY: 'https://library/', MODEL_MANAGER_SCHEDULER: 'http://127.0.0.1:1' };
+    await engineProcess(create, env).running;
+    expect(asked).to.deep.equal([{ libraryUrl: 'https://library', schedulerUrl: 'http://127.0.0.1:1' }]);
+    const { said, running } = engineProcess(create, { MODEL_MANAGER_LIBRARY: 'ftp://library' });
+    await running;
+    expect(asked).to.have.length(1);
+    const [failed] = said as [{ type: string; error: { code: string; message: string } }];
+    expect(failed).to.include({ type: 'failed' });
+    expect(failed.error.code).to.equal('INVALID_ARGUMENT');
+    expect(failed.error.message).to.include('MODEL_MANAGER_LIBRARY');
   });
 
   it('asks main which proxy the session takes, and tells it the host alone', async () => {
@@ -142,6 +163,17 @@ describe('the engine process of the app', () => {
     expect(exits).to.deep.equal([]);
     go();
     await running;
+    await turn();
+    expect([closed, exits]).to.deep.equal([['closed'], [0]]);
+  });
+
+  it('closes the engine once when a signal comes, whatever else says so too', async () => {
+    const { hear, exits, running, signal } = engineProcess(factory);
+    await running;
+    closed.length = 0;
+    signal();
+    hear({ type: 'stop' });
+    signal();
     await turn();
     expect([closed, exits]).to.deep.equal([['closed'], [0]]);
   });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { startedApp } from './started-app.ts';
 
 const root = new URL('../../', import.meta.url);
 const json = (name: string) => JSON.parse(readFileSync(new URL(name, root), 'utf8')) as Record<string, unknown>;
@@ -23,6 +24,11 @@ describe('the packages of the desktop app', () => {
       grantFileProtocolExtraPrivileges: false,
     });
     expect(config['asar']).to.equal(true);
+  });
+
+  it('have the id by which Windows knows who notifies', async () => {
+    const id = (await startedApp('/nowhere', 'win32')).log.find(entry => entry.startsWith('id '));
+    expect(id).to.equal(`id ${String(config['appId'])}`);
   });
 
   it('are made for the three systems, and never published by the way', () => {

@@ -13,11 +13,11 @@ export async function startedApp(
   platform: NodeJS.Platform = 'linux',
   options: Parameters<typeof electronStandIn>[0] = {},
 ) {
-  const stand = electronStandIn(options);
+  const stand = electronStandIn({ appData: uiDir, ...options });
   const clock = manualClock();
   await runApp(stand.electron, {
     ...{ uiDir, preload: '/dist/preload.cjs', engineEntry: '/dist/engine-process.js', env: { HOME: '/h' } },
-    ...{ dataDir: () => '/data', windowStateFile: () => windowStateFile(uiDir), clock, platform },
+    ...{ dataDir: '/data', windowStateFile: () => windowStateFile(uiDir), clock, platform },
   });
   const [window] = stand.windows;
   const [engine] = stand.processes;

@@ -183,6 +183,29 @@ describe('npm start', () => {
     expect(fs.readFileSync(path.join(root, 'started.txt'), 'utf8')).to.equal('x\n');
   });
 
+  it('tells the app its data directory and servers by variables, the only way that it takes them', async function () {
+    if (process.platform !== 'linux') this.skip();
+    writeTree(root, {
+      'src/electron/main.ts': '',
+      'node_modules/electron/path.txt': 'electron',
+      'node_modules/electron/dist/electron': '#!/bin/sh\nenv > told.txt\necho "$@" > args.txt\nexec sleep 60\n',
+    });
+    fs.chmodSync(path.join(root, 'node_modules/electron/dist/electron'), 0o755);
+    const { child, seen, ended, output } = start([], { DISPLAY: ':0', MODEL_MANAGER_DATA: '/elsewhere' });
+    await seen(/Ready after/);
+    child.kill('SIGINT');
+    expect(await ended).to.equal(0);
+    const told = fs.readFileSync(path.join(root, 'told.txt'), 'utf8').split('\n');
+    expect(told).to.include.members([
+      `MODEL_MANAGER_DATA=${path.join(root, 'data')}`,
+      `MODEL_MANAGER_LIBRARY=${/Library (\S+)/.exec(output())?.[1]}`,
+      `MODEL_MANAGER_SCHEDULER=${/Dispatch server (\S+)/.exec(output())?.[1]}`,
+      'UV_THREADPOOL_SIZE=16',
+    ]);
+    expect(fs.readFileSync(path.join(root, 'args.txt'), 'utf8').trim().split(' ').at(-1)).to.equal(root);
+    expect(output()).not.to.include('Open http');
+  });
+
   it('refuses a wrong option with one line and exit code 2', async () => {
     for (const args of [['--wrong'], ['--port', '70000'], ['--rate', 'fast'], ['extra']]) {
       const { ended, output } = start(args);

@@ -3,6 +3,8 @@
  * can't cross a process boundary fails here too.
  */
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ElectronApi } from '../../src/electron/electron-api.ts';
 
 export class StandInPort extends EventEmitter {
@@ -77,6 +79,10 @@ export class StandInProcess extends EventEmitter {
 export class StandInContents extends EventEmitter {
   readonly received: (Posted & { channel: string })[] = [];
   openHandler: ((details: { url: string }) => unknown) | null = null;
+  reloads = 0;
+  reload(): void {
+    this.reloads += 1;
+  }
   setWindowOpenHandler(handler: (details: { url: string }) => unknown): void {
     this.openHandler = handler;
   }
@@ -149,7 +155,10 @@ export function electronStandIn({
   hasLock = true,
   locale = 'en-GB',
   canNotify = true,
+  dark = false,
   proxyOf = (_url: URL): string => 'DIRECT',
+  /** Below a file: no folder can be made there. */
+  appData = join(import.meta.dirname, 'electron-stand-in.ts', 'none'),
 } = {}) {
   const log: string[] = [];
   const windows: StandInWindow[] = [];
@@ -159,8 +168,20 @@ export function electronStandIn({
   const handlers: Record<string, (request: { url: string; method: string }) => Promise<Response>> = {};
   const boxes: unknown[] = [];
   const notifications: StandInNotification[] = [];
+  const paths: Record<string, string> = { appData, userData: join(appData, 'model-manager') };
   const app = Object.assign(new EventEmitter(), {
-    requestSingleInstanceLock: () => hasLock,
+    getPath: (name: string) => paths[name] ?? '',
+    setPath: (name: string, path: string) => {
+      // As the real one: a folder that isn't there is refused.
+      if (!existsSync(path)) throw new Error(`Failed to set path '${name}' to '${path}'`);
+      log.push(`path ${name}`);
+      paths[name] = path;
+    },
+    setAppUserModelId: (id: string) => log.push(`id ${id}`),
+    requestSingleInstanceLock: () => {
+      log.push('lock');
+      return hasLock;
+    },
     enableSandbox: () => log.push('sandbox'),
     whenReady: () => Promise.resolve().then(() => void log.push('ready')),
     getLocale: () => locale,
@@ -192,6 +213,7 @@ export function electronStandIn({
     MessageChannelMain: StandInChannel,
     Notification,
     powerMonitor,
+    nativeTheme: { shouldUseDarkColors: dark },
     protocol: {
       registerSchemesAsPrivileged: (given: unknown[]) => {
         log.push('schemes');

@@ -21,6 +21,7 @@ describe('the host of the page', () => {
       [{ type: 'model-manager-show-folder', modelId: 'ocr-eng', version: '1.0.0' }, 'app://model-manager'],
     ]);
     expect(host.isRefused).to.equal(null);
+    expect(host.notifies).to.equal(true);
   });
 
   it('tells in a browser whether the engine refuses the page, and shows no folder', async () => {
@@ -31,7 +32,7 @@ describe('the host of the page', () => {
     ] as const) {
       const { host } = pageAt('http://127.0.0.1:4000/', status);
       expect(await host.isRefused?.(), String(status)).to.equal(refused);
-      expect(host.showFolder).to.equal(null);
+      expect([host.showFolder, host.notifies]).to.deep.equal([null, false]);
     }
   });
 });

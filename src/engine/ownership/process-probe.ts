@@ -58,11 +58,21 @@ export async function inspectPs(pid: number): Promise<ProcessState> {
   return { exists: true, started: started ?? null };
 }
 
-/** 100 ns ticks of wall time. */
-async function inspectPowerShell(pid: number): Promise<ProcessState> {
-  const script = `(Get-Process -Id ${pid} -ErrorAction Stop).StartTime.ToUniversalTime().Ticks`;
+const TICKS_PER_MS = 10_000n;
+
+/**
+ * Wall time in milliseconds: the two sources are that exact. The second one also tells of processes of other users and of the system,
+ * one of which may well have the pid of an engine that a restart of the machine ended.
+ */
+export async function inspectPowerShell(pid: number): Promise<ProcessState> {
+  const script = [
+    `$start = try { (Get-Process -Id ${pid} -ErrorAction Stop).StartTime } catch { $null }`,
+    `if ($null -eq $start) { $start = (Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}').CreationDate }`,
+    'if ($null -ne $start) { $start.ToUniversalTime().Ticks }',
+  ].join('; ');
   const text = await output('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', script], process.env);
-  return { exists: true, started: /^\d+$/.exec(text.trim())?.[0] ?? null };
+  const ticks = /^\d+$/.exec(text.trim())?.[0];
+  return { exists: true, started: ticks === undefined ? null : String(BigInt(ticks) / TICKS_PER_MS) };
 }
 
 /** Empty when the tool fails: what it would have said is then unknown, which is not the same as "absent". */

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseSetting } from './settings.ts';
 import type { SettingsOverrides } from './settings.ts';
 
@@ -32,6 +32,15 @@ export function settingsFromEnvironment(environment: Environment): SettingsOverr
     if (value !== undefined) overrides[key] = parseSetting(key, value, name) ?? undefined;
   }
   return overrides;
+}
+
+/** The data directory of whoever gives no other one: command and app share it, so that each finds the other's engine. */
+export function dataDirOf(
+  environment: Environment = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
+  return resolve(variable(environment, 'MODEL_MANAGER_DATA') ?? defaultDataDir(environment, platform, home));
 }
 
 /** Where the data directory is when nobody says: the platform's directory for user data. */

@@ -51,7 +51,7 @@ export function SettingsPanel(): JSX.Element {
 function Notifications(): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;
-  const [permission, setPermission] = createSignal(noticePermission());
+  const [permission, setPermission] = createSignal(app.host.notifies ? 'granted' : noticePermission());
   const allow = async () => setPermission(await Notification.requestPermission());
   return (
     <div class="field">

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
-import { defaultDataDir, settingsFromEnvironment } from '../../../src/engine/settings/environment.ts';
+import { dataDirOf, defaultDataDir, settingsFromEnvironment } from '../../../src/engine/settings/environment.ts';
 
 describe('settings from the environment', () => {
   it('takes what is set and not empty', () => {
@@ -31,6 +31,9 @@ describe('the default data directory', () => {
   for (const [platform, environment, expected] of cases) {
     it(`${platform} ${JSON.stringify(environment)}`, () => {
       expect(defaultDataDir(environment, platform, '/home/u')).to.equal(expected);
+      expect(dataDirOf({ ...environment, MODEL_MANAGER_DATA: '/given/data' }, platform, '/home/u')).to.match(
+        /given.data$/,
+      );
     });
   }
 });
