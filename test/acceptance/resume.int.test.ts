@@ -8,8 +8,8 @@ import type { Interval } from '../../bench/support/received.ts';
 import { rangeOf } from '../support/fault-server.ts';
 import type { Handler } from '../support/fault-server.ts';
 import { SEED } from '../support/seed.ts';
-import { createWorld } from './harness.ts';
-import type { World } from './harness.ts';
+import { createWorld } from '../download/harness.ts';
+import type { World } from '../download/harness.ts';
 
 const MIB = 1024 * 1024;
 const SIZE = 48 * MIB + 7;
@@ -57,48 +57,50 @@ function metered(): Handler & Meter {
   return meter;
 }
 
-for (const manifest of [true, false]) {
-  it(`7.2c a kill costs at most 4 MiB, all connections together, ${manifest ? 'with' : 'without'} pieces`, async function () {
-    this.timeout(60_000);
-    const world = await createWorld({ manifest, files: { 'weights.bin': SIZE }, pieceBytes: 8 * MIB });
-    try {
-      await writeFile(join(world.root, 'plan.json'), JSON.stringify(world.plan));
-      const meter = (world.server.fault = metered());
-      let had: Interval[] = [];
-      const costs: number[] = [];
-      for (let kill = 0; kill < KILLS; kill += 1) {
-        const target = meter.reaches(meter.sent + (2 + (((SEED + kill * 7919) % 97) / 97) * 6) * MIB);
-        const child = start(world, kill);
-        const exited = once(child, 'exit');
-        await target;
-        child.kill('SIGKILL');
-        await exited;
-        account(await receivedBy(world, kill));
-      }
-      const child = start(world, KILLS);
-      let said = '';
-      child.stdout.on('data', (data: Buffer) => (said += data.toString()));
-      await once(child, 'exit');
-      account(await receivedBy(world, KILLS));
-      expect(JSON.parse(said)).to.deep.equal({ kind: 'installed' });
-      expect((await world.installed('weights.bin')).equals(world.files.get('weights.bin')!)).to.equal(true);
-      expect(overlapBytes(had, [[0, SIZE]]), 'bytes received, each counted once').to.equal(SIZE);
-      expect(
-        Math.max(...costs),
-        `bytes of one kill received twice, of ${costs.join(', ')}, SEED=${SEED}`,
-      ).to.be.at.most(COST);
-      const journal = await readFile(join(world.root, 'events.ndjson'), 'utf8');
-      expect(journal).not.to.match(/PieceRejected|FileRejected|RemoteChanged/);
+describe('ACCEPTANCE: resume', () => {
+  for (const manifest of [true, false]) {
+    it(`7.2c a kill costs at most 4 MiB, all connections together, ${manifest ? 'with' : 'without'} pieces`, async function () {
+      this.timeout(60_000);
+      const world = await createWorld({ manifest, files: { 'weights.bin': SIZE }, pieceBytes: 8 * MIB });
+      try {
+        await writeFile(join(world.root, 'plan.json'), JSON.stringify(world.plan));
+        const meter = (world.server.fault = metered());
+        let had: Interval[] = [];
+        const costs: number[] = [];
+        for (let kill = 0; kill < KILLS; kill += 1) {
+          const target = meter.reaches(meter.sent + (2 + (((SEED + kill * 7919) % 97) / 97) * 6) * MIB);
+          const child = start(world, kill);
+          const exited = once(child, 'exit');
+          await target;
+          child.kill('SIGKILL');
+          await exited;
+          account(await receivedBy(world, kill));
+        }
+        const child = start(world, KILLS);
+        let said = '';
+        child.stdout.on('data', (data: Buffer) => (said += data.toString()));
+        await once(child, 'exit');
+        account(await receivedBy(world, KILLS));
+        expect(JSON.parse(said)).to.deep.equal({ kind: 'installed' });
+        expect((await world.installed('weights.bin')).equals(world.files.get('weights.bin')!)).to.equal(true);
+        expect(overlapBytes(had, [[0, SIZE]]), 'bytes received, each counted once').to.equal(SIZE);
+        expect(
+          Math.max(...costs),
+          `bytes of one kill received twice, of ${costs.join(', ')}, SEED=${SEED}`,
+        ).to.be.at.most(COST);
+        const journal = await readFile(join(world.root, 'events.ndjson'), 'utf8');
+        expect(journal).not.to.match(/PieceRejected|FileRejected|RemoteChanged/);
 
-      function account(now: Interval[]): void {
-        costs.push(overlapBytes(had, now));
-        had = joined([...had, ...now]);
+        function account(now: Interval[]): void {
+          costs.push(overlapBytes(had, now));
+          had = joined([...had, ...now]);
+        }
+      } finally {
+        await world.close();
       }
-    } finally {
-      await world.close();
-    }
-  });
-}
+    });
+  }
+});
 
 /** By what the run itself noted: what a server sent may still have been on its way when the run was killed. */
 async function receivedBy(world: World, run: number): Promise<Interval[]> {

@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import { installLarge } from '../support/large.ts';
+import { World } from '../support/world.ts';
+
+const MIB = 1024 * 1024;
+/** The row's own sizes, and the speed beside curl and sha256sum: npm run bench:download -- speed rss. */
+const LARGE_MIB = 192;
+const SMALL_MIB = 24;
+/** Of one sample each, on a busy machine: a leak of what passed would be five times as much. */
+const GROWTH_LIMIT = 32 * MIB;
+const PEAK_LIMIT = 200e6;
+
+describe('ACCEPTANCE: a large model', function () {
+  this.timeout(120_000);
+  let world: World;
+  beforeEach(async () => {
+    world = await World.create();
+  });
+  afterEach(() => world.close());
+
+  it(`7.2a ${LARGE_MIB} MiB arrive exactly and steadily: forward alone, without a pause or a retry`, async () => {
+    await world.publish('large', '1.0.0', LARGE_MIB);
+    await world.serve();
+    const { received, types } = await installLarge(world, 'large', 'data');
+    expect(await world.isExact('large', '1.0.0')).to.equal(true);
+    expect(received).to.deep.equal(received.toSorted((a, b) => a - b));
+    expect(received.length).to.be.greaterThan(1);
+    expect(types.filter(type => !EXPECTED.has(type))).to.deep.equal([]);
+  });
+
+  it(`7.2b ${LARGE_MIB} MiB take no more memory than ${SMALL_MIB} MiB`, async function () {
+    await world.publish('large', '1.0.0', LARGE_MIB);
+    await world.publish('small', '1.0.0', SMALL_MIB);
+    await world.serve();
+    const small = (await installLarge(world, 'small', 'first')).peakRssBytes;
+    const large = (await installLarge(world, 'large', 'second')).peakRssBytes;
+    // Only Linux tells the peak of another process.
+    if (small === null || large === null) return this.skip();
+    console.log(`      7.2b: peak ${(small / MIB).toFixed(0)} MiB, ${(large / MIB).toFixed(0)} MiB`);
+    expect(large - small).to.be.below(GROWTH_LIMIT);
+    expect(large).to.be.below(PEAK_LIMIT);
+  });
+});
+
+/** The story of a download to which nothing happened. */
+const EXPECTED = new Set([
+  'DownloadRequested',
+  'DownloadStarted',
+  'DownloadCheckpointed',
+  'FileVerified',
+  'ModelInstalled',
+]);
