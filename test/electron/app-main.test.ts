@@ -1,10 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { runApp } from '../../src/electron/app-main.ts';
 import { CONTENT_SECURITY_POLICY } from '../../src/engine/browser-host/security-headers.ts';
-import { useProfileOf } from '../../src/electron/profile.ts';
 import { electronStandIn } from '../support/electron-stand-in.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { startedApp } from './started-app.ts';
@@ -177,24 +176,6 @@ describe('the main process of the app', () => {
       await runApp(stand.electron, { ...deps, platform: 'linux' });
       expect(stand.log).to.deep.equal(['lock', 'quit']);
       expect([...stand.windows, ...stand.processes]).to.deep.equal([]);
-    });
-
-    it('keeps Electron’s own files apart from the data directory, and apart for each', () => {
-      const places = ['/data', '/other', '/data'].map(dataDir => {
-        const { app } = electronStandIn({ appData: uiDir });
-        useProfileOf(dataDir, app);
-        return app.getPath('userData');
-      });
-      expect(new Set(places).size).to.equal(2);
-      expect(places[2]).to.equal(places[0]);
-      for (const place of places) expect(dirname(place)).to.equal(uiDir);
-    });
-
-    it('starts where Electron’s own files can have no folder of their own', () => {
-      const { app } = electronStandIn();
-      const before = app.getPath('userData');
-      useProfileOf('/data', app);
-      expect(app.getPath('userData')).to.equal(before);
     });
 
     it('brings its window forward for a second instance', async () => {

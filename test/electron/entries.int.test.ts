@@ -16,9 +16,7 @@ const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, 
 describe('the entry files of the app, as they are built', function () {
   this.timeout(60_000);
   let world: World;
-  before(function () {
-    if (!isBuilt()) this.skip();
-  });
+  before(() => expect(isBuilt(), 'dist is of these sources: npm run build').to.equal(true));
   beforeEach(async () => {
     world = await World.create();
   });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Context } from 'mocha';
 import { defaultDataDir, parseOptions } from '../../scripts/start-options.mjs';
 import { copyScripts, makeTree, removeTree, runScript, writeTree } from './tree.ts';
 import type { Running } from './tree.ts';
@@ -166,14 +167,19 @@ describe('npm start', () => {
     expect(output()).to.not.include('    at ');
   });
 
-  it('uses the browser when Electron can not run here, and does not try again', async function () {
-    if (process.platform !== 'linux') this.skip();
+  /** Commands of the shell in the place of Electron's binary. Linux alone: there DISPLAY says that it could show a window. */
+  function putElectron(test: Context, commands: string): void {
+    if (process.platform !== 'linux') test.skip();
     writeTree(root, {
       'src/electron/main.ts': '',
       'node_modules/electron/path.txt': 'electron',
-      'node_modules/electron/dist/electron': '#!/bin/sh\necho x >> started.txt\nexit 127\n',
+      'node_modules/electron/dist/electron': `#!/bin/sh\n${commands}`,
     });
     fs.chmodSync(path.join(root, 'node_modules/electron/dist/electron'), 0o755);
+  }
+
+  it('uses the browser when Electron can not run here, and does not try again', async function () {
+    putElectron(this, 'echo x >> started.txt\nexit 127\n');
     for (let round = 0; round < 2; round += 1) {
       const { child, seen, ended } = start([], { DISPLAY: ':0' });
       await seen(/Ready after/);
@@ -184,13 +190,7 @@ describe('npm start', () => {
   });
 
   it('tells the app its data directory and servers by variables, the only way that it takes them', async function () {
-    if (process.platform !== 'linux') this.skip();
-    writeTree(root, {
-      'src/electron/main.ts': '',
-      'node_modules/electron/path.txt': 'electron',
-      'node_modules/electron/dist/electron': '#!/bin/sh\nenv > told.txt\necho "$@" > args.txt\nexec sleep 60\n',
-    });
-    fs.chmodSync(path.join(root, 'node_modules/electron/dist/electron'), 0o755);
+    putElectron(this, 'env > told.txt\necho "$@" > args.txt\nexec sleep 60\n');
     const { child, seen, ended, output } = start([], { DISPLAY: ':0', MODEL_MANAGER_DATA: '/elsewhere' });
     await seen(/Ready after/);
     child.kill('SIGINT');
