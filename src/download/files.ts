@@ -14,7 +14,9 @@ export async function hashFile(path: string, onBytes?: (bytes: number) => void):
   const handle = await open(path, 'r');
   try {
     const hash = createHash('sha256');
-    const buffer = Buffer.allocUnsafe(READ_BYTES);
+    const { size } = await handle.stat();
+    // Of thousands of small files, a large buffer each would be gigabytes of garbage.
+    const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(READ_BYTES, size)));
     for (;;) {
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
       if (bytesRead === 0) return hash.digest('hex');

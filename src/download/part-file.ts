@@ -5,6 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { ModelError } from '../model/errors.ts';
 import { delay, systemClock } from '../ports/clock.ts';
 import { Failure } from './failure.ts';
+import { ReadBuffers } from './read-buffers.ts';
 import { renameBusy } from './rename.ts';
 import { Seal } from './seal.ts';
 
@@ -34,6 +35,7 @@ export interface FileStamp {
 export class PartFile {
   #path: string;
   readonly #handle: FileHandle;
+  readonly #buffers = new ReadBuffers();
 
   private constructor(path: string, handle: FileHandle) {
     this.#path = path;
@@ -99,15 +101,17 @@ export class PartFile {
     onChunk: (chunk: Uint8Array, offset: number) => void | Promise<void>,
     atOnceBytes = READ_BYTES,
   ): Promise<number> {
-    const buffer = Buffer.allocUnsafe(Math.min(atOnceBytes, Math.max(to - from, 1)));
-    let at = from;
-    while (at < to) {
-      const { bytesRead } = await this.#handle.read(buffer, 0, Math.min(buffer.length, to - at), at);
-      if (bytesRead === 0) break;
-      await onChunk(buffer.subarray(0, bytesRead), at);
-      at += bytesRead;
-    }
-    return at;
+    if (from >= to) return from;
+    return this.#buffers.lend(Math.min(atOnceBytes, to - from), async buffer => {
+      let at = from;
+      while (at < to) {
+        const { bytesRead } = await this.#handle.read(buffer, 0, Math.min(buffer.length, to - at), at);
+        if (bytesRead === 0) break;
+        await onChunk(buffer.subarray(0, bytesRead), at);
+        at += bytesRead;
+      }
+      return at;
+    });
   }
 
   /** The seal of what the file holds in `[from, to)` now. */

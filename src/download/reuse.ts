@@ -12,6 +12,7 @@ import { partLockPath, tempDir } from './paths.ts';
 import { hasPieces, proofsOf } from './proof.ts';
 import type { Proof } from './proof.ts';
 import { addRange, covers } from './ranges.ts';
+import { ReadBuffers } from './read-buffers.ts';
 import { installedSources } from './reuse-sources.ts';
 import type { SourceRange, Sources } from './reuse-sources.ts';
 
@@ -132,18 +133,19 @@ class Reuse {
     return found;
   }
 
-  async #copyPiece(readers: Readers, source: SourceRange, part: PartFile, proof: Proof): Promise<boolean> {
-    const buffer = Buffer.allocUnsafe(Math.min(COPY_BYTES, source.sizeBytes));
-    for (let done = 0; done < source.sizeBytes;) {
-      this.#signal.throwIfAborted();
-      const length = Math.min(buffer.length, source.sizeBytes - done);
-      const read = await readers.read(source.file, buffer.subarray(0, length), source.from + done);
-      if (read === 0) return false;
-      await part.write(proof.from + done, [buffer.subarray(0, read)]);
-      this.#onBytes(read);
-      done += read;
-    }
-    return true;
+  #copyPiece(readers: Readers, source: SourceRange, part: PartFile, proof: Proof): Promise<boolean> {
+    return readers.buffers.lend(Math.min(COPY_BYTES, source.sizeBytes), async buffer => {
+      for (let done = 0; done < source.sizeBytes;) {
+        this.#signal.throwIfAborted();
+        const length = Math.min(buffer.length, source.sizeBytes - done);
+        const read = await readers.read(source.file, buffer.subarray(0, length), source.from + done);
+        if (read === 0) return false;
+        await part.write(proof.from + done, [buffer.subarray(0, read)]);
+        this.#onBytes(read);
+        done += read;
+      }
+      return true;
+    });
   }
 
   /** Keeps of the claimed bytes what the hashes, computed from the part itself, don't refute. */
@@ -160,6 +162,7 @@ class Reuse {
 
 /** Open sources. One that can't be opened or read gives no bytes: that is a reason to fetch, not to fail. */
 class Readers {
+  readonly buffers = new ReadBuffers();
   readonly #open = new Map<string, Promise<FileHandle | null>>();
 
   async read(file: string, into: Uint8Array, position: number): Promise<number> {
