@@ -1,6 +1,7 @@
 import type { Connections } from './connections.ts';
 import type { Followers } from './followed-hash.ts';
 import type { DownloadPolicy } from './policy.ts';
+import type { Reclaimer } from './reclaim.ts';
 import type { LibraryClient } from '../library/contract.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Fetch } from '../ports/fetch.ts';
@@ -16,6 +17,7 @@ export interface DownloadContext {
   fetch: Fetch;
   connections: Connections;
   followers: Followers;
+  reclaimer: Reclaimer;
   clock: Clock;
   /** The machine's boot: unsynced bytes written during an earlier one are not trusted. */
   bootId: string;

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { systemClock } from '../ports/clock.ts';
 import { silentLogger } from '../ports/logger.ts';
+import { youngCollection } from '../ports/young-collection.ts';
+import type { CollectYoung } from '../ports/young-collection.ts';
 import { createConnections } from './connections.ts';
 import type { DownloadContext } from './context.ts';
 import type { Downloader } from './contract.ts';
@@ -11,6 +13,7 @@ import { incomingPath, isPartOf, retiredPath, tempDir } from './paths.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type { DownloadPolicy } from './policy.ts';
 import { createNetworkHint } from './reachability.ts';
+import { createReclaimer } from './reclaim.ts';
 import { createSlots } from './slots.ts';
 import { TaskRun } from './task-run.ts';
 
@@ -27,6 +30,8 @@ export interface DownloaderOptions extends Pick<
   policy?: Partial<DownloadPolicy>;
   random?: () => number;
   freeBytes?: DownloadContext['freeBytes'];
+  /** null: V8 alone decides when. */
+  collectYoung?: CollectYoung | null;
   /** Without it, the folder of models is always taken to be there. */
   assertRoot?: DownloadContext['assertRoot'];
 }
@@ -37,6 +42,7 @@ export function createDownloader(options: DownloaderOptions): Downloader {
   const connectionsPerFile = options.connectionsPerFile ?? (() => 1);
   const policy = { ...DEFAULT_POLICY, ...options.policy };
   const logger = options.logger ?? silentLogger;
+  const { collectYoung = youngCollection() } = options;
   const context: DownloadContext = {
     modelsDir,
     dataDir,
@@ -47,6 +53,7 @@ export function createDownloader(options: DownloaderOptions): Downloader {
     clock: options.clock ?? systemClock,
     logger,
     followers: new Followers({ logger }),
+    reclaimer: createReclaimer(collectYoung, policy.reclaimBytes),
     policy,
     random: options.random ?? Math.random,
     freeBytes: options.freeBytes ?? statfsFreeBytes,

@@ -12,6 +12,8 @@ export interface DownloadPolicy {
   unwrittenBytes: number;
   /** Bytes written to a file with holes before its note says where: a kill costs those too. */
   noteBytes: number;
+  /** Bytes received between two collections of what they leave in memory. */
+  reclaimBytes: number;
   /** A smaller file gets one connection. */
   splitFromBytes: number;
   /** Fewer bytes are not worth a connection of their own. */
@@ -74,6 +76,7 @@ export const DEFAULT_POLICY: Readonly<DownloadPolicy> = {
   writeBytes: MIB / 4,
   unwrittenBytes: 2 * MIB,
   noteBytes: MIB / 2,
+  reclaimBytes: 8 * MIB,
   splitFromBytes: 16 * MIB,
   spanBytes: 4 * MIB,
   orderedSpanBytes: 32 * MIB,

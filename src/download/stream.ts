@@ -136,6 +136,7 @@ export class RangeStream implements Claim {
     let at = begin;
     for await (const chunk of answer.response.body ?? []) {
       dog.fed(chunk.length);
+      context.reclaimer.received(chunk.length);
       // A whole file sent instead of a range: what is held already is passed over.
       const useful: ByteRanges = [[Math.max(at, this.#from), Math.min(at + chunk.length, this.#to)]];
       for (const [from, to] of intersectRanges(wanted, useful)) this.#take(from, chunk.subarray(from - at, to - at));
