@@ -20,10 +20,12 @@ describe('the collection of young objects', () => {
     const before = process.memoryUsage().arrayBuffers;
     for (let i = 0; i < 256; i++) Buffer.allocUnsafeSlow(64 * 1024).fill(i);
     collect?.();
+    // The second one waits for what the first one left to a thread to free.
+    collect?.();
     const after = process.memoryUsage().arrayBuffers;
     await forced;
     observer.disconnect();
-    expect(entries.filter(isForced).map(kindOf)).to.deep.equal([constants.NODE_PERFORMANCE_GC_MINOR]);
+    expect(new Set(entries.filter(isForced).map(kindOf))).to.deep.equal(new Set([constants.NODE_PERFORMANCE_GC_MINOR]));
     expect(after - before).to.be.below(8 * 1024 * 1024);
   });
 
