@@ -1,6 +1,7 @@
 import { isModelError, ModelError, toModelError } from '../model/errors.ts';
+import { shownUrl, withoutSecrets } from '../ports/fetch.ts';
 import type { FetchResponse } from '../ports/fetch.ts';
-import { SocksUnspoken } from '../ports/proxy.ts';
+import { FailedThroughProxy } from '../ports/proxy.ts';
 
 const TIMEOUTS: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
@@ -18,37 +19,41 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_
 export function failureOfConnection(thrown: unknown, url: string): ModelError {
   const { code, known } = reasonOf(thrown);
   if (known) return known;
-  const details = { url: shown(url), ...(code !== undefined && { reason: code }) };
+  const proxy = thrown instanceof FailedThroughProxy ? thrown.proxy : null;
+  const details = { url: shownUrl(url), ...(code !== undefined && { reason: code }), ...(proxy !== null && { proxy }) };
+  const reason = `(${code ?? withoutSecrets(String(thrown))}${proxy === null ? '' : `, through the proxy ${proxy}`})`;
   if (code !== undefined && TIMEOUTS.has(code)) {
-    return new ModelError('NETWORK_TIMEOUT', `The library did not answer in time at ${details.url} (${code}).`, {
+    return new ModelError('NETWORK_TIMEOUT', `The library did not answer in time at ${details.url} ${reason}.`, {
       retryable: true,
       details,
       cause: thrown,
     });
   }
   if (code !== undefined && CERTIFICATE.test(code)) {
-    return new ModelError('SERVER_REJECTED', `The certificate of ${details.url} is not trusted (${code}).`, {
+    return new ModelError('SERVER_REJECTED', `The certificate of ${details.url} is not trusted ${reason}.`, {
       details,
       cause: thrown,
     });
   }
-  return new ModelError(
-    'NETWORK_UNREACHABLE',
-    thrown instanceof SocksUnspoken
-      ? `The library can't be reached at ${details.url}. ${thrown.message}`
-      : `The library can't be reached at ${details.url} (${code ?? String(thrown)}).`,
-    {
+  // EPROTO is also what a proxy's refusal is called.
+  if (code === 'EPROTO' || code?.startsWith('HPE_')) {
+    return new ModelError('PROXY_INTERFERED', `What answers at ${details.url} is no library ${reason}.`, {
       retryable: true,
       details,
       cause: thrown,
-    },
-  );
+    });
+  }
+  return new ModelError('NETWORK_UNREACHABLE', `The library can't be reached at ${details.url} ${reason}.`, {
+    retryable: true,
+    details,
+    cause: thrown,
+  });
 }
 
 /** What a status that is neither 200, 304 nor 404 means. */
 export function failureOfStatus({ status, headers }: FetchResponse, url: string): ModelError {
   const retryAfter = headers.get('retry-after');
-  const details = { url: shown(url), status, ...(retryAfter !== null && { retryAfter }) };
+  const details = { url: shownUrl(url), status, ...(retryAfter !== null && { retryAfter }) };
   if (status === 407 || status === 511) {
     return new ModelError('PROXY_INTERFERED', `A proxy asks for a log-in before ${details.url} (HTTP ${status}).`, {
       details,
@@ -71,9 +76,9 @@ export function interfered({ status, headers }: FetchResponse, url: string, byte
   const got = bytes.length === 0 ? 'nothing' : `a web page (${contentType ?? 'no content type'})`;
   return new ModelError(
     'PROXY_INTERFERED',
-    `Expected the library's answer from ${shown(url)}, got ${got}; a proxy may stand between.`,
+    `Expected the library's answer from ${shownUrl(url)}, got ${got}; a proxy may stand between.`,
     {
-      details: { url: shown(url), status, contentType, seen },
+      details: { url: shownUrl(url), status, contentType, seen },
     },
   );
 }
@@ -98,10 +103,4 @@ function reasonOf(thrown: unknown): { code?: string; known?: ModelError } {
     error = cause;
   }
   return {};
-}
-
-/** Messages and journals get no user names, passwords or signed query strings. */
-function shown(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`;
 }

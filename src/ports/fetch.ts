@@ -22,3 +22,14 @@ export interface FetchResponse {
 
 /** Rejects with the cause of a failed connection (`code` ECONNREFUSED, ENOTFOUND, …) or with the signal's reason. */
 export type Fetch = (url: string, request?: FetchRequest) => Promise<FetchResponse>;
+
+/** A URL for messages and journals: no user name, no password, and no query string, which may be a signature. */
+export function shownUrl(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}
+
+/** A message for people and journals: those of a network name the URL they were about as it was. */
+export function withoutSecrets(message: string): string {
+  return message.replace(/\bhttps?:\/\/[^\s'"<>]+/gi, url => (URL.canParse(url) ? shownUrl(url) : ''));
+}

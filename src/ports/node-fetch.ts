@@ -4,15 +4,21 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { SecureContext } from 'node:tls';
 import nodeFetch from 'node-fetch';
 import { trustedContext } from './certificates.ts';
-import type { Fetch, FetchResponse } from './fetch.ts';
-import { forwardAgent, TunnelAgent } from './proxy-agents.ts';
-import { isDirectAlways, proxyFor, SocksUnspoken, wantsSocks } from './proxy.ts';
-import type { ProxyEnvironment, SystemProxy } from './proxy.ts';
+import type { Fetch, FetchRequest, FetchResponse } from './fetch.ts';
+import { proxyAgent } from './proxy-agents.ts';
+import { FailedThroughProxy, isDirectAlways, waysTo } from './proxy.ts';
+import type { ProxyEnvironment, SystemProxy, Way } from './proxy.ts';
+import { Shunned } from './shunned.ts';
 
 /** Idle connections kept for the next range or file, per host. */
 const IDLE_SOCKETS = 16;
 /** Bytes a body may hold before its socket is slowed down. */
 const BODY_BUFFER_BYTES = 1024 * 1024;
+
+/** What a connection that never came about is called by the system. */
+const UNCONNECTED: ReadonlySet<string> = new Set([
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ETIMEDOUT'],
+]);
 
 /** The network through node-fetch; `close` ends idle connections so that a process can exit. */
 export interface NodeFetch extends Fetch {
@@ -41,32 +47,52 @@ export interface NodeFetchOptions {
 export function createNodeFetch(options: NodeFetchOptions = {}): NodeFetch {
   const { network = () => ({ proxyUrl: null, caFile: null }), environment = process.env, systemProxy } = options;
   const agents = new Agents();
+  const shunned = new Shunned();
   const fetch: Fetch = async (url, request = {}) => {
     const { proxyUrl, caFile } = network();
     const asks = systemProxy !== undefined && proxyUrl === null && !isDirectAlways(new URL(url));
     // Holds for where the answer leads as well: that is almost always the same way out.
     const system = asks ? await systemProxy(url) : null;
-    request.signal?.throwIfAborted();
-    try {
-      const response = await nodeFetch(url, {
-        method: request.method ?? 'GET',
-        headers: request.headers ?? {},
-        redirect: request.redirect ?? 'follow',
-        ...(request.body !== undefined && { body: request.body }),
-        ...(request.signal && { signal: request.signal }),
-        agent: parsed => agents.for(parsed.protocol, proxyFor(parsed, proxyUrl, environment, system), caFile),
-        compress: false,
-        highWaterMark: BODY_BUFFER_BYTES,
-      });
-      return response as unknown as FetchResponse;
-    } catch (error) {
-      // The port promises the signal's reason; node-fetch throws an AbortError of its own.
-      if (request.signal?.aborted) throw request.signal.reason;
-      const isDirect = proxyFor(new URL(url), proxyUrl, environment, system) === null;
-      throw system !== null && isDirect && wantsSocks(system) ? new SocksUnspoken(system, error) : error;
+    const waysOf = (to: URL) => waysTo(to, proxyUrl, environment, system);
+    const ways = shunned.last(waysOf(new URL(url)));
+    for (;;) {
+      request.signal?.throwIfAborted();
+      const way = ways.shift() ?? null;
+      try {
+        return await fetchBy(url, request, to => agents.for(to.protocol, sameOrFirst(way, waysOf(to)), caFile));
+      } catch (error) {
+        // The port promises the signal's reason; node-fetch throws an AbortError of its own.
+        if (request.signal?.aborted) throw request.signal.reason;
+        if (ways.length === 0 || !isUnconnected(error)) throw way === null ? error : new FailedThroughProxy(way, error);
+        shunned.add(way);
+      }
     }
   };
   return Object.assign(fetch, { close: () => agents.close() });
+}
+
+async function fetchBy(url: string, request: FetchRequest, agent: (to: URL) => HttpAgent): Promise<FetchResponse> {
+  const response = await nodeFetch(url, {
+    method: request.method ?? 'GET',
+    headers: request.headers ?? {},
+    redirect: request.redirect ?? 'follow',
+    ...(request.body !== undefined && { body: request.body }),
+    ...(request.signal && { signal: request.signal }),
+    agent,
+    compress: false,
+    highWaterMark: BODY_BUFFER_BYTES,
+  });
+  return response as unknown as FetchResponse;
+}
+
+/** A redirect may lead to where NO_PROXY or the scheme asks for another way. */
+function sameOrFirst(way: Way, ways: readonly Way[]): Way {
+  return ways.some(each => each?.href === way?.href) ? way : (ways[0] ?? null);
+}
+
+/** Nothing was sent: another way may be tried. */
+function isUnconnected(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && UNCONNECTED.has(String(error.code));
 }
 
 /** One pool of connections for each way to the outside. */
@@ -74,12 +100,12 @@ class Agents {
   readonly #agents = new Map<string, HttpAgent>();
   readonly #trusted = new Map<string, SecureContext | undefined>();
 
-  for(protocol: string, proxy: URL | null, caFile: string | null): HttpAgent {
+  for(protocol: string, way: Way, caFile: string | null): HttpAgent {
     // Another file at the same path is another choice.
     const changed = caFile === null ? null : (statSync(caFile, { throwIfNoEntry: false })?.mtimeMs ?? null);
-    const key = JSON.stringify([protocol, proxy?.href, caFile, changed]);
+    const key = JSON.stringify([protocol, way, caFile, changed]);
     let agent = this.#agents.get(key);
-    if (!agent) this.#agents.set(key, (agent = this.#create(protocol, proxy, caFile, changed)));
+    if (!agent) this.#agents.set(key, (agent = this.#create(protocol, way, caFile, changed)));
     return agent;
   }
 
@@ -88,12 +114,14 @@ class Agents {
     this.#agents.clear();
   }
 
-  #create(protocol: string, proxy: URL | null, caFile: string | null, changed: number | null): HttpAgent {
+  #create(protocol: string, way: Way, caFile: string | null, changed: number | null): HttpAgent {
     const options = { keepAlive: true, maxFreeSockets: IDLE_SOCKETS };
-    if (protocol !== 'https:') return proxy ? forwardAgent(proxy, options) : new HttpAgent(options);
+    if (protocol !== 'https:' && way?.protocol !== 'https:') {
+      return way === null ? new HttpAgent(options) : proxyAgent(way, protocol, options);
+    }
     const secureContext = this.#contextOf(caFile, changed);
     const secure = { ...options, ...(secureContext && { secureContext }) };
-    return proxy ? new TunnelAgent(proxy, secure) : new HttpsAgent(secure);
+    return way === null ? new HttpsAgent(secure) : proxyAgent(way, protocol, secure);
   }
 
   #contextOf(caFile: string | null, changed: number | null): SecureContext | undefined {

@@ -1,86 +1,70 @@
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import type { AgentOptions, ClientRequest, RequestOptions } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Agent, AgentOptions, ClientRequest } from 'node:http';
 import type { AgentOptions as HttpsAgentOptions } from 'node:https';
-import type { Duplex } from 'node:stream';
-import { connect as tlsConnect } from 'node:tls';
-import type { ConnectionOptions } from 'node:tls';
+import type { Socket } from 'node:net';
+import { HttpProxyAgent } from 'http-proxy-agent';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { SocksProxyAgent } from 'socks-proxy-agent';
 
-/** Node calls it for each request; its types leave it out. */
-interface AddsRequests {
-  addRequest(request: ClientRequest, options: RequestOptions): void;
+type Target = Parameters<SocksProxyAgent['connect']>[1];
+
+/** Connections through a proxy, of whatever kind, to servers that speak `protocol` (http: or https:). */
+export function proxyAgent(proxy: URL, protocol: string, options: AgentOptions & HttpsAgentOptions): Agent {
+  if (proxy.protocol.startsWith('socks')) return new Socks(proxy, options);
+  return protocol === 'https:' ? new Tunnel(proxy, options) : new HttpProxyAgent(proxy, options);
 }
 
-type Connected = (error: Error | null, socket: Duplex) => void;
-
-/** http:// through a proxy: the whole URL is asked of the proxy. */
-export function forwardAgent(proxy: URL, options: AgentOptions): HttpAgent {
-  const agent = proxy.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
-  const plain = (agent as unknown as AddsRequests).addRequest.bind(agent);
-  (agent as unknown as AddsRequests).addRequest = (request, { host, port, ...rest }) => {
-    const at = Number(port ?? 80) === 80 ? String(host) : `${host}:${port}`;
-    request.path = `http://${at}${request.path}`;
-    const credentials = credentialsOf(proxy);
-    if (credentials !== null) request.setHeader('proxy-authorization', credentials);
-    plain(request, { ...rest, ...endpointOf(proxy) });
-  };
-  return agent;
-}
-
-/** https:// through a proxy: it is asked for a tunnel, and sees nothing of what goes through it, tokens included. */
-export class TunnelAgent extends HttpsAgent {
-  readonly #proxy: URL;
-
-  constructor(proxy: URL, options: HttpsAgentOptions) {
-    super(options);
-    this.#proxy = proxy;
+/** https:// through a proxy of HTTP: it is asked for a tunnel, and sees nothing of what goes through it, tokens included. */
+class Tunnel extends HttpsProxyAgent<string> {
+  constructor(proxy: URL, options: AgentOptions & HttpsAgentOptions) {
+    super(proxy, options);
+    // Else they are those of the connection to the proxy alone, not of the one to the server.
+    Object.assign(this.options, options);
   }
 
-  /** Nothing is returned: Node then takes the socket from the callback. */
-  override createConnection(options: RequestOptions, callback?: Connected): undefined {
-    const connected = (error: Error | null, socket?: Duplex) => callback?.(error, socket as Duplex);
-    const host = options.host ?? '';
-    const proxy = this.#proxy;
-    const target = `${host.includes(':') ? `[${host}]` : host}:${options.port ?? 443}`;
-    const credentials = credentialsOf(proxy);
-    const request = (proxy.protocol === 'https:' ? httpsRequest : httpRequest)({
-      ...endpointOf(proxy),
-      method: 'CONNECT',
-      path: target,
-      headers: { host: target, ...(credentials !== null && { 'proxy-authorization': credentials }) },
-      agent: false,
-    });
-    request.once('connect', (response, socket) => {
-      if (response.statusCode === 200) {
-        connected(null, tlsConnect({ ...(options as ConnectionOptions), socket }));
-        return;
-      }
+  /**
+   * Two guards around the library's: what a proxy says when it refuses is not taken for the server's answer, and a proxy that
+   * says nothing is let go of with the request.
+   */
+  override async connect(request: ClientRequest, options: Target): Promise<Socket> {
+    let status: number | undefined;
+    request.once('proxyConnect', (answer: { statusCode: number }) => (status = answer.statusCode));
+    const gone = new AbortController();
+    const onAbort = () => gone.abort();
+    request.once('abort', onAbort);
+    // Read by `super` before it first waits.
+    this.connectOpts = { ...this.connectOpts, signal: gone.signal };
+    try {
+      const socket = await super.connect(request, options);
+      if (status === 200) return socket;
       socket.destroy();
-      connected(refused(proxy, target, response.statusCode));
-    });
-    // A proxy that answers as a web server does: no tunnel.
-    request.once('response', response => {
-      response.destroy();
-      connected(refused(proxy, target, response.statusCode));
-    });
-    request.once('error', connected);
-    request.end();
+      throw new Error(`the status ${status}`);
+    } catch (error) {
+      throw named(error, this.proxy, options);
+    } finally {
+      request.off('abort', onAbort);
+    }
   }
 }
 
-function endpointOf(proxy: URL): { host: string; port: number } {
-  const port = proxy.port === '' ? (proxy.protocol === 'https:' ? 443 : 80) : Number(proxy.port);
-  return { host: proxy.hostname.replace(/^\[|\]$/g, ''), port };
+/** Any connection through a proxy that speaks SOCKS. */
+class Socks extends SocksProxyAgent {
+  override async connect(request: ClientRequest, options: Target): Promise<Socket> {
+    try {
+      return await super.connect(request, options);
+    } catch (error) {
+      throw named(error, new URL(this.proxyUrl), options);
+    }
+  }
 }
 
-function credentialsOf({ username, password }: URL): string | null {
-  if (username === '' && password === '') return null;
-  const text = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(text).toString('base64')}`;
-}
-
-/** EPROTO: what is between here and the library doesn't do what it should. */
-function refused(proxy: URL, target: string, status: number | undefined): Error {
-  const message = `Expected the proxy ${proxy.host} to connect to ${target}, got ${status ?? 'no answer'}.`;
-  return Object.assign(new Error(message), { code: 'EPROTO' });
+/**
+ * An error with a code: the system's, which SOCKS has in the message alone; else EPROTO, because what is between here and the
+ * library doesn't do what it should.
+ */
+function named(error: unknown, { host }: URL, target: Target): Error {
+  if (error instanceof Error && 'code' in error) return error;
+  const got = error instanceof Error ? error.message : String(error);
+  const code = /\bE[A-Z]{3,}\b/.exec(got)?.[0] ?? 'EPROTO';
+  const message = `Expected the proxy ${host} to connect to ${target.host}:${target.port}, got: ${got}`;
+  return Object.assign(new Error(message, { cause: error }), { code });
 }

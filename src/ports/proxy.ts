@@ -1,4 +1,4 @@
-/** Which proxy a request goes through: the setting, else the environment as curl and its kin read it. */
+/** Which ways lead to a URL: the setting, else the host's session, else the environment as curl and its kin read it. */
 
 /** What a browser's session says of a URL, as a proxy script does: `PROXY host:port; DIRECT`. Resolves, whatever happens. */
 export type SystemProxy = (url: string) => Promise<string>;
@@ -8,66 +8,94 @@ export const DIRECT = 'DIRECT';
 
 export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
 
+/** A proxy, or null for a direct connection. */
+export type Way = URL | null;
+
+const SPOKEN: ReadonlySet<string> = new Set([
+  'http:',
+  'https:',
+  'socks:',
+  'socks4:',
+  'socks4a:',
+  'socks5:',
+  'socks5h:',
+]);
+
 /**
- * The proxy for a URL, or null for a direct connection. `setting` holds over `system`, and that over HTTP_PROXY, HTTPS_PROXY and
- * ALL_PROXY; NO_PROXY holds over all of them. Lower case is looked at first. This machine itself is never reached through a proxy.
+ * The kinds of a proxy script as schemes. SOCKS means version 4, whose names are looked up here; of version 5 a browser has
+ * them looked up by the proxy.
  */
-export function proxyFor(
+const KINDS: Readonly<Record<string, string>> = {
+  PROXY: 'http',
+  HTTP: 'http',
+  HTTPS: 'https',
+  SOCKS: 'socks4',
+  SOCKS4: 'socks4',
+  SOCKS5: 'socks5h',
+};
+
+/**
+ * The ways to a URL, at least one; each but the first is for when the ones before it can't be taken. `setting` holds over `system`,
+ * and that over HTTP_PROXY, HTTPS_PROXY and ALL_PROXY; NO_PROXY holds over all of them. Lower case is looked at first. This
+ * machine itself is never reached through a proxy.
+ */
+export function waysTo(
   url: URL,
   setting: string | null,
   environment: ProxyEnvironment,
   system: string | null = null,
-): URL | null {
-  if (isLoopback(url.hostname) || isExempt(url, variable(environment, 'no_proxy') ?? '')) return null;
+): readonly Way[] {
+  if (isDirectAlways(url) || isExempt(url, variable(environment, 'no_proxy') ?? '')) return [null];
+  if (setting !== null) return [proxyAt(setting)];
   const scheme = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
-  const text = setting ?? systemProxy(system) ?? variable(environment, scheme) ?? variable(environment, 'all_proxy');
-  if (text === undefined) return null;
-  // "proxy:3128" is how many write it.
+  const text = variable(environment, scheme) ?? variable(environment, 'all_proxy');
+  const own = text === undefined ? null : proxyAt(text);
+  const [first = null, ...others] = systemWays(system ?? DIRECT);
+  // A system without a proxy doesn't speak against the environment's.
+  return [first ?? own, ...others];
+}
+
+/** As a proxy script lists them; what isn't understood is left out. */
+function systemWays(answer: string): Way[] {
+  return answer.split(';').flatMap((entry): Way[] => {
+    const [, kind = '', address = ''] = /^\s*(\w+)(?:\s+(\S+))?\s*$/.exec(entry) ?? [];
+    if (kind.toUpperCase() === DIRECT) return [null];
+    const scheme = KINDS[kind.toUpperCase()];
+    const way = scheme === undefined ? null : proxyAt(`${scheme}://${address}`);
+    return way === null ? [] : [way];
+  });
+}
+
+/** null for what isn't an address of a proxy. "proxy:3128" is how many write it. */
+function proxyAt(text: string): Way {
   const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   if (!URL.canParse(full)) return null;
   const proxy = new URL(full);
-  // Others (socks) are not spoken here.
-  return proxy.protocol === 'http:' || proxy.protocol === 'https:' ? proxy : null;
+  return SPOKEN.has(proxy.protocol) && proxy.hostname !== '' ? proxy : null;
 }
 
-/** The first that is spoken here: socks is not. undefined for DIRECT: then the environment counts. */
-function systemProxy(answer: string | null): string | undefined {
-  for (const entry of (answer ?? DIRECT).split(';')) {
-    const [, kind = '', address = ''] = /^\s*(\w+)\s+(\S+)\s*$/.exec(entry) ?? [];
-    if (/^(PROXY|HTTP)$/i.test(kind)) return `http://${address}`;
-    if (/^HTTPS$/i.test(kind)) return `https://${address}`;
-    if (/^\s*DIRECT\s*$/i.test(entry)) return undefined;
-  }
-  return undefined;
-}
+/** A request failed on its way through a proxy: who reads that should know that there is one. Its `code` is that of the cause. */
+export class FailedThroughProxy extends Error {
+  readonly proxy: string;
+  readonly code: string | undefined;
 
-/** Whether a session wants a proxy, and names none that is spoken here. */
-export function wantsSocks(answer: string | null): boolean {
-  return systemProxy(answer) === undefined && /^\s*SOCKS/i.test(answer ?? '');
-}
-
-/** The connection was direct although the session wants SOCKS, and it failed. Its `cause` is how. */
-export class SocksUnspoken extends Error {
-  constructor(answer: string, cause: unknown) {
-    const how = cause instanceof Error ? cause.message : String(cause);
-    super(`The system's proxy (${answer.trim()}) speaks SOCKS only, which is not supported; without it: ${how}`, {
-      cause,
-    });
-    this.name = 'SocksUnspoken';
+  constructor({ host }: URL, cause: unknown) {
+    const { message, code } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : { message: String(cause) };
+    super(`${message} (through the proxy ${host})`, { cause });
+    this.name = 'FailedThroughProxy';
+    this.proxy = host;
+    this.code = code;
   }
 }
 
-export function isDirectAlways(url: URL): boolean {
-  return isLoopback(url.hostname);
+/** This machine itself. */
+export function isDirectAlways({ hostname: host }: URL): boolean {
+  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function variable(environment: ProxyEnvironment, name: string): string | undefined {
   const value = (environment[name] ?? environment[name.toUpperCase()])?.trim();
   return value === undefined || value === '' ? undefined : value;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 /** `*`, `host`, `.domain`, `*.domain`, each with an optional port; a name stands for what is below it, too. */

@@ -30,6 +30,10 @@ export type ModelStatus =
  * Base URL of a server; every path of its API is below it.
  */
 export type CommonUrl = string;
+/**
+ * A proxy of HTTP or SOCKS. Names are looked up by the proxy with socks, socks4a and socks5h, else here.
+ */
+export type CommonProxy = string;
 export type CommonTaskKind = 'install' | 'update' | 'repair';
 export type CommonPauseReason = 'user' | 'network' | 'disk' | 'suspend';
 export type ClientMessage = CallMessage | SubscribeMessage | UnsubscribeMessage;
@@ -256,9 +260,9 @@ export interface Settings {
   max_downloads?: number;
   connections_per_file?: number;
   /**
-   * Proxy for everything that leaves this machine; null: HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.
+   * Proxy for everything that leaves this machine, of HTTP or SOCKS; null: HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.
    */
-  proxy_url?: CommonUrl | null;
+  proxy_url?: CommonProxy | null;
   /**
    * PEM file with further certificate authorities.
    */

@@ -13786,7 +13786,9 @@ return errors === 0;
 validate90.evaluated = {"props":{"node_id":true,"task_id":true,"model_id":true,"version":true,"code":true,"reason":true,"at":true},"dynamicProps":false,"dynamicItems":false};
 
 export const settings = validate91;
-const schema188 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/settings.schema.json","title":"Settings","description":"settings.json. Every field may be absent; unknown fields are kept. Version 1.","type":"object","properties":{"library_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"scheduler_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"library_token":{"type":["string","null"]},"scheduler_token":{"type":["string","null"]},"pinned_keys":{"description":"Ed25519 public keys. With any, only signed manifests are accepted.","type":"array","items":{"type":"string","minLength":1}},"models_dir":{"description":"Where models go; null: the data directory.","type":["string","null"]},"node_id":{"description":"This machine, to the dispatch server. Made once.","type":"string","minLength":1,"maxLength":256},"max_downloads":{"description":"Downloads at the same time.","type":"integer","minimum":1,"maximum":16},"connections_per_file":{"type":"integer","minimum":1,"maximum":16},"proxy_url":{"description":"Proxy for everything that leaves this machine; null: HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.","anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"ca_file":{"description":"PEM file with further certificate authorities.","type":["string","null"]},"language":{"type":["string","null"],"pattern":"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},"theme":{"enum":["system","light","dark"]}}};
+const schema188 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://model-manager.invalid/schemas/v1/settings.schema.json","title":"Settings","description":"settings.json. Every field may be absent; unknown fields are kept. Version 1.","type":"object","properties":{"library_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"scheduler_url":{"anyOf":[{"$ref":"common.schema.json#/$defs/url"},{"type":"null"}]},"library_token":{"type":["string","null"]},"scheduler_token":{"type":["string","null"]},"pinned_keys":{"description":"Ed25519 public keys. With any, only signed manifests are accepted.","type":"array","items":{"type":"string","minLength":1}},"models_dir":{"description":"Where models go; null: the data directory.","type":["string","null"]},"node_id":{"description":"This machine, to the dispatch server. Made once.","type":"string","minLength":1,"maxLength":256},"max_downloads":{"description":"Downloads at the same time.","type":"integer","minimum":1,"maximum":16},"connections_per_file":{"type":"integer","minimum":1,"maximum":16},"proxy_url":{"description":"Proxy for everything that leaves this machine, of HTTP or SOCKS; null: HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.","anyOf":[{"$ref":"common.schema.json#/$defs/proxy"},{"type":"null"}]},"ca_file":{"description":"PEM file with further certificate authorities.","type":["string","null"]},"language":{"type":["string","null"],"pattern":"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"},"theme":{"enum":["system","light","dark"]}}};
+const schema191 = {"description":"A proxy of HTTP or SOCKS. Names are looked up by the proxy with socks, socks4a and socks5h, else here.","type":"string","pattern":"^(https?|socks(4a?|5h?)?)://[^\\s/?#]+[^\\s?#]*$","maxLength":2048};
+const pattern46 = new RegExp("^(https?|socks(4a?|5h?)?)://[^\\s/?#]+[^\\s?#]*$", "u");
 const pattern47 = new RegExp("^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$", "u");
 
 function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -14145,7 +14147,7 @@ const _errs34 = errors;
 if(errors === _errs34){
 if(typeof data10 === "string"){
 if(data10.length > 2048){
-const err10 = {instancePath:instancePath+"/proxy_url",schemaPath:"common.schema.json#/$defs/url/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters"};
+const err10 = {instancePath:instancePath+"/proxy_url",schemaPath:"common.schema.json#/$defs/proxy/maxLength",keyword:"maxLength",params:{limit: 2048},message:"must NOT have more than 2048 characters"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -14155,8 +14157,8 @@ vErrors.push(err10);
 errors++;
 }
 else {
-if(!pattern4.test(data10)){
-const err11 = {instancePath:instancePath+"/proxy_url",schemaPath:"common.schema.json#/$defs/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#]+[^\\s?#]*$"},message:"must match pattern \""+"^https?://[^\\s/?#]+[^\\s?#]*$"+"\""};
+if(!pattern46.test(data10)){
+const err11 = {instancePath:instancePath+"/proxy_url",schemaPath:"common.schema.json#/$defs/proxy/pattern",keyword:"pattern",params:{pattern: "^(https?|socks(4a?|5h?)?)://[^\\s/?#]+[^\\s?#]*$"},message:"must match pattern \""+"^(https?|socks(4a?|5h?)?)://[^\\s/?#]+[^\\s?#]*$"+"\""};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -14168,7 +14170,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/proxy_url",schemaPath:"common.schema.json#/$defs/url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err12 = {instancePath:instancePath+"/proxy_url",schemaPath:"common.schema.json#/$defs/proxy/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { ModelError } from '../../src/model/errors.ts';
 import { failureOfConnection, failureOfStatus } from '../../src/library/failures.ts';
+import { FailedThroughProxy } from '../../src/ports/proxy.ts';
 
 const URL_WITH_SECRETS = 'https://user:password@host/models/api/models?signature=abc';
 const coded = (code: string) => Object.assign(new Error('failed'), { code });
@@ -24,6 +25,8 @@ describe('failureOfConnection', () => {
     ['a self-signed certificate', coded('DEPTH_ZERO_SELF_SIGNED_CERT'), 'SERVER_REJECTED', false],
     ['an expired certificate', coded('CERT_HAS_EXPIRED'), 'SERVER_REJECTED', false],
     ["Chromium's certificate error", new Error('net::ERR_CERT_AUTHORITY_INVALID'), 'SERVER_REJECTED', false],
+    ['what is no HTTP', coded('HPE_INVALID_CONSTANT'), 'PROXY_INTERFERED', true],
+    ['what is no TLS', coded('EPROTO'), 'PROXY_INTERFERED', true],
     [
       'our own error behind an abort',
       Object.assign(coded('ABORT_ERR'), { cause: new ModelError('NETWORK_TIMEOUT', 'x', { retryable: true }) }),
@@ -31,6 +34,20 @@ describe('failureOfConnection', () => {
       true,
     ],
   ];
+  it('names the proxy on the way, and says nothing of the log-in to it', () => {
+    const proxy = new URL('http://mara:password@proxy:3128');
+    const error = failureOfConnection(new FailedThroughProxy(proxy, coded('ECONNREFUSED')), URL_WITH_SECRETS);
+    expect(error.message).to.include('ECONNREFUSED').and.to.include('through the proxy proxy:3128');
+    expect(error.details).to.include({ reason: 'ECONNREFUSED', proxy: 'proxy:3128' });
+    expect(JSON.stringify(error)).not.to.match(/password|signature=/);
+  });
+
+  it('keeps the secrets of an address that an error without a code names', () => {
+    const error = failureOfConnection(new Error(`request to ${URL_WITH_SECRETS} failed`), URL_WITH_SECRETS);
+    expect(error.message).to.include('request to https://host/models/api/models failed');
+    expect(JSON.stringify(error)).not.to.match(/password|signature=/);
+  });
+
   for (const [name, thrown, code, retryable] of CASES) {
     it(`gives ${name} as ${code}`, () => {
       const error = failureOfConnection(thrown, URL_WITH_SECRETS);

@@ -1,17 +1,19 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFile, readFile, utimes, writeFile } from 'node:fs/promises';
 import { createServer, request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { connect } from 'node:net';
+import { connect, createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { expect } from 'chai';
 import { toFailure } from '../../src/download/failure.ts';
-import { failureOfConnection } from '../../src/library/failures.ts';
 import { createNodeFetch } from '../../src/ports/node-fetch.ts';
 import type { NetworkSettings, NodeFetch } from '../../src/ports/node-fetch.ts';
+import { startSocksServer } from '../support/socks-server.ts';
+import type { SocksServer } from '../support/socks-server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import type { TempDir } from '../support/temp-dir.ts';
 
@@ -152,25 +154,107 @@ describe('the network through node-fetch', () => {
     expect(seen.proxy).to.have.length(1);
   });
 
-  it("says so when the session's proxy speaks SOCKS only and the way without it leads nowhere", async () => {
-    let answer = 'SOCKS5 proxy.example:1080';
-    const environment: Record<string, string> = {};
-    const fetch = createNodeFetch({ environment, systemProxy: () => Promise.resolve(answer) });
+  it('goes on with the next way that the session names when one can not be taken, and tries that one last for a while', async () => {
+    let answer = `PROXY 127.0.0.1:9; PROXY 127.0.0.1:${portOf(proxy)}`;
+    const fetch = createNodeFetch({ environment: {}, systemProxy: () => Promise.resolve(answer) });
     fetches.push(fetch);
     const url = `http://${HOST}:${portOf(plain)}/file`;
-    const failed = () => fetch(url).catch((thrown: unknown) => thrown);
-    const { error } = toFailure(await failed());
-    expect(error.code).to.equal('NETWORK_UNREACHABLE');
-    expect(error.message).to.include('SOCKS5 proxy.example:1080').and.to.include('not supported');
-    expect(failureOfConnection(await failed(), url)).to.include({ code: 'NETWORK_UNREACHABLE' });
-    expect(failureOfConnection(await failed(), url).message).to.include('SOCKS only');
-    environment['http_proxy'] = 'http://127.0.0.1:9';
-    expect(toFailure(await failed()).error.message, 'another proxy was used').not.to.include('SOCKS');
-    delete environment['http_proxy'];
-    answer = 'DIRECT';
-    expect(toFailure(await failed()).error.message).not.to.include('SOCKS');
-    answer = 'PROXY 127.0.0.1:9; SOCKS5 proxy.example:1080';
-    expect(toFailure(await failed()).error.message).not.to.include('SOCKS');
+    const codeOf = () => fetch(url).catch((error: Error & { code: string }) => error.code);
+    for (let i = 0; i < 2; i += 1) expect(await (await fetch(url)).text()).to.equal('plain');
+    expect(seen.proxy).to.have.length(2);
+    // The proxy that was refused comes after the direct way, which doesn't know the name.
+    answer = 'PROXY 127.0.0.1:9; DIRECT';
+    expect(await codeOf()).to.equal('ECONNREFUSED');
+    // Both were of no use: they are as they are named again.
+    expect(await codeOf()).to.equal('ENOTFOUND');
+  });
+
+  it('does not take another way when the proxy was reached and refuses', async () => {
+    proxyAnswer = 403;
+    const answer = `PROXY 127.0.0.1:${portOf(proxy)}; PROXY 127.0.0.1:9`;
+    const fetch = createNodeFetch({ environment: {}, systemProxy: () => Promise.resolve(answer) });
+    fetches.push(fetch);
+    const error = await fetch(`https://${HOST}:${portOf(secure)}/`).catch((thrown: unknown) => thrown);
+    expect(toFailure(error).error.code).to.equal('PROXY_INTERFERED');
+  });
+
+  describe('through SOCKS', () => {
+    let socks: SocksServer;
+    let target: Server;
+    beforeEach(async () => {
+      target = plain;
+      socks = await startSocksServer(() => portOf(target));
+    });
+    afterEach(() => socks.close());
+    const codeOf = (failing: Promise<unknown>) =>
+      failing.then(
+        () => 'none',
+        (thrown: unknown) => toFailure(thrown).error.code,
+      );
+
+    it('reaches http and https, the names looked up where the kind of proxy says', async () => {
+      const url = (server: Server, host = HOST) =>
+        `${(target = server) === plain ? 'http' : 'https'}://${host}:80/file`;
+      const by = (kind: string) => fetchWith({ proxyUrl: `${kind}://127.0.0.1:${socks.port}`, caFile: caFile() });
+      for (const kind of ['socks5h', 'socks', 'socks4a']) {
+        expect(await (await by(kind)(url(plain))).text(), kind).to.equal('plain');
+        expect(await (await by(kind)(url(secure), { headers: token })).text(), kind).to.equal('secure');
+      }
+      expect(socks.asked.map(({ version, host }) => `${version} ${host}`)).to.deep.equal([
+        ...[5, 5, 5, 5, 4, 4].map(version => `${version} ${HOST}`),
+      ]);
+      // Where names are looked up here, this one is not found.
+      for (const kind of ['socks5', 'socks4'])
+        expect(await codeOf(by(kind)(url(plain)))).to.equal('NETWORK_UNREACHABLE');
+      expect(socks.asked).to.have.length(6);
+    });
+
+    it('takes what the session names, with its port and without a word of the token', async () => {
+      const fetch = createNodeFetch({
+        environment: {},
+        network: () => ({ proxyUrl: null, caFile: caFile() }),
+        systemProxy: () => Promise.resolve(`SOCKS5 127.0.0.1:${socks.port}; DIRECT`),
+      });
+      fetches.push(fetch);
+      target = secure;
+      for (let i = 0; i < 2; i += 1) expect(await (await fetch(`https://${HOST}:8443/`)).text()).to.equal('secure');
+      expect(socks.asked, 'one connection for both').to.deep.equal([{ version: 5, host: HOST, port: 8443, user: '' }]);
+    });
+
+    it('logs in with the name in the address', async () => {
+      const proxy = `socks5h://mara:s%40fe@127.0.0.1:${socks.port}`;
+      expect(await (await fetchWith({}, { all_proxy: proxy })(`http://${HOST}/`)).text()).to.equal('plain');
+      expect(socks.asked).to.deep.equal([{ version: 5, host: HOST, port: 80, user: 'mara' }]);
+    });
+
+    it('names what is wrong: a proxy that is down, one that refuses, a certificate', async () => {
+      const down = fetchWith({ proxyUrl: 'socks5h://127.0.0.1:9' });
+      expect(await codeOf(down(`https://${HOST}/`))).to.equal('NETWORK_UNREACHABLE');
+      const fetch = fetchWith({ proxyUrl: `socks5h://127.0.0.1:${socks.port}` });
+      target = secure;
+      expect(await codeOf(fetch(`https://${HOST}/`)), 'its certificate').to.equal('PROXY_INTERFERED');
+      socks.reply = 5;
+      const error: unknown = await fetch(`https://${HOST}/`).catch((thrown: unknown) => thrown);
+      expect(toFailure(error).error.code).to.equal('PROXY_INTERFERED');
+      expect(toFailure(error).message).to.include(`127.0.0.1:${socks.port}`).and.to.include(`${HOST}:443`);
+    });
+  });
+
+  it('lets go of a proxy that takes the connection and says nothing', async () => {
+    const silent = createTcpServer();
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const port = (silent.address() as AddressInfo).port;
+    const taken = once(silent, 'connection') as Promise<[Socket]>;
+    const abort = new AbortController();
+    const fetching = fetchWith({ proxyUrl: `http://127.0.0.1:${port}` })(`https://${HOST}/`, { signal: abort.signal });
+    const [socket] = await taken;
+    const closed = once(socket.resume(), 'close');
+    const reason = new Error('enough');
+    abort.abort(reason);
+    expect(await fetching.catch((thrown: unknown) => thrown)).to.equal(reason);
+    await closed;
+    silent.close();
   });
 
   it('takes a proxy and authorities that are changed from the next request on', async () => {
@@ -206,6 +290,7 @@ describe('the network through node-fetch', () => {
   it('calls a proxy that is down unreachable', async () => {
     const error = await fetchWith({ proxyUrl: 'http://127.0.0.1:9' })(`https://${HOST}/`).catch((e: unknown) => e);
     expect(toFailure(error).error.code).to.equal('NETWORK_UNREACHABLE');
+    expect(toFailure(error).message).to.include('through the proxy 127.0.0.1:9');
   });
 
   it('trusts the authorities of ca_file, and no unknown one without it', async () => {

@@ -1,8 +1,11 @@
 import { expect } from 'chai';
-import { proxyFor } from '../../src/ports/proxy.ts';
+import { waysTo } from '../../src/ports/proxy.ts';
+
+const waysOf = (...[url, ...more]: [string, ...(Parameters<typeof waysTo> extends [URL, ...infer R] ? R : never)]) =>
+  waysTo(new URL(url), ...more).map(way => way?.href ?? null);
 
 const of = (url: string, setting: string | null, environment: Record<string, string> = {}) =>
-  proxyFor(new URL(url), setting, environment)?.href ?? null;
+  waysOf(url, setting, environment)[0];
 
 describe('which proxy a request takes', () => {
   const both = { HTTP_PROXY: 'http://plain:8080', HTTPS_PROXY: 'http://secure:8443' };
@@ -15,15 +18,26 @@ describe('which proxy a request takes', () => {
     expect(of('https://library.test/', null, { HTTPS_PROXY: '' })).to.equal(null);
   });
 
-  it("is that of the host's session, the first that is spoken here, before that of the environment", () => {
+  it("is that of the host's session before that of the environment, and then the next one that it names", () => {
     const system = (answer: string | null, setting: string | null = null) =>
-      proxyFor(new URL('https://library.test/'), setting, both, answer)?.href ?? null;
-    expect(system('PROXY corporate:3128; DIRECT')).to.equal('http://corporate:3128/');
-    expect(system('SOCKS5 socks:1080; HTTPS corporate:3129')).to.equal('https://corporate:3129/');
-    for (const nothing of ['DIRECT', 'DIRECT; PROXY late:1', 'SOCKS5 socks:1080', '', 'nonsense', null])
-      expect(system(nothing), String(nothing)).to.equal('http://secure:8443/');
-    expect(system('PROXY corporate:3128', 'http://set:1')).to.equal('http://set:1/');
-    expect(proxyFor(new URL('http://127.0.0.1:80/'), null, {}, 'PROXY corporate:3128')).to.equal(null);
+      waysOf('https://library.test/', setting, both, answer);
+    expect(system('PROXY corporate:3128; DIRECT')).to.deep.equal(['http://corporate:3128/', null]);
+    expect(system('HTTPS a:1;PROXY b:2')).to.deep.equal(['https://a:1/', 'http://b:2/']);
+    expect(system('DIRECT; PROXY late:1'), 'no proxy first').to.deep.equal(['http://secure:8443/', 'http://late:1/']);
+    for (const nothing of ['DIRECT', 'QUIC quick:443', 'PROXY', '', 'nonsense', null])
+      expect(system(nothing), String(nothing)).to.deep.equal(['http://secure:8443/']);
+    expect(system('PROXY corporate:3128; DIRECT', 'http://set:1')).to.deep.equal(['http://set:1/']);
+    expect(waysOf('http://127.0.0.1:80/', null, {}, 'PROXY corporate:3128')).to.deep.equal([null]);
+    expect(waysOf('https://library.test/', null, { no_proxy: '*' }, 'PROXY corporate:3128')).to.deep.equal([null]);
+  });
+
+  it('may speak SOCKS, of which a proxy script has two versions', () => {
+    const system = (answer: string) => waysOf('https://library.test/', null, {}, answer);
+    expect(system('SOCKS s:1080; SOCKS4 t:1080; socks5 u:1080')).to.deep.equal([
+      ...['socks4://s:1080', 'socks4://t:1080', 'socks5h://u:1080'],
+    ]);
+    expect(of('http://library.test/', 'socks5://set:1080')).to.equal('socks5://set:1080');
+    expect(of('http://library.test/', null, { ALL_PROXY: 'socks5h://all:1080' })).to.equal('socks5h://all:1080');
   });
 
   it('is that of the settings before that of the environment', () => {
@@ -42,7 +56,7 @@ describe('which proxy a request takes', () => {
   });
 
   it('is none where it is none that can be spoken to', () => {
-    expect(of('http://library.test/', null, { http_proxy: 'socks5://x:1' })).to.equal(null);
+    expect(of('http://library.test/', null, { http_proxy: 'ftp://x:1' })).to.equal(null);
     expect(of('http://library.test/', null, { http_proxy: 'http://' })).to.equal(null);
   });
 });

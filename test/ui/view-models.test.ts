@@ -186,9 +186,9 @@ describe('settings form', () => {
   it('refuses what the engine would refuse', () => {
     const form = toForm(SETTINGS);
     const wrong = { modelsDir: 'models', connectionsPerFile: '17', libraryToken: 'a b', pinnedKeys: 'abc' };
-    const network = { proxyUrl: 'socks5://proxy', caFile: 'company.pem' };
+    const network = { proxyUrl: 'ftp://proxy', caFile: 'company.pem' };
     expect(problemsOf({ ...form, ...wrong, ...network })).to.deep.equal({
-      proxyUrl: 'badUrl',
+      proxyUrl: 'badProxy',
       caFile: 'badPath',
       modelsDir: 'badPath',
       connectionsPerFile: 'badNumber',
@@ -199,7 +199,7 @@ describe('settings form', () => {
     // SPKI: a public key, but not as the engine reads it.
     expect(problemsOf({ ...form, pinnedKeys: `MCowBQYDK2VwAyEA${key}` })).to.deep.equal({ pinnedKeys: 'badKeys' });
     const right = { modelsDir: 'D:\\models', connectionsPerFile: '16', libraryToken: 'a-b', pinnedKeys: ` ${key}\n\n` };
-    expect(problemsOf({ ...form, ...right })).to.deep.equal({});
+    expect(problemsOf({ ...form, ...right, proxyUrl: 'socks5h://proxy:1080' })).to.deep.equal({});
     expect(changesOf({ ...form, ...right }, SETTINGS)).to.deep.equal({
       modelsDir: 'D:\\models',
       connectionsPerFile: 16,

@@ -17,7 +17,7 @@ export interface Settings {
   pinnedKeys: string[];
   libraryToken: string | null;
   schedulerToken: string | null;
-  /** Proxy for everything that leaves this machine; null: HTTP_PROXY, HTTPS_PROXY and NO_PROXY count. */
+  /** Proxy for everything that leaves this machine, of HTTP or SOCKS; null: HTTP_PROXY, HTTPS_PROXY and NO_PROXY count. */
   proxyUrl: string | null;
   /** Absolute path of a PEM file with further certificate authorities. */
   caFile: string | null;
@@ -53,7 +53,7 @@ export const FIELDS: Fields = {
   pinnedKeys: { name: 'pinned_keys', fallback: [], parse: keys },
   libraryToken: { name: 'library_token', fallback: null, parse: nullable(secret) },
   schedulerToken: { name: 'scheduler_token', fallback: null, parse: nullable(secret) },
-  proxyUrl: { name: 'proxy_url', fallback: null, parse: nullable(url) },
+  proxyUrl: { name: 'proxy_url', fallback: null, parse: nullable(proxy) },
   caFile: { name: 'ca_file', fallback: null, parse: nullable(absolutePath) },
 };
 
@@ -98,11 +98,21 @@ function nullable<T>(parse: Field<T>['parse']): Field<T | null>['parse'] {
   };
 }
 
-function url(value: unknown): { value: string } | { expected: string } {
-  const expected = 'an http:// or https:// URL without credentials, query or fragment';
+type Parsed = { value: string } | { expected: string };
+
+function url(value: unknown): Parsed {
+  return urlOf(value, /^https?:$/, 'an http:// or https:// URL');
+}
+
+function proxy(value: unknown): Parsed {
+  return urlOf(value, /^(https?|socks(4a?|5h?)?):$/, 'an http://, https:// or socks5:// URL');
+}
+
+function urlOf(value: unknown, schemes: RegExp, kind: string): Parsed {
+  const expected = `${kind} without credentials, query or fragment`;
   if (typeof value !== 'string' || !URL.canParse(value)) return { expected };
-  const { protocol, username, password, search, hash, href } = new URL(value);
-  if (protocol !== 'http:' && protocol !== 'https:') return { expected };
+  const { protocol, hostname, username, password, search, hash, href } = new URL(value);
+  if (!schemes.test(protocol) || hostname === '') return { expected };
   // Credentials in a URL end up in logs and events: the tokens have fields of their own.
   if (username !== '' || password !== '' || search !== '' || hash !== '') return { expected };
   return { value: href.replace(/\/+$/, '') };

@@ -263,7 +263,8 @@ export const en: Messages = {
     pinnedKeys: 'Trusted keys',
     pinnedKeysHint: 'Ed25519 public keys, one a line. With any, only models signed by one of them are installed.',
     proxyUrl: 'Proxy',
-    proxyUrlHint: 'For example http://proxy.example.com:3128. Empty: HTTP_PROXY and HTTPS_PROXY count.',
+    proxyUrlHint:
+      'For example http://proxy.example.com:3128 or socks5h://proxy.example.com:1080. Empty: HTTP_PROXY and HTTPS_PROXY count.',
     caFile: 'Certificates',
     caFileHint: 'PEM file with further authorities, for a proxy or a library inside the company.',
     engineTitle: 'Engine',
@@ -282,6 +283,7 @@ export const en: Messages = {
     saved: 'Saved.',
     problems: {
       badUrl: 'Expected an address that begins with http:// or https://.',
+      badProxy: 'Expected an address that begins with http://, https:// or socks5://.',
       badToken: 'Expected a token of printable characters without spaces.',
       badPath: 'Expected an absolute path.',
       badNumber: 'Expected a whole number from 1 to 16.',

@@ -12,7 +12,7 @@ export type HealthName = 'journal' | 'registry' | 'library' | 'scheduler' | 'dis
 export type HealthState = 'ok' | 'bad' | 'off' | 'unknown';
 export type Theme = 'system' | 'light' | 'dark';
 export type View = 'models' | 'top' | 'activity' | 'storage' | 'health' | 'settings';
-export type FieldProblem = 'badUrl' | 'badToken' | 'badPath' | 'badNumber' | 'badKeys';
+export type FieldProblem = 'badUrl' | 'badProxy' | 'badToken' | 'badPath' | 'badNumber' | 'badKeys';
 export type TimeSpan = 'all' | 'hour' | 'day' | 'week';
 /** Why a list of models has no row, apart from loading and the person's own search. */
 export type EmptyReason =

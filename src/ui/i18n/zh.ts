@@ -233,7 +233,8 @@ export const zh: Messages = {
     pinnedKeys: '受信任的公钥',
     pinnedKeysHint: 'Ed25519 公钥，每行一个。填写后，只安装由其中之一签名的模型。',
     proxyUrl: '代理',
-    proxyUrlHint: '例如 http://proxy.example.com:3128。留空：使用环境变量 HTTP_PROXY 和 HTTPS_PROXY。',
+    proxyUrlHint:
+      '例如 http://proxy.example.com:3128 或 socks5h://proxy.example.com:1080。留空：使用环境变量 HTTP_PROXY 和 HTTPS_PROXY。',
     caFile: '证书',
     caFileHint: '包含其他证书颁发机构的 PEM 文件，用于公司内部的代理或模型库。',
     engineTitle: '引擎',
@@ -248,6 +249,7 @@ export const zh: Messages = {
     saved: '已保存。',
     problems: {
       badUrl: '地址应以 http:// 或 https:// 开头。',
+      badProxy: '地址应以 http://、https:// 或 socks5:// 开头。',
       badToken: '令牌应由可打印字符组成，不含空格。',
       badPath: '应为绝对路径。',
       badNumber: '应为 1 到 16 的整数。',

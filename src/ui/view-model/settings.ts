@@ -59,7 +59,7 @@ const CHECKS: Record<SettingsField, { problem: FieldProblem; isRight: (form: Set
   maxDownloads: { problem: 'badNumber', isRight: form => isCount(form.maxDownloads) },
   connectionsPerFile: { problem: 'badNumber', isRight: form => isCount(form.connectionsPerFile) },
   pinnedKeys: { problem: 'badKeys', isRight: form => linesOf(form.pinnedKeys).every(isKey) },
-  proxyUrl: { problem: 'badUrl', isRight: form => isAddress(form.proxyUrl) },
+  proxyUrl: { problem: 'badProxy', isRight: form => isAddress(form.proxyUrl, /^(https?|socks(4a?|5h?)?):\/\//i) },
   caFile: { problem: 'badPath', isRight: form => isAbsolute(form.caFile.trim()) },
 };
 
@@ -104,9 +104,9 @@ export function fieldOf(error: ErrorValue): SettingsField | null {
   return Object.hasOwn(CHECKS, field) ? (field as SettingsField) : null;
 }
 
-function isAddress(text: string): boolean {
+function isAddress(text: string, begin = /^https?:\/\//i): boolean {
   const trimmed = text.trim();
-  return trimmed === '' || (/^https?:\/\//i.test(trimmed) && URL.canParse(trimmed));
+  return trimmed === '' || (begin.test(trimmed) && URL.canParse(trimmed));
 }
 
 /** What a header can carry. */

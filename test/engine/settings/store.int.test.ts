@@ -86,6 +86,13 @@ describe('settings.json', () => {
     expect(settings.pinnedKeys).to.deep.equal(['k1']);
   });
 
+  it('takes a proxy of HTTP or SOCKS', async () => {
+    for (const kind of ['http', 'https', 'socks', 'socks4', 'socks4a', 'socks5', 'socks5h']) {
+      const proxyUrl = `${kind}://proxy.test:1080`;
+      expect((await saveSettings(dataDir, { proxyUrl })).proxyUrl).to.equal(proxyUrl);
+    }
+  });
+
   it('clears with null', async () => {
     await saveSettings(dataDir, { libraryUrl: 'http://a', libraryToken: 't' });
     const settings = await saveSettings(dataDir, { libraryUrl: null, libraryToken: null });
@@ -99,6 +106,8 @@ describe('settings.json', () => {
     ['a library that is no URL', '{"library_url":"models"}', /"library_url" to be an http/],
     ['a library over ftp', '{"library_url":"ftp://host"}', /"library_url"/],
     ['credentials in a URL', '{"scheduler_url":"http://u:p@host"}', /"scheduler_url"/],
+    ['a proxy over ftp', '{"proxy_url":"ftp://host"}', /"proxy_url" to be an http:\/\/, https:\/\/ or socks5/],
+    ['a proxy without a host', '{"proxy_url":"socks5://"}', /"proxy_url"/],
     ['a relative models_dir', '{"models_dir":"models"}', /"models_dir" to be an absolute path/],
     ['zero downloads', '{"max_downloads":0}', /"max_downloads" to be a whole number from 1 to 32, got 0/],
     ['null downloads', '{"max_downloads":null}', /"max_downloads"/],
