@@ -1,5 +1,6 @@
 import { isModelError, ModelError, toModelError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
+import { withoutSecrets } from '../ports/fetch.ts';
 
 /**
  * What a task does about a failure: wait for the network or the disk, retry by the clock, ask the library again,
@@ -51,7 +52,7 @@ export function toFailure(thrown: unknown): Failure {
   if (isModelError(thrown)) return ofModelError(toModelError(thrown, 'SERVER_ERROR'));
   const code = systemCode(thrown);
   const fail = (kind: FailureKind, error: ErrorCode, what: string) => {
-    const text = thrown instanceof Error ? thrown.message : String(thrown);
+    const text = withoutSecrets(thrown instanceof Error ? thrown.message : String(thrown));
     const retryable = kind !== 'fail';
     return new Failure(
       kind,

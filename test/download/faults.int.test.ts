@@ -136,6 +136,33 @@ for (const manifest of [true, false]) {
       }
     });
 
+    it('that redirects to a signed address never gets the signature into the journal or a log', async () => {
+      const other = await startFaultServer();
+      try {
+        other.put('/cut', world.files.get('weights.bin')!);
+        other.fault = (_q, r, { bytes }) => {
+          r.writeHead(200, { 'content-length': String(bytes.length) });
+          r.write(bytes.subarray(0, PIECE), () => r.socket?.resetAndDestroy());
+        };
+        const signed = ['http://127.0.0.1:9/refused', `${other.url}/cut`, `${other.url}/cut`, `${other.url}/gone`];
+        world.server.fault = (q, r, f, n) => {
+          const location = signed[n - 1];
+          if (location === undefined) serveCorrectly(q, r, f);
+          else r.writeHead(302, { location: `${location}?signature=hush` }).end();
+        };
+        const told: unknown[] = [];
+        const tell = (text: string, fields?: unknown) => void told.push(text, fields);
+        const more = { logger: { debug: tell, warn: tell } };
+        expect((await world.run({ more, policy: { quickReconnects: 0 } })).kind).to.equal('installed');
+        expect(other.seen.map(({ path }) => path)).to.include.members(['/cut', '/gone']);
+        const failures = world.events.filter(({ data }) => 'error' in data);
+        expect(failures.length, 'failures that were recorded').to.be.greaterThan(1);
+        expect(JSON.stringify([world.events, told])).not.to.include('hush');
+      } finally {
+        await other.close();
+      }
+    });
+
     it('that sends a byte at a time is read to the end', async () => {
       await world.close();
       world = await createWorld({ manifest, files: { 'weights.bin': 40 } });
