@@ -10,10 +10,24 @@ export async function sizedFiles(
   plan: VersionPlan,
   signal: AbortSignal,
 ): Promise<SizedFile[]> {
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
   const files: SizedFile[] = [];
-  for (const file of plan.files) {
-    const sizeBytes = file.sizeBytes ?? (await learnSize(context, plan, file.path, signal));
-    files.push({ ...file, sizeBytes });
+  const queue = plan.files.entries();
+  const work = async () => {
+    for (const [index, file] of queue) {
+      const sizeBytes = file.sizeBytes ?? (await learnSize(context, plan, file.path, either));
+      files[index] = { ...file, sizeBytes };
+    }
+  };
+  // Of a library far away, one question after the other is what a person waits for.
+  const workers = Array.from({ length: context.policy.filesAtOnce }, work);
+  try {
+    await Promise.all(workers);
+  } catch (error) {
+    stop.abort(error);
+    await Promise.allSettled(workers);
+    throw error;
   }
   return files;
 }
@@ -45,6 +59,7 @@ async function learnSize(
     let bytes = 0;
     for await (const chunk of answer.response.body ?? []) {
       dog.fed(chunk.length);
+      context.reclaimer.received(chunk.length);
       bytes += chunk.length;
     }
     return bytes;
