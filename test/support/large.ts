@@ -2,12 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { event, reaches } from './world.ts';
+import type { ProgressSample } from '../../src/engine/api/contract.ts';
 import type { World } from './world.ts';
 
 export interface LargeInstall {
   ms: number;
-  /** Received bytes as `progress$` told them, in their order. */
-  received: number[];
+  /** Bytes received, and bytes hashed when all had arrived, as `progress$` told them, in their order. */
+  samples: Pick<ProgressSample, 'phase' | 'receivedBytes'>[];
   /** Types of the task's events. */
   types: string[];
   /** null where the system doesn't tell it. */
@@ -18,8 +19,8 @@ export interface LargeInstall {
 export async function installLarge(world: World, modelId: string, dataDir: string): Promise<LargeInstall> {
   const engine = await world.engine({ dataDir: join(world.root, dataDir) });
   const { child, manager } = engine;
-  const received: number[] = [];
-  const progress = manager.progress$.subscribe(samples => received.push(...samples.map(each => each.receivedBytes)));
+  const seen: LargeInstall['samples'] = [];
+  const progress = manager.progress$.subscribe(samples => seen.push(...samples));
   const types: string[] = [];
   const events = manager.events$({ subject: `${modelId}@1.0.0` }).subscribe(({ type }) => types.push(type));
   const began = performance.now();
@@ -32,7 +33,7 @@ export async function installLarge(world: World, modelId: string, dataDir: strin
   progress.unsubscribe();
   events.unsubscribe();
   await engine.stop();
-  return { ms, received, types, peakRssBytes };
+  return { ms, samples: seen, types, peakRssBytes };
 }
 
 async function peakOf(pid: number | undefined): Promise<number | null> {
