@@ -12,13 +12,24 @@ export interface HashCopyOptions {
   onBytes?: (bytes: number) => void;
 }
 
-/** Reads a source once: hashes it and its pieces and, with a destination, writes it there and syncs it. */
-export async function hashCopy({ source, destination, onBytes }: HashCopyOptions): Promise<ManifestFile> {
+/** Reads a source once: hashes it and its pieces and, with a destination, writes it there and syncs it. One at a time. */
+export type HashCopy = (options: HashCopyOptions) => Promise<ManifestFile>;
+
+/** For any number of files: of thousands of small ones, buffers for each would be gigabytes of zeroes. */
+export function createHashCopy(): HashCopy {
+  // Two: while one piece is hashed (on the thread pool) and written, the next is read.
+  const buffers: Buffers = [Buffer.allocUnsafeSlow(PIECE_SIZE_BYTES), Buffer.allocUnsafeSlow(PIECE_SIZE_BYTES)];
+  return options => hashCopy(options, buffers);
+}
+
+type Buffers = readonly [Buffer, Buffer];
+
+async function hashCopy({ source, destination, onBytes }: HashCopyOptions, buffers: Buffers): Promise<ManifestFile> {
   const reader = await source.open();
   try {
     const target = destination === undefined ? undefined : await open(destination, 'wx');
     try {
-      const hashes = await pump(reader, async piece => {
+      const hashes = await pump(reader, buffers, async piece => {
         await writeAll(piece, target);
         onBytes?.(piece.length);
       });
@@ -35,10 +46,8 @@ export async function hashCopy({ source, destination, onBytes }: HashCopyOptions
 type Hashes = Omit<ManifestFile, 'path'>;
 type Target = Awaited<ReturnType<typeof open>> | undefined;
 
-/** Two buffers: while one piece is hashed (on the thread pool) and written, the next is read. */
-async function pump(reader: ByteReader, sink: (piece: Uint8Array) => Promise<void>): Promise<Hashes> {
-  let current = Buffer.alloc(PIECE_SIZE_BYTES);
-  let spare = Buffer.alloc(PIECE_SIZE_BYTES);
+async function pump(reader: ByteReader, buffers: Buffers, sink: (piece: Uint8Array) => Promise<void>): Promise<Hashes> {
+  let [current, spare] = buffers;
   const whole = createHash('sha256');
   const pieces: string[] = [];
   let size = 0;

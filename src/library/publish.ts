@@ -9,7 +9,7 @@ import type { ManifestFile } from '../model/manifest.ts';
 import { formatChecksum } from './checksum-file.ts';
 import { failureOfFile } from './folder.ts';
 import { syncDirectory, writeSynced } from '../ports/durable-files.ts';
-import { hashCopy } from './hash-copy.ts';
+import { createHashCopy } from './hash-copy.ts';
 import { encodeManifest, parseExtra, parseManifest, totalSizeBytes } from './manifest-file.ts';
 import { withPublishLock } from './publish-lock.ts';
 import { signManifest } from './signing.ts';
@@ -125,6 +125,7 @@ async function hashAll(
     publishedBytes += bytes;
     onProgress?.({ publishedBytes, totalBytes });
   };
+  const hashCopy = createHashCopy();
   const files: ManifestFile[] = [];
   for (const source of sources) {
     const destination = await place?.(source.path);
@@ -157,6 +158,7 @@ async function unchangedVersion(
   const wanted = describe(options, await hashAll(sources, options.onProgress));
   const published = await readFile(join(path, MANIFEST_FILE)).catch(() => undefined);
   if (!published?.equals(wanted.manifest)) throw immutable(options, 'its content or its extra differs');
+  const hashCopy = createHashCopy();
   for (const { path: file, sha256 } of parseManifest(published, { modelId, version }).files) {
     const [source] = await collectSources([join(path, file)]);
     if (!source || (await hashCopy({ source })).sha256 !== sha256)
