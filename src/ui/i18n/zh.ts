@@ -233,8 +233,7 @@ export const zh: Messages = {
     pinnedKeys: '受信任的公钥',
     pinnedKeysHint: 'Ed25519 公钥，每行一个。填写后，只安装由其中之一签名的模型。',
     proxyUrl: '代理',
-    proxyUrlHint:
-      '例如 http://proxy.example.com:3128 或 socks5h://proxy.example.com:1080。留空：使用环境变量 HTTP_PROXY 和 HTTPS_PROXY。',
+    proxyUrlHint: '例如 http://proxy:3128 或 socks5h://proxy:1080。留空：使用系统的代理。',
     caFile: '证书',
     caFileHint: '包含其他证书颁发机构的 PEM 文件，用于公司内部的代理或模型库。',
     engineTitle: '引擎',
