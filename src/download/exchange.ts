@@ -2,8 +2,8 @@ import type { FetchResponse } from '../ports/fetch.ts';
 import { ModelError } from '../model/errors.ts';
 import type { DownloadContext } from './context.ts';
 import { Failure } from './failure.ts';
-import { judgeResponse } from './judge.ts';
-import type { Judgement, Question } from './judge.ts';
+import { judgeResponse } from '../ports/judge.ts';
+import type { Judgement, Question } from '../ports/judge.ts';
 
 export type Answer = Exclude<Judgement, { kind: 'redirect' | 'refused' }> & { response: FetchResponse };
 

@@ -1,7 +1,10 @@
 import { isModelError, ModelError, toModelError } from '../model/errors.ts';
 import { shownUrl, withoutSecrets } from '../ports/fetch.ts';
 import type { FetchResponse } from '../ports/fetch.ts';
+import type { Judgement, Refusal } from '../ports/judge.ts';
 import { FailedThroughProxy } from '../ports/proxy.ts';
+
+type RangeOf = Extract<Judgement, { kind: 'range' }>;
 
 const TIMEOUTS: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
@@ -30,7 +33,7 @@ export function failureOfConnection(thrown: unknown, url: string): ModelError {
     });
   }
   if (code !== undefined && CERTIFICATE.test(code)) {
-    return new ModelError('SERVER_REJECTED', `The certificate of ${details.url} is not trusted ${reason}.`, {
+    return new ModelError('PROXY_INTERFERED', `The certificate of ${details.url} is not trusted ${reason}.`, {
       details,
       cause: thrown,
     });
@@ -50,36 +53,50 @@ export function failureOfConnection(thrown: unknown, url: string): ModelError {
   });
 }
 
-/** What a status that is neither 200, 304 nor 404 means. */
-export function failureOfStatus({ status, headers }: FetchResponse, url: string): ModelError {
-  const retryAfter = headers.get('retry-after');
-  const details = { url: shownUrl(url), status, ...(retryAfter !== null && { retryAfter }) };
-  if (status === 407 || status === 511) {
-    return new ModelError('PROXY_INTERFERED', `A proxy asks for a log-in before ${details.url} (HTTP ${status}).`, {
-      details,
-    });
-  }
-  if (status >= 500 || status === 408 || status === 425 || status === 429) {
-    return new ModelError('SERVER_ERROR', `The library failed at ${details.url} (HTTP ${status}).`, {
+/** What an answer means that was judged not to be the document: the code is the judge's, the words are about the library. */
+export function failureOfAnswer(
+  response: FetchResponse,
+  judged: Refusal | RangeOf,
+  url: string,
+  bytes: Uint8Array,
+): ModelError {
+  const { status } = response;
+  const where = shownUrl(url);
+  if (judged.kind === 'range') {
+    return new ModelError('SERVER_ERROR', `Expected all of ${where}, got a part of it.`, {
       retryable: true,
-      details,
+      details: { url: where, status },
     });
   }
+  const { error, retryAfterMs } = judged;
+  if (error.code === 'PROXY_INTERFERED' && status === 200) return interfered(response, url, bytes);
+  return new ModelError(error.code, refusalOf(error, status, where), {
+    retryable: error.retryable,
+    details: { url: where, status, ...(retryAfterMs !== null && { retryAfterMs }) },
+  });
+}
+
+function refusalOf({ code, message }: ModelError, status: number, where: string): string {
+  // The judge knows what is wrong with a redirect.
+  if (status >= 300 && status < 400) return message;
+  if (code === 'PROXY_INTERFERED') return `A proxy asks for a log-in before ${where} (HTTP ${status}).`;
+  if (code === 'SERVER_ERROR') return `The library failed at ${where} (HTTP ${status}).`;
   const hint = status === 401 || status === 403 ? '; check the library token' : '';
-  return new ModelError('SERVER_REJECTED', `The library refused ${details.url} (HTTP ${status})${hint}.`, { details });
+  return `The library refused ${where} (HTTP ${status})${hint}.`;
 }
 
 /** An answer that no library gives: a log-in page, a scanner's warning, nothing at all. */
 export function interfered({ status, headers }: FetchResponse, url: string, bytes: Uint8Array): ModelError {
   const contentType = headers.get('content-type');
   const seen = Buffer.from(bytes.subarray(0, 200)).toString('utf8');
-  const got = bytes.length === 0 ? 'nothing' : `a web page (${contentType ?? 'no content type'})`;
+  const encoding = headers.get('content-encoding');
+  const body = encoding === null ? `a web page (${contentType ?? 'no content type'})` : `packed bytes (${encoding})`;
+  const got = bytes.length === 0 ? 'nothing' : body;
   return new ModelError(
     'PROXY_INTERFERED',
     `Expected the library's answer from ${shownUrl(url)}, got ${got}; a proxy may stand between.`,
-    {
-      details: { url: shownUrl(url), status, contentType, seen },
-    },
+    // Somebody may log in meanwhile.
+    { retryable: true, details: { url: shownUrl(url), status, contentType, seen } },
   );
 }
 

@@ -1,12 +1,16 @@
 import { ModelError, toModelError } from '../model/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Fetch, FetchResponse } from '../ports/fetch.ts';
-import { failureOfConnection, failureOfStatus, interfered, looksLikeHtml } from './failures.ts';
+import { judgeResponse } from '../ports/judge.ts';
+import { failureOfAnswer, failureOfConnection, interfered, looksLikeHtml } from './failures.ts';
 
 /** A library that gives no byte for this long is taken as gone. */
 export const IDLE_TIMEOUT_MS = 20_000;
 const REDIRECTS_MAX = 5;
-const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+/** Documents are asked for whole, and nothing is known of them. */
+const WHOLE = { range: null, sizeBytes: null, etag: null };
+/** No failure by themselves: what they mean, the one who asks knows. */
+const OPEN: ReadonlySet<number> = new Set([304, 404]);
 
 export interface LibraryRequest {
   url: string;
@@ -39,12 +43,11 @@ export interface RequestPorts {
 export async function get(ports: RequestPorts, request: LibraryRequest): Promise<LibraryAnswer> {
   const watchdog = createWatchdog(ports.clock, request.idleTimeoutMs ?? IDLE_TIMEOUT_MS, request.signal);
   try {
-    const response = await follow(ports.fetch, request, watchdog);
+    const response = await follow(ports, request, watchdog);
     const etag = response.headers.get('etag');
     const bytes = await readBody(response, request, watchdog);
     if (response.status === 304) return { status: 304, etag, bytes };
     if (response.status === 404) return { status: 404, etag: null, bytes };
-    if (response.status !== 200) throw failureOfStatus(response, request.url);
     if (bytes.length === 0 || looksLikeHtml(response.headers.get('content-type'), bytes))
       throw interfered(response, request.url, bytes);
     return { status: 200, etag, bytes };
@@ -60,7 +63,12 @@ export async function get(ports: RequestPorts, request: LibraryRequest): Promise
   }
 }
 
-async function follow(fetch: Fetch, request: LibraryRequest, watchdog: Watchdog): Promise<FetchResponse> {
+/** The answer after all redirects, judged as the answers for files are. @throws ModelError for what is neither the document nor open */
+async function follow(
+  { fetch, clock }: RequestPorts,
+  request: LibraryRequest,
+  watchdog: Watchdog,
+): Promise<FetchResponse> {
   const { url: first, token, headers } = request;
   let url = new URL(first);
   for (let hop = 0; hop <= REDIRECTS_MAX; hop += 1) {
@@ -75,22 +83,18 @@ async function follow(fetch: Fetch, request: LibraryRequest, watchdog: Watchdog)
       signal: watchdog.signal,
     });
     watchdog.fed();
-    if (!REDIRECT.has(response.status)) return response;
-    // Read to its end, so that the connection is free for the next hop.
-    await readBody(response, request, watchdog);
-    url = redirectTarget(response.headers.get('location'), url);
+    if (OPEN.has(response.status)) return response;
+    const judged = judgeResponse(response, { ...WHOLE, path: url.pathname, url: url.href, now: clock.now() });
+    if (judged.kind === 'whole') return response;
+    // Read to its end, so that the connection is free for the next hop. What is refused may be unreadable as well.
+    const bytes = await readBody(response, request, watchdog).catch((error: unknown) => {
+      if (judged.kind === 'redirect' || watchdog.signal.aborted) throw error;
+      return Buffer.alloc(0);
+    });
+    if (judged.kind !== 'redirect') throw failureOfAnswer(response, judged, first, bytes);
+    url = new URL(judged.url);
   }
   throw new ModelError('SERVER_REJECTED', `Expected at most ${REDIRECTS_MAX} redirects from ${first}, got more.`);
-}
-
-function redirectTarget(location: string | null, from: URL): URL {
-  const target = location !== null && URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-  const protocols = from.protocol === 'https:' ? ['https:'] : ['http:', 'https:'];
-  if (target && protocols.includes(target.protocol)) return target;
-  throw new ModelError(
-    'SERVER_REJECTED',
-    `Expected ${from.href} to redirect to ${protocols.join(' or ')}, got ${location ?? 'no location'}.`,
-  );
 }
 
 async function readBody(

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { ModelError } from '../../src/model/errors.ts';
-import { failureOfConnection, failureOfStatus } from '../../src/library/failures.ts';
+import { failureOfAnswer, failureOfConnection } from '../../src/library/failures.ts';
+import { judgeResponse } from '../../src/ports/judge.ts';
 import { FailedThroughProxy } from '../../src/ports/proxy.ts';
 
 const URL_WITH_SECRETS = 'https://user:password@host/models/api/models?signature=abc';
@@ -22,9 +23,9 @@ describe('failureOfConnection', () => {
     ],
     ["Chromium's time-out", new Error('net::ERR_CONNECTION_TIMED_OUT'), 'NETWORK_TIMEOUT', true],
     ["Chromium's offline", new Error('net::ERR_INTERNET_DISCONNECTED'), 'NETWORK_UNREACHABLE', true],
-    ['a self-signed certificate', coded('DEPTH_ZERO_SELF_SIGNED_CERT'), 'SERVER_REJECTED', false],
-    ['an expired certificate', coded('CERT_HAS_EXPIRED'), 'SERVER_REJECTED', false],
-    ["Chromium's certificate error", new Error('net::ERR_CERT_AUTHORITY_INVALID'), 'SERVER_REJECTED', false],
+    ['a self-signed certificate', coded('DEPTH_ZERO_SELF_SIGNED_CERT'), 'PROXY_INTERFERED', false],
+    ['an expired certificate', coded('CERT_HAS_EXPIRED'), 'PROXY_INTERFERED', false],
+    ["Chromium's certificate error", new Error('net::ERR_CERT_AUTHORITY_INVALID'), 'PROXY_INTERFERED', false],
     ['what is no HTTP', coded('HPE_INVALID_CONSTANT'), 'PROXY_INTERFERED', true],
     ['what is no TLS', coded('EPROTO'), 'PROXY_INTERFERED', true],
     [
@@ -57,30 +58,32 @@ describe('failureOfConnection', () => {
   }
 });
 
-describe('failureOfStatus', () => {
-  const CASES: [number, string, boolean][] = [
-    [400, 'SERVER_REJECTED', false],
-    [401, 'SERVER_REJECTED', false],
-    [403, 'SERVER_REJECTED', false],
-    [407, 'PROXY_INTERFERED', false],
-    [408, 'SERVER_ERROR', true],
-    [410, 'SERVER_REJECTED', false],
-    [429, 'SERVER_ERROR', true],
-    [500, 'SERVER_ERROR', true],
-    [511, 'PROXY_INTERFERED', false],
+describe('failureOfAnswer', () => {
+  const CASES: [number, Record<string, string>, string, boolean][] = [
+    [206, { 'content-range': 'bytes 0-8/9' }, 'SERVER_ERROR', true],
+    [400, {}, 'SERVER_REJECTED', false],
+    [401, {}, 'SERVER_REJECTED', false],
+    [403, {}, 'SERVER_REJECTED', false],
+    [407, {}, 'PROXY_INTERFERED', true],
+    [408, {}, 'SERVER_ERROR', true],
+    [410, {}, 'SERVER_REJECTED', false],
+    [421, {}, 'SERVER_ERROR', true],
+    [429, {}, 'SERVER_ERROR', true],
+    [500, {}, 'SERVER_ERROR', true],
+    [511, {}, 'PROXY_INTERFERED', true],
   ];
-  for (const [status, code, retryable] of CASES) {
+  for (const [status, more, code, retryable] of CASES) {
     it(`gives ${status} as ${code}`, () => {
-      const response = {
-        status,
-        url: '',
-        headers: new Headers({ 'retry-after': '9' }),
-        body: null,
-        text: () => Promise.resolve(''),
-      };
-      const error = failureOfStatus(response, URL_WITH_SECRETS);
+      const headers = new Headers({ ...more, 'retry-after': '9' });
+      const response = { status, url: '', headers, body: null, text: () => Promise.resolve('') };
+      const asked = { path: 'models', url: URL_WITH_SECRETS, range: null, sizeBytes: null, etag: null, now: 0 };
+      const judged = judgeResponse(response, asked);
+      if (judged.kind !== 'refused' && judged.kind !== 'range') throw new Error(`judged ${judged.kind}`);
+      const error = failureOfAnswer(response, judged, URL_WITH_SECRETS, Buffer.from('x'));
       expect({ code: error.code, retryable: error.retryable }).to.deep.equal({ code, retryable });
-      expect(error.details).to.deep.equal({ url: 'https://host/models/api/models', status, retryAfter: '9' });
+      expect(error.details).to.include({ url: 'https://host/models/api/models', status });
+      if (judged.kind === 'refused') expect(error.details['retryAfterMs']).to.equal(judged.retryAfterMs ?? undefined);
+      expect(JSON.stringify(error)).not.to.match(/password|signature=/);
     });
   }
 });

@@ -1,4 +1,4 @@
-import type { FetchResponse } from '../ports/fetch.ts';
+import type { FetchResponse } from './fetch.ts';
 import { ModelError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
 
@@ -24,7 +24,14 @@ export type Judgement =
   /** The body is the file from byte 0. */
   | { kind: 'whole'; length: number | null; etag: string | null; changed: boolean }
   | { kind: 'redirect'; url: string }
-  | { kind: 'refused'; error: ModelError; remedy: Remedy; retryAfterMs: number | null };
+  | Refusal;
+
+export interface Refusal {
+  kind: 'refused';
+  error: ModelError;
+  remedy: Remedy;
+  retryAfterMs: number | null;
+}
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** The server, or something on the way, may answer otherwise later. */
