@@ -1,6 +1,7 @@
 import type { Agent, AgentOptions, ClientRequest } from 'node:http';
 import type { AgentOptions as HttpsAgentOptions } from 'node:https';
 import type { Socket } from 'node:net';
+import { checkServerIdentity } from 'node:tls';
 import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { SocksProxyAgent } from 'socks-proxy-agent';
@@ -34,7 +35,7 @@ class Tunnel extends HttpsProxyAgent<string> {
     // Read by `super` before it first waits.
     this.connectOpts = { ...this.connectOpts, signal: gone.signal };
     try {
-      const socket = await super.connect(request, options);
+      const socket = await super.connect(request, identified(options));
       if (status === 200) return socket;
       socket.destroy();
       throw new Error(`the status ${status}`);
@@ -50,11 +51,21 @@ class Tunnel extends HttpsProxyAgent<string> {
 class Socks extends SocksProxyAgent {
   override async connect(request: ClientRequest, options: Target): Promise<Socket> {
     try {
-      return await super.connect(request, options);
+      return await super.connect(request, identified(options));
     } catch (error) {
       throw named(error, new URL(this.proxyUrl), options);
     }
   }
+}
+
+/**
+ * Behind the proxy the agents know a server by its name alone. The certificate of one that has only an address would be compared
+ * with the name of the proxy, or with "localhost".
+ */
+function identified(target: Target): Target {
+  if (!target.secureEndpoint) return target;
+  const { host = '' } = target;
+  return { ...target, checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate) };
 }
 
 /**
