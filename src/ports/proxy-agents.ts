@@ -49,6 +49,12 @@ class Tunnel extends HttpsProxyAgent<string> {
 
 /** Any connection through a proxy that speaks SOCKS. */
 class Socks extends SocksProxyAgent {
+  constructor(proxy: URL, options: AgentOptions & HttpsAgentOptions) {
+    super(proxy, options);
+    // The brackets of an IPv6 address are part of a URL, and not of the address that is connected to.
+    this.proxy.host = proxy.hostname.replace(/^\[|\]$/g, '');
+  }
+
   override async connect(request: ClientRequest, options: Target): Promise<Socket> {
     try {
       return await super.connect(request, identified(options));
