@@ -60,6 +60,20 @@ describe('a download waits', () => {
     expect(gets).to.deep.equal([null, `bytes=${2 * PIECE}-${SIZE - 1}`]);
   });
 
+  it('no longer than it is allowed to for a server without ranges that always breaks at the same byte', async () => {
+    const bare = await createWorld({ manifest: false });
+    const stop = new AbortController();
+    bare.server.fault = (_request, response, file, n) => {
+      // What never ends has to be ended.
+      if (n === 200) stop.abort('pause');
+      response.writeHead(200, { 'content-length': String(SIZE), ...(file.etag && { etag: file.etag }) });
+      response.write(file.bytes.subarray(0, 3 * PIECE), () => response.destroy());
+    };
+    const outcome = await bare.run({ signal: stop.signal, policy: { giveUpMs: 100 } });
+    await bare.close();
+    expect(outcome.kind).to.equal('failed');
+  });
+
   it('for a network that was never there, and a hint ends the wait at once', async () => {
     await world.server.down();
     const downloader = createDownloader({
