@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { VersionPlan } from '../library/contract.ts';
 import type { DownloadContext } from './context.ts';
 import { dismiss, exchange } from './exchange.ts';
 import type { SizedFile } from './proof.ts';
 import { watch } from './watchdog.ts';
+
+/** What an empty file has. It tells more than an empty answer, which may be a proxy's. */
+const SHA256_OF_NOTHING = createHash('sha256').digest('hex');
 
 /** The plan's files with every size known: what the library doesn't list is asked of its storage. */
 export async function sizedFiles(
@@ -12,7 +16,8 @@ export async function sizedFiles(
 ): Promise<SizedFile[]> {
   const files: SizedFile[] = [];
   for (const file of plan.files) {
-    const sizeBytes = file.sizeBytes ?? (await learnSize(context, plan, file.path, signal));
+    const known = file.sizeBytes ?? (file.sha256 === SHA256_OF_NOTHING ? 0 : null);
+    const sizeBytes = known ?? (await learnSize(context, plan, file.path, signal));
     files.push({ ...file, sizeBytes });
   }
   return files;
