@@ -1,3 +1,4 @@
+import { retryAfterMs } from '../ports/fetch.ts';
 import type { FetchResponse } from '../ports/fetch.ts';
 import { ModelError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
@@ -43,14 +44,6 @@ export function judgeResponse(response: Pick<FetchResponse, 'status' | 'headers'
 /** The validator if it is a strong one: `"…"`, not `W/"…"`. */
 export function strongEtag(value: string | null): string | null {
   return value !== null && /^"[^"]*"$/.test(value) ? value : null;
-}
-
-/** Milliseconds to wait, from seconds or an HTTP date; null when absent or unreadable. */
-export function retryAfterMs(value: string | null, now: number): number | null {
-  if (value === null) return null;
-  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
 }
 
 type Answer = Pick<FetchResponse, 'status' | 'headers'>;

@@ -1,5 +1,5 @@
 import { isModelError, ModelError, toModelError } from '../model/errors.ts';
-import { shownUrl, withoutSecrets } from '../ports/fetch.ts';
+import { retryAfterMs, shownUrl, withoutSecrets } from '../ports/fetch.ts';
 import type { FetchResponse } from '../ports/fetch.ts';
 import { FailedThroughProxy } from '../ports/proxy.ts';
 
@@ -50,10 +50,17 @@ export function failureOfConnection(thrown: unknown, url: string): ModelError {
   });
 }
 
-/** What a status that is neither 200, 304 nor 404 means. */
-export function failureOfStatus({ status, headers }: FetchResponse, url: string): ModelError {
+/** What a status that is neither 200, 304 nor 404 means. `now` is the wall clock, for a Retry-After that is a date. */
+export function failureOfStatus({ status, headers }: FetchResponse, url: string, now: number): ModelError {
   const retryAfter = headers.get('retry-after');
-  const details = { url: shownUrl(url), status, ...(retryAfter !== null && { retryAfter }) };
+  const waitMs = retryAfterMs(retryAfter, now);
+  const details = {
+    url: shownUrl(url),
+    status,
+    ...(retryAfter !== null && { retryAfter }),
+    // What a download obeys.
+    ...(waitMs !== null && { retryAfterMs: waitMs }),
+  };
   if (status === 407 || status === 511) {
     return new ModelError('PROXY_INTERFERED', `A proxy asks for a log-in before ${details.url} (HTTP ${status}).`, {
       details,

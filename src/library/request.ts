@@ -44,7 +44,7 @@ export async function get(ports: RequestPorts, request: LibraryRequest): Promise
     const bytes = await readBody(response, request, watchdog);
     if (response.status === 304) return { status: 304, etag, bytes };
     if (response.status === 404) return { status: 404, etag: null, bytes };
-    if (response.status !== 200) throw failureOfStatus(response, request.url);
+    if (response.status !== 200) throw failureOfStatus(response, request.url, ports.clock.now());
     if (bytes.length === 0 || looksLikeHtml(response.headers.get('content-type'), bytes))
       throw interfered(response, request.url, bytes);
     return { status: 200, etag, bytes };

@@ -23,6 +23,14 @@ export interface FetchResponse {
 /** Rejects with the cause of a failed connection (`code` ECONNREFUSED, ENOTFOUND, …) or with the signal's reason. */
 export type Fetch = (url: string, request?: FetchRequest) => Promise<FetchResponse>;
 
+/** Milliseconds to wait, from seconds or an HTTP date; null when absent or unreadable. */
+export function retryAfterMs(value: string | null, now: number): number | null {
+  if (value === null) return null;
+  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
+}
+
 /** A URL for messages and journals: no user name, no password, and no query string, which may be a signature. */
 export function shownUrl(url: string): string {
   const { origin, pathname } = new URL(url);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { judgeResponse, retryAfterMs, strongEtag } from '../../src/download/judge.ts';
+import { judgeResponse, strongEtag } from '../../src/download/judge.ts';
 import type { Question } from '../../src/download/judge.ts';
+import { retryAfterMs } from '../../src/ports/fetch.ts';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const asked: Question = {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { toFailure } from '../../src/download/failure.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import { failureOfConnection, failureOfStatus } from '../../src/library/failures.ts';
 import { FailedThroughProxy } from '../../src/ports/proxy.ts';
@@ -78,9 +79,21 @@ describe('failureOfStatus', () => {
         body: null,
         text: () => Promise.resolve(''),
       };
-      const error = failureOfStatus(response, URL_WITH_SECRETS);
+      const error = failureOfStatus(response, URL_WITH_SECRETS, 0);
       expect({ code: error.code, retryable: error.retryable }).to.deep.equal({ code, retryable });
-      expect(error.details).to.deep.equal({ url: 'https://host/models/api/models', status, retryAfter: '9' });
+      const url = 'https://host/models/api/models';
+      expect(error.details).to.deep.equal({ url, status, retryAfter: '9', retryAfterMs: 9000 });
     });
   }
+
+  it('tells a download how long the library wants to be left alone', () => {
+    const busy = (retryAfter: string) => {
+      const headers = new Headers({ 'retry-after': retryAfter });
+      const response = { status: 503, url: '', headers, body: null, text: () => Promise.resolve('') };
+      return toFailure(failureOfStatus(response, URL_WITH_SECRETS, 1000)).retryAfterMs;
+    };
+    expect(busy('120')).to.equal(120_000);
+    expect(busy(new Date(61_000).toUTCString())).to.equal(60_000);
+    expect(busy('soon')).to.equal(null);
+  });
 });
