@@ -1,4 +1,4 @@
-import { retryAfterMs } from '../ports/fetch.ts';
+import { retryAfterMs, shownLocation } from '../ports/fetch.ts';
 import type { FetchResponse } from '../ports/fetch.ts';
 import { ModelError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
@@ -92,7 +92,10 @@ function judgeUnsatisfiable({ headers }: Answer, asked: Question): Judgement {
 function judgeRedirect({ status, headers }: Answer, asked: Question): Judgement {
   const location = headers.get('location');
   const target = location !== null && URL.canParse(location, asked.url) ? new URL(location, asked.url) : null;
-  if (!target) return refuse(asked, 'SERVER_REJECTED', `Expected a Location with ${status}, got ${location}`, 'fail');
+  if (!target) {
+    const got = shownLocation(location, asked.url);
+    return refuse(asked, 'SERVER_REJECTED', `Expected a Location with ${status}, got ${got}`, 'fail');
+  }
   const downgrade = asked.url.startsWith('https:') && target.protocol !== 'https:';
   if (downgrade || !/^https?:$/.test(target.protocol)) {
     return refuse(asked, 'SERVER_REJECTED', `Refused a redirect to ${target.protocol}`, 'fail');

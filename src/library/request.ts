@@ -1,5 +1,6 @@
 import { ModelError, toModelError } from '../model/errors.ts';
 import type { Clock } from '../ports/clock.ts';
+import { shownLocation, shownUrl } from '../ports/fetch.ts';
 import type { Fetch, FetchResponse } from '../ports/fetch.ts';
 import { failureOfConnection, failureOfStatus, interfered, looksLikeHtml } from './failures.ts';
 
@@ -89,7 +90,7 @@ function redirectTarget(location: string | null, from: URL): URL {
   if (target && protocols.includes(target.protocol)) return target;
   throw new ModelError(
     'SERVER_REJECTED',
-    `Expected ${from.href} to redirect to ${protocols.join(' or ')}, got ${location ?? 'no location'}.`,
+    `Expected ${shownUrl(from.href)} to redirect to ${protocols.join(' or ')}, got ${shownLocation(location, from.href)}.`,
   );
 }
 

@@ -33,11 +33,17 @@ export function retryAfterMs(value: string | null, now: number): number | null {
 
 /** A URL for messages and journals: no user name, no password, and no query string, which may be a signature. */
 export function shownUrl(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`;
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+}
+
+/** Where a redirect leads, for messages. */
+export function shownLocation(location: string | null, from: string): string {
+  if (location === null) return 'no location';
+  return URL.canParse(location, from) ? shownUrl(new URL(location, from).href) : 'a location that is no URL';
 }
 
 /** A message for people and journals: those of a network name the URL they were about as it was. */
 export function withoutSecrets(message: string): string {
-  return message.replace(/\bhttps?:\/\/[^\s'"<>]+/gi, url => (URL.canParse(url) ? shownUrl(url) : ''));
+  return message.replace(/\bhttps?:\/\/[^\s"<>]+/gi, url => (URL.canParse(url) ? shownUrl(url) : ''));
 }

@@ -84,6 +84,12 @@ describe('the judge of responses', () => {
     expect(retryAfterMs(new Date(0).toUTCString(), NOW)).to.equal(0);
   });
 
+  it('keeps the signature of a redirect that leads nowhere', () => {
+    const judged = judgeResponse({ status: 302, headers: new Headers({ location: 'http://a b/?signature=c' }) }, asked);
+    expect(judged.kind).to.equal('refused');
+    expect(JSON.stringify(judged)).not.to.include('signature');
+  });
+
   it('takes strong validators only', () => {
     expect(['"a"', 'W/"a"', 'a', '', null].map(strongEtag)).to.deep.equal(['"a"', null, null, null, null]);
   });

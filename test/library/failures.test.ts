@@ -49,6 +49,11 @@ describe('failureOfConnection', () => {
     expect(JSON.stringify(error)).not.to.match(/password|signature=/);
   });
 
+  it('knows the end of an address that has an apostrophe', () => {
+    const error = failureOfConnection(new Error("request to http://host/it's?signature=abc failed"), URL_WITH_SECRETS);
+    expect(error.message).to.include("request to http://host/it's failed");
+  });
+
   for (const [name, thrown, code, retryable] of CASES) {
     it(`gives ${name} as ${code}`, () => {
       const error = failureOfConnection(thrown, URL_WITH_SECRETS);
