@@ -29,7 +29,8 @@ export function assertFilePath(path: unknown): asserts path is string {
 
 /** Two paths with the same key are one file on a case-insensitive file system. */
 export function pathCollisionKey(path: string): string {
-  return path.normalize('NFC').toLowerCase();
+  // Windows compares in upper case, where two lower-case letters may be one: ς and σ.
+  return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
 }
 
 function refusal(path: unknown): string | undefined {
