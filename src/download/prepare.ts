@@ -52,7 +52,7 @@ export async function prepare(
     partials.push(partial);
     const isHeld = held.has(basename(part)) || held.has(basename(nextPartPath(part)));
     if (!isStaged && !isInstalled && !isHeld) continue;
-    const stamp = await stage(context, task, file, good.has(file.path), hashOf);
+    const stamp = await stage(context, task, file, good.get(file.path), hashOf);
     if (stamp !== null) {
       staged.add(file.path);
       partial.markComplete(stamp);
@@ -61,11 +61,19 @@ export async function prepare(
   return { inPlace: false, partials, staged };
 }
 
-/** Which files are right in this directory. */
-async function goodFiles(directory: string, files: SizedFile[], hashOf: Hasher['hash']): Promise<Set<string>> {
-  const good = new Set<string>();
+/** Which files are right in this directory, each with its stamp from before it was hashed. */
+async function goodFiles(
+  directory: string,
+  files: SizedFile[],
+  hashOf: Hasher['hash'],
+): Promise<Map<string, FileStamp | null>> {
+  const good = new Map<string, FileStamp | null>();
   if (!(await isFolder(directory))) return good;
-  for (const file of files) if (await isRight(join(directory, file.path), file, hashOf)) good.add(file.path);
+  for (const file of files) {
+    const path = join(directory, file.path);
+    const stamp = await stampOf(path);
+    if (await isRight(path, file, hashOf)) good.set(file.path, stamp);
+  }
   return good;
 }
 
@@ -91,7 +99,7 @@ async function stage(
   context: DownloadContext,
   task: DownloadTask,
   file: SizedFile,
-  installed: boolean,
+  installed: FileStamp | null | undefined,
   hashOf: Hasher['hash'],
 ): Promise<FileStamp | null> {
   const { modelsDir } = context;
@@ -105,7 +113,11 @@ async function stage(
   await mkdir(dirname(target), { recursive: true });
   // Not every file system has links.
   await link(source, target).catch(() => copyFile(source, target));
-  return stampOf(target);
+  const taken = await stampOf(target);
+  const found = await stampOf(source);
+  // Somebody wrote to it since it was hashed: it is as good as damaged. A link alone changes another time.
+  const isAsHashed = found?.inode === installed.inode && found.modifiedNs === installed.modifiedNs;
+  return isAsHashed ? taken : null;
 }
 
 async function restore(context: DownloadContext, task: DownloadTask, partial: PartialFile, damaged: string) {
