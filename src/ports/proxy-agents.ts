@@ -6,6 +6,9 @@ import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { SocksProxyAgent } from 'socks-proxy-agent';
 
+/** Of what a proxy said, in messages. */
+const GOT_MAX_CHARS = 200;
+
 type Target = Parameters<SocksProxyAgent['connect']>[1];
 
 /** Connections through a proxy, of whatever kind, to servers that speak `protocol` (http: or https:). */
@@ -80,7 +83,8 @@ function identified(target: Target): Target {
  */
 function named(error: unknown, { host }: URL, target: Target): Error {
   if (error instanceof Error && 'code' in error) return error;
-  const got = error instanceof Error ? error.message : String(error);
+  // A proxy's whole answer may be in it.
+  const got = (error instanceof Error ? error.message : String(error)).slice(0, GOT_MAX_CHARS);
   const code = /\bE[A-Z]{3,}\b/.exec(got)?.[0] ?? 'EPROTO';
   const message = `Expected the proxy ${host} to connect to ${target.host}:${target.port}, got: ${got}`;
   return Object.assign(new Error(message, { cause: error }), { code });

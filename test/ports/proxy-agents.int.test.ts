@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server as TcpServer } from 'node:net';
 import { expect } from 'chai';
+import { toFailure } from '../../src/download/failure.ts';
 import { createNodeFetch } from '../../src/ports/node-fetch.ts';
 import type { NodeFetch } from '../../src/ports/node-fetch.ts';
 import { startSocksServer } from '../support/socks-server.ts';
@@ -36,6 +38,24 @@ describe('what proxies are and do', () => {
       expect(await (await fetch('http://library.test/')).text()).to.equal('plain');
     } finally {
       await socks.close();
+    }
+  });
+
+  it('says little of a proxy that says much', async () => {
+    const garbage = createTcpServer(client => {
+      client.on('error', () => client.destroy());
+      client.once('data', () => client.write(`HTTP/1.1 200 OK\r\n${'x'.repeat(2 ** 20)}\r\n\r\n`));
+    });
+    garbage.listen(0, '127.0.0.1');
+    await once(garbage, 'listening');
+    try {
+      const fetching = fetchBy(`http://127.0.0.1:${portOf(garbage)}`)('https://library.test/');
+      const { error } = toFailure(await fetching.catch((thrown: unknown) => thrown));
+      expect(error.code).to.equal('PROXY_INTERFERED');
+      // It goes to the journal, with every retry.
+      expect(JSON.stringify(error)).to.have.length.below(1000);
+    } finally {
+      garbage.close();
     }
   });
 });
