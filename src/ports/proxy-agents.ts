@@ -85,7 +85,8 @@ function named(error: unknown, { host }: URL, target: Target): Error {
   if (error instanceof Error && 'code' in error) return error;
   // A proxy's whole answer may be in it.
   const got = (error instanceof Error ? error.message : String(error)).slice(0, GOT_MAX_CHARS);
-  const code = /\bE[A-Z]{3,}\b/.exec(got)?.[0] ?? 'EPROTO';
+  // "connect ECONNREFUSED 10.0.0.1:1080", "getaddrinfo EAI_AGAIN proxy": elsewhere in it are the proxy's own words.
+  const code = /^[a-z]+ (E[A-Z_]{3,})\b/.exec(got)?.[1] ?? 'EPROTO';
   const message = `Expected the proxy ${host} to connect to ${target.host}:${target.port}, got: ${got}`;
   return Object.assign(new Error(message, { cause: error }), { code });
 }

@@ -41,10 +41,10 @@ describe('what proxies are and do', () => {
     }
   });
 
-  it('says little of a proxy that says much', async () => {
+  it("says little of a proxy that says much, and doesn't take its words for those of this system", async () => {
     const garbage = createTcpServer(client => {
       client.on('error', () => client.destroy());
-      client.once('data', () => client.write(`HTTP/1.1 200 OK\r\n${'x'.repeat(2 ** 20)}\r\n\r\n`));
+      client.once('data', () => client.write(`HTTP/1.1 200 OK\r\nENOSPC ${'x'.repeat(2 ** 20)}\r\n\r\n`));
     });
     garbage.listen(0, '127.0.0.1');
     await once(garbage, 'listening');
