@@ -321,7 +321,7 @@ describe('the network through node-fetch', () => {
   it('names a ca_file of no use', async () => {
     const empty = join(directory.path, 'empty.pem');
     await writeFile(empty, 'nothing');
-    for (const path of [empty, join(directory.path, 'missing.pem')]) {
+    for (const path of [empty, join(directory.path, 'missing.pem'), join(directory.path, 'x'.repeat(300))]) {
       const url = `https://localhost:${portOf(secure)}/`;
       const error = await fetchWith({ caFile: path })(url).catch((thrown: unknown) => thrown);
       expect(error).to.have.property('code', 'INVALID_ARGUMENT');
