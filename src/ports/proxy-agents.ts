@@ -30,6 +30,7 @@ class Tunnel extends HttpsProxyAgent<string> {
    * says nothing is let go of with the request.
    */
   override async connect(request: ClientRequest, options: Target): Promise<Socket> {
+    assertWanted(request);
     let status: number | undefined;
     request.once('proxyConnect', (answer: { statusCode: number }) => (status = answer.statusCode));
     const gone = new AbortController();
@@ -59,12 +60,18 @@ class Socks extends SocksProxyAgent {
   }
 
   override async connect(request: ClientRequest, options: Target): Promise<Socket> {
+    assertWanted(request);
     try {
       return await super.connect(request, identified(options));
     } catch (error) {
       throw named(error, new URL(this.proxyUrl), options);
     }
   }
+}
+
+/** Connections are made a turn after they are asked for. A request that was given up until then doesn't say so again. */
+function assertWanted({ destroyed }: ClientRequest): void {
+  if (destroyed) throw new Error('The request was given up.');
 }
 
 /**

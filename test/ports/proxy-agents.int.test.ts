@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
-import type { AddressInfo, Server as TcpServer } from 'node:net';
+import { connect, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo, Server as TcpServer, Socket } from 'node:net';
 import { expect } from 'chai';
 import { toFailure } from '../../src/download/failure.ts';
 import { createNodeFetch } from '../../src/ports/node-fetch.ts';
@@ -58,4 +58,31 @@ describe('what proxies are and do', () => {
       garbage.close();
     }
   });
+
+  for (const kind of ['http', 'socks5h'])
+    it(`is not connected to for a request that was given up as it began, ${kind}`, async () => {
+      const silent = createTcpServer();
+      silent.listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      const taken: Socket[] = [];
+      silent.on('connection', socket => taken.push(socket.resume()));
+      const abort = new AbortController();
+      const fetch = fetchBy(`${kind}://127.0.0.1:${portOf(silent)}`);
+      // Both in one turn: nothing of what the first one put off has run.
+      const given = await new Promise<Promise<unknown>>(resolve =>
+        setImmediate(() => {
+          const fetching = fetch('https://library.test/', { signal: abort.signal }).catch((thrown: unknown) => thrown);
+          abort.abort(new Error('enough'));
+          resolve(fetching.then(thrown => [thrown]));
+        }),
+      );
+      expect(given).to.deep.equal([abort.signal.reason]);
+      // Whoever came before this one has been taken when it is.
+      const last = connect(portOf(silent), '127.0.0.1');
+      await once(last, 'connect');
+      while (!taken.some(({ remotePort }) => remotePort === last.localPort)) await once(silent, 'connection');
+      expect(taken).to.have.length(1);
+      last.destroy();
+      silent.close();
+    });
 });
