@@ -150,7 +150,7 @@ export class Attempt {
     const onBytes = createSampler(context, sample, reporter.progress.bind(reporter));
     const hasher = createHasher({ signal, logger: context.logger });
     try {
-      return await prepare(context, this.#task, files, path => hasher.hash(path, steps(onBytes)));
+      return await prepare(context, this.#task, files, path => hasher.hash(path, steps(onBytes)), signal);
     } finally {
       await hasher.close();
     }

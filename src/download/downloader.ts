@@ -59,7 +59,7 @@ export function createDownloader(options: DownloaderOptions): Downloader {
     freeBytes: options.freeBytes ?? statfsFreeBytes,
     assertRoot: options.assertRoot ?? (() => Promise.resolve()),
   };
-  const slots = createSlots(maxDownloads);
+  const slots = createSlots(maxDownloads, context.clock);
   const hint = createNetworkHint();
   const needs = new DiskNeeds(policy.diskReserveBytes);
   return {

@@ -59,7 +59,8 @@ export function toFailure(thrown: unknown): Failure {
       new ModelError(error, `${what}: ${text}`, { retryable, details: { code }, cause: thrown }),
     );
   };
-  if (UNREACHABLE.has(code)) return fail('network', 'NETWORK_UNREACHABLE', 'The library can not be reached');
+  if (UNREACHABLE.has(code) || (DENIED.has(code) && isOfConnection(thrown)))
+    return fail('network', 'NETWORK_UNREACHABLE', 'The library can not be reached');
   if (isCertificateCode(code)) return fail('fail', 'PROXY_INTERFERED', "The server's certificate is not trusted");
   if (code.startsWith('HPE_') || code === 'EPROTO')
     return fail('again', 'PROXY_INTERFERED', 'The answer is not what the library speaks');
@@ -89,6 +90,15 @@ function waitOf(error: ModelError): number | null {
 
 function isCertificateCode(code: string): boolean {
   return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|^ERR_TLS_|^ERR_SSL_/.test(code);
+}
+
+/** A firewall's refusal has the code of a file that may not be written. node-fetch has a name of its own for the call. */
+function isOfConnection(thrown: unknown): boolean {
+  for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
+    const { syscall, erroredSysCall } = error as NodeJS.ErrnoException & { erroredSysCall?: string };
+    if (syscall === 'connect' || erroredSysCall === 'connect') return true;
+  }
+  return false;
 }
 
 /** The system's code of an error or of its causes; Electron's network names it in the message. */

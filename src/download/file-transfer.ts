@@ -35,6 +35,9 @@ export class FileTransfer {
   #bears = Infinity;
   /** Connections in a row that brought too little. */
   #fruitless = 0;
+  /** The most bytes that the file has had, now and when each connection began: the same ones again are worth nothing. */
+  #mostBytes = 0;
+  readonly #mostBefore = new WeakMap<RangeStream, number>();
   /** A connection met another file, and stops the others. */
   #restarting = false;
 
@@ -134,7 +137,10 @@ export class FileTransfer {
     const whole = this.#plain || (from === 0 && to === sizeBytes);
     const etag = partial.etagChanges >= UNSTABLE_AFTER_CHANGES ? null : partial.etag;
     const onAnswer = (stream: RangeStream, answer: Answer) => this.#onAnswer(stream, answer, whole);
-    this.#streams.start(new RangeStream(this.#options, { from, to, whole, etag, onAnswer }));
+    const stream = new RangeStream(this.#options, { from, to, whole, etag, onAnswer });
+    this.#mostBytes = Math.max(this.#mostBytes, partial.writtenBytes);
+    this.#mostBefore.set(stream, this.#mostBytes);
+    this.#streams.start(stream);
     // Another one only when the first is answered.
     return this.#ranged;
   }
@@ -200,7 +206,8 @@ export class FileTransfer {
     this.#options.signal.throwIfAborted();
     const { policy } = this.#options.context;
     const { receivedBytes } = stream;
-    this.#fruitless = receivedBytes >= policy.worthwhileBytes ? 0 : this.#fruitless + 1;
+    const isFurther = this.partial.writtenBytes > (this.#mostBefore.get(stream) ?? 0);
+    this.#fruitless = isFurther && receivedBytes >= policy.worthwhileBytes ? 0 : this.#fruitless + 1;
     if (worthAnother(failure, receivedBytes, this.#fruitless, this.#options.context)) return;
     // What one connection meets doesn't stop the others: its bytes go to them, and the last one has the last word.
     if (this.#streams.size > 0 && concernsOne(failure)) this.#bears = this.#streams.size;

@@ -114,10 +114,14 @@ export class PartFile {
     });
   }
 
-  /** The seal of what the file holds in `[from, to)` now. */
-  async sealOf(from: number, to: number): Promise<string> {
+  /** The seal of what the file holds in `[from, to)` now. @throws the signal's reason */
+  async sealOf(from: number, to: number, signal?: AbortSignal): Promise<string> {
     const seal = new Seal();
-    await this.read(from, to, chunk => seal.update(chunk), SEAL_BYTES);
+    const update = (chunk: Uint8Array) => {
+      signal?.throwIfAborted();
+      seal.update(chunk);
+    };
+    await this.read(from, to, update, SEAL_BYTES);
     return seal.digest();
   }
 

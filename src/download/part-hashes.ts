@@ -33,9 +33,12 @@ export class PartHashes {
     await Promise.resolve();
   }
 
-  /** Reads a proof's bytes from its beginning up to `to`. */
-  async read(part: PartFile, proof: Proof, to: number): Promise<void> {
-    await part.read(proof.from, to, (chunk, at) => this.#running.update(proof, at, chunk));
+  /** Reads a proof's bytes from its beginning up to `to`. @throws the signal's reason */
+  async read(part: PartFile, proof: Proof, to: number, signal?: AbortSignal): Promise<void> {
+    await part.read(proof.from, to, (chunk, at) => {
+      signal?.throwIfAborted();
+      this.#running.update(proof, at, chunk);
+    });
   }
 
   /** Of a proof that is whole: what isn't hashed yet is read from the part. */

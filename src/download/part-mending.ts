@@ -73,8 +73,8 @@ export class PartMending {
 
   /** What was proven as it came, somebody else may have written over since. */
   async #isUntouched(): Promise<boolean> {
-    const { context, listener, partial } = this.#options;
-    if (await partial.readsAsProven(listener)) return true;
+    const { context, listener, partial, signal } = this.#options;
+    if (await partial.readsAsProven(listener, signal)) return true;
     context.logger.warn('Somebody else wrote to a partial file.', { path: partial.file.path });
     this.#countLoss(new PartLost(partial.partPath));
     return false;

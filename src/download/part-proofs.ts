@@ -95,15 +95,15 @@ export class PartProofs {
     await this.#whole.leave();
   }
 
-  /** Re-reads all that is held and takes away what the hashes refute. */
-  async restore(part: PartFile): Promise<void> {
-    for (const proof of this.#proofs) await this.#restoreOne(part, proof);
+  /** Re-reads all that is held and takes away what the hashes refute. @throws the signal's reason */
+  async restore(part: PartFile, signal?: AbortSignal): Promise<void> {
+    for (const proof of this.#proofs) await this.#restoreOne(part, proof, signal);
   }
 
-  async #restoreOne(part: PartFile, proof: Proof): Promise<void> {
+  async #restoreOne(part: PartFile, proof: Proof, signal: AbortSignal | undefined): Promise<void> {
     const end = this.#held.ranges.find(([from, to]) => from <= proof.from && to > proof.from)?.[1] ?? proof.from;
     const to = Math.min(end, proof.to);
-    await this.#hashes.read(part, proof, to);
+    await this.#hashes.read(part, proof, to, signal);
     if (to < proof.to) return;
     const actual = await this.#hashes.of(part, proof);
     if (actual.sha256 === proof.sha256) this.#prove(part, proof, actual.seal);
@@ -146,14 +146,16 @@ export class PartProofs {
   /**
    * Reads a complete part once more, after our last write to it. What somebody else wrote over since it was proven is
    * dropped, to be fetched again. Resolves to the part's stamp when all of it is as it was proven, else to null.
+   *
+   * @throws the signal's reason
    */
-  async readAgain(part: PartFile, onRejected: OnRejected): Promise<FileStamp | null> {
+  async readAgain(part: PartFile, onRejected: OnRejected, signal?: AbortSignal): Promise<FileStamp | null> {
     const before = await part.settledStamp();
     const queue = [...this.#proofs];
     const spoiled: Proof[] = [];
     const read = async () => {
       for (let proof = queue.shift(); proof !== undefined; proof = queue.shift()) {
-        if ((await part.sealOf(proof.from, proof.to)) !== this.#proven.get(proof.index)) spoiled.push(proof);
+        if ((await part.sealOf(proof.from, proof.to, signal)) !== this.#proven.get(proof.index)) spoiled.push(proof);
       }
     };
     await Promise.all(Array.from({ length: READERS }, read));

@@ -137,15 +137,16 @@ export class PartialFile implements Held {
    * Re-reads what the part is said to hold and keeps what the hashes don't refute. Resolves to the bytes dropped.
    *
    * @param synced what of it was synced, as the journal knows
+   * @throws the signal's reason; what is held is then as good as unknown
    */
-  async restore(claimed: ByteRanges, synced: ByteRanges = []): Promise<number> {
+  async restore(claimed: ByteRanges, synced: ByteRanges = [], signal?: AbortSignal): Promise<number> {
     const part = this.#opened();
     const size = await part.size();
     if (size > this.file.sizeBytes && !this.#safety.hasNote) await part.truncate(this.file.sizeBytes);
     this.#proofs.forget();
     this.ranges = clipRanges(claimed, Math.min(size, this.file.sizeBytes));
     const before = this.writtenBytes;
-    await this.#proofs.restore(part);
+    await this.#proofs.restore(part, signal);
     this.#safety.know(synced);
     return before - this.writtenBytes;
   }
@@ -187,9 +188,11 @@ export class PartialFile implements Held {
   /**
    * Reads a complete part once more, after our last write to it. What somebody else wrote over since it was proven is
    * dropped, to be fetched again. Resolves to whether all of it is as it was proven; only then it may be installed.
+   *
+   * @throws the signal's reason
    */
-  async readsAsProven(listener: PartialListener): Promise<boolean> {
-    const stamp = await this.#proofs.readAgain(this.#opened(), this.#rejectionsTo(listener));
+  async readsAsProven(listener: PartialListener, signal?: AbortSignal): Promise<boolean> {
+    const stamp = await this.#proofs.readAgain(this.#opened(), this.#rejectionsTo(listener), signal);
     if (stamp === null) return false;
     this.#left = stamp;
     return true;

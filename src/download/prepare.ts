@@ -30,6 +30,7 @@ export async function prepare(
   task: DownloadTask,
   files: SizedFile[],
   hashOf: Hasher['hash'],
+  signal: AbortSignal,
 ): Promise<Prepared> {
   const { modelsDir, policy } = context;
   const final = installedPath(modelsDir, task.modelId, task.version);
@@ -52,20 +53,28 @@ export async function prepare(
     partials.push(partial);
     const isHeld = held.has(basename(part)) || held.has(basename(nextPartPath(part)));
     if (!isStaged && !isInstalled && !isHeld) continue;
-    const stamp = await stage(context, task, file, good.has(file.path), hashOf);
+    const stamp = await stage(context, task, file, good.get(file.path), hashOf);
     if (stamp !== null) {
       staged.add(file.path);
       partial.markComplete(stamp);
-    } else await restore(context, task, partial, join(final, file.path));
+    } else await restore(context, task, partial, { damaged: join(final, file.path), signal });
   }
   return { inPlace: false, partials, staged };
 }
 
-/** Which files are right in this directory. */
-async function goodFiles(directory: string, files: SizedFile[], hashOf: Hasher['hash']): Promise<Set<string>> {
-  const good = new Set<string>();
+/** Which files are right in this directory, each with its stamp from before it was hashed. */
+async function goodFiles(
+  directory: string,
+  files: SizedFile[],
+  hashOf: Hasher['hash'],
+): Promise<Map<string, FileStamp | null>> {
+  const good = new Map<string, FileStamp | null>();
   if (!(await isFolder(directory))) return good;
-  for (const file of files) if (await isRight(join(directory, file.path), file, hashOf)) good.add(file.path);
+  for (const file of files) {
+    const path = join(directory, file.path);
+    const stamp = await stampOf(path);
+    if (await isRight(path, file, hashOf)) good.set(file.path, stamp);
+  }
   return good;
 }
 
@@ -91,7 +100,7 @@ async function stage(
   context: DownloadContext,
   task: DownloadTask,
   file: SizedFile,
-  installed: boolean,
+  installed: FileStamp | null | undefined,
   hashOf: Hasher['hash'],
 ): Promise<FileStamp | null> {
   const { modelsDir } = context;
@@ -105,30 +114,52 @@ async function stage(
   await mkdir(dirname(target), { recursive: true });
   // Not every file system has links.
   await link(source, target).catch(() => copyFile(source, target));
-  return stampOf(target);
+  const taken = await stampOf(target);
+  const found = await stampOf(source);
+  // Somebody wrote to it since it was hashed: it is as good as damaged. A link alone changes another time.
+  const isAsHashed = found?.inode === installed.inode && found.modifiedNs === installed.modifiedNs;
+  return isAsHashed ? taken : null;
 }
 
-async function restore(context: DownloadContext, task: DownloadTask, partial: PartialFile, damaged: string) {
+interface RestoreOptions {
+  /** Where the file is installed, if it is. */
+  damaged: string;
+  signal: AbortSignal;
+}
+
+async function restore(
+  context: DownloadContext,
+  task: DownloadTask,
+  partial: PartialFile,
+  { damaged, signal }: RestoreOptions,
+) {
   const checkpoint = task.files.get(partial.file.path);
   const synced = checkpoint?.ranges ?? [];
   await rm(nextPartPath(partial.partPath), { force: true });
   const held = await fileSize(partial.partPath);
   const staged = join(incomingPath(context.modelsDir, task.modelId, task.version), partial.file.path);
-  if (held !== null) await restorePart(context, partial, synced, () => claimed(context, task, partial, synced, held));
-  else if (hasPieces(partial.file)) await salvage(context, partial, staged, damaged);
+  const restoreBy = (known: ByteRanges, claims: () => Promise<ByteRanges>) =>
+    restorePart(context, partial, known, claims, signal);
+  if (held !== null) await restoreBy(synced, () => claimed(context, task, partial, synced, held));
+  else if (hasPieces(partial.file)) await salvage(partial, staged, damaged, restoreBy);
   await rm(staged, { force: true, recursive: true });
   if (checkpoint?.etag !== undefined && partial.writtenBytes > 0) partial.etag = checkpoint.etag;
 }
 
 /** The good pieces of a spoiled file are worth keeping: a staged one becomes the part, an installed one is copied. */
-async function salvage(context: DownloadContext, partial: PartialFile, staged: string, damaged: string) {
+async function salvage(
+  partial: PartialFile,
+  staged: string,
+  damaged: string,
+  restoreBy: (known: ByteRanges, claims: () => Promise<ByteRanges>) => Promise<void>,
+) {
   const { partPath, file } = partial;
   try {
     if (!(await unstage(staged, partPath)) && !(await copyDamaged(damaged, partPath))) return;
     // The mode comes along, and a part has to be writable.
     await chmod(partPath, 0o644);
     // Nothing of it counts as synced: it need not be the file that the checkpoint tells of.
-    await restorePart(context, partial, [], () => Promise.resolve([[0, file.sizeBytes]]));
+    await restoreBy([], () => Promise.resolve([[0, file.sizeBytes]]));
   } catch (error) {
     if (!hasCode(error, 'EIO', 'EACCES', 'EPERM', 'FILE_BUSY')) throw error;
     partial.dropAll();
@@ -159,10 +190,11 @@ async function restorePart(
   partial: PartialFile,
   synced: ByteRanges,
   claims: () => Promise<ByteRanges>,
+  signal: AbortSignal,
 ) {
   await partial.open();
   try {
-    const dropped = await partial.restore(await claims(), synced);
+    const dropped = await partial.restore(await claims(), synced, signal);
     if (dropped > 0) context.logger.warn('Bytes of a partial file were wrong.', { path: partial.file.path, dropped });
   } finally {
     await partial.close();

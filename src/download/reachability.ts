@@ -38,8 +38,8 @@ export async function probe(
     await dismiss(await context.fetch(url, { method: 'HEAD', headers, redirect: 'manual', signal: both }));
     return true;
   } catch (error) {
-    // A certificate that isn't trusted is an answer too: the next attempt says so by its name.
-    return !timeout.signal.aborted && !signal.aborted && toFailure(error).kind === 'fail';
+    // A certificate that isn't trusted, or a proxy that refuses, is an answer too: the next attempt says so by its name.
+    return !timeout.signal.aborted && !signal.aborted && toFailure(error).kind !== 'network';
   } finally {
     cancel();
   }

@@ -152,7 +152,7 @@ class Reuse {
   async #prove(claimed: ByteRanges): Promise<void> {
     await this.#partial.open();
     try {
-      await this.#partial.restore(claimed);
+      await this.#partial.restore(claimed, [], this.#signal);
       await this.#partial.sync();
     } finally {
       await this.#partial.close();

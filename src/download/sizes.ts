@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { VersionPlan } from '../library/contract.ts';
 import type { DownloadContext } from './context.ts';
 import { dismiss, exchange } from './exchange.ts';
 import type { SizedFile } from './proof.ts';
 import { watch } from './watchdog.ts';
+
+/** What an empty file has. It tells more than an empty answer, which may be a proxy's. */
+const SHA256_OF_NOTHING = createHash('sha256').digest('hex');
 
 /** The plan's files with every size known: what the library doesn't list is asked of its storage. */
 export async function sizedFiles(
@@ -16,7 +20,8 @@ export async function sizedFiles(
   const queue = plan.files.entries();
   const work = async () => {
     for (const [index, file] of queue) {
-      const sizeBytes = file.sizeBytes ?? (await learnSize(context, plan, file.path, either));
+      const known = file.sizeBytes ?? (file.sha256 === SHA256_OF_NOTHING ? 0 : null);
+      const sizeBytes = known ?? (await learnSize(context, plan, file.path, either));
       files[index] = { ...file, sizeBytes };
     }
   };

@@ -1,6 +1,8 @@
 import { ModelError } from './errors.ts';
 
 const MAX_PATH_BYTES = 1024;
+/** Of one name, in UTF-8: what Linux and macOS take. Windows takes as many UTF-16 units, which are never more. */
+const MAX_NAME_BYTES = 255;
 /** What no Windows file name may contain; U+0000–U+001F included. */
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused here
 const REFUSED = /[\u0000-\u001f<>:"\\|?*\u007f]/;
@@ -27,12 +29,13 @@ export function assertFilePath(path: unknown): asserts path is string {
 
 /** Two paths with the same key are one file on a case-insensitive file system. */
 export function pathCollisionKey(path: string): string {
-  return path.normalize('NFC').toLowerCase();
+  // Windows compares in upper case, where two lower-case letters may be one: ς and σ.
+  return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
 }
 
 function refusal(path: unknown): string | undefined {
   if (typeof path !== 'string' || path === '') return 'it is not a non-empty string';
-  if (new TextEncoder().encode(path).length > MAX_PATH_BYTES) return `it is longer than ${MAX_PATH_BYTES} bytes`;
+  if (bytesOf(path) > MAX_PATH_BYTES) return `it is longer than ${MAX_PATH_BYTES} bytes`;
   if (!path.isWellFormed() || path.normalize('NFC') !== path) return 'it is not in Unicode NFC';
   if (REFUSED.test(path)) return 'it has a character that Windows refuses';
   for (const segment of path.split('/')) {
@@ -40,9 +43,14 @@ function refusal(path: unknown): string | undefined {
     if (segment.endsWith('.') || segment.endsWith(' ') || segment.startsWith(' ')) {
       return 'a segment ends in a dot or starts or ends with a space';
     }
+    if (bytesOf(segment) > MAX_NAME_BYTES) return `a segment is longer than ${MAX_NAME_BYTES} bytes`;
     if (isDeviceName(segment)) return 'a segment is a Windows device name';
   }
   return undefined;
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 function show(value: unknown): string {

@@ -23,13 +23,27 @@ export interface FetchResponse {
 /** Rejects with the cause of a failed connection (`code` ECONNREFUSED, ENOTFOUND, …) or with the signal's reason. */
 export type Fetch = (url: string, request?: FetchRequest) => Promise<FetchResponse>;
 
+/** Milliseconds to wait, from seconds or an HTTP date; null when absent or unreadable. */
+export function retryAfterMs(value: string | null, now: number): number | null {
+  if (value === null) return null;
+  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
+}
+
 /** A URL for messages and journals: no user name, no password, and no query string, which may be a signature. */
 export function shownUrl(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`;
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+}
+
+/** Where a redirect leads, for messages. */
+export function shownLocation(location: string | null, from: string): string {
+  if (location === null) return 'no location';
+  return URL.canParse(location, from) ? shownUrl(new URL(location, from).href) : 'a location that is no URL';
 }
 
 /** A message for people and journals: those of a network name the URL they were about as it was. */
 export function withoutSecrets(message: string): string {
-  return message.replace(/\bhttps?:\/\/[^\s'"<>]+/gi, url => (URL.canParse(url) ? shownUrl(url) : ''));
+  return message.replace(/\bhttps?:\/\/[^\s"<>]+/gi, url => (URL.canParse(url) ? shownUrl(url) : ''));
 }

@@ -1,3 +1,4 @@
+import { retryAfterMs, shownLocation } from './fetch.ts';
 import type { FetchResponse } from './fetch.ts';
 import { ModelError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
@@ -52,14 +53,6 @@ export function strongEtag(value: string | null): string | null {
   return value !== null && /^"[^"]*"$/.test(value) ? value : null;
 }
 
-/** Milliseconds to wait, from seconds or an HTTP date; null when absent or unreadable. */
-export function retryAfterMs(value: string | null, now: number): number | null {
-  if (value === null) return null;
-  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
-}
-
 type Answer = Pick<FetchResponse, 'status' | 'headers'>;
 
 function judgeWhole({ headers }: Answer, asked: Question): Judgement {
@@ -106,7 +99,10 @@ function judgeUnsatisfiable({ headers }: Answer, asked: Question): Judgement {
 function judgeRedirect({ status, headers }: Answer, asked: Question): Judgement {
   const location = headers.get('location');
   const target = location !== null && URL.canParse(location, asked.url) ? new URL(location, asked.url) : null;
-  if (!target) return refuse(asked, 'SERVER_REJECTED', `Expected a Location with ${status}, got ${location}`, 'fail');
+  if (!target) {
+    const got = shownLocation(location, asked.url);
+    return refuse(asked, 'SERVER_REJECTED', `Expected a Location with ${status}, got ${got}`, 'fail');
+  }
   const downgrade = asked.url.startsWith('https:') && target.protocol !== 'https:';
   if (downgrade || !/^https?:$/.test(target.protocol)) {
     return refuse(asked, 'SERVER_REJECTED', `Refused a redirect to ${target.protocol}`, 'fail');

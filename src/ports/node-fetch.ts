@@ -95,6 +95,15 @@ function isUnconnected(error: unknown): boolean {
   return error instanceof Error && 'code' in error && UNCONNECTED.has(String(error.code));
 }
 
+/** null for a file that can't be looked at: what is wrong with it says whoever reads it. */
+function changedMs(path: string): number | null {
+  try {
+    return statSync(path).mtimeMs;
+  } catch {
+    return null;
+  }
+}
+
 /** One pool of connections for each way to the outside. */
 class Agents {
   readonly #agents = new Map<string, HttpAgent>();
@@ -102,7 +111,7 @@ class Agents {
 
   for(protocol: string, way: Way, caFile: string | null): HttpAgent {
     // Another file at the same path is another choice.
-    const changed = caFile === null ? null : (statSync(caFile, { throwIfNoEntry: false })?.mtimeMs ?? null);
+    const changed = caFile === null ? null : changedMs(caFile);
     const key = JSON.stringify([protocol, way, caFile, changed]);
     let agent = this.#agents.get(key);
     if (!agent) this.#agents.set(key, (agent = this.#create(protocol, way, caFile, changed)));

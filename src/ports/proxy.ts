@@ -98,7 +98,7 @@ function variable(environment: ProxyEnvironment, name: string): string | undefin
   return value === undefined || value === '' ? undefined : value;
 }
 
-/** `*`, `host`, `.domain`, `*.domain`, each with an optional port; a name stands for what is below it, too. */
+/** `*`, `host`, `.domain`, `*.domain`, an address, each with an optional port; a name stands for what is below it, too. */
 function isExempt(url: URL, list: string): boolean {
   const host = url.hostname.toLowerCase();
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
@@ -106,7 +106,10 @@ function isExempt(url: URL, list: string): boolean {
     .toLowerCase()
     .split(/[\s,]+/)
     .some(entry => {
-      const [, name = '', entryPort] = /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+      // The colons of an address of IPv6 without brackets are its own.
+      const bracketed = `http://[${entry}]`;
+      const address = URL.canParse(bracketed) ? new URL(bracketed).hostname : entry;
+      const [, name = '', entryPort] = /^(\[.*\]|.*?)(?::(\d+))?$/.exec(address) ?? [];
       if (entry === '*') return true;
       const domain = name.replace(/^\*?\./, '');
       if (domain === '' || (entryPort !== undefined && entryPort !== port)) return false;

@@ -184,5 +184,12 @@ for (const manifest of [true, false]) {
       expect((await world.run()).kind).to.equal('installed');
       expect(world.events[0]?.data).to.include({ total_bytes: SIZE + 10 });
     });
+
+    it('that lists no sizes may have an empty file', async () => {
+      await world.close();
+      world = await createWorld({ manifest, sizes: false, files: { empty: 0, 'b.bin': 10 } });
+      expect((await world.run()).kind).to.equal('installed');
+      expect(await world.installed('empty')).to.have.length(0);
+    });
   });
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { chmod, link, mkdir, readFile, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
@@ -80,6 +81,22 @@ describe('a staged file that was spoiled', () => {
       expect(await stat(elsewhere())).to.include({ ino, mode, nlink: 1 });
     });
   }
+
+  it('after it was found right where it is installed, is not taken from there', async () => {
+    world = await createWorld({ files: { 'a.bin': 1000, 'b.bin': SIZE } });
+    expect((await world.run()).kind).to.equal('installed');
+    await flip(join(installed(), 'b.bin'), 9);
+    // Both are hashed, one after the other; nothing is staged yet.
+    let spoiled = false;
+    world.progress.push = ({ phase, receivedBytes }) => {
+      if (spoiled || phase !== 'verifying' || receivedBytes <= 1000) return 0;
+      writeFileSync(join(installed(), 'a.bin'), Buffer.alloc(1000, 7));
+      spoiled = true;
+      return 0;
+    };
+    expect((await world.run({ task: { kind: 'repair' }, policy: { progressMs: 0 } })).kind).to.equal('installed');
+    for (const [path, bytes] of world.files) expect((await world.installed(path)).equals(bytes), path).to.equal(true);
+  });
 
   it('without pieces is fetched whole', async () => {
     await stageAll(false);

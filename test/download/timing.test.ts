@@ -4,6 +4,7 @@ import { Backoff } from '../../src/download/backoff.ts';
 import type { Failure } from '../../src/download/failure.ts';
 import { DEFAULT_POLICY } from '../../src/download/policy.ts';
 import { addRange, clipRanges, countBytes, covers, missingRanges, removeRange } from '../../src/download/ranges.ts';
+import { createSlots } from '../../src/download/slots.ts';
 import { watch } from '../../src/download/watchdog.ts';
 import type { ByteRanges } from '../../src/events/vocabulary.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -148,5 +149,24 @@ describe('byte ranges', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('the slots of tasks', () => {
+  it('are given to those who wait when the setting is raised, although nobody gives one back', async () => {
+    const clock = createTestClock();
+    let max = 1;
+    const slots = createSlots(() => max, clock);
+    const { signal } = new AbortController();
+    await slots.take(signal);
+    let taken = 1;
+    const waiting = [1, 2, 3].map(() => slots.take(signal).then(() => (taken += 1)));
+    clock.pass(5000);
+    await Promise.resolve();
+    expect(taken).to.equal(1);
+    max = 3;
+    clock.pass(1000);
+    await Promise.all(waiting.slice(0, 2));
+    expect(taken).to.equal(3);
   });
 });

@@ -9,6 +9,7 @@ import { DEFAULT_POLICY } from '../../src/download/policy.ts';
 import { createDownloader } from '../../src/download/downloader.ts';
 import type { TaskEvent } from '../../src/download/contract.ts';
 import { systemClock } from '../../src/ports/clock.ts';
+import type { Fetch } from '../../src/ports/fetch.ts';
 import { serveCorrectly } from '../support/fault-server.ts';
 import { createWorld, libraryOf, MODEL, PIECE, QUICK, taskAfter } from './harness.ts';
 import type { World } from './harness.ts';
@@ -58,6 +59,37 @@ describe('a download waits', () => {
     });
     const gets = world.server.seen.filter(({ method }) => method === 'GET').map(({ range }) => range);
     expect(gets).to.deep.equal([null, `bytes=${2 * PIECE}-${SIZE - 1}`]);
+  });
+
+  it('no longer than it is allowed to for a server without ranges that always breaks at the same byte', async () => {
+    const bare = await createWorld({ manifest: false });
+    const stop = new AbortController();
+    bare.server.fault = (_request, response, file, n) => {
+      // What never ends has to be ended.
+      if (n === 200) stop.abort('pause');
+      response.writeHead(200, { 'content-length': String(SIZE), ...(file.etag && { etag: file.etag }) });
+      response.write(file.bytes.subarray(0, 3 * PIECE), () => response.destroy());
+    };
+    const outcome = await bare.run({ signal: stop.signal, policy: { giveUpMs: 100 } });
+    await bare.close();
+    expect(outcome.kind).to.equal('failed');
+  });
+
+  it('no longer for a proxy that came to refuse the way to the library', async () => {
+    const stop = new AbortController();
+    let asked = 0;
+    const fetch: Fetch = () => {
+      asked += 1;
+      if (asked === 200) stop.abort('pause');
+      // As of a tunnel: cut at first, and then a log-in is wanted.
+      return Promise.reject(Object.assign(new Error('no tunnel'), { code: asked === 1 ? 'ECONNRESET' : 'EPROTO' }));
+    };
+    const outcome = await world.run({
+      signal: stop.signal,
+      more: { fetch },
+      policy: { briskProbeMs: 2, giveUpMs: 100 },
+    });
+    expect(outcome).to.have.nested.property('error.code', 'PROXY_INTERFERED');
   });
 
   it('for a network that was never there, and a hint ends the wait at once', async () => {

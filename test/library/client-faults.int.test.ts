@@ -61,6 +61,15 @@ for (const [fetchName, fetch] of Object.entries({ globalFetch, nodeFetch })) {
       expect(plan.files).to.deep.equal([{ path: 'x', sizeBytes: null, sha256: H, pieceSizeBytes: 0, pieces: [] }]);
     });
 
+    it('keeps the signature of where it is redirected to', async () => {
+      for (const location of ['/elsewhere?signature=abc', 'file:///x?signature=abc', 'http://a b/?signature=abc']) {
+        const pages = { 'checksum.sha256': CHECKSUM, 'manifest.json': status(302, { location }) };
+        const error = await rejection(planOf({ ...pages, '?signature=abc': status(302, { location: 'file:///y' }) }));
+        expect(error.code).to.equal('SERVER_REJECTED');
+        expect(JSON.stringify(error), location).not.to.include('signature');
+      }
+    });
+
     it('does not take sizes of another state of the version', async () => {
       const version = {
         size_bytes: 3,

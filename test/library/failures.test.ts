@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { toFailure } from '../../src/download/failure.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import { failureOfAnswer, failureOfConnection } from '../../src/library/failures.ts';
 import { judgeResponse } from '../../src/ports/judge.ts';
+import type { Refusal } from '../../src/ports/judge.ts';
 import { FailedThroughProxy } from '../../src/ports/proxy.ts';
 
 const URL_WITH_SECRETS = 'https://user:password@host/models/api/models?signature=abc';
@@ -49,6 +51,11 @@ describe('failureOfConnection', () => {
     expect(JSON.stringify(error)).not.to.match(/password|signature=/);
   });
 
+  it('knows the end of an address that has an apostrophe', () => {
+    const error = failureOfConnection(new Error("request to http://host/it's?signature=abc failed"), URL_WITH_SECRETS);
+    expect(error.message).to.include("request to http://host/it's failed");
+  });
+
   for (const [name, thrown, code, retryable] of CASES) {
     it(`gives ${name} as ${code}`, () => {
       const error = failureOfConnection(thrown, URL_WITH_SECRETS);
@@ -86,4 +93,17 @@ describe('failureOfAnswer', () => {
       expect(JSON.stringify(error)).not.to.match(/password|signature=/);
     });
   }
+
+  it('tells a download how long the library wants to be left alone', () => {
+    const busy = (retryAfter: string) => {
+      const response = { status: 503, url: '', headers: new Headers({ 'retry-after': retryAfter }), body: null };
+      const asked = { path: 'models', url: URL_WITH_SECRETS, range: null, sizeBytes: null, etag: null, now: 1000 };
+      const judged = judgeResponse(response, asked) as Refusal;
+      const answer = { ...response, text: () => Promise.resolve('') };
+      return toFailure(failureOfAnswer(answer, judged, URL_WITH_SECRETS, Buffer.from('x'))).retryAfterMs;
+    };
+    expect(busy('120')).to.equal(120_000);
+    expect(busy(new Date(61_000).toUTCString())).to.equal(60_000);
+    expect(busy('soon')).to.equal(null);
+  });
 });

@@ -68,7 +68,9 @@ describe('parseManifest', () => {
   Object.assign(bad, {
     'the same path twice': { files: [file(), file()] },
     'paths that differ by case': { files: [file({ path: 'A/x' }), file({ path: 'a/X' })] },
+    'paths that are one in upper case': { files: [file({ path: 'ς' }), file({ path: 'σ' })] },
     'a file that is a folder too': { files: [file({ path: 'a/b' }), file({ path: 'A' })] },
+    'a name longer than any file system takes': piece({ path: `a/${'ü'.repeat(128)}` }),
     'our own name': piece({ path: 'Manifest.json' }),
     'a folder of our own name': piece({ path: 'checksum.sha256/x' }),
     'size -1': piece({ size_bytes: -1 }),

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { judgeResponse, retryAfterMs, strongEtag } from '../../src/ports/judge.ts';
+import { judgeResponse, strongEtag } from '../../src/ports/judge.ts';
 import type { Question } from '../../src/ports/judge.ts';
+import { retryAfterMs } from '../../src/ports/fetch.ts';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const asked: Question = {
@@ -81,6 +82,12 @@ describe('the judge of responses', () => {
     expect(retryAfterMs(null, NOW)).to.equal(null);
     expect(retryAfterMs('soon', NOW)).to.equal(null);
     expect(retryAfterMs(new Date(0).toUTCString(), NOW)).to.equal(0);
+  });
+
+  it('keeps the signature of a redirect that leads nowhere', () => {
+    const judged = judgeResponse({ status: 302, headers: new Headers({ location: 'http://a b/?signature=c' }) }, asked);
+    expect(judged.kind).to.equal('refused');
+    expect(JSON.stringify(judged)).not.to.include('signature');
   });
 
   it('takes strong validators only', () => {

@@ -25,6 +25,9 @@ interface Seen {
 
 /** Names that only the proxy can resolve: all of them are servers of this test. */
 const HOST = 'library.test';
+/** Two servers without a name (RFC 5737): the certificate is that of the first. */
+const ADDRESS = '192.0.2.7';
+const OTHER_ADDRESS = '192.0.2.8';
 
 describe('the network through node-fetch', () => {
   let directory: TempDir;
@@ -40,7 +43,7 @@ describe('the network through node-fetch', () => {
     directory = await tempDir();
     const [key, cert] = [join(directory.path, 'key.pem'), join(directory.path, 'cert.pem')];
     try {
-      const subject = ['-subj', `/CN=${HOST}`, '-addext', `subjectAltName=DNS:${HOST},DNS:localhost`];
+      const subject = ['-subj', `/CN=${HOST}`, '-addext', `subjectAltName=DNS:${HOST},DNS:localhost,IP:${ADDRESS}`];
       const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
       execFileSync('openssl', ['req', ...kind, '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' });
     } catch {
@@ -120,6 +123,13 @@ describe('the network through node-fetch', () => {
     expect(seen.proxy[0]?.headers['proxy-authorization']).to.equal(basic);
     expect(seen.server[0]?.headers['authorization']).to.equal('Bearer secret');
     expect(seen.server[0]?.headers).not.to.have.property('proxy-authorization');
+  });
+
+  it('takes a certificate for the address that was asked for, not for the proxy or this machine', async () => {
+    const fetch = fetchWith({ caFile: caFile(), proxyUrl: `http://localhost:${portOf(proxy)}` });
+    expect(await (await fetch(`https://${ADDRESS}/`)).text()).to.equal('secure');
+    const error = await fetch(`https://${OTHER_ADDRESS}/`, { headers: token }).catch((thrown: unknown) => thrown);
+    expect(toFailure(error).error.code).to.equal('PROXY_INTERFERED');
   });
 
   it('asks the proxy for the whole URL of http', async () => {
@@ -221,6 +231,13 @@ describe('the network through node-fetch', () => {
       expect(socks.asked, 'one connection for both').to.deep.equal([{ version: 5, host: HOST, port: 8443, user: '' }]);
     });
 
+    it('takes a certificate for the address that was asked for, not for the proxy or this machine', async () => {
+      target = secure;
+      const fetch = fetchWith({ caFile: caFile(), proxyUrl: `socks5h://localhost:${socks.port}` });
+      expect(await (await fetch(`https://${ADDRESS}/`)).text()).to.equal('secure');
+      expect(await codeOf(fetch(`https://${OTHER_ADDRESS}/`, { headers: token }))).to.equal('PROXY_INTERFERED');
+    });
+
     it('logs in with the name in the address', async () => {
       const proxy = `socks5h://mara:s%40fe@127.0.0.1:${socks.port}`;
       expect(await (await fetchWith({}, { all_proxy: proxy })(`http://${HOST}/`)).text()).to.equal('plain');
@@ -304,7 +321,7 @@ describe('the network through node-fetch', () => {
   it('names a ca_file of no use', async () => {
     const empty = join(directory.path, 'empty.pem');
     await writeFile(empty, 'nothing');
-    for (const path of [empty, join(directory.path, 'missing.pem')]) {
+    for (const path of [empty, join(directory.path, 'missing.pem'), join(directory.path, 'x'.repeat(300))]) {
       const url = `https://localhost:${portOf(secure)}/`;
       const error = await fetchWith({ caFile: path })(url).catch((thrown: unknown) => thrown);
       expect(error).to.have.property('code', 'INVALID_ARGUMENT');

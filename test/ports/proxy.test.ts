@@ -55,6 +55,14 @@ describe('which proxy a request takes', () => {
     expect(of('http://library.test/', 'http://set:1', except('library.test'))).to.equal(null);
   });
 
+  it('is none for an address of IPv6 that NO_PROXY names, with brackets or without', () => {
+    const by = (no_proxy: string) => of('http://[fd00::7]:80/', null, { ...both, no_proxy });
+    for (const list of ['fd00::7', '[fd00::7]', '[fd00::7]:80', 'FD00::7', 'a, fd00:0::7'])
+      expect(by(list), list).to.equal(null);
+    for (const list of ['fd00::', '[fd00::7]:81', 'fd00::77', '::7'])
+      expect(by(list), list).to.equal('http://plain:8080/');
+  });
+
   it('is none where it is none that can be spoken to', () => {
     expect(of('http://library.test/', null, { http_proxy: 'ftp://x:1' })).to.equal(null);
     expect(of('http://library.test/', null, { http_proxy: 'http://' })).to.equal(null);

@@ -12,7 +12,7 @@ export interface SocksServer {
   close(): Promise<void>;
 }
 
-export async function startSocksServer(target: () => number): Promise<SocksServer> {
+export async function startSocksServer(target: () => number, address = '127.0.0.1'): Promise<SocksServer> {
   const open = new Set<Socket>();
   const server = createServer(client => {
     open.add(client);
@@ -44,7 +44,7 @@ export async function startSocksServer(target: () => number): Promise<SocksServe
     client.pipe(upstream).pipe(client);
   }
 
-  server.listen(0, '127.0.0.1');
+  server.listen(0, address);
   await once(server, 'listening');
   self.port = (server.address() as AddressInfo).port;
   return self;
