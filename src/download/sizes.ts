@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { VersionPlan } from '../library/contract.ts';
+import { ModelError } from '../model/errors.ts';
 import type { DownloadContext } from './context.ts';
 import { dismiss, exchange } from './exchange.ts';
+import { Failure } from './failure.ts';
 import type { SizedFile } from './proof.ts';
 import { watch } from './watchdog.ts';
+import type { Watchdog } from './watchdog.ts';
 
 /** What an empty file has. It tells more than an empty answer, which may be a proxy's. */
 const SHA256_OF_NOTHING = createHash('sha256').digest('hex');
@@ -61,17 +64,31 @@ async function learnSize(
       await dismiss(answer.response);
       return answer.length;
     }
-    let bytes = 0;
-    for await (const chunk of answer.response.body ?? []) {
-      dog.fed(chunk.length);
-      context.reclaimer.received(chunk.length);
-      bytes += chunk.length;
-    }
-    return bytes;
+    return await count(context, path, answer.response.body ?? [], dog);
   } catch (error) {
     throw abort.signal.aborted ? (abort.signal.reason as unknown) : error;
   } finally {
     dog.stop();
     signal.removeEventListener('abort', onStop);
   }
+}
+
+/** @throws Failure DISK_FULL for a body that no disk here could take: it may have no end */
+async function count(
+  context: DownloadContext,
+  path: string,
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  dog: Watchdog,
+): Promise<number> {
+  const freeBytes = await context.freeBytes(context.modelsDir);
+  let bytes = 0;
+  for await (const chunk of body) {
+    dog.fed(chunk.length);
+    context.reclaimer.received(chunk.length);
+    bytes += chunk.length;
+    if (bytes <= freeBytes) continue;
+    const message = `Expected ${path} to end within the ${freeBytes} bytes that are free.`;
+    throw new Failure('fail', new ModelError('DISK_FULL', message, { details: { path, freeBytes } }));
+  }
+  return bytes;
 }

@@ -116,7 +116,7 @@ export async function readCatalog({ dataDir, libraryUrl }: RemoteSource): Promis
     import('../library/client.ts'),
     import('../ports/node-fetch.ts'),
   ]);
-  const fetch = createNodeFetch();
+  const fetch = createNodeFetch({ network: () => settings });
   const feed = new CatalogFeed({
     library: createLibraryClient({
       baseUrl: () => settings.libraryUrl,
@@ -141,7 +141,7 @@ export async function readRanking({ dataDir, schedulerUrl }: RemoteSource): Prom
     import('../scheduler/client.ts'),
     import('../ports/node-fetch.ts'),
   ]);
-  const fetch = createNodeFetch();
+  const fetch = createNodeFetch({ network: () => settings });
   const client = createSchedulerClient({
     baseUrl: () => settings.schedulerUrl,
     token: () => settings.schedulerToken,

@@ -96,4 +96,24 @@ describe('sizes that the library does not list', () => {
     expect(await sizing).to.equal('pause');
     expect(asked).to.have.length(2);
   });
+
+  it('are not counted beyond what the disk could take', async () => {
+    const chunk = Buffer.alloc(64);
+    let sent = 0;
+    async function* endless() {
+      for (;;) yield await Promise.resolve(((sent += chunk.length), chunk));
+    }
+    const { context } = library();
+    const answer = { status: 200, url: '', headers: { get: () => null }, text: () => Promise.resolve('') };
+    const without = {
+      ...context,
+      ...{ reclaimer: { received: () => undefined }, modelsDir: '/models', freeBytes: () => Promise.resolve(1000) },
+      fetch: () => Promise.resolve({ ...answer, body: endless() }),
+    };
+    const sizing = sizedFiles(without, planOf([file('a', null)]), new AbortController().signal);
+    const error = toFailure(await sizing.catch((thrown: unknown) => thrown));
+    expect(error).to.include({ kind: 'fail' });
+    expect(error.error).to.include({ code: 'DISK_FULL' });
+    expect(sent).to.be.within(1001, 1100);
+  });
 });
