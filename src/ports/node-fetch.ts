@@ -90,9 +90,11 @@ function sameOrFirst(way: Way, ways: readonly Way[]): Way {
   return ways.some(each => each?.href === way?.href) ? way : (ways[0] ?? null);
 }
 
-/** Nothing was sent: another way may be tried. */
-function isUnconnected(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && UNCONNECTED.has(String(error.code));
+/** Nothing was sent: another way may be tried. A connection may also time out later, while it is read. */
+export function isUnconnected(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, erroredSysCall } = error as { code?: string; erroredSysCall?: string };
+  return code !== undefined && UNCONNECTED.has(code) && erroredSysCall !== 'read' && erroredSysCall !== 'write';
 }
 
 /** null for a file that can't be looked at: what is wrong with it says whoever reads it. */

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { isUnconnected } from '../../src/ports/node-fetch.ts';
 import { Shunned } from '../../src/ports/shunned.ts';
 
 const MINUTE = 60_000;
@@ -19,5 +20,19 @@ describe('a way that could not be taken', () => {
     expect(order()).to.deep.equal(['a:1', 'b:2', 'direct']);
     now = 6 * MINUTE;
     expect(order()).to.deep.equal(['a:1', 'direct', 'b:2']);
+  });
+});
+
+describe('the next way', () => {
+  it('is taken only for a request of which nothing was sent', () => {
+    const failed = (code: string, erroredSysCall?: string) =>
+      isUnconnected(Object.assign(new Error('failed'), { code, ...(erroredSysCall && { erroredSysCall }) }));
+    expect([failed('ETIMEDOUT', 'connect'), failed('ENOTFOUND', 'getaddrinfo'), failed('ECONNREFUSED')]).to.deep.equal([
+      ...[true, true, true],
+    ]);
+    expect([failed('ETIMEDOUT', 'read'), failed('ECONNRESET', 'read'), failed('EPROTO')]).to.deep.equal([
+      ...[false, false, false],
+    ]);
+    expect(isUnconnected('odd')).to.equal(false);
   });
 });
