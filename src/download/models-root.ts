@@ -17,7 +17,7 @@ export async function isModelsRoot(modelsDir: string, installed: readonly ModelV
   if (await exists(file)) return true;
   if (installed.length > 0 && !(await hasAny(modelsDir, installed))) return false;
   // A disk that can't be written to is asked again at the next start.
-  await writeFile(file, 'The model manager keeps models in this folder.\n').catch(() => undefined);
+  await writeFile(file, 'The model manager keeps models in this folder.\n', { flag: 'wx' }).catch(() => undefined);
   return true;
 }
 

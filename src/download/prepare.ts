@@ -1,4 +1,4 @@
-import { chmod, constants, copyFile, link, mkdir, rm } from 'node:fs/promises';
+import { chmod, link, mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ByteRanges } from '../events/vocabulary.ts';
 import type { DownloadContext } from './context.ts';
@@ -57,7 +57,7 @@ export async function prepare(
     if (stamp !== null) {
       staged.add(file.path);
       partial.markComplete(stamp);
-    } else await restore(context, task, partial, { damaged: join(final, file.path), signal });
+    } else await restore(context, task, partial, signal);
   }
   return { inPlace: false, partials, staged };
 }
@@ -112,50 +112,43 @@ async function stage(
   await rm(target, { force: true, recursive: true });
   const source = join(installedPath(modelsDir, task.modelId, task.version), file.path);
   await mkdir(dirname(target), { recursive: true });
-  // Not every file system has links.
-  await link(source, target).catch(() => copyFile(source, target));
+  // Not every file system has links: there it is copied with all that installed versions have, when there is room for it.
+  const isLinked = await link(source, target).then(
+    () => true,
+    () => false,
+  );
+  if (!isLinked) return null;
   const taken = await stampOf(target);
   const found = await stampOf(source);
   // Somebody wrote to it since it was hashed: it is as good as damaged. A link alone changes another time.
-  const isAsHashed = found?.inode === installed.inode && found.modifiedNs === installed.modifiedNs;
-  return isAsHashed ? taken : null;
+  if (found?.inode === installed.inode && found.modifiedNs === installed.modifiedNs) return taken;
+  await rm(target, { force: true });
+  return null;
 }
 
-interface RestoreOptions {
-  /** Where the file is installed, if it is. */
-  damaged: string;
-  signal: AbortSignal;
-}
-
-async function restore(
-  context: DownloadContext,
-  task: DownloadTask,
-  partial: PartialFile,
-  { damaged, signal }: RestoreOptions,
-) {
+async function restore(context: DownloadContext, task: DownloadTask, partial: PartialFile, signal: AbortSignal) {
   const checkpoint = task.files.get(partial.file.path);
   const synced = checkpoint?.ranges ?? [];
   await rm(nextPartPath(partial.partPath), { force: true });
   const held = await fileSize(partial.partPath);
   const staged = join(incomingPath(context.modelsDir, task.modelId, task.version), partial.file.path);
-  const restoreBy = (known: ByteRanges, claims: () => Promise<ByteRanges>) =>
-    restorePart(context, partial, known, claims, signal);
+  const restoreBy: Restore = (known, claims) => restorePart(context, partial, known, claims, signal);
   if (held !== null) await restoreBy(synced, () => claimed(context, task, partial, synced, held));
-  else if (hasPieces(partial.file)) await salvage(partial, staged, damaged, restoreBy);
+  else if (hasPieces(partial.file)) await salvage(partial, staged, restoreBy);
   await rm(staged, { force: true, recursive: true });
   if (checkpoint?.etag !== undefined && partial.writtenBytes > 0) partial.etag = checkpoint.etag;
 }
 
-/** The good pieces of a spoiled file are worth keeping: a staged one becomes the part, an installed one is copied. */
-async function salvage(
-  partial: PartialFile,
-  staged: string,
-  damaged: string,
-  restoreBy: (known: ByteRanges, claims: () => Promise<ByteRanges>) => Promise<void>,
-) {
+type Restore = (known: ByteRanges, claims: () => Promise<ByteRanges>) => Promise<void>;
+
+/**
+ * The good pieces of a spoiled file are worth keeping: a staged one becomes the part. Those of an installed one have to be
+ * copied, which takes room: they are left to the reuse of what is installed, behind the look for room.
+ */
+async function salvage(partial: PartialFile, staged: string, restoreBy: Restore) {
   const { partPath, file } = partial;
   try {
-    if (!(await unstage(staged, partPath)) && !(await copyDamaged(damaged, partPath))) return;
+    if (!(await unstage(staged, partPath))) return;
     // The mode comes along, and a part has to be writable.
     await chmod(partPath, 0o644);
     // Nothing of it counts as synced: it need not be the file that the checkpoint tells of.
@@ -173,15 +166,6 @@ async function unstage(staged: string, part: string): Promise<boolean> {
   if (!found?.isFile() || found.nlink > 1) return false;
   await rm(part, { force: true, recursive: true });
   await renameBusy(staged, part);
-  return true;
-}
-
-/** Whether the part is a copy of the damaged file, which itself is never written to. */
-async function copyDamaged(damaged: string, part: string): Promise<boolean> {
-  if (((await fileSize(damaged)) ?? 0) === 0) return false;
-  // A link to nothing would be written through.
-  await rm(part, { force: true, recursive: true });
-  await copyFile(damaged, part, constants.COPYFILE_FICLONE);
   return true;
 }
 

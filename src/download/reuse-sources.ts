@@ -4,6 +4,7 @@ import { assertFilePath } from '../model/file-path.ts';
 import { assertVersion, compareVersions } from '../model/identity.ts';
 import type { ModelVersion } from '../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
+import { installedPath } from './paths.ts';
 import type { SizedFile } from './proof.ts';
 
 /** Bytes that are said to have a wanted hash. A claim: what is copied from there is proven like what is fetched. */
@@ -30,6 +31,9 @@ export async function installedSources(
   wanted: readonly SizedFile[],
 ): Promise<Sources> {
   const found = new Found(wanted);
+  const own = installedPath(modelsDir, model.modelId, model.version);
+  // What is damaged in its place is of this very plan, also where its own lists were lost.
+  for (const file of wanted) addFile(found, own, file);
   for (const version of await installedVersions(modelsDir, model)) {
     const directory = join(modelsDir, model.modelId, version);
     if (!(await addManifest(found, directory))) await addChecksums(found, directory);
@@ -67,7 +71,11 @@ class Found implements Sources {
 function add(map: Map<string, SourceRange[]>, sha256: string, range: SourceRange): void {
   const ranges = map.get(sha256);
   if (!ranges) map.set(sha256, [range]);
-  else if (ranges.length < CANDIDATES) ranges.push(range);
+  else if (ranges.length < CANDIDATES && !ranges.some(known => isSame(known, range))) ranges.push(range);
+}
+
+function isSame(a: SourceRange, b: SourceRange): boolean {
+  return a.file === b.file && a.from === b.from;
 }
 
 /** False without a manifest that can be used: it was accepted once, but a disk is no place to trust. */
@@ -89,14 +97,21 @@ interface SizedRow {
   pieces: string[];
 }
 
-function addRow(found: Found, directory: string, row: SizedRow): void {
-  assertFilePath(row.path);
-  const file = join(directory, row.path);
-  const size = row.size_bytes;
-  found.addFile(row.sha256, { file, from: 0, sizeBytes: size });
-  row.pieces.forEach((sha256, index) => {
-    const from = index * row.piece_size;
-    found.addPiece(sha256, { file, from, sizeBytes: Math.min(row.piece_size, size - from) });
+function addRow(found: Found, directory: string, { path, size_bytes, sha256, piece_size, pieces }: SizedRow): void {
+  assertFilePath(path);
+  addFile(found, directory, { path, sizeBytes: size_bytes, sha256, pieceSizeBytes: piece_size, pieces });
+}
+
+function addFile(
+  found: Found,
+  directory: string,
+  { path, sizeBytes, sha256, pieceSizeBytes, pieces }: SizedFile,
+): void {
+  const file = join(directory, path);
+  found.addFile(sha256, { file, from: 0, sizeBytes });
+  pieces.forEach((piece, index) => {
+    const from = index * pieceSizeBytes;
+    found.addPiece(piece, { file, from, sizeBytes: Math.min(pieceSizeBytes, sizeBytes - from) });
   });
 }
 

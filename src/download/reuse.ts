@@ -148,12 +148,16 @@ class Reuse {
     });
   }
 
-  /** Keeps of the claimed bytes what the hashes, computed from the part itself, don't refute. */
+  /** Keeps of the claimed bytes what the hashes, computed from the part itself, don't refute; nothing when it can't be read. */
   async #prove(claimed: ByteRanges): Promise<void> {
     await this.#partial.open();
     try {
       await this.#partial.restore(claimed, [], this.#signal);
       await this.#partial.sync();
+    } catch (error) {
+      if (!hasCode(error, 'EIO')) throw error;
+      this.#partial.dropAll();
+      await rm(this.#partial.partPath, { force: true });
     } finally {
       await this.#partial.close();
     }

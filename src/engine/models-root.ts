@@ -75,7 +75,9 @@ export class ModelsRoot {
     const seen = await this.#lastSeen();
     const device = await deviceOf(this.modelsDir);
     if (this.#elsewhere && !(await exists(join(this.modelsDir, ROOT_FILE)))) {
-      await writeFile(join(this.modelsDir, ROOT_FILE), 'The model manager keeps models in this folder.\n');
+      await writeFile(join(this.modelsDir, ROOT_FILE), 'The model manager keeps models in this folder.\n', {
+        flag: 'wx',
+      });
     }
     if (seen?.modelsDir === this.modelsDir && seen.device === device) return;
     this.#seen = { modelsDir: this.modelsDir, device };

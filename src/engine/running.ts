@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { ROOT_FILE } from '../download/models-root.ts';
 import { isModelError } from '../model/errors.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -8,7 +9,7 @@ import { bindPage } from './browser-host/bind-page.ts';
 import { createBrowserHost } from './browser-host/browser-host.ts';
 import type { BrowserHost } from './browser-host/browser-host.ts';
 import type { EngineApi } from './api/session.ts';
-import { assertSuitable } from './data-directory.ts';
+import { assertNoLink, assertNoLinks, assertSuitable } from './data-directory.ts';
 import { createEngine } from './engine.ts';
 import type { Engine } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -52,13 +53,15 @@ const HAND_OVERS = 3;
  * Starts the one engine of a data directory: gate → is there an owner? → endpoint → engine.json → journal segment, then
  * outside the gate whatever takes longer.
  *
- * @throws ModelError DATA_DIRECTORY_IN_USE with pid and started_at in its details
+ * @throws ModelError DATA_DIRECTORY_IN_USE with pid and started_at in its details; PERMISSION_DENIED with the path of a link in the way
  */
 export async function startEngine(options: RunningOptions): Promise<RunningEngine> {
   const { clock = systemClock, uiDir = null, port, renewSession } = options;
   const dataDir = resolve(options.dataDir);
-  // Malformed settings are found before a directory, an engine.json or a segment is made for a run that can't be.
-  await readSettings(dataDir, options.overrides);
+  // Links and malformed settings are found before a directory, an engine.json or a segment is made for a run that can't be.
+  await assertNoLinks(dataDir);
+  const { modelsDir } = await readSettings(dataDir, options.overrides);
+  await assertNoLink(join(modelsDir ?? join(dataDir, 'models'), ROOT_FILE));
   await assertSuitable(dataDir, options.volumeOf);
   const run = randomUUID();
   const token = randomBytes(TOKEN_BYTES).toString('base64url');

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isModelsRoot } from '../../src/download/models-root.ts';
@@ -31,5 +31,12 @@ describe('the folder of models', () => {
     expect(await isModelsRoot(directory.path, INSTALLED)).to.equal(true);
     await rm(version, { recursive: true });
     expect(await isModelsRoot(directory.path, INSTALLED)).to.equal(true);
+  });
+
+  it('is not marked through a link', async () => {
+    await mkdir(join(directory.path, 'models'));
+    await symlink(join(directory.path, 'outside'), join(directory.path, 'models', '.model-manager'));
+    expect(await isModelsRoot(join(directory.path, 'models'), [])).to.equal(true);
+    expect(await readdir(directory.path)).to.deep.equal(['models']);
   });
 });

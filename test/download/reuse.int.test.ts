@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import fsPromises, { chmod, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { installedPath, partPath } from '../../src/download/paths.ts';
+import type { SizedFile } from '../../src/download/proof.ts';
+import { installedSources } from '../../src/download/reuse-sources.ts';
 import { createWorld, MODEL, PIECE, planOf } from './harness.ts';
 import type { World } from './harness.ts';
 
@@ -202,5 +205,51 @@ describe('an update takes from installed versions what they have', () => {
     });
     expect(fetchedBytes(old)).to.equal(PIECE);
     expect((await world.installed('weights.bin')).equals(old.get('weights.bin')!)).to.equal(true);
+  });
+
+  it('repairs a file that was cut, and whose lists were lost, by fetching what is missing', async () => {
+    await installOld();
+    const version = installedPath(world.modelsDir, MODEL.modelId, OLD);
+    for (const list of ['manifest.json', 'checksum.sha256']) await rm(join(version, list));
+    await truncate(join(version, 'weights.bin'), 60 * PIECE + 7);
+    world.server.seen.length = 0;
+    expect(await world.run({ task: { taskId: 't2', kind: 'repair', files: new Map() } })).to.deep.equal({
+      kind: 'installed',
+    });
+    expect(fetchedBytes(old)).to.equal((PIECES - 60) * PIECE);
+    expect((await world.installed('weights.bin')).equals(old.get('weights.bin')!)).to.equal(true);
+  });
+
+  it('repairs on a file system without links, copying the good files when there is room', async () => {
+    await installOld();
+    const damaged = join(installedPath(world.modelsDir, MODEL.modelId, OLD), 'weights.bin');
+    await writeFile(damaged, changed(old.get('weights.bin')!, 3));
+    world.server.seen.length = 0;
+    const { link } = fsPromises;
+    fsPromises.link = () => Promise.reject(Object.assign(new Error('EPERM'), { code: 'EPERM' }));
+    syncBuiltinESMExports();
+    try {
+      let free = 101 * PIECE;
+      const outcome = await world.run({
+        task: { taskId: 't2', kind: 'repair', files: new Map() },
+        more: { freeBytes: () => Promise.resolve(free) },
+        onEvent: ({ type }) => void (type === 'DownloadPaused' && (free = 1000 * PIECE)),
+      });
+      expect(outcome).to.deep.equal({ kind: 'installed' });
+    } finally {
+      fsPromises.link = link;
+      syncBuiltinESMExports();
+    }
+    const paused = world.events.filter(({ type }) => type === 'DownloadPaused');
+    expect(paused.map(({ data }) => data)).to.have.length(1);
+    expect(paused[0]?.data).to.include({ needed_bytes: (PIECES + 3) * PIECE + 5 });
+    expect(fetchedBytes(old)).to.equal(PIECE);
+    for (const [path, bytes] of old) expect((await world.installed(path)).equals(bytes), path).to.equal(true);
+  });
+
+  it('names each place once', async () => {
+    await installOld();
+    const sources = await installedSources(world.modelsDir, MODEL, world.plan.files as SizedFile[]);
+    for (const ranges of [...sources.files.values(), ...sources.pieces.values()]) expect(ranges).to.have.length(1);
   });
 });

@@ -1,7 +1,9 @@
-import { open } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { TaskOutcome } from '../../src/download/contract.ts';
-import { createWorld, PIECE } from './harness.ts';
+import { installedPath } from '../../src/download/paths.ts';
+import { createWorld, MODEL, PIECE } from './harness.ts';
 import type { World } from './harness.ts';
 
 const SIZE = 5 * PIECE + 77;
@@ -125,6 +127,35 @@ describe('a download waits', () => {
     expect(world.types()).to.include('DownloadPaused');
     expect(world.server.seen.filter(({ method }) => method === 'GET')).to.have.length(1);
     expect(await world.leftovers()).to.deep.equal([]);
+  });
+
+  it('for room for the copy of a damaged file, before it is made', async () => {
+    expect((await world.run()).kind).to.equal('installed');
+    const bytes = world.files.get('weights.bin')!;
+    const damaged = Buffer.from(bytes);
+    damaged[9]! ^= 1;
+    await writeFile(join(installedPath(world.modelsDir, MODEL.modelId, MODEL.version), 'weights.bin'), damaged);
+    world.events.length = 0;
+    let free = SIZE + 499;
+    let leftAtPause: string[] = [];
+    const outcome = await world.run({
+      task: { taskId: 't2', kind: 'repair' },
+      policy: { diskReserveBytes: 500 },
+      more: { freeBytes: () => Promise.resolve(free) },
+      onEvent: async ({ type }) => {
+        if (type !== 'DownloadPaused') return;
+        leftAtPause = await world.leftovers();
+        free += 1;
+      },
+    });
+    expect(outcome.kind).to.equal('installed');
+    const paused = world.events.filter(({ type }) => type === 'DownloadPaused');
+    expect(paused).to.have.length(1);
+    expect(paused[0]?.data).to.include({ reason: 'disk', needed_bytes: SIZE + 500 });
+    expect(leftAtPause.filter(name => name.endsWith('.part'))).to.deep.equal([]);
+    expect((await world.installed('weights.bin')).equals(bytes)).to.equal(true);
+    const repaired = world.events.find(({ type }) => type === 'ModelRepaired');
+    expect(repaired?.data).to.include({ fetched_bytes: PIECE });
   });
 
   it('for the folder of models when it can not even be asked for its room', async () => {

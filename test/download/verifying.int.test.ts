@@ -59,7 +59,7 @@ describe('verifying finished files', () => {
     expect(verifying.at(-1)?.receivedBytes).to.equal(SIZE + 1000);
   });
 
-  it('counts nothing as held of a damaged one that can not be read to its end', async () => {
+  it('makes the copy of a damaged one again that can not be read to its end', async () => {
     const read = sinon.stub(PartFile.prototype, 'read').callThrough();
     // Of the part that is a copy of it; its first bytes still come.
     read.onThirdCall().rejects(Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' }));
@@ -70,8 +70,7 @@ describe('verifying finished files', () => {
     const outcome = await world.run({ task: { taskId: 't2', kind: 'repair' }, policy: WRITE_BIG });
     expect(outcome).to.deep.equal({ kind: 'installed' });
     expect((await readFile(large())).equals(world.files.get('large.bin')!)).to.equal(true);
-    const started = world.events.find(({ type }) => type === 'DownloadStarted');
-    expect(started?.data).to.include({ resumed_from_bytes: 1000 });
+    expect(world.types()).not.to.include('RetryScheduled');
   });
 
   it('is stopped in the middle by a pause, with nothing recorded as wrong', async () => {

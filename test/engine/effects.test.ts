@@ -21,11 +21,13 @@ interface Run {
 class ScriptedDownloader implements Downloader {
   runs: Run[] = [];
   discarded: string[] = [];
+  /** One that lingers ends when the test says so, whatever its signal says. */
+  lingers = false;
 
   run(task: DownloadTask, reporter: TaskReporter, signal: AbortSignal): Promise<TaskOutcome> {
     return new Promise(resolve => {
       this.runs.push({ task, reporter, signal, end: resolve });
-      signal.addEventListener('abort', () => resolve({ kind: 'stopped' }));
+      signal.addEventListener('abort', () => this.lingers || resolve({ kind: 'stopped' }));
     });
   }
 
@@ -39,7 +41,7 @@ class ScriptedDownloader implements Downloader {
   }
 }
 
-function setUp(state = initialModels()) {
+function setUp(state = initialModels(), registryWritten = () => Promise.resolve()) {
   const journal = new MemoryJournal();
   const ledger = new Ledger(journal, state);
   const downloader = new ScriptedDownloader();
@@ -51,7 +53,7 @@ function setUp(state = initialModels()) {
       removed.push(`${modelId}@${version}`);
       return Promise.resolve(100);
     },
-    registryWritten: () => Promise.resolve(),
+    registryWritten,
     onProgress: () => undefined,
     mayRun: () => true,
     clock: systemClock,
@@ -134,6 +136,36 @@ describe('Effects', () => {
     await done;
     expect(removed).to.deep.equal([REF]);
     expect(ledger.state.models.size).to.equal(0);
+  });
+
+  it('touches no file of a removal before registry.json says so', async () => {
+    let say = () => undefined as void;
+    const said = new Promise<void>(resolve => (say = resolve));
+    const state = stateOf([facts.requested, facts.started, facts.installed, facts.removalRequested]);
+    const { effects, downloader, removed, durable } = setUp(state, () => said);
+    const done = durable('ModelRemoved');
+    effects.convergeAll();
+    await new Promise(setImmediate);
+    expect([...downloader.discarded, ...removed]).to.deep.equal([]);
+    say();
+    await done;
+    expect(removed).to.deep.equal([REF]);
+  });
+
+  it('removes only when the run beside it has ended', async () => {
+    const state = stateOf([facts.requested, facts.started, facts.installed, facts.damaged]);
+    const { ledger, downloader, removed, durable } = setUp(state);
+    downloader.lingers = true;
+    await ledger.execute({ ...MODEL, type: 'Repair', newTaskId: 't2' });
+    const done = durable('ModelRemoved');
+    await ledger.execute({ ...MODEL, type: 'Remove', leases: 0 });
+    await new Promise(setImmediate);
+    expect(downloader.runs[0]?.signal.reason).to.equal('cancel');
+    expect([...downloader.discarded, ...removed]).to.deep.equal([]);
+    downloader.runs[0]?.end({ kind: 'stopped' });
+    await done;
+    expect(removed).to.deep.equal([REF]);
+    expect(downloader.runs).to.have.length(1);
   });
 
   it('lets every run end at a stop and starts nothing afterwards', async () => {

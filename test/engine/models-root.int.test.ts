@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { filter, firstValueFrom, map } from 'rxjs';
@@ -66,6 +66,13 @@ describe('the disk of the models', () => {
     expect(await readdir(disk)).to.deep.equal([]);
     await plug();
     expect(await again.isThere()).to.equal(true);
+  });
+
+  it('is not marked through a link, also on a disk that is plugged in later', async () => {
+    await mkdir(disk);
+    await symlink(join(directory.path, 'outside'), join(disk, '.model-manager'));
+    expect(await root(disk, []).isThere()).to.equal(true);
+    expect(await readdir(directory.path)).to.not.include('outside');
   });
 
   it('is there when it was emptied', async () => {

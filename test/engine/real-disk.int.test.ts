@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { filter, firstValueFrom, timeout } from 'rxjs';
 import { statfsFreeBytes } from '../../src/download/disk.ts';
+import { installedPath } from '../../src/download/paths.ts';
 import { RESERVE_BYTES } from '../../src/events/reserve.ts';
 import { startEngine } from '../../src/engine/running.ts';
 import type { RunningEngine } from '../../src/engine/running.ts';
@@ -81,6 +82,31 @@ describe('a real disk (skipped where a file system may not be mounted)', () => {
     const paused = world.events.find(({ type }) => type === 'DownloadPaused');
     expect(paused?.data).to.deep.include({ reason: 'disk' });
     expect((paused?.data as { error: { code: string } }).error.code).to.equal('DISK_FULL');
+    expect((await world.installed('weights.bin')).equals(world.files.get('weights.bin')!)).to.equal(true);
+  });
+
+  it('without room for the copy of a damaged file pauses its repair once, and says how much is needed', async () => {
+    const size = 64 * PIECE;
+    const world = await createWorld({ files: { 'weights.bin': size } });
+    closers.push(() => world.close());
+    closers.push(disk.plug(world.modelsDir));
+    expect(await world.run()).to.deep.equal({ kind: 'installed' });
+    const damaged = Buffer.from(world.files.get('weights.bin')!);
+    damaged[9]! ^= 1;
+    await writeFile(join(installedPath(world.modelsDir, 'tiny', '1.0.0'), 'weights.bin'), damaged);
+    disk.fill(20 * PIECE);
+    world.events.length = 0;
+    let polls = 0;
+    const freeBytes = (directory: string) => {
+      // It waits for a while before there is room.
+      if ((polls += 1) === 5) disk.empty();
+      return statfsFreeBytes(directory);
+    };
+    const outcome = await world.run({ task: { taskId: 't2', kind: 'repair' }, more: { freeBytes } });
+    expect(outcome).to.deep.equal({ kind: 'installed' });
+    const paused = world.events.filter(({ type }) => type === 'DownloadPaused');
+    expect(paused).to.have.length(1);
+    expect(paused[0]?.data).to.include({ reason: 'disk', needed_bytes: size });
     expect((await world.installed('weights.bin')).equals(world.files.get('weights.bin')!)).to.equal(true);
   });
 

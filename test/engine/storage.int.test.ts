@@ -1,8 +1,10 @@
+import fs, { readFileSync } from 'node:fs';
 import { mkdir, writeFile, readdir, symlink, utimes } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { filter, firstValueFrom, timeout } from 'rxjs';
 import { startEngine } from '../../src/engine/running.ts';
 import type { RunningEngine } from '../../src/engine/running.ts';
@@ -12,11 +14,25 @@ import type { ErrorValue } from '../../src/model/errors.ts';
 import { publishVersion } from '../../src/library/publish.ts';
 import { serveLibrary } from '../../src/library/server.ts';
 import { serveScheduler } from '../../src/scheduler/server.ts';
+import { recordFiles } from '../support/recorded-files.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import type { TempDir } from '../support/temp-dir.ts';
 
 const MIB = 1024 * 1024;
 const PATIENCE_MS = 15_000;
+
+/** No file takes this name, by write-file-atomic, until what is returned is called. */
+function holdRename(name: string): () => void {
+  let release = () => undefined as void;
+  const released = new Promise<void>(resolve => (release = resolve));
+  const rename = sinon.stub(fs, 'rename');
+  rename.callsFake((from, to, callback) => {
+    const go = () => rename.wrappedMethod(from, to, callback);
+    if (basename(String(to)) === name) void released.then(go);
+    else go();
+  });
+  return release;
+}
 
 describe('storage and server tests of a running engine', () => {
   let folder: TempDir;
@@ -91,6 +107,31 @@ describe('storage and server tests of a running engine', () => {
     ]);
     expect(await discard('old_1.0.0.model.bin.part')).to.deep.equal({ freedBytes: 10_000 });
     expect((await storage()).partials).to.deep.equal([]);
+  });
+
+  it('says in registry.json that a version is being removed, before its folder is moved', async () => {
+    await start(await library());
+    await engine.api.call.install({ modelId: 'whisper' }, session);
+    await reaches(status => status === 'ready');
+    const registryMayBeWritten = holdRename('registry.json');
+    const recorded = recordFiles(join(folder.path, 'data', 'models'));
+    closers.push(() => {
+      recorded.restore();
+      sinon.restore();
+      return Promise.resolve();
+    });
+    const said: (string | undefined)[] = [];
+    recorded.onRename = from => {
+      const text = readFileSync(join(folder.path, 'data', 'registry.json'), 'utf8');
+      const { whisper } = JSON.parse(text) as Record<string, Record<string, { status: string }>>;
+      if (from === 'whisper/1.0.0') said.push(whisper?.['1.0.0']?.status);
+    };
+    await engine.api.call.remove({ modelId: 'whisper', version: '1.0.0' }, session);
+    // Time enough for a removal that doesn't wait: each look reads the same folders.
+    for (let look = 0; look < 50; look += 1) await storage();
+    registryMayBeWritten();
+    await reaches(status => status === undefined);
+    expect(said).to.deep.equal(['removing']);
   });
 
   it('refuses a name that the folder does not list, whatever it points at', async () => {

@@ -1,0 +1,62 @@
+import fsPromises from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { relative, sep } from 'node:path';
+
+export interface RecordedFiles {
+  /** In order, when each was done: `open a`, `sync a`, `rename a -> b`, `rm a`, of paths below the root, with `/`. */
+  readonly calls: string[];
+  /** Called before each rename; what it throws, the rename fails with. */
+  onRename: (from: string, to: string) => void;
+  restore(): void;
+}
+
+/** Records what is done, through node:fs/promises, to what lies below a folder. Everything still happens. */
+export function recordFiles(root: string): RecordedFiles {
+  const { open, rename, rm } = fsPromises;
+  const calls: string[] = [];
+  const name = (path: string) => relative(root, path).split(sep).join('/') || '.';
+  const record = (call: string, ...paths: unknown[]) => {
+    const names = paths.map(path => name(String(path)));
+    if (!names.some(path => path.startsWith('..'))) calls.push(`${call} ${names.join(' -> ')}`);
+  };
+  const recorder: RecordedFiles = {
+    calls,
+    onRename: () => undefined,
+    restore: () => replace({ open, rename, rm }),
+  };
+  replace({
+    open: async (...args) => {
+      const handle = await open(...args);
+      record('open', args[0]);
+      return recordSyncs(handle, () => record('sync', args[0]));
+    },
+    rename: async (from, to) => {
+      recorder.onRename(name(String(from)), name(String(to)));
+      await rename(from, to);
+      record('rename', from, to);
+    },
+    rm: async (path, options) => {
+      await rm(path, options);
+      record('rm', path);
+    },
+  });
+  return recorder;
+}
+
+function recordSyncs(handle: FileHandle, onSync: () => void): FileHandle {
+  const prototype = Object.getPrototypeOf(handle) as FileHandle;
+  for (const call of ['sync', 'datasync'] as const) {
+    handle[call] = async () => {
+      await prototype[call].call(handle);
+      onSync();
+    };
+  }
+  return handle;
+}
+
+/** Named imports see what the module object had when they were synchronised last. */
+function replace(functions: Pick<typeof fsPromises, 'open' | 'rename' | 'rm'>): void {
+  Object.assign(fsPromises, functions);
+  syncBuiltinESMExports();
+}
