@@ -5,6 +5,10 @@ import { expect } from 'chai';
 import { renameBusy } from '../../src/download/rename.ts';
 import { toFailure } from '../../src/download/failure.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import { recordFiles } from '../support/recorded-files.ts';
+import type { RecordedFiles } from '../support/recorded-files.ts';
+import { createWorld, MODEL, PIECE } from './harness.ts';
+import type { World } from './harness.ts';
 
 /** Every wait is over at once; their lengths are kept. */
 function hastyClock(): Clock & { waits: number[] } {
@@ -65,5 +69,57 @@ describe('a rename that somebody is in the way of', () => {
     }).catch((thrown: unknown) => thrown);
     expect(error).to.have.property('code', 'ENOSPC');
     expect(clock.waits).to.deep.equal([]);
+  });
+});
+
+describe('an install whose renames somebody is in the way of', () => {
+  const FILES = { 'weights.bin': 3 * PIECE, 'sub/tokens.txt': 1000 };
+  let world: World;
+  let recorded: RecordedFiles;
+  beforeEach(async () => {
+    world = await createWorld({ files: FILES });
+    recorded = recordFiles(world.modelsDir);
+  });
+  afterEach(async () => {
+    recorded.restore();
+    await world.close();
+  });
+
+  /** The first `times` renames of each of these fail. */
+  function hold(times: number, code: string, from: RegExp): Map<string, number> {
+    const failed = new Map<string, number>();
+    recorded.onRename = source => {
+      const count = failed.get(source) ?? 0;
+      if (!from.test(source) || count === times) return;
+      failed.set(source, count + 1);
+      throw Object.assign(new Error(code), { code });
+    };
+    return failed;
+  }
+
+  async function isReady(): Promise<void> {
+    for (const [path, bytes] of world.files) expect((await world.installed(path)).equals(bytes), path).to.equal(true);
+    expect(world.types()).not.to.include('RetryScheduled');
+    expect(await world.leftovers()).to.deep.equal([]);
+  }
+
+  for (const code of ['EPERM', 'EBUSY', 'EACCES']) {
+    it(`is ready after ${code} of each part and of the staging folder`, async () => {
+      const failed = hold(3, code, /\.part$|\.incoming$/);
+      expect(await world.run()).to.deep.equal({ kind: 'installed' });
+      expect([...failed.values()]).to.deep.equal([3, 3, 3]);
+      await isReady();
+    });
+  }
+
+  it('is ready after EPERM of a damaged version that stands in its place', async () => {
+    expect(await world.run()).to.deep.equal({ kind: 'installed' });
+    await writeFile(join(world.modelsDir, MODEL.modelId, MODEL.version, 'sub/tokens.txt'), 'damaged');
+    const failed = hold(3, 'EPERM', /^tiny\/1\.0\.0$/);
+    expect(await world.run({ task: { taskId: 't2', kind: 'repair', files: new Map() } })).to.deep.equal({
+      kind: 'installed',
+    });
+    expect([...failed.values()]).to.deep.equal([3]);
+    await isReady();
   });
 });
