@@ -35,6 +35,8 @@ export class FileTransfer {
   #bears = Infinity;
   /** Connections in a row that brought too little. */
   #fruitless = 0;
+  /** The most that the file held when it was begun anew: what only fetches that again brings nothing. */
+  #heldBefore = 0;
   /** A connection met another file, and stops the others. */
   #restarting = false;
 
@@ -173,6 +175,7 @@ export class FileTransfer {
     this.#restarting = true;
     try {
       await this.#streams.stop(SUPERSEDED, stream);
+      this.#heldBefore = Math.max(this.#heldBefore, this.partial.writtenBytes);
       // Where pieces prove themselves, a new validator costs only what isn't proven yet.
       if (this.partial.hasPieces) this.partial.dropUnproven();
       else this.partial.dropAll();
@@ -200,7 +203,8 @@ export class FileTransfer {
     this.#options.signal.throwIfAborted();
     const { policy } = this.#options.context;
     const { receivedBytes } = stream;
-    this.#fruitless = receivedBytes >= policy.worthwhileBytes ? 0 : this.#fruitless + 1;
+    const gained = this.partial.writtenBytes > this.#heldBefore;
+    this.#fruitless = gained && receivedBytes >= policy.worthwhileBytes ? 0 : this.#fruitless + 1;
     if (worthAnother(failure, receivedBytes, this.#fruitless, this.#options.context)) return;
     // What one connection meets doesn't stop the others: its bytes go to them, and the last one has the last word.
     if (this.#streams.size > 0 && concernsOne(failure)) this.#bears = this.#streams.size;

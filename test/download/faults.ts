@@ -96,6 +96,12 @@ export function afterABreak(then: Handler): Handler {
     n === 1 ? broken(request, response, file, n) : then(request, response, file, n - 1);
 }
 
+/** Knows no ranges, and never gets to the end. */
+const cutShort: Handler = (_request, response, { bytes }) => {
+  response.writeHead(200, { 'content-length': String(bytes.length) });
+  response.write(bytes.subarray(0, HALF), () => setTimeout(() => response.destroy(), 20));
+};
+
 const slowly: Handler = (_request, response, { bytes }) => {
   response.writeHead(200, { 'content-length': String(bytes.length) });
   response.write(bytes.subarray(0, bytes.length - 20));
@@ -171,6 +177,8 @@ export const FAULTS: Fault[] = [
     outcome: 'ready',
   },
   { name: 'a truncated body without length', handler: times(1, headless(2 * HALF)), outcome: 'ready' },
+  { name: 'a truncated body, always', handler: cutShort, outcome: 'NETWORK_UNREACHABLE' },
+  { name: 'a truncated body without length, always', handler: headless(2 * HALF), outcome: 'SERVER_ERROR' },
   {
     name: 'a stall, once',
     handler: times(
