@@ -6,6 +6,7 @@ import { PartLost } from './part-file.ts';
 import { PartMending } from './part-mending.ts';
 import type { PartMendingOptions } from './part-mending.ts';
 import { nextSpan } from './spans.ts';
+import { Pace } from './speed.ts';
 import { RangeStream } from './stream.ts';
 import type { StreamOptions } from './stream.ts';
 import { StreamSet } from './stream-set.ts';
@@ -26,6 +27,7 @@ export class FileTransfer {
   readonly #options: FileTransferOptions;
   readonly #streams: StreamSet;
   readonly #mending: PartMending;
+  readonly #pace = new Pace();
   #wake = createWake();
   /** The server was seen to serve ranges: more than one connection makes sense. */
   #ranged = false;
@@ -136,7 +138,7 @@ export class FileTransfer {
     const whole = this.#plain || (from === 0 && to === sizeBytes);
     const etag = partial.etagChanges >= UNSTABLE_AFTER_CHANGES ? null : partial.etag;
     const onAnswer = (stream: RangeStream, answer: Answer) => this.#onAnswer(stream, answer, whole);
-    this.#streams.start(new RangeStream(this.#options, { from, to, whole, etag, onAnswer }));
+    this.#streams.start(new RangeStream(this.#options, { from, to, whole, etag, pace: this.#pace, onAnswer }));
     // Another one only when the first is answered.
     return this.#ranged;
   }
