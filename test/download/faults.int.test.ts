@@ -35,6 +35,8 @@ async function outcomeOf(fault: Fault, { manifest, connections }: Column): Promi
     const outcome = await world.run({ policy, ...run, more: { ...run?.more, connectionsPerFile: () => connections } });
     const installed = await world.installed('weights.bin').catch(() => null);
     const left = await world.leftovers();
+    const gets = world.server.seen.filter(({ method }) => method === 'GET');
+    expect(gets.filter(({ acceptEncoding }) => acceptEncoding !== 'identity')).to.deep.equal([]);
     if (outcome.kind === 'installed') {
       expect(installed?.equals(world.files.get('weights.bin')!), 'equal bytes').to.equal(true);
       expect(left, 'leftovers').to.deep.equal([]);

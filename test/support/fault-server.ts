@@ -9,6 +9,7 @@ export interface SeenRequest {
   range: string | null;
   ifRange: string | null;
   authorization: string | null;
+  acceptEncoding: string | null;
 }
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, file: ServedFile, n: number) => void;
@@ -74,6 +75,7 @@ export async function startFaultServer(): Promise<FaultServer> {
       range: request.headers.range ?? null,
       ifRange: (request.headers['if-range'] as string | undefined) ?? null,
       authorization: request.headers.authorization ?? null,
+      acceptEncoding: request.headers['accept-encoding'] ?? null,
     });
     const file = files.get(path);
     if (!file) {
