@@ -5,6 +5,9 @@ import { PIECE } from './harness.ts';
 
 export const SIZE = 8 * PIECE + 77;
 export const HALF = PIECE + 100;
+/** In what the third of four connections asks for. */
+export const FLIPPED_PIECE = 5;
+const FLIPPED_AT = FLIPPED_PIECE * PIECE + 1;
 
 export const html: Handler = (_request, response) => {
   response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please log in</html>');
@@ -31,7 +34,7 @@ export const gzip: Handler = (_request, response, { bytes }) => {
 
 export const flipped: Handler = (request, response, file) => {
   const bytes = Buffer.from(file.bytes);
-  bytes[3 * PIECE + 1]! ^= 0x10;
+  bytes[FLIPPED_AT]! ^= 0x10;
   serveCorrectly(request, response, { ...file, bytes });
 };
 
@@ -133,7 +136,7 @@ export function flippedOnce(): Handler {
   return (request, response, file, n) => {
     const { from, to } = rangeOf(request, SIZE) ?? { from: 0, to: SIZE };
     const port = request.socket.localPort ?? 0;
-    const hit = from <= 3 * PIECE + 1 && to > 3 * PIECE + 1 && !done.has(port);
+    const hit = from <= FLIPPED_AT && to > FLIPPED_AT && !done.has(port);
     if (hit) flipped(request, response, file, n);
     else serveCorrectly(request, response, file);
     if (hit) done.add(port);
