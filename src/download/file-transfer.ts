@@ -6,6 +6,7 @@ import { PartLost } from './part-file.ts';
 import { PartMending } from './part-mending.ts';
 import type { PartMendingOptions } from './part-mending.ts';
 import { nextSpan } from './spans.ts';
+import { Pace } from './speed.ts';
 import { RangeStream } from './stream.ts';
 import type { StreamOptions } from './stream.ts';
 import { StreamSet } from './stream-set.ts';
@@ -26,6 +27,7 @@ export class FileTransfer {
   readonly #options: FileTransferOptions;
   readonly #streams: StreamSet;
   readonly #mending: PartMending;
+  readonly #pace = new Pace();
   #wake = createWake();
   /** The server was seen to serve ranges: more than one connection makes sense. */
   #ranged = false;
@@ -35,9 +37,8 @@ export class FileTransfer {
   #bears = Infinity;
   /** Connections in a row that brought too little. */
   #fruitless = 0;
-  /** The most bytes that the file has had, now and when each connection began: the same ones again are worth nothing. */
-  #mostBytes = 0;
-  readonly #mostBefore = new WeakMap<RangeStream, number>();
+  /** The most that the file held when it was begun anew: what only fetches that again brings nothing. */
+  #heldBefore = 0;
   /** A connection met another file, and stops the others. */
   #restarting = false;
 
@@ -137,10 +138,7 @@ export class FileTransfer {
     const whole = this.#plain || (from === 0 && to === sizeBytes);
     const etag = partial.etagChanges >= UNSTABLE_AFTER_CHANGES ? null : partial.etag;
     const onAnswer = (stream: RangeStream, answer: Answer) => this.#onAnswer(stream, answer, whole);
-    const stream = new RangeStream(this.#options, { from, to, whole, etag, onAnswer });
-    this.#mostBytes = Math.max(this.#mostBytes, partial.writtenBytes);
-    this.#mostBefore.set(stream, this.#mostBytes);
-    this.#streams.start(stream);
+    this.#streams.start(new RangeStream(this.#options, { from, to, whole, etag, pace: this.#pace, onAnswer }));
     // Another one only when the first is answered.
     return this.#ranged;
   }
@@ -179,6 +177,7 @@ export class FileTransfer {
     this.#restarting = true;
     try {
       await this.#streams.stop(SUPERSEDED, stream);
+      this.#heldBefore = Math.max(this.#heldBefore, this.partial.writtenBytes);
       // Where pieces prove themselves, a new validator costs only what isn't proven yet.
       if (this.partial.hasPieces) this.partial.dropUnproven();
       else this.partial.dropAll();
@@ -206,8 +205,8 @@ export class FileTransfer {
     this.#options.signal.throwIfAborted();
     const { policy } = this.#options.context;
     const { receivedBytes } = stream;
-    const isFurther = this.partial.writtenBytes > (this.#mostBefore.get(stream) ?? 0);
-    this.#fruitless = isFurther && receivedBytes >= policy.worthwhileBytes ? 0 : this.#fruitless + 1;
+    const gained = this.partial.writtenBytes > this.#heldBefore;
+    this.#fruitless = gained && receivedBytes >= policy.worthwhileBytes ? 0 : this.#fruitless + 1;
     if (worthAnother(failure, receivedBytes, this.#fruitless, this.#options.context)) return;
     // What one connection meets doesn't stop the others: its bytes go to them, and the last one has the last word.
     if (this.#streams.size > 0 && concernsOne(failure)) this.#bears = this.#streams.size;

@@ -35,3 +35,25 @@ export function createSpeedMeter(clock: Clock): SpeedMeter {
     },
   };
 }
+
+/** So much less is expected after a connection that was given up: a line that became slow is known for it after a few. */
+const LOWER_BY = 4;
+
+/** How fast the connections of one file are, so that one that crawls from its start is told from a slow line. */
+export class Pace {
+  #bytesPerMs = 0;
+
+  /** What the last connection reached that brought all it was to bring; 0 when nobody knows yet. */
+  get bytesPerMs(): number {
+    return this.#bytesPerMs;
+  }
+
+  reached(bytesPerMs: number): void {
+    this.#bytesPerMs = bytesPerMs;
+  }
+
+  /** One far below it was given up. */
+  lower(): void {
+    this.#bytesPerMs /= LOWER_BY;
+  }
+}

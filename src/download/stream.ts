@@ -7,6 +7,7 @@ import { Failure } from './failure.ts';
 import type { PartialFile, PartialListener } from './partial-file.ts';
 import { intersectRanges } from './ranges.ts';
 import type { Claim } from './spans.ts';
+import type { Pace } from './speed.ts';
 import { watch } from './watchdog.ts';
 import type { Watchdog } from './watchdog.ts';
 
@@ -33,6 +34,8 @@ export interface StreamOrder {
   whole: boolean;
   /** Strong validator of the bytes held, for If-Range. */
   etag: string | null;
+  /** Of the file's connections. */
+  pace: Pace;
   /** Called with the answer before its body is read; a rejection ends the connection. */
   onAnswer(stream: RangeStream, answer: Answer): Promise<void>;
 }
@@ -100,9 +103,10 @@ export class RangeStream implements Claim {
     const onStop = () => this.#abort.abort(signal.reason);
     signal.addEventListener('abort', onStop, { once: true });
     if (signal.aborted) onStop();
-    const dog = watch(context.clock, context.policy, failure => this.abort(failure));
+    const dog = watch(context.clock, context.policy, failure => this.abort(failure), this.#order.pace);
     try {
       await this.#receive(dog);
+      dog.done();
     } catch (error) {
       // What an aborted connection throws is only the echo of why it was aborted.
       throw this.#abort.signal.aborted ? (this.#abort.signal.reason as unknown) : error;

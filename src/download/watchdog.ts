@@ -2,18 +2,35 @@ import { ModelError } from '../model/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { Failure } from './failure.ts';
 import type { DownloadPolicy } from './policy.ts';
+import { Pace } from './speed.ts';
 
 /** Watches one connection: silence, crawling, and a machine that slept. */
 export interface Watchdog {
   /** Bytes came. */
   fed(bytes: number): void;
+  /** All came that was asked for: the file's other connections are measured by it. */
+  done(): void;
   stop(): void;
 }
 
-type Limits = Pick<DownloadPolicy, 'stallMs' | 'clockJumpMs' | 'watchdogTickMs' | 'crawlMs' | 'crawlShare'>;
+type Limits = Pick<
+  DownloadPolicy,
+  'stallMs' | 'clockJumpMs' | 'watchdogTickMs' | 'crawlMs' | 'crawlShare' | 'worthwhileBytes'
+>;
 
-/** Calls back once, with the reason, when the connection should be given up. */
-export function watch(clock: Clock, limits: Limits, onGiveUp: (failure: Failure) => void): Watchdog {
+/**
+ * Calls back once, with the reason, when the connection should be given up.
+ *
+ * @param pace of the file's connections; without others, one is measured by itself alone
+ */
+export function watch(
+  clock: Clock,
+  limits: Limits,
+  onGiveUp: (failure: Failure) => void,
+  pace: Pace = new Pace(),
+): Watchdog {
+  const began = clock.monotonic();
+  let allBytes = 0;
   let lastByte = clock.monotonic();
   let wall = clock.now();
   let steady = clock.monotonic();
@@ -40,12 +57,14 @@ export function watch(clock: Clock, limits: Limits, onGiveUp: (failure: Failure)
     bytesThisTick = 0;
     if (jumped || late) return gaveUp('network', 'The machine slept: the connection is made anew.');
     if (now - lastByte >= limits.stallMs) return gaveUp('stall', `Nothing came for ${limits.stallMs} ms.`);
-    return crawls(now, speed) ? gaveUp('network', 'The connection fell far below its own speed.') : null;
+    if (!crawls(now, speed)) return null;
+    pace.lower();
+    return gaveUp('network', "The connection is far below its own speed, or the others'.");
   }
 
   function crawls(now: number, speed: number): boolean {
-    const median = medianOf(speeds);
-    const slow = speeds.length >= MEDIAN_FROM_TICKS && speed < median * limits.crawlShare;
+    const own = speeds.length >= MEDIAN_FROM_TICKS ? medianOf(speeds) : 0;
+    const slow = speed < Math.max(own, pace.bytesPerMs) * limits.crawlShare;
     if (!slow) {
       slowSince = null;
       speeds.push(speed);
@@ -60,6 +79,12 @@ export function watch(clock: Clock, limits: Limits, onGiveUp: (failure: Failure)
     fed: bytes => {
       lastByte = clock.monotonic();
       bytesThisTick += bytes;
+      allBytes += bytes;
+    },
+    done: () => {
+      // The time of less is that of the question, and what comes at once out of a buffer is no measure either.
+      if (allBytes < limits.worthwhileBytes) return;
+      pace.reached(allBytes / Math.max(clock.monotonic() - began, limits.watchdogTickMs));
     },
     stop: () => cancel(),
   };

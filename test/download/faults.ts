@@ -1,11 +1,33 @@
-import { gzipSync } from 'node:zlib';
-import { rangeOf, serveCorrectly } from '../support/fault-server.ts';
-import type { Handler, ServedFile } from '../support/fault-server.ts';
-import { PIECE } from './harness.ts';
+import { expect } from 'chai';
+import type { LibraryClient } from '../../src/library/contract.ts';
+import { canSign, selfSigned, serveCorrectly, startFaultServer } from '../support/fault-server.ts';
+import type { Handler } from '../support/fault-server.ts';
+import {
+  HALF,
+  SIZE,
+  aSecondLater,
+  afterABreak,
+  begun,
+  cutShort,
+  flipped,
+  flippedOnce,
+  gzip,
+  headless,
+  html,
+  onlyOneAtATime,
+  otherBytes,
+  part,
+  right,
+  slowly,
+  status,
+  status200Empty,
+  times,
+  whole,
+  withEtag,
+  wrongLength,
+} from './fault-answers.ts';
+import { libraryOf, PIECE } from './harness.ts';
 import type { RunOptions, World } from './harness.ts';
-
-export const SIZE = 8 * PIECE + 77;
-const HALF = PIECE + 100;
 
 /** One row of the matrix: what the server does, and what becomes of the download. */
 export interface Fault {
@@ -15,106 +37,11 @@ export interface Fault {
   outcome: string;
   /** For faults that are not in an answer. */
   arrange?: (world: World) => RunOptions | Promise<RunOptions>;
+  /** What more holds in the end, where the first answer is the fault. */
+  holds?: (world: World) => void;
+  /** For faults that not every machine can make. */
+  needs?: () => boolean;
 }
-
-const html: Handler = (_request, response) => {
-  response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please log in</html>');
-};
-
-const status =
-  (code: number, headers: Record<string, string> = {}): Handler =>
-  (_request, response) =>
-    response.writeHead(code, headers).end('no');
-
-const whole: Handler = (_request, response, { bytes, etag }) => {
-  response.writeHead(200, { 'content-length': String(bytes.length), ...(etag && { etag }) }).end(bytes);
-};
-
-const gzip: Handler = (_request, response, { bytes }) => {
-  response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(bytes));
-};
-
-export const flipped: Handler = (request, response, file) => {
-  const bytes = Buffer.from(file.bytes);
-  bytes[3 * PIECE + 1]! ^= 0x10;
-  serveCorrectly(request, response, { ...file, bytes });
-};
-
-const withEtag =
-  (etag: (n: number) => string | null): Handler =>
-  (request, response, file, n) =>
-    serveCorrectly(request, response, { ...file, etag: etag(n) });
-
-const otherBytes =
-  (etag: string | null): Handler =>
-  (request, response) =>
-    serveCorrectly(request, response, { bytes: Buffer.alloc(SIZE, 9), etag });
-
-/** A range answered wrongly; a request without a Range is answered rightly. */
-const part =
-  (shift: number, cut: number, grow = 0): Handler =>
-  (request, response, { bytes, etag }, n) => {
-    const range = rangeOf(request, bytes.length);
-    if (!range) return whole(request, response, { bytes, etag }, n);
-    const from = Math.max(0, range.from + shift);
-    const to = Math.max(from + 1, range.to - cut);
-    response.writeHead(206, { 'content-range': `bytes ${from}-${to - 1}/${bytes.length}`, ...(etag && { etag }) });
-    response.end(Buffer.concat([bytes.subarray(from, to), Buffer.alloc(grow, 1)]));
-  };
-
-/** A right answer's headers, and so many of its bytes; then `end`. */
-const begun =
-  (count: number, end: (response: Parameters<Handler>[1]) => void): Handler =>
-  (request, response, { bytes, etag }) => {
-    const range = rangeOf(request, bytes.length);
-    const { from, to } = range ?? { from: 0, to: bytes.length };
-    response.writeHead(range ? 206 : 200, {
-      'content-length': String(to - from),
-      ...(range && { 'content-range': `bytes ${from}-${to - 1}/${bytes.length}` }),
-      ...(etag && { etag }),
-    });
-    response.flushHeaders();
-    if (count === 0) end(response);
-    else response.write(bytes.subarray(from, Math.min(to, from + count)), () => setTimeout(() => end(response), 20));
-  };
-
-const right: Handler = (request, response, file) => serveCorrectly(request, response, file);
-
-const broken = begun(HALF, response => response.destroy());
-
-/** The fault for so many answers, then right ones. */
-export function times(count: number, then: Handler): Handler {
-  return (request, response, file, n) => {
-    if (n <= count) then(request, response, file, n);
-    else serveCorrectly(request, response, file);
-  };
-}
-
-/** The first answer breaks in the middle, so that what is asked next is the rest; then the fault. */
-export function afterABreak(then: Handler): Handler {
-  return (request, response, file, n) =>
-    n === 1 ? broken(request, response, file, n) : then(request, response, file, n - 1);
-}
-
-const slowly: Handler = (_request, response, { bytes }) => {
-  response.writeHead(200, { 'content-length': String(bytes.length) });
-  response.write(bytes.subarray(0, bytes.length - 20));
-  let at = bytes.length - 20;
-  const timer = setInterval(() => {
-    response.write(bytes.subarray(at, (at += 1)));
-    if (at === bytes.length) clearInterval(timer);
-  }, 5);
-};
-
-const headless =
-  (count: number): Handler =>
-  (_request, response, { bytes }: ServedFile) => {
-    response.writeHead(200, { connection: 'close' });
-    response.write(bytes.subarray(0, HALF));
-    response.end(bytes.subarray(HALF, count));
-  };
-
-const past = new Date(0).toUTCString();
 
 export const FAULTS: Fault[] = [
   { name: '200 to every Range', handler: whole, outcome: 'ready' },
@@ -145,8 +72,13 @@ export const FAULTS: Fault[] = [
   { name: '403 in the middle, for good', handler: afterABreak(status(403)), outcome: 'SERVER_REJECTED' },
   { name: '401', handler: status(401), outcome: 'SERVER_REJECTED' },
   { name: '404', handler: status(404), outcome: 'SERVER_REJECTED' },
-  { name: '429 with Retry-After in seconds', handler: times(2, status(429, { 'retry-after': '0' })), outcome: 'ready' },
-  { name: '503 with Retry-After as a date', handler: times(2, status(503, { 'retry-after': past })), outcome: 'ready' },
+  {
+    name: '429 with Retry-After in seconds',
+    handler: times(1, status(429, { 'retry-after': '1' })),
+    outcome: 'ready',
+    holds: obeysASecond,
+  },
+  { name: '503 with Retry-After as a date', handler: times(1, aSecondLater), outcome: 'ready', holds: obeysASecond },
   {
     name: '429 to more than one connection',
     handler: onlyOneAtATime(),
@@ -171,6 +103,8 @@ export const FAULTS: Fault[] = [
     outcome: 'ready',
   },
   { name: 'a truncated body without length', handler: times(1, headless(2 * HALF)), outcome: 'ready' },
+  { name: 'a truncated body, always', handler: cutShort, outcome: 'NETWORK_UNREACHABLE' },
+  { name: 'a truncated body without length, always', handler: headless(2 * HALF), outcome: 'SERVER_ERROR' },
   {
     name: 'a stall, once',
     handler: times(
@@ -234,8 +168,21 @@ export const FAULTS: Fault[] = [
   { name: 'a wrong Content-Length, once', handler: times(1, wrongLength()), outcome: 'ready' },
   { name: 'a wrong Content-Length, always', handler: wrongLength(), outcome: 'SIZE_MISMATCH' },
   { name: 'connection refused, until it is up again', handler: right, outcome: 'ready', arrange: refused },
-  { name: 'the name is not found, three times', handler: right, outcome: 'ready', arrange: notFound },
-  { name: 'a certificate that is not trusted', handler: right, outcome: 'PROXY_INTERFERED', arrange: untrusted },
+  {
+    name: 'the name is not found, three times',
+    handler: right,
+    outcome: 'ready',
+    arrange: notFound,
+    holds: wasNotFound,
+  },
+  {
+    name: 'a certificate that is not trusted',
+    handler: right,
+    outcome: 'PROXY_INTERFERED',
+    arrange: untrusted,
+    holds: wasNotTrusted,
+    needs: canSign,
+  },
 ];
 
 async function refused(world: World): Promise<RunOptions> {
@@ -249,56 +196,50 @@ async function refused(world: World): Promise<RunOptions> {
 
 function notFound(world: World): RunOptions {
   let left = 3;
-  const failing: World['fetch'] = Object.assign(
-    (...request: Parameters<World['fetch']>) =>
-      (left -= 1) >= 0 ? Promise.reject(withCode('ENOTFOUND')) : world.fetch(...request),
-    { close: () => undefined },
+  const file: LibraryClient['file'] = (...of) => {
+    const right = libraryOf(world).file(...of);
+    return (left -= 1) >= 0 ? { ...right, url: right.url.replace('127.0.0.1', 'library.invalid') } : right;
+  };
+  return { more: { library: { ...libraryOf(world), file } } };
+}
+
+/** The same files at a server with a certificate of its own. */
+async function untrusted(world: World): Promise<RunOptions> {
+  const server = await startFaultServer(selfSigned());
+  const close = world.close.bind(world);
+  world.close = async () => {
+    await server.close();
+    await close();
+  };
+  const file: LibraryClient['file'] = (...of) => {
+    const { url, headers } = libraryOf(world).file(...of);
+    return { url: url.replace(world.server.url, server.url), headers };
+  };
+  return { more: { library: { ...libraryOf(world), file } } };
+}
+
+/** The events that tell of an error: their type, its code, and what the system called it. */
+function errors({ events }: World): unknown[][] {
+  return events.flatMap(({ type, data }) =>
+    'error' in data ? [[type, data.error?.code, data.error?.details?.['code']]] : [],
   );
-  return { more: { fetch: failing } };
 }
 
-function untrusted(): RunOptions {
-  return { more: { fetch: () => Promise.reject(withCode('DEPTH_ZERO_SELF_SIGNED_CERT')) } };
+function wasNotFound(world: World): void {
+  const told = errors(world);
+  // EAI_AGAIN where no name server answers.
+  expect(told[0]?.pop()).to.be.oneOf(['ENOTFOUND', 'EAI_AGAIN']);
+  expect(told).to.deep.equal([['DownloadPaused', 'NETWORK_UNREACHABLE']]);
 }
 
-function withCode(code: string): Error {
-  return Object.assign(new Error(code), { code });
+function wasNotTrusted(world: World): void {
+  expect(errors(world)).to.deep.equal([['DownloadFailed', 'PROXY_INTERFERED', 'DEPTH_ZERO_SELF_SIGNED_CERT']]);
 }
 
-function status200Empty(): Handler {
-  return status200({ 'content-length': '0' });
-}
-
-function status200(headers: Record<string, string>): Handler {
-  return (_request, response) => void response.writeHead(200, headers).end();
-}
-
-function wrongLength(): Handler {
-  return (_request, response) => void response.writeHead(200, { 'content-length': '9' }).end('123456789');
-}
-
-/** Wrong the first time that the byte is asked for, on each server. */
-function flippedOnce(): Handler {
-  const done = new Set<number>();
-  return (request, response, file, n) => {
-    const { from, to } = rangeOf(request, SIZE) ?? { from: 0, to: SIZE };
-    const port = request.socket.localPort ?? 0;
-    const hit = from <= 3 * PIECE + 1 && to > 3 * PIECE + 1 && !done.has(port);
-    if (hit) flipped(request, response, file, n);
-    else serveCorrectly(request, response, file);
-    if (hit) done.add(port);
-  };
-}
-
-/** Serves slowly, and refuses whoever comes while it serves another one; a count for each server. */
-function onlyOneAtATime(): Handler {
-  const busy = new Map<number, number>();
-  return (request, response, file) => {
-    const port = request.socket.localPort ?? 0;
-    const others = busy.get(port) ?? 0;
-    if (others > 0) return void response.writeHead(429).end();
-    busy.set(port, others + 1);
-    response.on('close', () => busy.set(port, 0));
-    setTimeout(() => serveCorrectly(request, response, file), 30);
-  };
+/** Retries are scheduled for a second after the only request that was refused, or later. */
+function obeysASecond({ server, events }: World): void {
+  const refused = server.seen.find(({ method }) => method === 'GET');
+  const retries = events.flatMap(({ type, data }) => (type === 'RetryScheduled' ? [Date.parse(data.retry_at)] : []));
+  expect(retries).to.have.length(1);
+  expect(retries[0]! - refused!.at, 'the wait').to.be.at.least(1000);
 }

@@ -68,6 +68,36 @@ for (const manifest of [true, false]) {
       expect(again, 'the rest of the stalled one').to.have.length(1);
     });
 
+    it('gives up one that crawls from its start, and fetches only its rest again', async () => {
+      const right = paced();
+      let begun = 0;
+      let sent = 0;
+      world.server.fault = (request, response, file, n) => {
+        if (n !== 3) return right(request, response, file, n);
+        const { from, to } = rangeOf(request, SIZE)!;
+        begun = from;
+        response.writeHead(206, {
+          'content-length': String(to - from),
+          'content-range': `bytes ${from}-${to - 1}/${SIZE}`,
+          etag: file.etag!,
+        });
+        const timer = setInterval(() => {
+          response.write(file.bytes.subarray(from + sent, from + sent + 1));
+          sent += 1;
+          // It would be waited for: then nothing is asked again.
+          if (sent < 300) return;
+          clearInterval(timer);
+          response.end(file.bytes.subarray(from + sent, to));
+        }, 20);
+        response.on('close', () => clearInterval(timer));
+      };
+      await installs({ policy: { stallMs: 10_000, crawlMs: 200 } });
+      expect(world.types()).not.to.include('RetryScheduled');
+      expect(world.types()).not.to.include('DownloadPaused');
+      const again = rangesOf(world.server, SIZE).filter(([from]) => from > begun && from <= begun + sent);
+      expect(again, 'the rest of the crawling one').to.have.length(1);
+    });
+
     it('goes on with those that the server bears', async () => {
       const right = paced();
       world.server.fault = (request, response, file, n) => {

@@ -5,6 +5,7 @@ import type { Failure } from '../../src/download/failure.ts';
 import { DEFAULT_POLICY } from '../../src/download/policy.ts';
 import { addRange, clipRanges, countBytes, covers, missingRanges, removeRange } from '../../src/download/ranges.ts';
 import { createSlots } from '../../src/download/slots.ts';
+import { Pace } from '../../src/download/speed.ts';
 import { watch } from '../../src/download/watchdog.ts';
 import type { ByteRanges } from '../../src/events/vocabulary.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -40,11 +41,17 @@ function createTestClock(): TestClock {
 }
 
 describe('the watchdog', () => {
-  function watched() {
+  function watched(pace = new Pace()) {
     const clock = createTestClock();
     const gaveUp: Failure[] = [];
-    const dog = watch(clock, DEFAULT_POLICY, failure => gaveUp.push(failure));
-    return { clock, gaveUp, dog };
+    const dog = watch(clock, DEFAULT_POLICY, failure => gaveUp.push(failure), pace);
+    const bring = (bytesPerSecond: number, seconds: number) => {
+      for (let second = 0; second < seconds; second += 1) {
+        dog.fed(bytesPerSecond);
+        clock.pass(1000);
+      }
+    };
+    return { clock, gaveUp, dog, bring };
   }
 
   it('gives up after 20 s without a byte, once', () => {
@@ -76,14 +83,52 @@ describe('the watchdog', () => {
   it('gives up a crawl far below its own median, not a line that is slow from the start', () => {
     const fast = watched();
     const slow = watched();
-    for (let second = 0; second < 60; second += 1) {
-      fast.dog.fed(second < 20 ? 1_000_000 : 10);
-      slow.dog.fed(10);
-      fast.clock.pass(1000);
-      slow.clock.pass(1000);
-    }
+    fast.bring(1_000_000, 20);
+    fast.bring(10, 40);
+    slow.bring(10, 60);
     expect(fast.gaveUp).to.have.length(1);
     expect(slow.gaveUp).to.have.length(0);
+  });
+
+  it('gives up one that crawls from its start where another one of the file was fast', () => {
+    const pace = new Pace();
+    const other = watched(pace);
+    other.bring(1_000_000, 3);
+    other.dog.done();
+    for (const [bytesPerSecond, times] of [
+      [20, 1],
+      [100_000, 0],
+    ] as const) {
+      const { bring, gaveUp } = watched(pace);
+      bring(bytesPerSecond, 29);
+      expect(gaveUp).to.have.length(0);
+      bring(bytesPerSecond, 3);
+      expect(gaveUp.map(({ kind }) => kind)).to.deep.equal(Array(times).fill('network'));
+    }
+  });
+
+  it('expects less after each one that was given up: the line may have become slow', () => {
+    const pace = new Pace();
+    const other = watched(pace);
+    other.bring(1_000_000, 3);
+    other.dog.done();
+    const given = Array.from({ length: 6 }, () => {
+      const { bring, gaveUp } = watched(pace);
+      bring(2000, 60);
+      return gaveUp.length;
+    });
+    expect(given).to.deep.equal([1, 1, 1, 0, 0, 0]);
+  });
+
+  it('does not measure others by a connection that brought next to nothing', () => {
+    const pace = new Pace();
+    const brief = watched(pace);
+    brief.dog.fed(1000);
+    brief.dog.done();
+    expect(pace.bytesPerMs).to.equal(0);
+    brief.dog.fed(DEFAULT_POLICY.worthwhileBytes);
+    brief.dog.done();
+    expect(pace.bytesPerMs, 'all within a tick').to.be.at.most((2 * DEFAULT_POLICY.worthwhileBytes) / 1000);
   });
 
   it('is silent once stopped', () => {

@@ -1,7 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 export interface SeenRequest {
   method: string;
@@ -9,6 +14,9 @@ export interface SeenRequest {
   range: string | null;
   ifRange: string | null;
   authorization: string | null;
+  acceptEncoding: string | null;
+  /** Wall clock, in milliseconds. */
+  at: number;
 }
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, file: ServedFile, n: number) => void;
@@ -34,7 +42,14 @@ export interface FaultServer {
   close(): Promise<void>;
 }
 
-export async function startFaultServer(): Promise<FaultServer> {
+/** A key, and the certificate that nobody but its maker vouches for. */
+export interface Certificate {
+  key: Buffer;
+  cert: Buffer;
+}
+
+/** @param certificate to speak TLS with */
+export async function startFaultServer(certificate?: Certificate): Promise<FaultServer> {
   const files = new Map<string, ServedFile>();
   const seen: SeenRequest[] = [];
   const sockets = new Set<Socket>();
@@ -44,8 +59,8 @@ export async function startFaultServer(): Promise<FaultServer> {
   let port = 0;
 
   async function up(): Promise<void> {
-    const created = createServer(handle);
-    created.on('connection', socket => {
+    const created = certificate ? createHttpsServer(certificate, handle) : createServer(handle);
+    created.on('connection', (socket: Socket) => {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
     });
@@ -74,6 +89,8 @@ export async function startFaultServer(): Promise<FaultServer> {
       range: request.headers.range ?? null,
       ifRange: (request.headers['if-range'] as string | undefined) ?? null,
       authorization: request.headers.authorization ?? null,
+      acceptEncoding: request.headers['accept-encoding'] ?? null,
+      at: Date.now(),
     });
     const file = files.get(path);
     if (!file) {
@@ -87,7 +104,7 @@ export async function startFaultServer(): Promise<FaultServer> {
   await up();
   return {
     get url() {
-      return `http://127.0.0.1:${port}`;
+      return certificate ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
     },
     get port() {
       return port;
@@ -106,6 +123,33 @@ export async function startFaultServer(): Promise<FaultServer> {
     up,
     close: down,
   };
+}
+
+let signed: Certificate | null = null;
+
+/** For localhost. Node can read certificates and not make them: needs openssl. */
+export function selfSigned(): Certificate {
+  if (signed) return signed;
+  const directory = mkdtempSync(join(tmpdir(), 'certificate-'));
+  const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  try {
+    execFileSync('openssl', ['req', ...kind, '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' });
+    signed = { key: readFileSync(key), cert: readFileSync(cert) };
+    return signed;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** Whether there is an openssl. */
+export function canSign(): boolean {
+  try {
+    return selfSigned() !== null;
+  } catch {
+    return false;
+  }
 }
 
 export function sha256(bytes: Uint8Array): string {
