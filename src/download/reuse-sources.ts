@@ -31,10 +31,11 @@ export async function installedSources(
   wanted: readonly SizedFile[],
 ): Promise<Sources> {
   const found = new Found(wanted);
+  const versions = await installedVersions(modelsDir, model);
   const own = installedPath(modelsDir, model.modelId, model.version);
   // What is damaged in its place is of this very plan, also where its own lists were lost.
-  for (const file of wanted) addFile(found, own, file);
-  for (const version of await installedVersions(modelsDir, model)) {
+  if (versions.includes(model.version)) for (const file of wanted) addFile(found, own, file);
+  for (const version of versions) {
     const directory = join(modelsDir, model.modelId, version);
     if (!(await addManifest(found, directory))) await addChecksums(found, directory);
   }

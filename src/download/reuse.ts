@@ -129,7 +129,8 @@ class Reuse {
       await part.close();
       await readers.close();
     }
-    if (found) await this.#prove(claimed);
+    // Where nothing could be copied there is nothing to prove, and nothing to sync.
+    if (claimed !== this.#partial.ranges) await this.#prove(claimed);
     return found;
   }
 
