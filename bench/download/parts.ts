@@ -20,7 +20,8 @@ export const SIZE = Number(process.env.SIZE ?? 1024) * MIB;
 const PAIRS = Number(process.env.PAIRS ?? 10);
 /** The other peers run in every second round. */
 const PEER_EVERY = 2;
-const LIMITED_PAIRS = 3;
+/** Of `limited` and `loop`, whose figures are medians of them. */
+const RUNS = 5;
 
 export interface Installed {
   ms: number;
@@ -161,7 +162,7 @@ export async function limited(): Promise<Row[]> {
     const file = join(folder, 'peer', 'file.bin');
     const ours: number[] = [];
     const theirs: number[] = [];
-    for (let pair = 0; pair < LIMITED_PAIRS; pair++) {
+    for (let pair = 0; pair < RUNS; pair++) {
       ours.push((await installed(folder, nginx.limitedUrl, [wanted])).ms);
       const ms = await inFolder(file, () => aria2c(`${nginx.limitedUrl}/${wanted.path}`, wanted, file));
       if (ms !== null) theirs.push(ms);
@@ -252,7 +253,7 @@ export async function loop(): Promise<Row[]> {
   for (const name of ['one', 'two', 'three', 'four']) models.push(await model(name, SIZE / 4));
   return withNginx(async (nginx, folder) => {
     const runs: Installed[] = [];
-    for (let i = 0; i < 3; i++) runs.push(await installed(folder, nginx.url, models));
+    for (let i = 0; i < RUNS; i++) runs.push(await installed(folder, nginx.url, models));
     const p99 = median(runs.map(({ loopP99Ms }) => loopP99Ms));
     return [
       {
