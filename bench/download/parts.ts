@@ -20,7 +20,8 @@ export const SIZE = Number(process.env.SIZE ?? 1024) * MIB;
 const PAIRS = Number(process.env.PAIRS ?? 10);
 /** The other peers run in every second round. */
 const PEER_EVERY = 2;
-const LIMITED_PAIRS = 3;
+/** Of `limited` and `loop`, whose figures are medians of them. */
+const RUNS = 5;
 
 export interface Installed {
   ms: number;
@@ -77,9 +78,10 @@ async function timed(...commands: [program: string, ...args: string[]][]): Promi
 const aria2c: Peer = (url, { sha256 }, file) =>
   timed(['aria2c', '-q', '-x4', `--checksum=sha-256=${sha256}`, '-d', join(file, '..'), '-o', 'aria2.bin', url]);
 
+const CURL = 'curl + sync + sha256sum';
+
 const PEERS: Record<string, Peer> = {
-  'curl + sync + sha256sum': (url, _model, file) =>
-    timed(['curl', '-sSf', '-o', file, url], ['sync', file], ['sha256sum', file]),
+  [CURL]: (url, _model, file) => timed(['curl', '-sSf', '-o', file, url], ['sync', file], ['sha256sum', file]),
   'aria2c -x4 --checksum': aria2c,
   'ipull, nothing verified or synced': async (url, _model, file) => {
     const peers = await peerPackage('ipull@3', load => void load.resolve('ipull'));
@@ -132,8 +134,13 @@ export async function speed(): Promise<Row[]> {
 
 function peerRow(name: string, { ours, theirs }: { ours: number[]; theirs: number[] }): Row {
   if (theirs.length === 0) return { what: '', ours: '', peer: `${name}: missing`, result: '', bar: null };
-  const result = `${medianRatio(ours, theirs).toFixed(2)} ×`;
-  return { what: '', ours: seconds(ours), peer: `${name}: ${seconds(theirs)}`, result, bar: null };
+  const ratio = medianRatio(ours, theirs);
+  // Of ACCEPTANCE 7.2a; the other peers are there to compare with.
+  const bar = name === CURL ? { words: '≤ 1.00 ×', held: ratio <= 1 } : null;
+  return {
+    ...{ what: '', ours: seconds(ours), peer: `${name}: ${seconds(theirs)}` },
+    ...{ result: `${ratio.toFixed(2)} ×`, bar },
+  };
 }
 
 type Timed = Pick<Installed, 'ms' | 'cpuMs'>;
@@ -161,7 +168,7 @@ export async function limited(): Promise<Row[]> {
     const file = join(folder, 'peer', 'file.bin');
     const ours: number[] = [];
     const theirs: number[] = [];
-    for (let pair = 0; pair < LIMITED_PAIRS; pair++) {
+    for (let pair = 0; pair < RUNS; pair++) {
       ours.push((await installed(folder, nginx.limitedUrl, [wanted])).ms);
       const ms = await inFolder(file, () => aria2c(`${nginx.limitedUrl}/${wanted.path}`, wanted, file));
       if (ms !== null) theirs.push(ms);
@@ -252,7 +259,7 @@ export async function loop(): Promise<Row[]> {
   for (const name of ['one', 'two', 'three', 'four']) models.push(await model(name, SIZE / 4));
   return withNginx(async (nginx, folder) => {
     const runs: Installed[] = [];
-    for (let i = 0; i < 3; i++) runs.push(await installed(folder, nginx.url, models));
+    for (let i = 0; i < RUNS; i++) runs.push(await installed(folder, nginx.url, models));
     const p99 = median(runs.map(({ loopP99Ms }) => loopP99Ms));
     return [
       {

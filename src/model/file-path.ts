@@ -54,6 +54,8 @@ function bytesOf(text: string): number {
 }
 
 function show(value: unknown): string {
+  // JSON.stringify recurses: what a library sent may be too deep for it.
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 }

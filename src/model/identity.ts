@@ -94,6 +94,8 @@ function invalid(message: string): ModelError {
 }
 
 function show(value: unknown): string {
+  // JSON.stringify recurses: what a library sent may be too deep for it.
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { Followers } from '../../src/download/followed-hash.ts';
 import type { FollowedHash } from '../../src/download/followed-hash.ts';
 import { tempDir } from '../support/temp-dir.ts';
+import { workersDuring } from '../support/workers.ts';
 import type { TempDir } from '../support/temp-dir.ts';
 
 const MIB = 1024 * 1024;
@@ -125,6 +126,19 @@ describe('the hash of a file that grows', () => {
     expect(followers.follow(SIZE)).to.equal(null);
     expect(warnings).to.have.length(1);
     expect(new Followers({ worthAThreadBytes: SIZE }).follow(SIZE)).to.equal(null);
+  });
+
+  it('is made in a thread, and of no file of 8 MiB or less', async () => {
+    const followers = new Followers({ logger: ALWAYS.logger });
+    expect(followers.follow(8 * MIB)).to.equal(null);
+    const large = bytes.subarray(0, 8 * MIB + 1);
+    const followed = followers.follow(large.length)!;
+    const started = await workersDuring(async () => {
+      await grow(followed, 0, large.length);
+      expect(await followed.result()).to.equal(createHash('sha256').update(large).digest('hex'));
+    });
+    expect(started).to.equal(1);
+    await followed.leave();
   });
 
   it('leaves no thread behind', async () => {

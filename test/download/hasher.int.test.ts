@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { createHasher, steps } from '../../src/download/hasher.ts';
 import { tempDir } from '../support/temp-dir.ts';
+import { workersDuring } from '../support/workers.ts';
 import type { TempDir } from '../support/temp-dir.ts';
 
 const MIB = 1024 * 1024;
@@ -93,6 +94,28 @@ describe('hashing whole files', () => {
     expect(await hasher.hash(path)).to.equal(sha256);
     expect(warnings).to.have.length(1);
     await hasher.close();
+  });
+
+  it('has a thread for what is larger than 8 MiB, and hashes what is smaller in portions of 1 MiB at most', async () => {
+    for (const [size, threads] of [
+      [8 * MIB, 0],
+      [8 * MIB + 1, 1],
+    ] as const) {
+      const { path, sha256 } = await fileOf(randomBytes(size));
+      const hasher = createHasher({ logger: threaded });
+      const portions: number[] = [];
+      const started = await workersDuring(async () => {
+        expect(
+          await hasher.hash(
+            path,
+            steps(more => portions.push(more)),
+          ),
+        ).to.equal(sha256);
+        await hasher.close();
+      });
+      expect(started, String(size)).to.equal(threads);
+      if (threads === 0) expect(Math.max(...portions)).to.be.at.most(MIB);
+    }
   });
 
   it('leaves no thread behind', async () => {

@@ -15,13 +15,16 @@ import { exportLibrary } from '../../src/library/export.ts';
 import { publishVersion } from '../../src/library/publish.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import { systemClock } from '../../src/ports/clock.ts';
+import type { Fetch } from '../../src/ports/fetch.ts';
 import { createNodeFetch } from '../../src/ports/node-fetch.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import type { TempDir } from '../support/temp-dir.ts';
 import { QUICK, taskAfter } from './harness.ts';
 
 const MIB = 1024 * 1024;
-const SIZE = 16 * MIB + 5;
+const CONNECTIONS = 4;
+/** A share of whole pieces for each connection. */
+const SIZE = CONNECTIONS * 8 * MIB + 5;
 const MODEL = { modelId: 'm', version: '1.0.0' };
 
 interface Program {
@@ -115,34 +118,43 @@ describe('an exported library on a server that nobody here wrote', function () {
   for (const [name, program] of Object.entries(PROGRAMS)) {
     const command = program.commands.find(candidate => spawnSync(candidate, ['-v']).error === undefined);
     const run = command === undefined ? it.skip : it;
-    run(`${name}${command === undefined ? ` (${program.commands[0]} is not installed)` : ''}`, async () => {
-      const home = await tempDir();
-      const port = await freePort();
-      const child = spawn(command ?? '', await program.start(out, port, home.path), {
-        stdio: 'ignore',
-        env: { ...process.env, HOME: home.path },
+    const missing = command === undefined ? ` (${program.commands[0]} is not installed)` : '';
+    for (const connections of [1, CONNECTIONS]) {
+      run(`${name}, up to ${connections} at once${missing}`, async () => {
+        const home = await tempDir();
+        const port = await freePort();
+        const child = spawn(command ?? '', await program.start(out, port, home.path), {
+          stdio: 'ignore',
+          env: { ...process.env, HOME: home.path },
+        });
+        const fetch = createNodeFetch();
+        try {
+          await answering(port, child);
+          const together = rangesTogether(fetch, program.ranges ? connections : 1);
+          const server = { url: `http://127.0.0.1:${port}`, fetch: together.fetch, ranges: program.ranges };
+          await installKillResumeRepair(server, home.path, connections);
+          const most = together.most();
+          expect(most, `ranges at once: ${most.join(', ')}`).to.have.length(program.ranges ? connections : 0);
+        } finally {
+          fetch.close();
+          if (child.exitCode === null && child.kill()) await once(child, 'exit');
+          await home.remove();
+        }
       });
-      const fetch = createNodeFetch();
-      try {
-        await answering(port, child);
-        await installKillResumeRepair(`http://127.0.0.1:${port}`, home.path, fetch, program.ranges);
-      } finally {
-        fetch.close();
-        if (child.exitCode === null && child.kill()) await once(child, 'exit');
-        await home.remove();
-      }
-    });
+    }
   }
 
   async function installKillResumeRepair(
-    url: string,
+    { url, fetch, ranges }: { url: string; fetch: Fetch; ranges: boolean },
     home: string,
-    fetch: ReturnType<typeof createNodeFetch>,
-    ranges: boolean,
+    connections: number,
   ): Promise<void> {
     const library = createLibraryClient({ baseUrl: () => url, token: () => null, fetch, clock: systemClock });
     const modelsDir = join(home, 'models');
-    const more = { maxDownloads: () => 1, bootId: 'boot-1', fetch, library };
+    const more = {
+      ...{ maxDownloads: () => 1, connectionsPerFile: () => connections },
+      ...{ bootId: 'boot-1', fetch, library },
+    };
     const policy = { ...QUICK, stallMs: 5000, writeBytes: MIB / 4, checkpointBytes: MIB };
     const events: TaskEvent[] = [];
 
@@ -178,6 +190,40 @@ describe('an exported library on a server that nobody here wrote', function () {
     if (ranges) expect(repaired?.data.fetched_bytes).to.equal(8 * MIB);
   }
 });
+
+/**
+ * Gives the bytes of ranges when so many have been answered at once: from loopback the first would all be here before the
+ * next is asked for. `most`: which they were, when they were most.
+ */
+function rangesTogether(fetch: Fetch, count: number): { fetch: Fetch; most(): string[] } {
+  const open = new Set<string>();
+  let most: string[] = [];
+  let release: () => void = () => undefined;
+  const together = new Promise<void>(resolve => (release = resolve));
+  return {
+    most: () => most,
+    fetch: async (url, request) => {
+      const response = await fetch(url, request);
+      const { body } = response;
+      if (body === null || response.status !== 206) return response;
+      const range = response.headers.get('content-range') ?? '';
+      const chunks = body[Symbol.asyncIterator].bind(body);
+      body[Symbol.asyncIterator] = async function* () {
+        open.add(range);
+        if (open.size > most.length) most = [...open];
+        if (open.size >= count) release();
+        try {
+          // Of a request that was given up, the body has the reason.
+          await Promise.race([together, ...(request?.signal ? [once(request.signal, 'abort')] : [])]);
+          yield* { [Symbol.asyncIterator]: chunks };
+        } finally {
+          open.delete(range);
+        }
+      };
+      return response;
+    },
+  };
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -1,3 +1,4 @@
+import { Hash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -5,7 +6,9 @@ import sinon from 'sinon';
 import type { TaskEvent } from '../../src/download/contract.ts';
 import { PartFile } from '../../src/download/part-file.ts';
 import { installedPath } from '../../src/download/paths.ts';
+import { Seal } from '../../src/download/seal.ts';
 import { verifyInstalled } from '../../src/download/verify.ts';
+import { workersDuring } from '../support/workers.ts';
 import { gated } from './paced.ts';
 import { createWorld, MODEL } from './harness.ts';
 import type { World } from './harness.ts';
@@ -119,5 +122,53 @@ describe('the hash of the whole file', () => {
     expect(hashed.at(-1)).to.equal(WHOLE);
     expect(new Set(hashed).size, 'steps between').to.be.greaterThan(2);
     expect(world.progress.at(-1)).to.include({ totalBytes: WHOLE });
+  });
+});
+
+describe('hashing on the event loop', function () {
+  this.timeout(40_000);
+  const MIB = 1024 * 1024;
+  const PIECE_BYTES = 8 * MIB;
+  /** The largest that is hashed without a thread, and one of several pieces. */
+  const FILES = { 'medium.bin': PIECE_BYTES, 'large.bin': 3 * PIECE_BYTES };
+  const POLICY = { ...WRITE_BIG, noteBytes: MIB };
+  let world: World;
+  beforeEach(async () => {
+    world = await createWorld({ files: FILES, pieceBytes: PIECE_BYTES });
+  });
+  afterEach(() => sinon.restore());
+  afterEach(() => world.close());
+
+  const verify = () => verifyInstalled(world.modelsDir, MODEL.modelId, MODEL.version);
+  const installed = { kind: 'installed' };
+
+  it('takes 1 MiB at once at most, whatever is proven, sealed or verified', async () => {
+    const hashed = sinon.spy(Hash.prototype, 'update');
+    const sealed = sinon.spy(Seal.prototype, 'update');
+    const gate = gated(3 * PIECE_BYTES, MIB);
+    world.server.fault = gate;
+    const stop = new AbortController();
+    const untilGate = (event: TaskEvent) => {
+      if (event.type === 'DownloadCheckpointed' && event.data.received_bytes >= 2 * PIECE_BYTES) stop.abort('pause');
+    };
+    expect(await world.run({ policy: POLICY, signal: stop.signal, onEvent: untilGate })).to.deep.equal({
+      kind: 'stopped',
+    });
+    gate.upTo(Infinity);
+    expect(await world.run({ policy: POLICY })).to.deep.equal(installed);
+    expect(await world.run({ task: { taskId: 't2', kind: 'repair' }, policy: POLICY })).to.deep.equal(installed);
+    expect(await verify()).to.include({ files: 2 });
+    for (const { args } of [hashed, sealed]) {
+      const bytes = args.map(([chunk]) => chunk.length);
+      expect(bytes.reduce((sum, more) => sum + more, 0)).to.be.greaterThan(4 * PIECE_BYTES);
+      expect(Math.max(...bytes)).to.be.at.most(MIB);
+    }
+  });
+
+  it('is left to a thread for large files, in a download, a repair and a verification', async () => {
+    expect(await workersDuring(() => world.run({ policy: POLICY })), 'download').to.equal(1);
+    const repair = () => world.run({ task: { taskId: 't2', kind: 'repair' }, policy: POLICY });
+    expect(await workersDuring(repair), 'repair').to.equal(1);
+    expect(await workersDuring(verify), 'verification').to.equal(1);
   });
 });

@@ -110,11 +110,29 @@ describe('parseManifest', () => {
     expect(codeOf(() => parseManifest(Buffer.alloc(64 * 2 ** 20 + 1, 0x20), REF))).to.equal('MANIFEST_INVALID');
   });
 
-  it('survives deep nesting wherever it is', () => {
+  describe('survives deep nesting', () => {
     const deep = '['.repeat(200_000) + ']'.repeat(200_000);
-    const text = JSON.stringify(manifest({ extra: 'EXTRA', future: 'FUTURE' }));
-    expect(codeOf(() => parse(text.replace('"EXTRA"', `{"a":${deep}}`)))).to.equal('MANIFEST_INVALID');
-    expect(codeOf(() => parse(deep))).to.equal('MANIFEST_INVALID');
+    const parseDeep = (json: object) => parse(JSON.stringify(json).replaceAll('"DEEP"', deep));
+
+    it('in fields that it does not know, of the manifest and of a file', () => {
+      const json = manifest({ future: { a: 'DEEP' }, files: [file({ future: 'DEEP' })] });
+      expect(parseDeep(json).files).to.have.length(1);
+    });
+
+    for (const name of Object.keys(manifest({ extra: {} }))) {
+      it(`in ${name}`, () => {
+        expect(codeOf(() => parseDeep(manifest({ [name]: 'DEEP' })))).to.equal('MANIFEST_INVALID');
+        expect(codeOf(() => parseDeep(manifest({ [name]: { a: 'DEEP' } })))).to.equal('MANIFEST_INVALID');
+      });
+    }
+
+    for (const name of Object.keys(file())) {
+      it(`in the ${name} of a file`, () => {
+        expect(codeOf(() => parseDeep(manifest({ files: [file({ [name]: 'DEEP' })] })))).to.equal('MANIFEST_INVALID');
+      });
+    }
+
+    it('of all that there is', () => expect(codeOf(() => parse(deep))).to.equal('MANIFEST_INVALID'));
   });
 
   it('keeps __proto__ a plain key', () => {
