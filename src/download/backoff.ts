@@ -1,3 +1,4 @@
+import { AwakeTime } from './awake-time.ts';
 import type { DownloadContext } from './context.ts';
 
 type BackoffContext = Pick<DownloadContext, 'clock' | 'policy' | 'random'>;
@@ -9,34 +10,46 @@ type BackoffContext = Pick<DownloadContext, 'clock' | 'policy' | 'random'>;
 export class Backoff {
   readonly #context: BackoffContext;
   #attempt: number;
-  #failingSince: number | null = null;
+  /** Runs from the first failure until there is progress. */
+  readonly #failing: AwakeTime;
 
   /** `attempt`: how many were already made before a restart. */
   constructor(context: BackoffContext, attempt: number) {
     this.#context = context;
     this.#attempt = attempt;
+    this.#failing = new AwakeTime(context.clock, context.policy);
   }
 
   progressed(): void {
     this.#attempt = 0;
-    this.#failingSince = null;
+    this.#failing.reset();
   }
 
-  /** Time that says nothing about the server, an outage of the network, doesn't count. */
-  excuse(ms: number): void {
-    if (this.#failingSince !== null) this.#failingSince += ms;
+  /** Time that says nothing about the server doesn't count: an outage of the network, a full disk, the turn of others. */
+  async excuse<T>(wait: () => Promise<T>): Promise<T> {
+    const { running } = this.#failing;
+    this.#failing.stop();
+    try {
+      return await wait();
+    } finally {
+      if (running) this.#failing.start();
+    }
   }
 
   /** The next attempt's number and wait, or null when it is time to give up. */
   next(retryAfterMs: number | null): { attempt: number; waitMs: number } | null {
-    const { clock, policy, random } = this.#context;
-    const now = clock.monotonic();
-    this.#failingSince ??= now;
-    if (now - this.#failingSince >= policy.giveUpMs) return null;
+    const { policy, random } = this.#context;
+    this.#failing.start();
+    if (this.#failing.read() >= policy.giveUpMs) return null;
     this.#attempt += 1;
     const ceiling = Math.min(policy.retryCapMs, policy.retryBaseMs * 2 ** Math.min(this.#attempt, 30));
     const jittered = random() * ceiling;
     const asked = Math.min(retryAfterMs ?? 0, policy.retryAfterCapMs);
     return { attempt: this.#attempt, waitMs: Math.round(Math.max(jittered, asked)) };
+  }
+
+  /** No more attempts: nothing is left running. */
+  end(): void {
+    this.#failing.stop();
   }
 }

@@ -53,6 +53,7 @@ export class TaskRun {
     } catch (error) {
       return await this.#ended(error);
     } finally {
+      this.#backoff.end();
       needs.delete(task.taskId);
     }
   }
@@ -67,7 +68,7 @@ export class TaskRun {
 
   async #attempts(): Promise<TaskOutcome> {
     for (;;) {
-      const release = await this.#options.slots.take(this.#signal);
+      const release = await this.#backoff.excuse(() => this.#options.slots.take(this.#signal));
       let failure: Failure;
       try {
         await this.#attempt.run(this.#signal);
@@ -125,18 +126,20 @@ export class TaskRun {
     if (doubtful && (await probe(context, task, context.policy.briskProbeTimeoutMs, this.#signal))) {
       return this.#scheduleRetry(failure);
     }
-    const since = context.clock.monotonic();
-    await this.#recordPause('network', failure);
-    await untilReachable(context, task, hint, this.#signal);
+    await this.#backoff.excuse(async () => {
+      await this.#recordPause('network', failure);
+      await untilReachable(context, task, hint, this.#signal);
+    });
     this.#progressSinceOutage = false;
-    this.#backoff.excuse(context.clock.monotonic() - since);
   }
 
   async #awaitRoom(failure: Failure): Promise<void> {
     const { context, needs, task } = this.#options;
     const needed = failure.error.code === 'DISK_FULL' ? needs.neededFor(task.taskId) : undefined;
-    await this.#recordPause('disk', failure, needed);
-    await untilRoom(context, needs, task.taskId, this.#signal);
+    await this.#backoff.excuse(async () => {
+      await this.#recordPause('disk', failure, needed);
+      await untilRoom(context, needs, task.taskId, this.#signal);
+    });
   }
 
   async #recordPause(reason: 'network' | 'disk', failure: Failure, neededBytes?: number): Promise<void> {
