@@ -3,6 +3,13 @@ import type { DownloadContext } from './context.ts';
 
 type BackoffContext = Pick<DownloadContext, 'clock' | 'policy' | 'random'>;
 
+export interface NextAttempt {
+  attempt: number;
+  waitMs: number;
+  /** How long it will have failed by then. */
+  failingMs: number;
+}
+
 /**
  * When to retry, and when to stop retrying. Waits are random in [0, min(cap, base * 2^attempt)] and at least what the
  * server asked for. Progress starts the count anew; without any for `giveUpMs`, there is no next attempt.
@@ -13,11 +20,12 @@ export class Backoff {
   /** Runs from the first failure until there is progress. */
   readonly #failing: AwakeTime;
 
-  /** `attempt`: how many were already made before a restart. */
-  constructor(context: BackoffContext, attempt: number) {
+  /** How many attempts were already made before a restart, and for how long they had failed. */
+  constructor(context: BackoffContext, attempt: number, failingMs = 0) {
     this.#context = context;
     this.#attempt = attempt;
-    this.#failing = new AwakeTime(context.clock, context.policy);
+    this.#failing = new AwakeTime(context.clock, context.policy, failingMs);
+    if (attempt > 0) this.#failing.start();
   }
 
   progressed(): void {
@@ -36,16 +44,18 @@ export class Backoff {
     }
   }
 
-  /** The next attempt's number and wait, or null when it is time to give up. */
-  next(retryAfterMs: number | null): { attempt: number; waitMs: number } | null {
+  /** The next attempt, or null when it is time to give up. */
+  next(retryAfterMs: number | null): NextAttempt | null {
     const { policy, random } = this.#context;
     this.#failing.start();
-    if (this.#failing.read() >= policy.giveUpMs) return null;
+    const failing = this.#failing.read();
+    if (failing >= policy.giveUpMs) return null;
     this.#attempt += 1;
     const ceiling = Math.min(policy.retryCapMs, policy.retryBaseMs * 2 ** Math.min(this.#attempt, 30));
     const jittered = random() * ceiling;
     const asked = Math.min(retryAfterMs ?? 0, policy.retryAfterCapMs);
-    return { attempt: this.#attempt, waitMs: Math.round(Math.max(jittered, asked)) };
+    const waitMs = Math.round(Math.max(jittered, asked));
+    return { attempt: this.#attempt, waitMs, failingMs: Math.round(failing) + waitMs };
   }
 
   /** No more attempts: nothing is left running. */

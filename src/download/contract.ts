@@ -22,6 +22,8 @@ export interface DownloadTask {
   bootId: string | null;
   /** A retry that was already scheduled keeps its time over a restart. */
   retry: { attempt: number; at: string } | null;
+  /** Attempts without progress before a restart, for how long, and the most bytes held then: retries end as if there had been none. */
+  failing: { attempt: number; ms: number; heldBytes: number } | null;
 }
 
 /** A measurement, never a fact: not journalled. */

@@ -25,8 +25,8 @@ export class TaskRun {
   readonly #attempt: Attempt;
   readonly #backoff: Backoff;
   readonly #signal: AbortSignal;
-  /** The most bytes this run has held: only more than that is progress, refetching what was rejected is not. */
-  #highWater = 0;
+  /** The most bytes held since the first failure: only more than that is progress, refetching what was rejected is not. */
+  #highWater: number;
   #askedAgain = false;
   #checksumAsked = false;
   #progressSinceOutage = true;
@@ -35,7 +35,9 @@ export class TaskRun {
     this.#options = options;
     this.#signal = signal;
     this.#attempt = new Attempt(options);
-    this.#backoff = new Backoff(options.context, options.task.retry?.attempt ?? 0);
+    const { failing } = options.task;
+    this.#backoff = new Backoff(options.context, failing?.attempt ?? 0, failing?.ms);
+    this.#highWater = failing?.heldBytes ?? 0;
   }
 
   /** Never throws. */
@@ -63,7 +65,8 @@ export class TaskRun {
     if (task.retry === null) return;
     // A clock set back must not turn a short wait into a long one.
     const waitMs = Math.min(Date.parse(task.retry.at) - context.clock.now(), context.policy.retryAfterCapMs);
-    if (waitMs > 0) await delay(context.clock, waitMs, this.#signal);
+    // Counted already, when it was scheduled.
+    if (waitMs > 0) await this.#backoff.excuse(() => delay(context.clock, waitMs, this.#signal));
   }
 
   async #attempts(): Promise<TaskOutcome> {
@@ -163,9 +166,10 @@ export class TaskRun {
     const next = this.#backoff.next(failure.retryAfterMs);
     if (next === null) throw failure;
     const retry_at = new Date(context.clock.now() + next.waitMs).toISOString();
-    const data = { task_id: task.taskId, attempt: next.attempt, retry_at, error: failure.error.toJSON() };
+    const { attempt, waitMs, failingMs: failing_ms } = next;
+    const data = { task_id: task.taskId, attempt, retry_at, failing_ms, error: failure.error.toJSON() };
     await reporter.record({ type: 'RetryScheduled', subject: formatRef(task), data });
-    await delay(context.clock, next.waitMs, this.#signal);
+    await delay(context.clock, waitMs, this.#signal);
   }
 
   /** A link may have expired or the plan be out of date: the library is asked once before its word is taken as final. */

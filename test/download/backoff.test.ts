@@ -35,6 +35,7 @@ describe('the time after which retries end', () => {
     expect(backoff.next(null)?.attempt).to.equal(1);
     return {
       backoff,
+      clock: counted,
       timers: () => timers,
       /** Time in which the machine is awake: timers are on time. */
       awake: (ms: number) => {
@@ -108,6 +109,18 @@ describe('the time after which retries end', () => {
     expect(backoff.next(null)?.attempt).to.equal(1);
     awake(giveUpMs - MINUTE);
     expect(backoff.next(null)?.attempt).to.equal(2);
+  });
+
+  it('goes on where it was before a restart, and is told as it will be when the wait is over', () => {
+    const { backoff, awake, clock } = failing();
+    awake(MINUTE);
+    const before = backoff.next(null)!;
+    expect(before).to.deep.equal({ attempt: 2, waitMs: 2000, failingMs: MINUTE + 2000 });
+    const restarted = new Backoff({ clock, policy: DEFAULT_POLICY, random: () => 0.5 }, 2, before.failingMs);
+    awake(giveUpMs - before.failingMs - 1);
+    expect(restarted.next(null)).to.deep.include({ attempt: 3, failingMs: giveUpMs - 1 + 4000 });
+    awake(1);
+    expect(restarted.next(null)).to.equal(null);
   });
 
   it('leaves no timer behind', () => {
