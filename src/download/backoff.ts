@@ -1,7 +1,13 @@
 import { AwakeTime } from './awake-time.ts';
 import type { DownloadContext } from './context.ts';
+import type { DownloadPolicy } from './policy.ts';
 
 type BackoffContext = Pick<DownloadContext, 'clock' | 'policy' | 'random'>;
+
+/** The longest wait before an attempt, unless the server asked for more. */
+export function retryCeilingMs({ retryCapMs, retryBaseMs }: DownloadPolicy, attempt: number): number {
+  return Math.min(retryCapMs, retryBaseMs * 2 ** Math.min(attempt, 30));
+}
 
 export interface NextAttempt {
   attempt: number;
@@ -51,8 +57,7 @@ export class Backoff {
     const failing = this.#failing.read();
     if (failing >= policy.giveUpMs) return null;
     this.#attempt += 1;
-    const ceiling = Math.min(policy.retryCapMs, policy.retryBaseMs * 2 ** Math.min(this.#attempt, 30));
-    const jittered = random() * ceiling;
+    const jittered = random() * retryCeilingMs(policy, this.#attempt);
     const asked = Math.min(retryAfterMs ?? 0, policy.retryAfterCapMs);
     const waitMs = Math.round(Math.max(jittered, asked));
     return { attempt: this.#attempt, waitMs, failingMs: Math.round(failing) + waitMs };

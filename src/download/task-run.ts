@@ -3,7 +3,7 @@ import { isModelError } from '../model/errors.ts';
 import { delay } from '../ports/clock.ts';
 import { Attempt } from './attempt.ts';
 import type { AttemptOptions } from './attempt.ts';
-import { Backoff } from './backoff.ts';
+import { Backoff, retryCeilingMs } from './backoff.ts';
 import type { TaskOutcome } from './contract.ts';
 import { untilRoom } from './disk.ts';
 import { toFailure } from './failure.ts';
@@ -61,10 +61,12 @@ export class TaskRun {
   }
 
   async #awaitScheduledRetry(): Promise<void> {
-    const { task, context } = this.#options;
+    const { context, task } = this.#options;
     if (task.retry === null) return;
+    const { attempt, at, waitMs: scheduledMs } = task.retry;
     // A clock set back must not turn a short wait into a long one.
-    const waitMs = Math.min(Date.parse(task.retry.at) - context.clock.now(), context.policy.retryAfterCapMs);
+    const mostMs = scheduledMs ?? retryCeilingMs(context.policy, attempt);
+    const waitMs = Math.min(Date.parse(at) - context.clock.now(), mostMs);
     // Counted already, when it was scheduled.
     if (waitMs > 0) await this.#backoff.excuse(() => delay(context.clock, waitMs, this.#signal));
   }
@@ -166,10 +168,10 @@ export class TaskRun {
     const next = this.#backoff.next(failure.retryAfterMs);
     if (next === null) throw failure;
     const retry_at = new Date(context.clock.now() + next.waitMs).toISOString();
-    const { attempt, waitMs, failingMs: failing_ms } = next;
-    const data = { task_id: task.taskId, attempt, retry_at, failing_ms, error: failure.error.toJSON() };
+    const { attempt, waitMs: wait_ms, failingMs: failing_ms } = next;
+    const data = { task_id: task.taskId, attempt, retry_at, wait_ms, failing_ms, error: failure.error.toJSON() };
     await reporter.record({ type: 'RetryScheduled', subject: formatRef(task), data });
-    await delay(context.clock, waitMs, this.#signal);
+    await delay(context.clock, wait_ms, this.#signal);
   }
 
   /** A link may have expired or the plan be out of date: the library is asked once before its word is taken as final. */

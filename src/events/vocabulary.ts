@@ -110,6 +110,8 @@ export interface DownloadEvents {
     task_id: string;
     attempt: number;
     retry_at: string;
+    /** The wait until then, whatever becomes of the wall clock; absent in older journals. */
+    wait_ms?: number;
     /** How long it will have failed by then without a byte of progress, in time that counts; absent in older journals. */
     failing_ms?: number;
     error: ErrorValue;

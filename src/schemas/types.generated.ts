@@ -468,6 +468,7 @@ export interface RetryScheduled {
   task_id: string;
   attempt: number;
   retry_at: CommonTime;
+  wait_ms?: number;
   failing_ms?: number;
   error: ErrorValue;
 }

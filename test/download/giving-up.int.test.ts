@@ -88,6 +88,7 @@ describe('the time after which retries end', () => {
         expect(task.failing).to.deep.include({ attempt, heldBytes: 2 * PIECE });
         // Each wait is of 20 ms here.
         expect(task.failing?.ms).to.be.at.least(before + 20);
+        expect(task.retry).to.deep.include({ attempt, waitMs: 20 });
       }
     });
 
@@ -118,7 +119,7 @@ describe('the time after which retries end', () => {
       };
       world.server.fault = busy;
       const now = () => 1e12;
-      const retry = { attempt: 1, at: new Date(now() + WAIT_MS).toISOString() };
+      const retry = { attempt: 1, at: new Date(now() + WAIT_MS).toISOString(), waitMs: WAIT_MS };
       // By then it will have failed for all but a moment of the time that it may.
       const failing = { attempt: 1, ms: policy.giveUpMs - MINUTE, heldBytes: 0 };
       const onEvent = (event: TaskEvent) => {

@@ -74,7 +74,9 @@ describe('the fold of models', () => {
     });
 
     it('begins with what a journal of an older program says', () => {
-      expect(failingAfter(retry(4))).to.deep.equal({ attempt: 4, ms: 0, heldBytes: 0 });
+      const task = stateOf([requested, retry(4)]).models.get(REF)?.task;
+      expect(task?.failing).to.deep.equal({ attempt: 4, ms: 0, heldBytes: 0 });
+      expect(task?.retry).to.deep.equal({ attempt: 4, at: '2026-01-01T00:00:08.000Z', waitMs: null });
     });
   });
 
