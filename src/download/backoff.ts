@@ -1,6 +1,20 @@
+import { AwakeTime } from './awake-time.ts';
 import type { DownloadContext } from './context.ts';
+import type { DownloadPolicy } from './policy.ts';
 
 type BackoffContext = Pick<DownloadContext, 'clock' | 'policy' | 'random'>;
+
+/** The longest wait before an attempt, unless the server asked for more. */
+export function retryCeilingMs({ retryCapMs, retryBaseMs }: DownloadPolicy, attempt: number): number {
+  return Math.min(retryCapMs, retryBaseMs * 2 ** Math.min(attempt, 30));
+}
+
+export interface NextAttempt {
+  attempt: number;
+  waitMs: number;
+  /** How long it will have failed by then. */
+  failingMs: number;
+}
 
 /**
  * When to retry, and when to stop retrying. Waits are random in [0, min(cap, base * 2^attempt)] and at least what the
@@ -9,34 +23,48 @@ type BackoffContext = Pick<DownloadContext, 'clock' | 'policy' | 'random'>;
 export class Backoff {
   readonly #context: BackoffContext;
   #attempt: number;
-  #failingSince: number | null = null;
+  /** Runs from the first failure until there is progress. */
+  readonly #failing: AwakeTime;
 
-  /** `attempt`: how many were already made before a restart. */
-  constructor(context: BackoffContext, attempt: number) {
+  /** How many attempts were already made before a restart, and for how long they had failed. */
+  constructor(context: BackoffContext, attempt: number, failingMs = 0) {
     this.#context = context;
     this.#attempt = attempt;
+    this.#failing = new AwakeTime(context.clock, context.policy, failingMs);
+    if (attempt > 0) this.#failing.start();
   }
 
   progressed(): void {
     this.#attempt = 0;
-    this.#failingSince = null;
+    this.#failing.reset();
   }
 
-  /** Time that says nothing about the server, an outage of the network, doesn't count. */
-  excuse(ms: number): void {
-    if (this.#failingSince !== null) this.#failingSince += ms;
+  /** Time that says nothing about the server doesn't count: an outage of the network, a full disk, the turn of others. */
+  async excuse<T>(wait: () => Promise<T>): Promise<T> {
+    const { running } = this.#failing;
+    this.#failing.stop();
+    try {
+      return await wait();
+    } finally {
+      if (running) this.#failing.start();
+    }
   }
 
-  /** The next attempt's number and wait, or null when it is time to give up. */
-  next(retryAfterMs: number | null): { attempt: number; waitMs: number } | null {
-    const { clock, policy, random } = this.#context;
-    const now = clock.monotonic();
-    this.#failingSince ??= now;
-    if (now - this.#failingSince >= policy.giveUpMs) return null;
+  /** The next attempt, or null when it is time to give up. */
+  next(retryAfterMs: number | null): NextAttempt | null {
+    const { policy, random } = this.#context;
+    this.#failing.start();
+    const failing = this.#failing.read();
+    if (failing >= policy.giveUpMs) return null;
     this.#attempt += 1;
-    const ceiling = Math.min(policy.retryCapMs, policy.retryBaseMs * 2 ** Math.min(this.#attempt, 30));
-    const jittered = random() * ceiling;
+    const jittered = random() * retryCeilingMs(policy, this.#attempt);
     const asked = Math.min(retryAfterMs ?? 0, policy.retryAfterCapMs);
-    return { attempt: this.#attempt, waitMs: Math.round(Math.max(jittered, asked)) };
+    const waitMs = Math.round(Math.max(jittered, asked));
+    return { attempt: this.#attempt, waitMs, failingMs: Math.round(failing) + waitMs };
+  }
+
+  /** No more attempts: nothing is left running. */
+  end(): void {
+    this.#failing.stop();
   }
 }

@@ -20,8 +20,10 @@ export interface DownloadTask {
   files: ReadonlyMap<string, FileCheckpoint>;
   /** Boot during which the last checkpoint was written: the same one means that unsynced bytes can still be there. */
   bootId: string | null;
-  /** A retry that was already scheduled keeps its time over a restart. */
-  retry: { attempt: number; at: string } | null;
+  /** A retry that was already scheduled keeps its time over a restart, and is never waited for longer than `waitMs`. */
+  retry: { attempt: number; at: string; waitMs: number | null } | null;
+  /** Attempts without progress before a restart, for how long, and the most bytes held then: retries end as if there had been none. */
+  failing: { attempt: number; ms: number; heldBytes: number } | null;
 }
 
 /** A measurement, never a fact: not journalled. */

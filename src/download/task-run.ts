@@ -3,7 +3,7 @@ import { isModelError } from '../model/errors.ts';
 import { delay } from '../ports/clock.ts';
 import { Attempt } from './attempt.ts';
 import type { AttemptOptions } from './attempt.ts';
-import { Backoff } from './backoff.ts';
+import { Backoff, retryCeilingMs } from './backoff.ts';
 import type { TaskOutcome } from './contract.ts';
 import { untilRoom } from './disk.ts';
 import { toFailure } from './failure.ts';
@@ -25,8 +25,8 @@ export class TaskRun {
   readonly #attempt: Attempt;
   readonly #backoff: Backoff;
   readonly #signal: AbortSignal;
-  /** The most bytes this run has held: only more than that is progress, refetching what was rejected is not. */
-  #highWater = 0;
+  /** The most bytes held since the first failure: only more than that is progress, refetching what was rejected is not. */
+  #highWater: number;
   #askedAgain = false;
   #checksumAsked = false;
   #progressSinceOutage = true;
@@ -35,7 +35,9 @@ export class TaskRun {
     this.#options = options;
     this.#signal = signal;
     this.#attempt = new Attempt(options);
-    this.#backoff = new Backoff(options.context, options.task.retry?.attempt ?? 0);
+    const { failing } = options.task;
+    this.#backoff = new Backoff(options.context, failing?.attempt ?? 0, failing?.ms);
+    this.#highWater = failing?.heldBytes ?? 0;
   }
 
   /** Never throws. */
@@ -53,21 +55,25 @@ export class TaskRun {
     } catch (error) {
       return await this.#ended(error);
     } finally {
+      this.#backoff.end();
       needs.delete(task.taskId);
     }
   }
 
   async #awaitScheduledRetry(): Promise<void> {
-    const { task, context } = this.#options;
+    const { context, task } = this.#options;
     if (task.retry === null) return;
+    const { attempt, at, waitMs: scheduledMs } = task.retry;
     // A clock set back must not turn a short wait into a long one.
-    const waitMs = Math.min(Date.parse(task.retry.at) - context.clock.now(), context.policy.retryAfterCapMs);
-    if (waitMs > 0) await delay(context.clock, waitMs, this.#signal);
+    const mostMs = scheduledMs ?? retryCeilingMs(context.policy, attempt);
+    const waitMs = Math.min(Date.parse(at) - context.clock.now(), mostMs);
+    // Counted already, when it was scheduled.
+    if (waitMs > 0) await this.#backoff.excuse(() => delay(context.clock, waitMs, this.#signal));
   }
 
   async #attempts(): Promise<TaskOutcome> {
     for (;;) {
-      const release = await this.#options.slots.take(this.#signal);
+      const release = await this.#backoff.excuse(() => this.#options.slots.take(this.#signal));
       let failure: Failure;
       try {
         await this.#attempt.run(this.#signal);
@@ -125,18 +131,20 @@ export class TaskRun {
     if (doubtful && (await probe(context, task, context.policy.briskProbeTimeoutMs, this.#signal))) {
       return this.#scheduleRetry(failure);
     }
-    const since = context.clock.monotonic();
-    await this.#recordPause('network', failure);
-    await untilReachable(context, task, hint, this.#signal);
+    await this.#backoff.excuse(async () => {
+      await this.#recordPause('network', failure);
+      await untilReachable(context, task, hint, this.#signal);
+    });
     this.#progressSinceOutage = false;
-    this.#backoff.excuse(context.clock.monotonic() - since);
   }
 
   async #awaitRoom(failure: Failure): Promise<void> {
     const { context, needs, task } = this.#options;
     const needed = failure.error.code === 'DISK_FULL' ? needs.neededFor(task.taskId) : undefined;
-    await this.#recordPause('disk', failure, needed);
-    await untilRoom(context, needs, task.taskId, this.#signal);
+    await this.#backoff.excuse(async () => {
+      await this.#recordPause('disk', failure, needed);
+      await untilRoom(context, needs, task.taskId, this.#signal);
+    });
   }
 
   async #recordPause(reason: 'network' | 'disk', failure: Failure, neededBytes?: number): Promise<void> {
@@ -160,9 +168,10 @@ export class TaskRun {
     const next = this.#backoff.next(failure.retryAfterMs);
     if (next === null) throw failure;
     const retry_at = new Date(context.clock.now() + next.waitMs).toISOString();
-    const data = { task_id: task.taskId, attempt: next.attempt, retry_at, error: failure.error.toJSON() };
+    const { attempt, waitMs: wait_ms, failingMs: failing_ms } = next;
+    const data = { task_id: task.taskId, attempt, retry_at, wait_ms, failing_ms, error: failure.error.toJSON() };
     await reporter.record({ type: 'RetryScheduled', subject: formatRef(task), data });
-    await delay(context.clock, next.waitMs, this.#signal);
+    await delay(context.clock, wait_ms, this.#signal);
   }
 
   /** A link may have expired or the plan be out of date: the library is asked once before its word is taken as final. */

@@ -106,7 +106,16 @@ export interface DownloadEvents {
     error?: ErrorValue;
   };
   DownloadResumed: { task_id: string; resumed_from_bytes: number };
-  RetryScheduled: { task_id: string; attempt: number; retry_at: string; error: ErrorValue };
+  RetryScheduled: {
+    task_id: string;
+    attempt: number;
+    retry_at: string;
+    /** The wait until then, whatever becomes of the wall clock; absent in older journals. */
+    wait_ms?: number;
+    /** How long it will have failed by then without a byte of progress, in time that counts; absent in older journals. */
+    failing_ms?: number;
+    error: ErrorValue;
+  };
   RemoteChanged: { task_id: string; path: string; was: string | null; now: string | null };
   PieceRejected: { task_id: string; path: string; piece: number; expected_sha256: string; actual_sha256: string };
   FileVerified: { task_id: string; path: string; size_bytes: number; sha256: string };

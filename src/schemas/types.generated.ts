@@ -468,6 +468,8 @@ export interface RetryScheduled {
   task_id: string;
   attempt: number;
   retry_at: CommonTime;
+  wait_ms?: number;
+  failing_ms?: number;
   error: ErrorValue;
 }
 export interface RemoteChanged {

@@ -130,6 +130,26 @@ describe('ACCEPTANCE: downloads', function () {
     expect(await world.isExact('whisper', '1.0.0')).to.equal(true);
   });
 
+  it('7.1d a checksum that fails for good is given up, with CHECKSUM_MISMATCH and nothing installed', async () => {
+    await world.publish('whisper', '1.0.0', 20);
+    const names = await readdir(join(world.storage, 'models/whisper/1.0.0'));
+    const data = names.filter(name => !/^(manifest|checksum)/.test(name));
+    const handle = await open(join(world.storage, 'models/whisper/1.0.0', data[0] ?? ''), 'r+');
+    await handle.write('spoiled', 9 * MIB);
+    await handle.close();
+    await world.serve();
+    const { manager } = await world.engine();
+    await manager.install('whisper');
+    const failed = await reaches(manager, 'whisper', 'failed');
+    expect(failed.task?.error?.code).to.equal('CHECKSUM_MISMATCH');
+    expect(await readdir(join(world.dataDir, 'models'))).not.to.include('whisper');
+    const rejected = (await world.journal()).filter(e => e.type === 'PieceRejected');
+    // Three times, and once more after the library was asked for its plan again.
+    expect(rejected.map(e => (e.data as { piece?: number }).piece)).to.deep.equal(Array(4).fill(1));
+    const again = world.requests.filter(({ path, range }) => path.includes('.bin') && range !== null);
+    for (const { range } of again.slice(-3)) expect(range).to.equal(`bytes=${8 * MIB}-${16 * MIB - 1}`);
+  });
+
   it('7.1e a .part that is deleted while it downloads is downloaded again', async () => {
     await world.publish('whisper', '1.0.0', LARGE_MIB);
     await world.serve({ rate: 4 * MIB });

@@ -206,7 +206,18 @@ export function taskAfter(events: TaskEvent[], more: Partial<DownloadTask> = {})
     if (event.type === 'DownloadCheckpointed') for (const file of event.data.files) files.set(file.path, file);
   }
   const bootId = files.size > 0 ? 'boot-1' : null;
-  return { taskId: 't1', ...MODEL, kind: 'install', startedAt, planSha256, files, bootId, retry: null, ...more };
+  return {
+    taskId: 't1',
+    ...MODEL,
+    kind: 'install',
+    startedAt,
+    planSha256,
+    files,
+    bootId,
+    retry: null,
+    failing: null,
+    ...more,
+  };
 }
 
 async function names(directory: string): Promise<string[]> {

@@ -10,6 +10,7 @@ import { createDownloader } from '../../src/download/downloader.ts';
 import type { TaskEvent } from '../../src/download/contract.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import type { Fetch } from '../../src/ports/fetch.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { serveCorrectly } from '../support/fault-server.ts';
 import { createWorld, libraryOf, MODEL, PIECE, QUICK, taskAfter } from './harness.ts';
 import type { World } from './harness.ts';
@@ -139,9 +140,33 @@ describe('a download waits', () => {
 
   it('for the time of a retry that was scheduled before a restart', async () => {
     const at = Date.now() + 200;
-    const outcome = await world.run({ task: { retry: { attempt: 3, at: new Date(at).toISOString() } } });
+    const outcome = await world.run({
+      task: { retry: { attempt: 3, at: new Date(at).toISOString(), waitMs: 60_000 } },
+    });
     expect(outcome.kind).to.equal('installed');
     expect(Date.now()).to.be.at.least(at);
+  });
+
+  it('never longer after a restart than it was to wait before, with a clock set back', async () => {
+    const DAY_MS = 24 * 60 * 60_000;
+    // The last one is of a journal that doesn't say how long: its attempt's ceiling is the most it can have been.
+    for (const [waitMs, told, attempt] of [
+      [5011, 5011, 3],
+      [3_599_999, 3_599_999, 1],
+      [DEFAULT_POLICY.retryBaseMs * 2 ** 3, null, 3],
+    ] as const) {
+      const waits: number[] = [];
+      const after: Clock['after'] = (ms, callback) => {
+        waits.push(ms);
+        return systemClock.after(ms === waitMs ? 0 : ms, callback);
+      };
+      const clock = { ...systemClock, now: () => Date.now() - DAY_MS, after };
+      const retry = { attempt, at: new Date(Date.now() + waitMs).toISOString(), waitMs: told };
+      const { retryBaseMs, retryCapMs } = DEFAULT_POLICY;
+      const outcome = await world.run({ task: { retry }, policy: { retryBaseMs, retryCapMs }, more: { clock } });
+      expect(outcome.kind).to.equal('installed');
+      expect(waits[0]).to.equal(waitMs);
+    }
   });
 
   it('as long as Retry-After asks', async () => {

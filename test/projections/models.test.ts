@@ -42,6 +42,44 @@ describe('the fold of models', () => {
     );
   });
 
+  describe('of a download that fails again and again', () => {
+    const retry = (attempt: number, failing_ms?: number) =>
+      fact('RetryScheduled', {
+        ...{ task_id: 't1', attempt, retry_at: '2026-01-01T00:00:08.000Z' },
+        ...(failing_ms !== undefined && { failing_ms }),
+        error: { code: 'SERVER_ERROR', message: 'no', retryable: true },
+      });
+    const failingAfter = (...events: NewEvent[]) => stateOf([requested, ...events]).models.get(REF)?.task?.failing;
+    const failed = [started, half, retry(2, 9000)];
+    const failing = { attempt: 2, ms: 9000, heldBytes: 50 };
+
+    it('keeps for how long it fails, through starts and pauses that nobody asked for', () => {
+      expect(failingAfter(...failed)).to.deep.equal(failing);
+      expect(failingAfter(retry(1, 7), started)).to.deep.equal({ attempt: 1, ms: 7, heldBytes: 0 });
+      const outage = [facts.pausedByNetwork, facts.resumed];
+      expect(failingAfter(...failed, facts.resumed, ...outage)).to.deep.equal(failing);
+    });
+
+    it('begins anew with more bytes than ever before, and not with as many again', () => {
+      const received = (received_bytes: number) => ({ ...half, data: { ...half.data, received_bytes } }) as NewEvent;
+      expect(failingAfter(...failed, received(0), received(50))).to.deep.equal(failing);
+      const again = { attempt: 3, ms: 12_000, heldBytes: 50 };
+      expect(failingAfter(...failed, received(0), retry(3, 12_000), received(50))).to.deep.equal(again);
+      expect(failingAfter(...failed, received(51))).to.equal(null);
+    });
+
+    it('begins anew when somebody asks for it', () => {
+      expect(failingAfter(...failed, facts.pausedByUser)).to.equal(null);
+      expect(failingAfter(...failed, facts.failed)).to.equal(null);
+    });
+
+    it('begins with what a journal of an older program says', () => {
+      const task = stateOf([requested, retry(4)]).models.get(REF)?.task;
+      expect(task?.failing).to.deep.equal({ attempt: 4, ms: 0, heldBytes: 0 });
+      expect(task?.retry).to.deep.equal({ attempt: 4, at: '2026-01-01T00:00:08.000Z', waitMs: null });
+    });
+  });
+
   it('keeps the checkpoints of files that a later one does not name, and changes no earlier state', () => {
     const other = fact('DownloadCheckpointed', {
       ...{ task_id: 't1', received_bytes: 60, total_bytes: 100 },

@@ -36,9 +36,25 @@ export interface TaskRecord {
   /** The machine's boot during which the last checkpoint was written. */
   readonly bootId: string | null;
   readonly pause: { readonly reason: PauseReason; readonly neededBytes: number | null } | null;
-  readonly retry: { readonly attempt: number; readonly at: string } | null;
+  readonly retry: RetryRecord | null;
+  /** Attempts without progress, beyond the pauses and starts between them; null when the last one brought something. */
+  readonly failing: FailingRecord | null;
   /** The last failure, also while a retry is scheduled. */
   readonly error: ErrorValue | null;
+}
+
+export interface RetryRecord {
+  readonly attempt: number;
+  readonly at: string;
+  /** How long the wait was when it began; null in journals of an older program. */
+  readonly waitMs: number | null;
+}
+
+/** How many attempts failed in a row, for how many milliseconds that count, and the most bytes that were held then. */
+export interface FailingRecord {
+  readonly attempt: number;
+  readonly ms: number;
+  readonly heldBytes: number;
 }
 
 export interface InstallationRecord {

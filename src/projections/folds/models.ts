@@ -2,6 +2,7 @@ import { isKnown } from '../../events/vocabulary.ts';
 import type { AnyEvent, EventDataByType, EventType, FileCheckpoint, StoredEvent } from '../../events/vocabulary.ts';
 import { formatRef, parseRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
+import { failedAgain, failingWith } from './failing.ts';
 import type { ModelRecord, TaskRecord } from './model-record.ts';
 import { nextState, TRANSITIONS } from './transitions.ts';
 
@@ -9,7 +10,7 @@ import { nextState, TRANSITIONS } from './transitions.ts';
  * Goes up whenever the same events give another state, or the state another shape: what an older program folded is then
  * folded again. test/projections/checkpoint.test.ts notices a change without a new number.
  */
-export const MODELS_FOLD_VERSION = 2;
+export const MODELS_FOLD_VERSION = 3;
 
 /**
  * How many command ids are remembered. A repeat comes from who got no answer: within seconds, and after what was in flight
@@ -236,19 +237,16 @@ function taskWithFacts(task: TaskRecord, event: StoredEvent, bootId: string | nu
         receivedBytes: event.data.received_bytes,
         pause: { reason: event.data.reason, neededBytes: event.data.needed_bytes ?? null },
         retry: null,
+        // Who pauses and resumes wants it tried anew; the network and the disk only interrupt.
+        failing: event.data.reason === 'user' ? null : task.failing,
         error: event.data.error ?? null,
       };
     case 'DownloadResumed':
       return { ...task, receivedBytes: event.data.resumed_from_bytes, pause: null, retry: null, error: null };
     case 'RetryScheduled':
-      return {
-        ...task,
-        pause: null,
-        retry: { attempt: event.data.attempt, at: event.data.retry_at },
-        error: event.data.error,
-      };
+      return failedAgain(task, event.data);
     case 'DownloadFailed':
-      return { ...task, pause: null, retry: null, error: event.data.error };
+      return { ...task, pause: null, retry: null, failing: null, error: event.data.error };
     default:
       return task;
   }
@@ -267,8 +265,9 @@ function checkpointed(
   for (const file of data.files) files.set(file.path, file);
   const reusedBytes = task.reusedBytes + (data.reused_bytes ?? 0);
   const retry = null;
+  const failing = failingWith(task, receivedBytes);
   // prettier-ignore
-  return { taskId, kind, turn, startedAt, totalBytes, receivedBytes, reusedBytes, planSha256, files, bootId, pause, retry, error };
+  return { taskId, kind, turn, startedAt, totalBytes, receivedBytes, reusedBytes, planSha256, files, bootId, pause, retry, failing, error };
 }
 
 function emptyTask(taskId: string): TaskRecord {
@@ -285,6 +284,7 @@ function emptyTask(taskId: string): TaskRecord {
     bootId: null,
     pause: null,
     retry: null,
+    failing: null,
     error: null,
   };
 }
