@@ -69,6 +69,7 @@ export function createDownloader(options: DownloaderOptions): Downloader {
       await context.assertRoot();
       return discard(modelsDir, modelId, version);
     },
+    limitsChanged: () => slots.admit(),
     networkHint: () => hint.give(),
   };
 }

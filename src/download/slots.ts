@@ -2,9 +2,11 @@
 export interface Slots {
   /** Resolves to the function that gives the slot back. Rejects with the signal's reason. */
   take(signal: AbortSignal): Promise<() => void>;
+  /** Lets in who may enter now: the limit may have been raised. */
+  admit(): void;
 }
 
-/** `max` is asked each time, so that a changed setting holds at once. */
+/** `max` is asked each time: when a slot is wanted, when one is given back, and by `admit`. */
 export function createSlots(max: () => number): Slots {
   let taken = 0;
   const waiting: (() => void)[] = [];
@@ -27,6 +29,7 @@ export function createSlots(max: () => number): Slots {
   }
 
   return {
+    admit,
     take: signal =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason as Error);

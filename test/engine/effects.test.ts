@@ -34,6 +34,10 @@ class ScriptedDownloader implements Downloader {
     return Promise.resolve(7);
   }
 
+  limitsChanged(): void {
+    throw new Error('not expected');
+  }
+
   networkHint(): void {
     throw new Error('not expected');
   }
