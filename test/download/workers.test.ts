@@ -4,7 +4,7 @@ import { Workers } from '../../src/download/workers.ts';
 /** Workers on 1 to `count`: which are begun, each time anew, and how each ends. */
 function setUp(count: number, atOnce: () => number, mayWait: (item: number) => boolean = () => true) {
   const begun: number[] = [];
-  const ends = new Map<number, { done: () => void; fail: (error: unknown) => void }>();
+  const ends = new Map<number, { done: () => void; fail: (error: Error) => void }>();
   const all = new AbortController();
   const workers = new Workers({
     items: Array.from({ length: count }, (_, i) => i + 1),
@@ -15,7 +15,7 @@ function setUp(count: number, atOnce: () => number, mayWait: (item: number) => b
       new Promise<void>((resolve, reject) => {
         begun.push(item);
         const end = () => ends.delete(item);
-        ends.set(item, { done: () => (end(), resolve()), fail: error => (end(), reject(error as Error)) });
+        ends.set(item, { done: () => (end(), resolve()), fail: error => (end(), reject(error)) });
         signal.addEventListener('abort', () => (end(), reject(signal.reason as Error)));
       }),
   });
