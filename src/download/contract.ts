@@ -66,6 +66,6 @@ export interface Downloader {
   discard(modelId: string, version: string): Promise<number>;
   /** A limit was changed: tasks that wait for their turn look whether it has come. */
   limitsChanged(): void;
-  /** The network may be back (online event, resume from sleep): waiting tasks probe now. */
+  /** The network may be back (online event, resume from sleep): waiting tasks probe now, and connections that stay silent are replaced. */
   networkHint(): void;
 }

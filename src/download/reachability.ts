@@ -4,7 +4,7 @@ import type { DownloadContext } from './context.ts';
 import { dismiss } from './exchange.ts';
 import { toFailure } from './failure.ts';
 
-/** "The network may be back": heard by those who wait for it. */
+/** "The network may be back, or be another one": heard by those who wait for it, and by each connection. */
 export interface NetworkHint {
   give(): void;
   onNext(callback: () => void): () => void;

@@ -1,5 +1,6 @@
 import { ModelError } from '../model/errors.ts';
 import type { Clock } from '../ports/clock.ts';
+import { SUPERSEDED } from './connection-failure.ts';
 import { Failure } from './failure.ts';
 import type { DownloadPolicy } from './policy.ts';
 
@@ -7,6 +8,8 @@ import type { DownloadPolicy } from './policy.ts';
 export interface Watchdog {
   /** Bytes came. */
   fed(bytes: number): void;
+  /** The machine woke up, or has another network: silence is trusted no longer than a tick from now on. */
+  doubt(): void;
   stop(): void;
 }
 
@@ -18,6 +21,7 @@ export function watch(clock: Clock, limits: Limits, onGiveUp: (failure: Failure)
   let wall = clock.now();
   let steady = clock.monotonic();
   let bytesThisTick = 0;
+  let doubted = false;
   let slowSince: number | null = null;
   const speeds: number[] = [];
   let cancel = clock.after(limits.watchdogTickMs, tick);
@@ -38,6 +42,8 @@ export function watch(clock: Clock, limits: Limits, onGiveUp: (failure: Failure)
     wall = clock.now();
     steady = now;
     bytesThisTick = 0;
+    // Nobody's failure, so nothing is counted: the same bytes are asked for on another connection.
+    if (doubted) return SUPERSEDED;
     if (jumped || late) return gaveUp('network', 'The machine slept: the connection is made anew.');
     if (now - lastByte >= limits.stallMs) return gaveUp('stall', `Nothing came for ${limits.stallMs} ms.`);
     return crawls(now, speed) ? gaveUp('network', 'The connection fell far below its own speed.') : null;
@@ -58,8 +64,14 @@ export function watch(clock: Clock, limits: Limits, onGiveUp: (failure: Failure)
 
   return {
     fed: bytes => {
+      doubted = false;
       lastByte = clock.monotonic();
       bytesThisTick += bytes;
+    },
+    doubt: () => {
+      doubted = true;
+      cancel();
+      cancel = clock.after(limits.watchdogTickMs, tick);
     },
     stop: () => cancel(),
   };

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from '../support/fast-check.ts';
 import { Backoff } from '../../src/download/backoff.ts';
+import { SUPERSEDED } from '../../src/download/connection-failure.ts';
 import type { Failure } from '../../src/download/failure.ts';
 import { DEFAULT_POLICY } from '../../src/download/policy.ts';
 import { addRange, clipRanges, countBytes, covers, missingRanges, removeRange } from '../../src/download/ranges.ts';
@@ -83,6 +84,21 @@ describe('the watchdog', () => {
     }
     expect(fast.gaveUp).to.have.length(1);
     expect(slow.gaveUp).to.have.length(0);
+  });
+
+  it('gives up a connection that stays silent when the network may be another one, and counts no failure', () => {
+    const { clock, gaveUp, dog } = watched();
+    clock.pass(900);
+    dog.doubt();
+    clock.pass(500);
+    dog.fed(1);
+    clock.pass(15_000);
+    expect(gaveUp, 'bytes came').to.have.length(0);
+    dog.doubt();
+    clock.pass(500);
+    expect(gaveUp).to.have.length(0);
+    clock.pass(500);
+    expect(gaveUp).to.deep.equal([SUPERSEDED]);
   });
 
   it('is silent once stopped', () => {

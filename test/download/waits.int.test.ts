@@ -91,6 +91,35 @@ describe('a download waits', () => {
     ]);
   });
 
+  it('not for a connection that died while the machine slept: a hint replaces it at once', async () => {
+    const downloader = createDownloader({
+      modelsDir: world.modelsDir,
+      dataDir: world.dataDir,
+      library: libraryOf(world),
+      fetch: world.fetch,
+      bootId: 'boot-1',
+      maxDownloads: () => 1,
+      policy: { ...QUICK, stallMs: 60_000 },
+    });
+    stallAfter(2 * PIECE);
+    const types: string[] = [];
+    const record = (...recorded: TaskEvent[]) => {
+      for (const event of recorded) {
+        types.push(event.type);
+        if (event.type !== 'DownloadCheckpointed' || world.server.fault === null) continue;
+        world.server.fault = null;
+        downloader.networkHint();
+      }
+      return Promise.resolve();
+    };
+    const reporter = { record, progress: () => undefined };
+    const outcome = await downloader.run(taskAfter([]), reporter, new AbortController().signal);
+    expect(outcome.kind).to.equal('installed');
+    expect(types).not.to.include('DownloadPaused').and.not.to.include('RetryScheduled');
+    const gets = world.server.seen.filter(({ method }) => method === 'GET').map(({ range }) => range);
+    expect(gets).to.deep.equal([null, `bytes=${2 * PIECE}-${SIZE - 1}`]);
+  });
+
   it('for a name that is not found, without ever failing', async () => {
     const stop = new AbortController();
     const lookup = () => Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }));
