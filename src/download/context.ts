@@ -1,6 +1,7 @@
 import type { Connections } from './connections.ts';
 import type { Followers } from './followed-hash.ts';
 import type { DownloadPolicy } from './policy.ts';
+import type { NetworkHint } from './network-hint.ts';
 import type { Reclaimer } from './reclaim.ts';
 import type { LibraryClient } from '../library/contract.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -16,6 +17,7 @@ export interface DownloadContext {
   library: LibraryClient;
   fetch: Fetch;
   connections: Connections;
+  hint: NetworkHint;
   followers: Followers;
   reclaimer: Reclaimer;
   clock: Clock;

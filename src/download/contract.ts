@@ -66,6 +66,8 @@ export interface Downloader {
   run(task: DownloadTask, reporter: TaskReporter, signal: AbortSignal): Promise<TaskOutcome>;
   /** Removes a version's partial files and staging folder; resolves to the bytes freed. Idempotent. */
   discard(modelId: string, version: string): Promise<number>;
-  /** The network may be back (online event, resume from sleep): waiting tasks probe now. */
+  /** A limit was changed: tasks that wait for their turn look whether it has come. */
+  limitsChanged(): void;
+  /** The network may be back (online event, resume from sleep): waiting tasks probe now, and connections that stay silent are replaced. */
   networkHint(): void;
 }

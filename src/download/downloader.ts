@@ -12,7 +12,8 @@ import { Followers } from './followed-hash.ts';
 import { incomingPath, isPartOf, retiredPath, tempDir } from './paths.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type { DownloadPolicy } from './policy.ts';
-import { createNetworkHint } from './reachability.ts';
+import { createNetworkHint } from './network-hint.ts';
+import { Reachability } from './reachability.ts';
 import { createReclaimer } from './reclaim.ts';
 import { createSlots } from './slots.ts';
 import { TaskRun } from './task-run.ts';
@@ -49,6 +50,7 @@ export function createDownloader(options: DownloaderOptions): Downloader {
     library,
     fetch,
     connections: createConnections({ maxDownloads, connectionsPerFile, ...policy }),
+    hint: createNetworkHint(),
     bootId,
     clock: options.clock ?? systemClock,
     logger,
@@ -59,17 +61,18 @@ export function createDownloader(options: DownloaderOptions): Downloader {
     freeBytes: options.freeBytes ?? statfsFreeBytes,
     assertRoot: options.assertRoot ?? (() => Promise.resolve()),
   };
-  const slots = createSlots(maxDownloads, context.clock);
-  const hint = createNetworkHint();
+  const slots = createSlots(maxDownloads);
+  const reachability = new Reachability(context);
   const needs = new DiskNeeds(policy.diskReserveBytes);
   return {
-    run: (task, reporter, signal) => new TaskRun({ context, task, reporter, slots, hint, needs }, signal).run(),
+    run: (task, reporter, signal) => new TaskRun({ context, task, reporter, slots, reachability, needs }, signal).run(),
     discard: async (modelId, version) => {
       // On a mount point there is nothing to discard; it is there when the disk is.
       await context.assertRoot();
       return discard(modelsDir, modelId, version);
     },
-    networkHint: () => hint.give(),
+    limitsChanged: () => slots.admit(),
+    networkHint: () => context.hint.give(),
   };
 }
 

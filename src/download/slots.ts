@@ -1,18 +1,14 @@
-import type { Clock } from '../ports/clock.ts';
-
-/** How often a changed setting is looked for while somebody waits. */
-const LOOK_MS = 1_000;
-
 /** So many tasks may transfer at once; the others wait in the order they came. */
 export interface Slots {
   /** Resolves to the function that gives the slot back. Rejects with the signal's reason. */
   take(signal: AbortSignal): Promise<() => void>;
+  /** Lets in who may enter now: the limit may have been raised. */
+  admit(): void;
 }
 
-/** `max` is asked each time, and each second while somebody waits, so that a changed setting holds at once. */
-export function createSlots(max: () => number, clock: Clock): Slots {
+/** `max` is asked each time: when a slot is wanted, when one is given back, and by `admit`. */
+export function createSlots(max: () => number): Slots {
   let taken = 0;
-  let stopLooking: (() => void) | null = null;
   const waiting: (() => void)[] = [];
 
   function admit(): void {
@@ -20,8 +16,6 @@ export function createSlots(max: () => number, clock: Clock): Slots {
       taken += 1;
       waiting.shift()?.();
     }
-    stopLooking?.();
-    stopLooking = waiting.length > 0 ? clock.after(LOOK_MS, admit) : null;
   }
 
   function give(): () => void {
@@ -35,6 +29,7 @@ export function createSlots(max: () => number, clock: Clock): Slots {
   }
 
   return {
+    admit,
     take: signal =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason as Error);

@@ -104,6 +104,7 @@ export class RangeStream implements Claim {
     signal.addEventListener('abort', onStop, { once: true });
     if (signal.aborted) onStop();
     const dog = watch(context.clock, context.policy, failure => this.abort(failure), this.#order.pace);
+    const forget = context.hint.onNext(() => dog.doubt());
     try {
       await this.#receive(dog);
       dog.done();
@@ -112,6 +113,7 @@ export class RangeStream implements Claim {
       throw this.#abort.signal.aborted ? (this.#abort.signal.reason as unknown) : error;
     } finally {
       dog.stop();
+      forget();
       signal.removeEventListener('abort', onStop);
       await this.#settle();
     }

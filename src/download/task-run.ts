@@ -10,13 +10,13 @@ import { toFailure } from './failure.ts';
 import type { Failure } from './failure.ts';
 import { takeLock } from './locks.ts';
 import { taskLockPath } from './paths.ts';
-import { probe, untilReachable } from './reachability.ts';
-import type { NetworkHint } from './reachability.ts';
+import { probe } from './reachability.ts';
+import type { Reachability } from './reachability.ts';
 import type { Slots } from './slots.ts';
 
 export interface TaskRunOptions extends AttemptOptions {
   slots: Slots;
-  hint: NetworkHint;
+  reachability: Reachability;
 }
 
 /** One run of a task: attempts, and the waits between them. A task that waits holds no slot. */
@@ -125,7 +125,7 @@ export class TaskRun {
   }
 
   async #awaitNetwork(failure: Failure): Promise<void> {
-    const { context, task, hint } = this.#options;
+    const { context, task, reachability } = this.#options;
     // Reachable and yet nothing comes: that is the server's doing, and bounded in time.
     const doubtful = failure.kind === 'stall' || !this.#progressSinceOutage;
     if (doubtful && (await probe(context, task, context.policy.briskProbeTimeoutMs, this.#signal))) {
@@ -133,7 +133,7 @@ export class TaskRun {
     }
     await this.#backoff.excuse(async () => {
       await this.#recordPause('network', failure);
-      await untilReachable(context, task, hint, this.#signal);
+      await reachability.until(task, this.#signal);
     });
     this.#progressSinceOutage = false;
   }

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { formatRef } from '../model/identity.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -15,6 +14,7 @@ import { partLockPath, tempDir } from './paths.ts';
 import type { Proof } from './proof.ts';
 import type { StreamListener } from './stream.ts';
 import { TransferProgress } from './transfer-progress.ts';
+import { Workers } from './workers.ts';
 
 export interface TransferOptions {
   context: DownloadContext;
@@ -65,15 +65,14 @@ export class Transfer {
   /** Resolves when every file is complete and that is recorded. Rejects with a Failure, or the signal's reason. */
   async run(signal: AbortSignal): Promise<void> {
     this.#abort = new AbortController();
-    // Each connection listens to it, and there may be any number: that is no leak to warn a person of.
-    setMaxListeners(0, this.#abort.signal);
     const onStop = () => this.#abort.abort(signal.reason);
     signal.addEventListener('abort', onStop, { once: true });
     if (signal.aborted) onStop();
-    const stopTimer = this.#startTimer();
     const share = this.#options.context.connections.enter();
+    const workers = this.#workers(share);
+    const stopTimer = this.#startTimer(workers);
     try {
-      await this.#runAll(share);
+      await workers.run();
     } finally {
       share.leave();
       stopTimer();
@@ -87,29 +86,22 @@ export class Transfer {
     await this.#options.reporter.record(...this.checkpoints.take(true));
   }
 
-  async #runAll(share: ConnectionShare): Promise<void> {
-    const queue = this.#options.partials.filter(partial => !partial.right);
-    let first: { error: unknown } | null = null;
-    const work = async () => {
-      for (let partial = queue.shift(); partial && !this.#abort.signal.aborted; partial = queue.shift()) {
-        try {
-          await this.#runOne(partial, share);
-        } catch (error) {
-          first ??= { error: this.#abort.signal.aborted ? this.#abort.signal.reason : error };
-          this.#abort.abort(first.error);
-        }
-      }
-    };
-    // A tiny file takes a connection for one exchange: more of them at once are what makes it quick.
-    const atOnce = this.#hasMany ? share.total() : Math.min(this.#options.context.policy.filesAtOnce, share.total());
-    await Promise.all(Array.from({ length: atOnce }, work));
-    if (first) throw (first as { error: unknown }).error;
+  #workers(share: ConnectionShare): Workers<PartialFile> {
+    const { filesAtOnce } = this.#options.context.policy;
+    return new Workers({
+      items: this.#options.partials.filter(partial => !partial.right),
+      // A tiny file takes a connection for one exchange: more of them at once are what makes it quick.
+      atOnce: () => (this.#hasMany ? share.total() : Math.min(filesAtOnce, share.total())),
+      // Nothing is gained by stopping one whose bytes are all here.
+      mayWait: partial => !partial.complete,
+      work: (partial, signal) => this.#runOne(partial, share, signal),
+      all: this.#abort,
+    });
   }
 
-  async #runOne(partial: PartialFile, share: ConnectionShare): Promise<void> {
+  async #runOne(partial: PartialFile, share: ConnectionShare, signal: AbortSignal): Promise<void> {
     const { context, task } = this.#options;
     const { modelId, version } = task;
-    const signal = this.#abort.signal;
     const tiny = this.#hasMany && partial.file.sizeBytes < context.policy.tinyBytes && !partial.hasManyPieces;
     // Ten thousand locks on ten thousand tiny files cost more than the files; the task's own lock stands for them.
     const release = tiny ? null : await takeLock(context, partLockPath(partial.partPath), signal);
@@ -122,11 +114,14 @@ export class Transfer {
       signal,
       syncedByCaller: tiny,
       allowed: () => share.perFile(this.#active.size),
-      onOpened: () => share.opened(),
+      onOpened: () => {
+        share.opened();
+        // Not before: a checkpoint that comes while the part is being made would sync the folder without it.
+        this.#newNames = true;
+      },
       onClosed: () => share.closed(),
     });
     this.#active.add(transfer);
-    this.#newNames = true;
     let whole = false;
     try {
       await transfer.run();
@@ -227,13 +222,14 @@ export class Transfer {
     );
   }
 
-  #startTimer(): () => void {
+  #startTimer(workers: Workers<PartialFile>): () => void {
     const { clock, policy } = this.#options.context;
     let cancel = clock.after(policy.checkpointMs, tick.bind(this));
     function tick(this: Transfer): void {
       this.#checkpointSoon();
       this.#progress.sample();
       // Other files and tasks came or went, or a limit was changed.
+      workers.adjust();
       for (const transfer of this.#active) transfer.adjust();
       cancel = clock.after(policy.checkpointMs, tick.bind(this));
     }

@@ -1,5 +1,6 @@
 import { ModelError } from '../model/errors.ts';
 import type { Clock } from '../ports/clock.ts';
+import { SUPERSEDED } from './connection-failure.ts';
 import { Failure } from './failure.ts';
 import type { DownloadPolicy } from './policy.ts';
 import { Pace } from './speed.ts';
@@ -10,6 +11,8 @@ export interface Watchdog {
   fed(bytes: number): void;
   /** All came that was asked for: the file's other connections are measured by it. */
   done(): void;
+  /** The machine woke up, or has another network: silence is trusted no longer than a tick from now on. */
+  doubt(): void;
   stop(): void;
 }
 
@@ -35,6 +38,7 @@ export function watch(
   let wall = clock.now();
   let steady = clock.monotonic();
   let bytesThisTick = 0;
+  let doubted = false;
   let slowSince: number | null = null;
   const speeds: number[] = [];
   let cancel = clock.after(limits.watchdogTickMs, tick);
@@ -55,6 +59,8 @@ export function watch(
     wall = clock.now();
     steady = now;
     bytesThisTick = 0;
+    // Nobody's failure, so nothing is counted: the same bytes are asked for on another connection.
+    if (doubted) return SUPERSEDED;
     if (jumped || late) return gaveUp('network', 'The machine slept: the connection is made anew.');
     if (now - lastByte >= limits.stallMs) return gaveUp('stall', `Nothing came for ${limits.stallMs} ms.`);
     if (!crawls(now, speed)) return null;
@@ -77,6 +83,7 @@ export function watch(
 
   return {
     fed: bytes => {
+      doubted = false;
       lastByte = clock.monotonic();
       bytesThisTick += bytes;
       allBytes += bytes;
@@ -85,6 +92,11 @@ export function watch(
       // The time of less is that of the question, and what comes at once out of a buffer is no measure either.
       if (allBytes < limits.worthwhileBytes) return;
       pace.reached(allBytes / Math.max(clock.monotonic() - began, limits.watchdogTickMs));
+    },
+    doubt: () => {
+      doubted = true;
+      cancel();
+      cancel = clock.after(limits.watchdogTickMs, tick);
     },
     stop: () => cancel(),
   };

@@ -64,6 +64,7 @@ export function compose(around: Surroundings): Composition {
     maxDownloads: () => settings.value.maxDownloads,
     connectionsPerFile: () => settings.value.connectionsPerFile,
   });
+  settings.subscribe(() => downloader.limitsChanged());
   // Each of the three calls the others back, after `start` alone.
   const truth: TruthKeeper = new TruthKeeper({
     ...{ dataDir, modelsDir, claimed, ledger, clock, logger },

@@ -17,6 +17,17 @@ export function connect(page: Window): ApiClient {
   return createApiClient(webSocketTransport(`${scheme}//${host}${API_PATH}`, { reconnect: true }));
 }
 
+/**
+ * Tells the engine whenever this machine is online again: Node itself doesn't notice, and what waits for the network would go on
+ * waiting for its next probe.
+ */
+export function tellWhenOnline(page: Window, api: Pick<ApiClient, 'call'>): void {
+  page.addEventListener('online', () => {
+    // A hint: an engine that is away starts by looking at the network anyway.
+    api.call('hostSignal', { signal: 'online' }).catch(() => undefined);
+  });
+}
+
 /** What is different between the desktop app and a browser. */
 export interface PageHost {
   /**

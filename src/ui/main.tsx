@@ -1,6 +1,6 @@
 import { render } from 'solid-js/web';
 import { App } from './app.tsx';
-import { connect, hostOf } from './connect.ts';
+import { connect, hostOf, tellWhenOnline } from './connect.ts';
 import { followScrollBar } from './store/scroll-bar.ts';
 import './styles/index.css';
 
@@ -9,4 +9,5 @@ if (!root) throw new Error('Expected an element with the id "root".');
 
 followScrollBar(document);
 const api = connect(window);
+tellWhenOnline(window, api);
 render(() => <App api={api} host={hostOf(window)} />, root);

@@ -247,6 +247,12 @@ describe('the page in Chromium', function () {
     await button(row('ocr-eng'), /^安装/).waitFor();
   });
 
+  it('tells the engine when the machine is online again', async () => {
+    const heard = new Promise(resolve => t.engine.answer('hostSignal', params => (resolve(params), null)));
+    await t.page.evaluate("window.dispatchEvent(new Event('online'))");
+    expect(await heard).to.deep.equal({ signal: 'online' });
+  });
+
   it('says when the connection is lost, and recovers without a reload', async () => {
     await t.page.evaluate('window.sameDocument = true');
     await t.engine.stop();

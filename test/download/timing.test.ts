@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from '../support/fast-check.ts';
 import { Backoff } from '../../src/download/backoff.ts';
+import { SUPERSEDED } from '../../src/download/connection-failure.ts';
 import type { Failure } from '../../src/download/failure.ts';
 import { DEFAULT_POLICY } from '../../src/download/policy.ts';
 import { addRange, clipRanges, countBytes, covers, missingRanges, removeRange } from '../../src/download/ranges.ts';
-import { createSlots } from '../../src/download/slots.ts';
 import { Pace } from '../../src/download/speed.ts';
 import { watch } from '../../src/download/watchdog.ts';
 import type { ByteRanges } from '../../src/events/vocabulary.ts';
@@ -131,6 +131,21 @@ describe('the watchdog', () => {
     expect(pace.bytesPerMs, 'all within a tick').to.be.at.most((2 * DEFAULT_POLICY.worthwhileBytes) / 1000);
   });
 
+  it('gives up a connection that stays silent when the network may be another one, and counts no failure', () => {
+    const { clock, gaveUp, dog } = watched();
+    clock.pass(900);
+    dog.doubt();
+    clock.pass(500);
+    dog.fed(1);
+    clock.pass(15_000);
+    expect(gaveUp, 'bytes came').to.have.length(0);
+    dog.doubt();
+    clock.pass(500);
+    expect(gaveUp).to.have.length(0);
+    clock.pass(500);
+    expect(gaveUp).to.deep.equal([SUPERSEDED]);
+  });
+
   it('is silent once stopped', () => {
     const { clock, gaveUp, dog } = watched();
     dog.stop();
@@ -194,24 +209,5 @@ describe('byte ranges', () => {
       }),
       { numRuns: 500 },
     );
-  });
-});
-
-describe('the slots of tasks', () => {
-  it('are given to those who wait when the setting is raised, although nobody gives one back', async () => {
-    const clock = createTestClock();
-    let max = 1;
-    const slots = createSlots(() => max, clock);
-    const { signal } = new AbortController();
-    await slots.take(signal);
-    let taken = 1;
-    const waiting = [1, 2, 3].map(() => slots.take(signal).then(() => (taken += 1)));
-    clock.pass(5000);
-    await Promise.resolve();
-    expect(taken).to.equal(1);
-    max = 3;
-    clock.pass(1000);
-    await Promise.all(waiting.slice(0, 2));
-    expect(taken).to.equal(3);
   });
 });

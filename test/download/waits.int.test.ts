@@ -1,4 +1,4 @@
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,10 +9,10 @@ import { DEFAULT_POLICY } from '../../src/download/policy.ts';
 import { createDownloader } from '../../src/download/downloader.ts';
 import type { TaskEvent } from '../../src/download/contract.ts';
 import { systemClock } from '../../src/ports/clock.ts';
-import type { Fetch } from '../../src/ports/fetch.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { Fetch } from '../../src/ports/fetch.ts';
 import { serveCorrectly } from '../support/fault-server.ts';
-import { createWorld, libraryOf, MODEL, PIECE, QUICK, taskAfter } from './harness.ts';
+import { createWorld, libraryOf, PIECE, QUICK, taskAfter } from './harness.ts';
 import type { World } from './harness.ts';
 
 const SIZE = 5 * PIECE + 77;
@@ -122,6 +122,35 @@ describe('a download waits', () => {
       'DownloadPaused',
       'DownloadResumed',
     ]);
+  });
+
+  it('not for a connection that died while the machine slept: a hint replaces it at once', async () => {
+    const downloader = createDownloader({
+      modelsDir: world.modelsDir,
+      dataDir: world.dataDir,
+      library: libraryOf(world),
+      fetch: world.fetch,
+      bootId: 'boot-1',
+      maxDownloads: () => 1,
+      policy: { ...QUICK, stallMs: 60_000 },
+    });
+    stallAfter(2 * PIECE);
+    const types: string[] = [];
+    const record = (...recorded: TaskEvent[]) => {
+      for (const event of recorded) {
+        types.push(event.type);
+        if (event.type !== 'DownloadCheckpointed' || world.server.fault === null) continue;
+        world.server.fault = null;
+        downloader.networkHint();
+      }
+      return Promise.resolve();
+    };
+    const reporter = { record, progress: () => undefined };
+    const outcome = await downloader.run(taskAfter([]), reporter, new AbortController().signal);
+    expect(outcome.kind).to.equal('installed');
+    expect(types).not.to.include('DownloadPaused').and.not.to.include('RetryScheduled');
+    const gets = world.server.seen.filter(({ method }) => method === 'GET').map(({ range }) => range);
+    expect(gets).to.deep.equal([null, `bytes=${2 * PIECE}-${SIZE - 1}`]);
   });
 
   it('for a name that is not found, without ever failing', async () => {
@@ -264,55 +293,5 @@ describe('a download waits', () => {
     await release();
     expect(await stat(path).catch(() => 'gone')).to.equal('gone');
     await mkdir(path);
-  });
-});
-
-describe('many files', () => {
-  const files = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`f${i}`, i % 7]));
-  let world: World;
-  beforeEach(async () => {
-    world = await createWorld({ files });
-  });
-  afterEach(() => world.close());
-
-  it('are installed without a handle each', async () => {
-    expect((await world.run()).kind).to.equal('installed');
-    expect(world.types()).not.to.include('FileVerified');
-    expect(await world.leftovers()).to.deep.equal([]);
-    expect(taskAfter(world.events, MODEL).files.size).to.be.greaterThan(250);
-  });
-
-  it('that are tiny are locked by their task alone, and one whose sync fails is fetched again', async () => {
-    await world.close();
-    world = await createWorld({ files: Object.fromEntries(Object.keys(files).map((name, i) => [name, 1 + (i % 7)])) });
-    const handle = await open(import.meta.filename, 'r');
-    const prototype = Object.getPrototypeOf(handle) as object;
-    await handle.close();
-    const real = Object.getOwnPropertyDescriptor(prototype, 'datasync')!;
-    let failed = 0;
-    const locks = new Set<string>();
-    Object.defineProperty(prototype, 'datasync', {
-      ...real,
-      value: () => {
-        failed += 1;
-        Object.defineProperty(prototype, 'datasync', real);
-        return Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }));
-      },
-    });
-    try {
-      const outcome = await world.run({
-        onEvent: async () => {
-          for (const name of await world.leftovers()) if (name.endsWith('.lock')) locks.add(name);
-        },
-      });
-      expect(outcome.kind).to.equal('installed');
-    } finally {
-      Object.defineProperty(prototype, 'datasync', real);
-    }
-    expect(failed).to.equal(1);
-    expect([...locks]).to.deep.equal(['tiny-1.0.0.lock']);
-    const gets = world.server.seen.filter(({ method }) => method === 'GET');
-    expect(gets.length - new Set(gets.map(({ path }) => path)).size, 'fetched twice').to.equal(1);
-    for (const [path, bytes] of world.files) expect((await world.installed(path)).equals(bytes), path).to.equal(true);
   });
 });

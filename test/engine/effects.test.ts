@@ -36,6 +36,10 @@ class ScriptedDownloader implements Downloader {
     return Promise.resolve(7);
   }
 
+  limitsChanged(): void {
+    throw new Error('not expected');
+  }
+
   networkHint(): void {
     throw new Error('not expected');
   }

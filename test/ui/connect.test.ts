@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { hostOf } from '../../src/ui/connect.ts';
+import { hostOf, tellWhenOnline } from '../../src/ui/connect.ts';
 
 /** A window at an address: what it was asked to fetch, and what was posted to it. */
 function pageAt(address: string, status = 200) {
@@ -34,5 +34,25 @@ describe('the host of the page', () => {
       expect(await host.isRefused?.(), String(status)).to.equal(refused);
       expect([host.showFolder, host.notifies]).to.deep.equal([null, false]);
     }
+  });
+});
+
+describe('the page', () => {
+  it('tells the engine each time that the machine is online again, and minds no refusal', async () => {
+    const page = new EventTarget();
+    const told: unknown[][] = [];
+    const call = (...args: unknown[]) => {
+      told.push(args);
+      return Promise.reject(new Error('The engine is away.'));
+    };
+    tellWhenOnline(page as Window, { call });
+    expect(told).to.deep.equal([]);
+    page.dispatchEvent(new Event('offline'));
+    for (let times = 0; times < 2; times += 1) page.dispatchEvent(new Event('online'));
+    await new Promise(resolve => setImmediate(resolve));
+    expect(told).to.deep.equal([
+      ['hostSignal', { signal: 'online' }],
+      ['hostSignal', { signal: 'online' }],
+    ]);
   });
 });
