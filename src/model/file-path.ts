@@ -1,4 +1,5 @@
 import { ModelError } from './errors.ts';
+import { show } from './show.ts';
 
 const MAX_PATH_BYTES = 1024;
 /** Of one name, in UTF-8: what Linux and macOS take. Windows takes as many UTF-16 units, which are never more. */
@@ -51,11 +52,4 @@ function refusal(path: unknown): string | undefined {
 
 function bytesOf(text: string): number {
   return new TextEncoder().encode(text).length;
-}
-
-function show(value: unknown): string {
-  // JSON.stringify recurses: what a library sent may be too deep for it.
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 }

@@ -1,6 +1,7 @@
 import semver from 'semver';
 import { ModelError } from './errors.ts';
 import { isDeviceName } from './file-path.ts';
+import { show } from './show.ts';
 
 /** A model version's name in journals and on the command line: `model_id@version`. */
 export type ModelRef = `${string}@${string}`;
@@ -91,11 +92,4 @@ export function versionCollisionKey(version: string): string {
 
 function invalid(message: string): ModelError {
   return new ModelError('INVALID_ARGUMENT', message);
-}
-
-function show(value: unknown): string {
-  // JSON.stringify recurses: what a library sent may be too deep for it.
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
