@@ -31,8 +31,8 @@ export interface DownloaderOptions extends Pick<
   policy?: Partial<DownloadPolicy>;
   random?: () => number;
   freeBytes?: DownloadContext['freeBytes'];
-  /** null: V8 alone decides when. */
-  collectYoung?: CollectYoung | null;
+  /** V8's own by default. */
+  collectYoung?: CollectYoung;
   /** Without it, the folder of models is always taken to be there. */
   assertRoot?: DownloadContext['assertRoot'];
 }

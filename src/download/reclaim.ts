@@ -11,15 +11,14 @@ export interface Reclaimer {
   received(bytes: number): void;
 }
 
-/** @param collect null where there is none: V8 alone decides */
-export function createReclaimer(collect: CollectYoung | null, everyBytes: number): Reclaimer {
+export function createReclaimer(collect: CollectYoung, everyBytes: number): Reclaimer {
   let since = 0;
   return {
     received: bytes => {
       since += bytes;
       if (since < everyBytes) return;
       since = 0;
-      collect?.();
+      collect();
     },
   };
 }

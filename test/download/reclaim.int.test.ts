@@ -14,11 +14,6 @@ describe('the memory of chunks that were written', () => {
     expect(at).to.deep.equal([100, 350, 450]);
   });
 
-  it('is left to a runtime that can not be asked', () => {
-    const reclaimer = createReclaimer(null, 1);
-    expect(() => reclaimer.received(10)).not.to.throw();
-  });
-
   it('is asked back for the bytes of all connections together', async () => {
     const size = 32 * PIECE;
     const world = await createWorld({ files: { 'weights.bin': size } });

@@ -1,14 +1,36 @@
 import { once } from 'node:events';
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import type { PerformanceEntry } from 'node:perf_hooks';
-import { runInNewContext } from 'node:vm';
+import { syncBuiltinESMExports } from 'node:module';
+import vm, { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { youngCollection } from '../../src/ports/young-collection.ts';
 
 describe('the collection of young objects', () => {
+  it('is left to a runtime that does not offer it, and looked for once', () => {
+    const had = Object.getOwnPropertyDescriptor(globalThis, 'gc');
+    let looked = 0;
+    Object.defineProperty(globalThis, 'gc', { configurable: true, get: () => void (looked += 1) });
+    const create = sinon.stub(vm, 'runInNewContext').returns(undefined);
+    try {
+      syncBuiltinESMExports();
+      const collect = youngCollection();
+      expect(looked, 'before its first use').to.equal(0);
+      collect();
+      collect();
+      expect(looked).to.equal(1);
+      expect(create.callCount).to.equal(1);
+    } finally {
+      create.restore();
+      syncBuiltinESMExports();
+      if (had) Object.defineProperty(globalThis, 'gc', had);
+      else delete (globalThis as { gc?: unknown }).gc;
+    }
+  });
+
   it('frees what was allocated lately, and leaves the rest of the heap alone', async () => {
     const collect = youngCollection();
-    expect(collect).to.be.a('function');
     const seen = new EventTarget();
     const entries: PerformanceEntry[] = [];
     const observer = new PerformanceObserver(list => {
@@ -19,9 +41,9 @@ describe('the collection of young objects', () => {
     const forced = once(seen, 'forced');
     const before = process.memoryUsage().arrayBuffers;
     for (let i = 0; i < 256; i++) Buffer.allocUnsafeSlow(64 * 1024).fill(i);
-    collect?.();
+    collect();
     // The second one waits for what the first one left to a thread to free.
-    collect?.();
+    collect();
     const after = process.memoryUsage().arrayBuffers;
     await forced;
     observer.disconnect();
@@ -30,7 +52,7 @@ describe('the collection of young objects', () => {
   });
 
   it('is nothing that other contexts find', () => {
-    youngCollection();
+    youngCollection()();
     expect(runInNewContext('typeof gc')).to.equal(typeof globalThis.gc);
   });
 });
