@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import type {
+  Downloader,
   DownloadTask,
   ProgressSample,
   TaskEvent,
@@ -124,8 +125,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
-function runTask(world: World, { task, policy, more, signal, onEvent }: RunOptions): Promise<TaskOutcome> {
-  const downloader = createDownloader({
+/** One for the tests that need more of it than a run. */
+export function downloaderOf(world: World, { policy, more }: Pick<RunOptions, 'policy' | 'more'> = {}): Downloader {
+  return createDownloader({
     modelsDir: world.modelsDir,
     dataDir: world.dataDir,
     library: libraryOf(world),
@@ -135,6 +137,10 @@ function runTask(world: World, { task, policy, more, signal, onEvent }: RunOptio
     policy: { ...QUICK, ...policy },
     ...more,
   });
+}
+
+function runTask(world: World, { task, policy, more, signal, onEvent }: RunOptions): Promise<TaskOutcome> {
+  const downloader = downloaderOf(world, { ...(policy && { policy }), ...(more && { more }) });
   const reporter: TaskReporter = {
     record: async (...events) => {
       for (const event of events) {

@@ -1,11 +1,10 @@
 import { link, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createDownloader } from '../../src/download/downloader.ts';
 import { incomingPath, nextPartPath, partPath, retiredPath, tempDir } from '../../src/download/paths.ts';
 import { PartFile } from '../../src/download/part-file.ts';
 import { removeInstalled } from '../../src/download/verify.ts';
-import { createWorld, libraryOf, MODEL, PIECE } from './harness.ts';
+import { createWorld, downloaderOf, MODEL, PIECE } from './harness.ts';
 import type { World } from './harness.ts';
 
 /** Somebody's file outside the data directory, larger than a piece. */
@@ -127,15 +126,7 @@ describe('a link planted where a download writes', () => {
     await symlink(outside, tempDir(world.modelsDir));
     const name = part().slice(tempDir(world.modelsDir).length + 1);
     await writeFile(join(outside, name), PRECIOUS);
-    const { modelsDir, root: dataDir, fetch } = world;
-    const downloader = createDownloader({
-      modelsDir,
-      dataDir,
-      fetch,
-      library: libraryOf(world),
-      bootId: 'boot-1',
-      maxDownloads: () => 1,
-    });
+    const downloader = downloaderOf(world);
     expect(await downloader.discard(MODEL.modelId, MODEL.version)).to.equal(0);
     expect(await readdir(outside)).to.include(name);
   });
@@ -144,15 +135,7 @@ describe('a link planted where a download writes', () => {
     await mkdir(incoming());
     await symlink('.', join(incoming(), 'round'));
     await symlink('nowhere', join(incoming(), 'dangling'));
-    const { modelsDir, root: dataDir, fetch } = world;
-    const downloader = createDownloader({
-      modelsDir,
-      dataDir,
-      fetch,
-      library: libraryOf(world),
-      bootId: 'boot-1',
-      maxDownloads: () => 1,
-    });
+    const downloader = downloaderOf(world);
     await downloader.discard(MODEL.modelId, MODEL.version);
     expect(await world.leftovers()).to.deep.equal([]);
   });

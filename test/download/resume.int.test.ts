@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { installedPath, partPath } from '../../src/download/paths.ts';
 import { removeInstalled, verifyInstalled, checkInstalled } from '../../src/download/verify.ts';
-import { createDownloader } from '../../src/download/downloader.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import { serveCorrectly } from '../support/fault-server.ts';
-import { createWorld, libraryOf, MODEL, PIECE } from './harness.ts';
+import { createWorld, downloaderOf, MODEL, PIECE } from './harness.ts';
 import type { RunOptions, World } from './harness.ts';
 
 const SIZE = 5 * PIECE + 77;
@@ -239,14 +238,7 @@ describe('discard', () => {
       await runUntilCheckpoint(world, 2 * PIECE);
       const other = partPath(world.modelsDir, 'tiny', '1.0.0-rc.1', 'weights.bin');
       await writeFile(other, 'kept');
-      const downloader = createDownloader({
-        modelsDir: world.modelsDir,
-        dataDir: world.dataDir,
-        library: libraryOf(world),
-        fetch: world.fetch,
-        bootId: 'boot-1',
-        maxDownloads: () => 1,
-      });
+      const downloader = downloaderOf(world);
       expect(await downloader.discard('tiny', '1.0.0')).to.equal(2 * PIECE);
       expect(await downloader.discard('tiny', '1.0.0')).to.equal(0);
       expect(await readFile(other, 'utf8')).to.equal('kept');

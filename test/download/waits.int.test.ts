@@ -6,13 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { takeLock } from '../../src/download/locks.ts';
 import { DEFAULT_POLICY } from '../../src/download/policy.ts';
-import { createDownloader } from '../../src/download/downloader.ts';
 import type { TaskEvent } from '../../src/download/contract.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Fetch } from '../../src/ports/fetch.ts';
 import { serveCorrectly } from '../support/fault-server.ts';
-import { createWorld, libraryOf, PIECE, QUICK, taskAfter } from './harness.ts';
+import { createWorld, downloaderOf, libraryOf, PIECE, taskAfter } from './harness.ts';
 import type { World } from './harness.ts';
 
 const SIZE = 5 * PIECE + 77;
@@ -95,15 +94,7 @@ describe('a download waits', () => {
 
   it('for a network that was never there, and a hint ends the wait at once', async () => {
     await world.server.down();
-    const downloader = createDownloader({
-      modelsDir: world.modelsDir,
-      dataDir: world.dataDir,
-      library: libraryOf(world),
-      fetch: world.fetch,
-      bootId: 'boot-1',
-      maxDownloads: () => 1,
-      policy: { ...QUICK, briskProbeMs: 60_000 },
-    });
+    const downloader = downloaderOf(world, { policy: { briskProbeMs: 60_000 } });
     const events: TaskEvent[] = [];
     const record = async (...recorded: TaskEvent[]) => {
       events.push(...recorded);
@@ -125,15 +116,7 @@ describe('a download waits', () => {
   });
 
   it('not for a connection that died while the machine slept: a hint replaces it at once', async () => {
-    const downloader = createDownloader({
-      modelsDir: world.modelsDir,
-      dataDir: world.dataDir,
-      library: libraryOf(world),
-      fetch: world.fetch,
-      bootId: 'boot-1',
-      maxDownloads: () => 1,
-      policy: { ...QUICK, stallMs: 60_000 },
-    });
+    const downloader = downloaderOf(world, { policy: { stallMs: 60_000 } });
     stallAfter(2 * PIECE);
     const types: string[] = [];
     const record = (...recorded: TaskEvent[]) => {
@@ -209,14 +192,7 @@ describe('a download waits', () => {
   });
 
   it('for its turn, which a waiting task does not take from others', async () => {
-    const common = {
-      modelsDir: world.modelsDir,
-      dataDir: world.dataDir,
-      fetch: world.fetch,
-      bootId: 'boot-1',
-      policy: QUICK,
-    };
-    const downloader = createDownloader({ ...common, library: libraryOf(world), maxDownloads: () => 1 });
+    const downloader = downloaderOf(world, { more: { maxDownloads: () => 1 } });
     const order: string[] = [];
     const stop = new AbortController();
     world.server.fault = (request, response, file) => {

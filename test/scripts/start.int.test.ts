@@ -169,6 +169,7 @@ describe('npm start', () => {
 
   /** Commands of the shell in the place of Electron's binary. Linux alone: there DISPLAY says that it could show a window. */
   function putElectron(test: Context, commands: string): void {
+    // Its stand-in is a script of the shell, and elsewhere no DISPLAY is asked for.
     if (process.platform !== 'linux') test.skip();
     writeTree(root, {
       'src/electron/main.ts': '',

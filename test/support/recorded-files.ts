@@ -60,3 +60,8 @@ function replace(functions: Pick<typeof fsPromises, 'open' | 'rename' | 'rm'>): 
   Object.assign(fsPromises, functions);
   syncBuiltinESMExports();
 }
+
+/** The calls that make the names in these folders durable: none on Windows, which has no sync of a folder. */
+export function foldersSynced(...folders: string[]): string[] {
+  return process.platform === 'win32' ? [] : folders.map(folder => `sync ${folder}`);
+}

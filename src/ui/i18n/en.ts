@@ -263,7 +263,7 @@ export const en: Messages = {
     pinnedKeys: 'Trusted keys',
     pinnedKeysHint: 'Ed25519 public keys, one a line. With any, only models signed by one of them are installed.',
     proxyUrl: 'Proxy',
-    proxyUrlHint: 'For example http://proxy:3128 or socks5h://proxy:1080. Empty: the proxy of the system.',
+    proxyUrlHint: 'For example http://proxy:3128 or socks5h://proxy:1080. Empty: the system’s.',
     caFile: 'Certificates',
     caFileHint: 'PEM file with further authorities, for a proxy or a library inside the company.',
     engineTitle: 'Engine',
