@@ -100,7 +100,9 @@ export class Attempt {
     const files = work.prepared.partials.map(partial => ({
       path: partial.file.path,
       part: work.prepared.staged.has(partial.file.path) ? null : partial.partPath,
-      isAsVerified: (path: string) => partial.isAsProvenAt(path),
+      assertAsVerified: async (path: string) => {
+        if (!(await partial.isAsProvenAt(path))) throw new PartLost(path);
+      },
     }));
     // From here on it is short, and a stop in the middle of it would only have to be done again.
     try {

@@ -4,7 +4,6 @@ import type { VersionPlan } from '../library/contract.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../model/manifest.ts';
 import { syncDirectory, syncTree, writeSynced } from '../ports/durable-files.ts';
 import { entryAt, hasCode, removeTree } from './files.ts';
-import { PartLost } from './part-file.ts';
 import { incomingPath, installedPath, retiredPath, tempDir } from './paths.ts';
 import { renameBusy } from './rename.ts';
 
@@ -12,15 +11,15 @@ import { renameBusy } from './rename.ts';
 export interface VerifiedFile {
   path: string;
   part: string | null;
-  /** Whether the file, which now lies at this path, still holds what was verified. */
-  isAsVerified: (path: string) => Promise<boolean>;
+  /** Rejects when the file, which now lies at this path, no longer holds what was verified. */
+  assertAsVerified: (path: string) => Promise<void>;
 }
 
 /**
  * Puts a version together and in its place. Each step may be the last before a crash: a repeat finds the files in the
  * staging folder or the version in its place, and goes on. When it resolves, the version is durable where it belongs.
  *
- * @throws PartLost when somebody else wrote to a file after it was verified: a repeat verifies what is staged again
+ * @throws what `assertAsVerified` rejects with: a repeat verifies what is staged again
  */
 export async function installVersion(modelsDir: string, plan: VersionPlan, files: VerifiedFile[]): Promise<void> {
   const { modelId, version } = plan;
@@ -41,10 +40,7 @@ export async function installVersion(modelsDir: string, plan: VersionPlan, files
     if (hasCode(error, 'EIO')) await removeTree(incoming);
     throw error;
   }
-  for (const { path, isAsVerified } of files) {
-    const target = join(incoming, path);
-    if (!(await isAsVerified(target))) throw new PartLost(target);
-  }
+  for (const { path, assertAsVerified } of files) await assertAsVerified(join(incoming, path));
   await putInPlace(modelsDir, modelId, version);
 }
 

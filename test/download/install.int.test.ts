@@ -9,7 +9,7 @@ import type { VersionPlan } from '../../src/library/contract.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import type { TempDir } from '../support/temp-dir.ts';
 
-const isAsVerified = () => Promise.resolve(true);
+const assertAsVerified = () => Promise.resolve();
 
 describe('putting a version in its place', () => {
   let folder: TempDir;
@@ -40,8 +40,8 @@ describe('putting a version in its place', () => {
     }
     const plan = { modelId: 'm', version: '1.0.0', checksumFile: 'x', manifestFile: null, signatureFile: null };
     await installVersion(modelsDir, plan as unknown as VersionPlan, [
-      { path: 'a.bin', part: join(temp, 'm_1.0.0.a.bin.part'), isAsVerified },
-      { path: 'sub/staged.bin', part: null, isAsVerified },
+      { path: 'a.bin', part: join(temp, 'm_1.0.0.a.bin.part'), assertAsVerified },
+      { path: 'sub/staged.bin', part: null, assertAsVerified },
     ]);
     const names = await readdir(final, { recursive: true });
     expect(names.sort()).to.deep.equal(['a.bin', 'checksum.sha256', 'sub', 'sub/staged.bin'].map(n => join(n)).sort());
