@@ -3,8 +3,11 @@ const { builtinModules } = require('node:module');
 
 const NODE = `^(node:)?(${builtinModules.join('|')})$`;
 
-/** Contracts of the rooms beside each other; types only. */
-const CONTRACTS = '^src/(download|library|scheduler|hooks)/contract\\.ts$';
+/** Shared types of the rooms beside each other. */
+const TYPES = '^src/(download|library|scheduler|hooks)/types\\.ts$';
+
+/** Names and errors, the outside world, validators, the journal and its folds: what every room above may know. */
+const GROUND = ['model', 'ports', 'schemas', 'events', 'projections'];
 
 /** What each room may import from src besides itself. Rooms that are absent here may not exist. */
 const ROOMS = {
@@ -13,23 +16,30 @@ const ROOMS = {
   schemas: ['model', 'events', 'projections'],
   events: ['model', 'ports', 'schemas'],
   projections: ['model', 'ports', 'schemas', 'events'],
-  manager: ['model', 'ports', 'schemas', 'events', 'projections'],
-  download: ['model', 'ports', 'schemas', 'events', 'projections'],
-  library: ['model', 'ports', 'schemas', 'events', 'projections'],
-  scheduler: ['model', 'ports', 'schemas', 'events', 'projections'],
-  hooks: ['model', 'ports', 'schemas', 'events', 'projections'],
+  manager: GROUND,
+  disk: ['model', 'ports'],
+  hash: ['model', 'ports', 'disk'],
+  installed: [...GROUND, 'disk', 'hash', 'library/format'],
+  download: [...GROUND, 'disk', 'hash', 'installed'],
+  library: [...GROUND, 'disk', 'hash'],
+  scheduler: GROUND,
+  hooks: GROUND,
+  api: ['model', 'events', 'projections'],
   engine: [
-    ...['model', 'ports', 'schemas', 'events', 'projections', 'manager'],
-    ...['download', 'library', 'scheduler', 'hooks'],
+    ...[...GROUND, 'manager', 'disk', 'hash', 'installed'],
+    ...['download', 'library', 'scheduler', 'hooks', 'api'],
   ],
 };
 const HOSTED = [...Object.keys(ROOMS)];
 
-/** Pure code: the same input gives the same output, everywhere. */
-const PURE = '^src/(model/|events/vocabulary\\.ts$|projections/folds/|manager/(decide|commands)\\.ts$)';
+/** Rooms beside each other: of one another they know the shared types, and the API knows all of them. */
+const BESIDE = ['manager', 'installed', 'download', 'library', 'scheduler', 'hooks', 'api'];
 
-/** What a browser loads of the engine. */
-const API = '^src/engine/api/(contract|client)\\.ts$';
+/** Pure code: the same input gives the same output, everywhere. */
+const PURE = '^src/(model/|events/base/vocabulary\\.ts$|projections/folds/|manager/(decide|commands)\\.ts$)';
+
+/** The engine API without its Node transports: what a browser loads of the program. */
+const API = '^src/api/[^/]+\\.ts$';
 
 /** Run before anything is installed. */
 const BOOTSTRAP =
@@ -42,10 +52,7 @@ const roomRules = Object.entries({ ...ROOMS, cli: HOSTED, electron: HOSTED }).ma
   from: { path: `^src/${room}/` },
   to: {
     path: '^src/',
-    pathNot: [
-      `^src/(${[room, ...known].join('|')})/`,
-      ...(['manager', 'download', 'library', 'scheduler', 'hooks'].includes(room) ? [CONTRACTS] : []),
-    ],
+    pathNot: [`^src/(${[room, ...known].join('|')})/`, ...(BESIDE.includes(room) ? [TYPES] : [])],
   },
 }));
 
@@ -61,11 +68,18 @@ module.exports = {
       to: {},
     },
     {
-      name: 'contracts-are-types',
+      name: 'shared-types-are-types',
       comment: 'Rooms beside each other share types, not code',
       severity: 'error',
-      from: { path: '^src/(manager|download|library|scheduler|hooks)/' },
-      to: { path: CONTRACTS, pathNot: '^src/$1/', dependencyTypesNot: ['type-only'] },
+      from: { path: `^src/(${BESIDE.join('|')})/` },
+      to: { path: TYPES, pathNot: '^src/$1/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'api-knows-types',
+      comment: 'The API speaks of what the rooms below it have: it imports their types, and only errors as code',
+      severity: 'error',
+      from: { path: '^src/api/' },
+      to: { path: '^src/', pathNot: ['^src/(api|model)/'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'ui-knows-the-api',

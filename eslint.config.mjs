@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 /** Rooms whose code must stay pure: no Node, no Electron, no clock, no randomness. */
 const PURE = [
   'src/model/**',
-  'src/events/vocabulary.ts',
+  'src/events/base/vocabulary.ts',
   'src/projections/folds/**',
   'src/manager/decide.ts',
   'src/manager/commands.ts',

@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import { mkdirSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { openJournal } from '../../src/events/open.ts';
-import { segmentPath } from '../../src/events/segment.ts';
+import { openJournal } from '../../src/events/write/open.ts';
+import { segmentPath } from '../../src/events/line/segment.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
 import { answer, argument } from '../support/child.ts';

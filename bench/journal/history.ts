@@ -1,8 +1,8 @@
 /** A long history as an engine would have left it: downloads begun, checkpointed, installed and removed again. */
 import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openJournal } from '../../src/events/open.ts';
-import type { NewEvent } from '../../src/events/vocabulary.ts';
+import { openJournal } from '../../src/events/write/open.ts';
+import type { NewEvent } from '../../src/events/base/vocabulary.ts';
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { cacheFolder } from '../support/cache.ts';

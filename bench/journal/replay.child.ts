@@ -1,8 +1,8 @@
 /** The whole history: into registry.json's text, or, as the bare peer, read and parsed line by line. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadChain } from '../../src/events/chain.ts';
-import { surveyJournal } from '../../src/events/survey.ts';
+import { loadChain } from '../../src/events/read/chain.ts';
+import { surveyJournal } from '../../src/events/read/survey.ts';
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
 import { ModelsReplay } from '../../src/projections/checkpoint.ts';
 import { registryText } from '../../src/projections/folds/registry.ts';

@@ -1,4 +1,4 @@
 import { runProcess } from './process.ts';
-import { services } from './wiring.ts';
+import { services } from './access/wiring.ts';
 
 await runProcess(services);

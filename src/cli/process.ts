@@ -1,6 +1,6 @@
-import type { CliServices } from './engine-port.ts';
+import type { CliServices } from './access/engine-port.ts';
 import { EXIT } from './exit-codes.ts';
-import { closedSignal } from './output.ts';
+import { closedSignal } from './text/output.ts';
 import { runProgram } from './program.ts';
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Argument } from 'commander';
-import { addAppCommand } from './commands/app.ts';
-import { addControlCommands } from './commands/control.ts';
-import { addInstallCommands } from './commands/install.ts';
-import { addJournalCommands } from './commands/journal.ts';
-import { addLibraryCommands } from './commands/library.ts';
-import { addQueryCommands } from './commands/queries.ts';
-import { addRegistryCommands } from './commands/registry.ts';
-import { addSchedulerCommands } from './commands/scheduler.ts';
-import { addVerifyCommand } from './commands/verify.ts';
-import type { CliServices } from './engine-port.ts';
+import { addAppCommand } from './commands/servers/app.ts';
+import { addControlCommands } from './commands/models/control.ts';
+import { addInstallCommands } from './commands/models/install.ts';
+import { addJournalCommands } from './commands/journal/journal.ts';
+import { addLibraryCommands } from './commands/servers/library.ts';
+import { addQueryCommands } from './commands/models/queries.ts';
+import { addRegistryCommands } from './commands/models/registry.ts';
+import { addSchedulerCommands } from './commands/servers/scheduler.ts';
+import { addVerifyCommand } from './commands/models/verify.ts';
+import type { CliServices } from './access/engine-port.ts';
 import { EXIT, Interrupted, judge } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { addCommonOptions } from './options.ts';
-import { Output } from './output.ts';
-import { Session } from './session.ts';
-import type { CliIo } from './session.ts';
+import { Output } from './text/output.ts';
+import { Session } from './access/session.ts';
+import type { CliIo } from './access/session.ts';
 
 const HELP_AFTER = `
 "model-manager <command> --help" tells more.

@@ -3,20 +3,20 @@ import { systemClock } from '../ports/clock.ts';
 import { silentLogger } from '../ports/logger.ts';
 import { youngCollection } from '../ports/young-collection.ts';
 import type { CollectYoung } from '../ports/young-collection.ts';
-import { createConnections } from './connections.ts';
-import type { DownloadContext } from './context.ts';
-import type { Downloader } from './contract.ts';
-import { DiskNeeds, statfsFreeBytes } from './disk.ts';
-import { entryAt, namesIn, removeTree } from './files.ts';
-import { Followers } from './followed-hash.ts';
-import { incomingPath, isPartOf, retiredPath, tempDir } from './paths.ts';
-import { DEFAULT_POLICY } from './policy.ts';
-import type { DownloadPolicy } from './policy.ts';
-import { createNetworkHint } from './network-hint.ts';
-import { Reachability } from './reachability.ts';
-import { createReclaimer } from './reclaim.ts';
-import { createSlots } from './slots.ts';
-import { TaskRun } from './task-run.ts';
+import { createConnections } from './connection/connections.ts';
+import type { DownloadContext } from './base/context.ts';
+import type { Downloader } from './types.ts';
+import { DiskNeeds, statfsFreeBytes } from './base/disk-needs.ts';
+import { entryAt, namesIn, removeTree } from '../disk/files.ts';
+import { Followers } from '../hash/followed-hash.ts';
+import { incomingPath, isPartOf, retiredPath, tempDir } from '../disk/paths.ts';
+import { DEFAULT_POLICY } from './base/policy.ts';
+import type { DownloadPolicy } from './base/policy.ts';
+import { createNetworkHint } from './base/network-hint.ts';
+import { Reachability } from './connection/reachability.ts';
+import { createReclaimer } from './base/reclaim.ts';
+import { createSlots } from './task/slots.ts';
+import { TaskRun } from './task/task-run.ts';
 
 export interface DownloaderOptions extends Pick<
   DownloadContext,

@@ -1,8 +1,8 @@
 /** Entry of the utility process; its first argument is the data directory. */
 import type {} from 'electron';
-import { startEngine } from '../engine/running.ts';
-import { validateParams } from '../engine/validate-params.ts';
-import { runEngineProcess } from './engine-main.ts';
+import { startEngine } from '../engine/start/running.ts';
+import { validateParams } from '../engine/handlers/validate-params.ts';
+import { runEngineProcess } from './engine-host/engine-main.ts';
 
 void runEngineProcess(async options => ({ ...(await startEngine(options)), validateParams }), {
   parentPort: process.parentPort,

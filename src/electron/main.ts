@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as electron from 'electron';
 import { dataDirOf } from '../engine/settings/environment.ts';
 import { systemClock } from '../ports/clock.ts';
-import { runApp } from './app-main.ts';
+import { runApp } from './main/app-main.ts';
 
 const here = import.meta.dirname;
 

@@ -1,5 +1,5 @@
-import { nodeTransport } from './api/node-transport.ts';
-import type { Connection, ConnectionEvents, Transport } from './api/transport.ts';
+import { nodeTransport } from '../api/node/node-transport.ts';
+import type { Connection, ConnectionEvents, Transport } from '../api/transport.ts';
 import { readEngineFile } from './ownership/engine-file.ts';
 
 /**

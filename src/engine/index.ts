@@ -4,20 +4,20 @@ import { concat, defer, EMPTY, firstValueFrom, filter, from, map, merge, mergeMa
 import { ReplaySubject, share, takeUntil, timer } from 'rxjs';
 import { createHooks } from '../hooks/hooks.ts';
 import { ModelError } from '../model/errors.ts';
-import { createApiClient } from './api/client.ts';
-import type { SessionContext } from './api/session.ts';
+import { createApiClient } from '../api/client.ts';
+import type { SessionContext } from '../api/session.ts';
 import { engineTransport } from './engine-transport.ts';
-import { managerOver } from './manager-over.ts';
-import type { ApiCaller } from './manager-over.ts';
-import type { ModelManager } from './model-manager.ts';
+import { managerOver } from '../api/manager-over.ts';
+import type { ApiCaller } from '../api/manager-over.ts';
+import type { ModelManager } from '../api/model-manager.ts';
 import { readEngineFile } from './ownership/engine-file.ts';
-import type { RunningEngine, RunningOptions } from './running.ts';
+import type { RunningEngine, RunningOptions } from './start/running.ts';
 
 export { readCatalog, readModelPath, readModels, readRanking } from './offline.ts';
 export { ModelError, isModelError } from '../model/errors.ts';
 export type { ErrorCode, ErrorValue } from '../model/errors.ts';
-export type { ModelLease, ModelManager } from './model-manager.ts';
-export type * from './api/contract.ts';
+export type { ModelLease, ModelManager } from '../api/model-manager.ts';
+export type * from '../api/contract.ts';
 
 export interface ModelManagerOptions extends Pick<RunningOptions, 'port' | 'renewSession' | 'only'> {
   /** The data directory; made when it is missing. One engine at a time owns it. */
@@ -46,7 +46,7 @@ export interface ModelManagerOptions extends Pick<RunningOptions, 'port' | 'rene
 export async function createModelManager(options: ModelManagerOptions): Promise<ModelManager & { url: string }> {
   const { libraryUrl, schedulerUrl, host = 'embedded', ...rest } = options;
   // Who only connects does not pay for the engine's rooms.
-  const { startEngine } = await import('./running.ts');
+  const { startEngine } = await import('./start/running.ts');
   const engine = await startEngine({ ...rest, host, overrides: { libraryUrl, schedulerUrl } });
   const session: SessionContext = { id: `local-${randomUUID()}`, onClose: () => undefined };
   const manager = managerOver(localCaller(engine, session), engine.hooks, () => engine.close());

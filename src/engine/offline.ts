@@ -1,25 +1,25 @@
 /** Questions that need no engine. What asks a server is loaded when it is asked: `path` and `list` don't pay for it. */
 import { join } from 'node:path';
-import { installedPath } from '../download/paths.ts';
-import { loadChain } from '../events/chain.ts';
-import type { JournalDamage } from '../events/contract.ts';
-import { readBatches } from '../events/history.ts';
-import { locate } from '../events/locate.ts';
-import { eventOf } from '../events/record.ts';
+import { installedPath } from '../disk/paths.ts';
+import { loadChain } from '../events/read/chain.ts';
+import type { JournalDamage } from '../events/types.ts';
+import { readBatches } from '../events/read/history.ts';
+import { locate } from '../events/read/locate.ts';
+import { eventOf } from '../events/line/record.ts';
 import { nodeFileSystem } from '../ports/file-system.ts';
 import { ModelsReplay, readCheckpoint } from '../projections/checkpoint.ts';
 import { damageKey } from '../projections/folds/models.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
-import type { CatalogModel } from '../library/contract.ts';
+import type { CatalogModel } from '../library/types.ts';
 import { systemClock } from '../ports/clock.ts';
-import type { Ranking } from '../scheduler/contract.ts';
-import type { ModelView, Remote } from './api/contract.ts';
-import { InstalledFiles } from './installed-files.ts';
-import { resolveModelPath } from './model-paths.ts';
+import type { Ranking } from '../scheduler/types.ts';
+import type { ModelView, Remote } from '../api/contract.ts';
+import { InstalledFiles } from '../installed/installed-files.ts';
+import { resolveModelPath } from './views/model-paths.ts';
 import { readSettings } from './settings/index.ts';
-import { damageEvent } from './recovery-events.ts';
-import { modelViews } from './views.ts';
-import type { PathOf } from './views.ts';
+import { damageEvent } from './record/recovery-events.ts';
+import { modelViews } from './views/model-views.ts';
+import type { PathOf } from './views/model-views.ts';
 
 /** All models of a data directory, now or as of an event (inclusive): read from the journal, without a lock, writing nothing. */
 export async function readModels(dataDir: string, options: { atSeq?: number } = {}): Promise<ModelView[]> {
@@ -112,8 +112,8 @@ export async function readCatalog({ dataDir, libraryUrl }: RemoteSource): Promis
   const settings = await readSettings(dataDir, { libraryUrl });
   const [{ firstValueFrom }, { CatalogFeed }, { createLibraryClient }, { createNodeFetch }] = await Promise.all([
     import('rxjs'),
-    import('./catalog-feed.ts'),
-    import('../library/client.ts'),
+    import('./work/catalog-feed.ts'),
+    import('../library/client/client.ts'),
     import('../ports/node-fetch.ts'),
   ]);
   const fetch = createNodeFetch({ network: () => settings });

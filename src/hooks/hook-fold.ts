@@ -1,9 +1,9 @@
-import type { ProgressSample } from '../download/contract.ts';
-import type { AnyEvent, StoredEvent } from '../events/vocabulary.ts';
-import { isKnown } from '../events/vocabulary.ts';
+import type { ProgressSample } from '../download/types.ts';
+import type { AnyEvent, StoredEvent } from '../events/base/vocabulary.ts';
+import { isKnown } from '../events/base/vocabulary.ts';
 import type { ErrorValue } from '../model/errors.ts';
 import { parseRef } from '../model/identity.ts';
-import type { DownloadCompleteInfo, DownloadErrorInfo, DownloadStartInfo } from './contract.ts';
+import type { DownloadCompleteInfo, DownloadErrorInfo, DownloadStartInfo } from './types.ts';
 
 /** A hook that is due. */
 export type HookCall =

@@ -1,12 +1,12 @@
 import { EMPTY, Subject, defer, from } from 'rxjs';
 import type { Observable } from 'rxjs';
-import type { ProgressSample } from '../download/contract.ts';
-import type { AnyEvent } from '../events/vocabulary.ts';
+import type { ProgressSample } from '../download/types.ts';
+import type { AnyEvent } from '../events/base/vocabulary.ts';
 import type { Clock } from '../ports/clock.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import { silentLogger } from '../ports/logger.ts';
-import type { DownloadHooks, DownloadProgressInfo, HookRegistrar } from './contract.ts';
+import type { DownloadHooks, DownloadProgressInfo, HookRegistrar } from './types.ts';
 import { deliverNewest } from './deliver-newest.ts';
 import { createHookFold } from './hook-fold.ts';
 import type { HookCall } from './hook-fold.ts';

@@ -4,11 +4,11 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Replay } from '../events/contract.ts';
-import type { KnownCursor } from '../events/outline.ts';
-import { crcOf, seal, unseal } from '../events/seal.ts';
-import { EVENT_VERSIONS } from '../events/vocabulary.ts';
-import type { AnyEvent } from '../events/vocabulary.ts';
+import type { Replay } from '../events/types.ts';
+import type { KnownCursor } from '../events/read/outline.ts';
+import { crcOf, seal, unseal } from '../events/line/line-proof.ts';
+import { EVENT_VERSIONS } from '../events/base/vocabulary.ts';
+import type { AnyEvent } from '../events/base/vocabulary.ts';
 import { evolve, initialModels, MODELS_FOLD_VERSION } from './folds/models.ts';
 import type { ModelsState } from './folds/models.ts';
 import { snapshotOf, stateOfSnapshot } from './folds/snapshot.ts';

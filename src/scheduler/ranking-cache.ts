@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { validate } from '../schemas/validate.ts';
-import type { Ranking } from './contract.ts';
+import type { Ranking } from './types.ts';
 
 /** A ranking with what is needed to ask whether it is still the newest. */
 export interface CachedRanking {

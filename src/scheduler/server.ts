@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../ports/clock.ts';
 import { systemClock } from '../ports/clock.ts';
 import { validate } from '../schemas/validate.ts';
-import type { Ranking } from './contract.ts';
+import type { Ranking } from './types.ts';
 import { createDispatch } from './dispatch.ts';
 import type { Dispatch, DispatchedTask } from './dispatch.ts';
 

@@ -2,20 +2,20 @@ import { catchError, createEffect, createSignal, For, Match, on, Show, Switch, u
 import type { JSX } from 'solid-js';
 import type { ApiClient } from './api.ts';
 import type { PageHost } from './connect.ts';
-import { ConnectionBanner } from './components/connection-banner.tsx';
-import { ICON_OF_VIEW, Icon } from './components/icon.tsx';
-import { Panel } from './components/panel.tsx';
+import { ConnectionBanner } from './shared/components/connection-banner.tsx';
+import { ICON_OF_VIEW, Icon } from './shared/components/icon.tsx';
+import { Panel } from './shared/components/panel.tsx';
 import type { View } from './i18n/messages.ts';
-import { AppProvider, createAppStore } from './store/app-store.ts';
-import type { AppStore } from './store/app-store.ts';
-import { createPreferences } from './store/preferences.ts';
-import { problemsAtAGlance } from './view-model/health.ts';
-import { ActivityView } from './views/activity.tsx';
-import { HealthPanel } from './views/health.tsx';
-import { ModelsView } from './views/models.tsx';
-import { SettingsPanel } from './views/settings.tsx';
-import { StorageView } from './views/storage.tsx';
-import { TopModelsView } from './views/top-models.tsx';
+import { AppProvider, createAppStore } from './shared/store/app-store.ts';
+import type { AppStore } from './shared/store/app-store.ts';
+import { createPreferences } from './shared/store/preferences.ts';
+import { problemsAtAGlance } from './health/health-items.ts';
+import { ActivityView } from './activity/activity.tsx';
+import { HealthPanel } from './health/health.tsx';
+import { ModelsView } from './models/models.tsx';
+import { SettingsPanel } from './settings/settings.tsx';
+import { StorageView } from './storage/storage.tsx';
+import { TopModelsView } from './top/top-models.tsx';
 
 const VIEWS: readonly View[] = ['models', 'top', 'activity', 'storage', 'health', 'settings'];
 

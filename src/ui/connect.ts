@@ -1,4 +1,4 @@
-import { API_PATH, createApiClient, webSocketTransport, windowPortTransport } from '../engine/api/client.ts';
+import { API_PATH, createApiClient, webSocketTransport, windowPortTransport } from '../api/client.ts';
 import type { ApiClient } from './api.ts';
 
 /** The scheme under which the desktop app serves this page; there the engine's port comes from the preload script. */

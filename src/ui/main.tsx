@@ -1,7 +1,7 @@
 import { render } from 'solid-js/web';
 import { App } from './app.tsx';
 import { connect, hostOf, tellWhenOnline } from './connect.ts';
-import { followScrollBar } from './store/scroll-bar.ts';
+import { followScrollBar } from './shared/store/scroll-bar.ts';
 import './styles/index.css';
 
 const root = document.getElementById('root');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { startEngine } from '../../src/engine/running.ts';
+import { startEngine } from '../../src/engine/start/running.ts';
 import { serveScheduler } from '../../src/scheduler/server.ts';
 import type { SchedulerServer } from '../../src/scheduler/server.ts';
 import { launchChromium } from '../browser/ui-harness.ts';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { DEFAULT_CONNECTIONS_PER_FILE } from '../../src/engine/settings/settings.ts';
 import { asked, askedAgain, bytesOf, safe } from './ranges.ts';
-import type { HeldUp } from '../support/loop-process.ts';
+import type { HeldUp } from '../support/processes/loop-process.ts';
 import { STALLS_AT_BYTES, troubled } from './troubled.ts';
 import { World, cli, event, hasReceived, reaches } from '../support/world.ts';
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ const LARGE_MIB = 8 * CONNECTIONS + 4;
 const SMALL_MIB = 95;
 /** At the 99th percentile; the rest is what a busy machine takes from a process, more of one with several threads. */
 const loopBarMs = (inShortTurns: number) => 20 + 10 * inShortTurns;
-const LOOP_PROCESS = new URL('../support/loop-process.ts', import.meta.url).pathname;
+const LOOP_PROCESS = new URL('../support/processes/loop-process.ts', import.meta.url).pathname;
 
 describe('ACCEPTANCE: downloads', function () {
   this.timeout(60_000);

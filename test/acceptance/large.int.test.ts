@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { installLarge } from '../support/large.ts';
+import { installLarge } from '../support/files/large.ts';
 import { World } from '../support/world.ts';
 
 const MIB = 1024 * 1024;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import type { Locator, Page } from 'playwright-core';
-import { publishSamples } from '../../src/library/samples.ts';
+import { publishSamples } from '../../src/library/publish/samples.ts';
 import { button, shows } from '../browser/ui-page.ts';
 import type { World } from '../support/world.ts';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { intervalsOf, joined, overlapBytes } from '../../bench/support/received.ts';
 import type { Interval } from '../../bench/support/received.ts';
-import { rangeOf } from '../support/fault-server.ts';
-import type { Handler } from '../support/fault-server.ts';
+import { rangeOf } from '../support/servers/fault-server.ts';
+import type { Handler } from '../support/servers/fault-server.ts';
 import { SEED } from '../support/seed.ts';
 import { createWorld } from '../download/harness.ts';
 import type { World } from '../download/harness.ts';
@@ -16,7 +16,7 @@ const SIZE = 48 * MIB + 7;
 const KILLS = 4;
 /** What one kill may cost, all connections together. */
 const COST = 4 * MIB;
-const CHILD = new URL('../support/download-process.ts', import.meta.url).pathname;
+const CHILD = new URL('../support/processes/download-process.ts', import.meta.url).pathname;
 
 interface Meter {
   sent: number;

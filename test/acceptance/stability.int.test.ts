@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { ModelManager } from '../../src/engine/index.ts';
-import { measureCycles } from '../support/cycles.ts';
+import { measureCycles } from '../support/processes/cycles.ts';
 import { World, event, reaches } from '../support/world.ts';
 
 const KIB = 1024;

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { RegistryWriter } from '../../src/projections/registry-writer.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { silentLogger } from '../../src/ports/logger.ts';
-import { measureCycles } from '../support/cycles.ts';
+import { measureCycles } from '../support/processes/cycles.ts';
 import { World } from '../support/world.ts';
 
 const KIB = 1024;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import ts from 'typescript';
-import { startedApp } from '../electron/started-app.ts';
+import { startedApp } from '../electron/main/started-app.ts';
 import { button, PageUnderTest } from './ui-page.ts';
 
 const PRELOAD = new URL('../../src/electron/preload.cts', import.meta.url);

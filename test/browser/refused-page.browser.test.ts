@@ -1,7 +1,7 @@
 /** What a window sees whose address or cookie the engine doesn't take. */
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import type { EngineApi } from '../../src/engine/api/session.ts';
+import type { EngineApi } from '../../src/api/session.ts';
 import { createBrowserHost } from '../../src/engine/browser-host/browser-host.ts';
 import type { BrowserHost } from '../../src/engine/browser-host/browser-host.ts';
 import { axeFindings } from './axe.ts';

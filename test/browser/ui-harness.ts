@@ -20,7 +20,7 @@ import type {
   ClientMessage,
   ErrorValue,
   ServerMessage,
-} from '../../src/engine/api/contract.ts';
+} from '../../src/api/contract.ts';
 
 /** The policy the hosts send: only the page's own files, and its own engine. */
 export const CONTENT_SECURITY_POLICY =

@@ -1,6 +1,6 @@
 /** A view that throws: it says so and can be tried again, and the others live on. */
 import { expect } from 'chai';
-import type { Ranking } from '../../src/engine/api/contract.ts';
+import type { Ranking } from '../../src/api/contract.ts';
 import { button, PageUnderTest, shows } from './ui-page.ts';
 import { HEALTH, RANKING, SETTINGS, STORAGE } from './ui-scenario.ts';
 

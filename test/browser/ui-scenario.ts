@@ -1,13 +1,6 @@
 /** A machine with a model in every state, for tests of the page. */
-import type { AnyEvent, CatalogModel, ErrorValue, ModelStatus, ProgressSample } from '../../src/engine/api/contract.ts';
-import type {
-  HealthView,
-  ModelView,
-  Ranking,
-  SettingsView,
-  StorageView,
-  TaskView,
-} from '../../src/engine/api/contract.ts';
+import type { AnyEvent, CatalogModel, ErrorValue, ModelStatus, ProgressSample } from '../../src/api/contract.ts';
+import type { HealthView, ModelView, Ranking, SettingsView, StorageView, TaskView } from '../../src/api/contract.ts';
 import { fromErrorValue } from '../../src/model/errors.ts';
 import type { FakeEngine } from './ui-harness.ts';
 

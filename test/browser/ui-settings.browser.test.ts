@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { SettingsView } from '../../src/engine/api/contract.ts';
+import type { SettingsView } from '../../src/api/contract.ts';
 import { button, holds, PageUnderTest, shows } from './ui-page.ts';
 import { failure, HEALTH, refuse, SETTINGS } from './ui-scenario.ts';
 

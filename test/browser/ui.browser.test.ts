@@ -1,7 +1,7 @@
-import type { ModelStatus } from '../../src/engine/api/contract.ts';
+import type { ModelStatus } from '../../src/api/contract.ts';
 import { expect } from 'chai';
 import { fromErrorValue } from '../../src/model/errors.ts';
-import { LONG_AWAY_MS } from '../../src/ui/store/connection.ts';
+import { LONG_AWAY_MS } from '../../src/ui/shared/store/connection.ts';
 import { button, holds, PageUnderTest, shows } from './ui-page.ts';
 import { event, failure, HEALTH, RANKING, sample, task, view, VIEWS } from './ui-scenario.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { tempDir } from '../support/temp-dir.ts';
+import { tempDir } from '../support/files/temp-dir.ts';
 
 const PROGRAM = pathToFileURL(join(import.meta.dirname, '../../src/cli/main.ts')).href;
 const HOOKS = pathToFileURL(join(import.meta.dirname, 'loaded-modules.mjs')).href;

@@ -9,15 +9,20 @@ import type {
   ProgressSample,
   Ranking,
   Remote,
-} from '../../src/engine/api/contract.ts';
-import type { ModelManager } from '../../src/engine/model-manager.ts';
-import type { JournalItem } from '../../src/events/reader.ts';
-import type { Verification } from '../../src/events/verify.ts';
-import type { AnyEvent } from '../../src/events/vocabulary.ts';
+} from '../../src/api/contract.ts';
+import type { ModelManager } from '../../src/api/model-manager.ts';
+import type { JournalItem } from '../../src/events/read/reader.ts';
+import type { Verification } from '../../src/events/read/verify.ts';
+import type { AnyEvent } from '../../src/events/base/vocabulary.ts';
 import { ModelError } from '../../src/model/errors.ts';
-import type { CliServices, EngineOptions, PublishRequest, ServeLibraryOptions } from '../../src/cli/engine-port.ts';
-import { closedSignal } from '../../src/cli/output.ts';
-import type { TextStream } from '../../src/cli/output.ts';
+import type {
+  CliServices,
+  EngineOptions,
+  PublishRequest,
+  ServeLibraryOptions,
+} from '../../src/cli/access/engine-port.ts';
+import { closedSignal } from '../../src/cli/text/output.ts';
+import type { TextStream } from '../../src/cli/text/output.ts';
 import { runProgram } from '../../src/cli/program.ts';
 
 /** A stream that remembers; `fail` makes it report an error as a closed pipe does. */

@@ -9,18 +9,18 @@ import type {
   TaskEvent,
   TaskOutcome,
   TaskReporter,
-} from '../../src/download/contract.ts';
+} from '../../src/download/types.ts';
 import { createDownloader } from '../../src/download/downloader.ts';
-import { installedPath } from '../../src/download/paths.ts';
+import { installedPath } from '../../src/disk/paths.ts';
 import type { DownloaderOptions } from '../../src/download/downloader.ts';
-import type { DownloadPolicy } from '../../src/download/policy.ts';
-import type { FileCheckpoint } from '../../src/events/vocabulary.ts';
-import type { LibraryClient, PlanFile, VersionPlan } from '../../src/library/contract.ts';
+import type { DownloadPolicy } from '../../src/download/base/policy.ts';
+import type { FileCheckpoint } from '../../src/events/base/vocabulary.ts';
+import type { LibraryClient, PlanFile, VersionPlan } from '../../src/library/types.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import { createNodeFetch } from '../../src/ports/node-fetch.ts';
 import type { NodeFetch } from '../../src/ports/node-fetch.ts';
-import { sha256, startFaultServer } from '../support/fault-server.ts';
-import type { FaultServer } from '../support/fault-server.ts';
+import { sha256, startFaultServer } from '../support/servers/fault-server.ts';
+import type { FaultServer } from '../support/servers/fault-server.ts';
 
 export const PIECE = 64 * 1024;
 

@@ -1,5 +1,5 @@
-import { rangeOf } from '../support/fault-server.ts';
-import type { FaultServer, Handler } from '../support/fault-server.ts';
+import { rangeOf } from '../support/servers/fault-server.ts';
+import type { FaultServer, Handler } from '../support/servers/fault-server.ts';
 import { PIECE } from './harness.ts';
 
 export interface Paced extends Handler {

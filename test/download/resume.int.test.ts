@@ -1,10 +1,10 @@
 import { rm, stat, truncate, utimes, writeFile, readFile, link, mkdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { installedPath, partPath } from '../../src/download/paths.ts';
-import { removeInstalled, verifyInstalled, checkInstalled } from '../../src/download/verify.ts';
+import { installedPath, partPath } from '../../src/disk/paths.ts';
+import { removeInstalled, verifyInstalled, checkInstalled } from '../../src/installed/verify.ts';
 import { ModelError } from '../../src/model/errors.ts';
-import { serveCorrectly } from '../support/fault-server.ts';
+import { serveCorrectly } from '../support/servers/fault-server.ts';
 import { createWorld, downloaderOf, MODEL, PIECE } from './harness.ts';
 import type { RunOptions, World } from './harness.ts';
 

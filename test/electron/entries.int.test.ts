@@ -28,7 +28,12 @@ describe('the entry files of the app, as they are built', function () {
   });
 
   it('main: finds its page, its preload script and its engine, and gives it the data directory', async () => {
-    const args = ['--import', 'tsx', pathOf('test/support/electron-main-process.ts'), pathOf('dist/electron/main.js')];
+    const args = [
+      '--import',
+      'tsx',
+      pathOf('test/support/electron/electron-main-process.ts'),
+      pathOf('dist/electron/main.js'),
+    ];
     const { stdout } = await promisify(execFile)(process.execPath, args, { env: variables() });
     const did = JSON.parse(stdout) as Record<'userData' | 'preload' | 'page', string> & {
       engine: { file: string; args: string[] };
@@ -47,7 +52,7 @@ describe('the entry files of the app, as they are built', function () {
       await world.publish('whisper', '1.0.0', 1);
       await world.serve();
       engine = fork(pathOf('dist/electron/engine-process.js'), [world.dataDir], {
-        execArgv: ['--import', 'tsx', '--import', new URL('../support/parent-port.ts', import.meta.url).href],
+        execArgv: ['--import', 'tsx', '--import', new URL('../support/electron/parent-port.ts', import.meta.url).href],
         env: variables(),
       });
       const ended = once(engine, 'exit');

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { startedApp } from './started-app.ts';
+import { startedApp } from './main/started-app.ts';
 
 const root = new URL('../../', import.meta.url);
 const json = (name: string) => JSON.parse(readFileSync(new URL(name, root), 'utf8')) as Record<string, unknown>;

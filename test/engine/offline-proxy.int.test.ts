@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readCatalog, readRanking } from '../../src/engine/offline.ts';
-import { tempDir } from '../support/temp-dir.ts';
-import type { TempDir } from '../support/temp-dir.ts';
+import { tempDir } from '../support/files/temp-dir.ts';
+import type { TempDir } from '../support/files/temp-dir.ts';
 
 describe('questions without an engine', () => {
   let directory: TempDir;

@@ -1,11 +1,11 @@
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
 import type { FileSystem } from '../../src/ports/file-system.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { openJournal } from '../../src/events/open.ts';
-import type { OpenJournalOptions } from '../../src/events/open.ts';
-import { readJournal } from '../../src/events/reader.ts';
-import type { JournalItem, ReadEvent } from '../../src/events/reader.ts';
-import type { AnyEvent, NewEvent } from '../../src/events/vocabulary.ts';
+import { openJournal } from '../../src/events/write/open.ts';
+import type { OpenJournalOptions } from '../../src/events/write/open.ts';
+import { readJournal } from '../../src/events/read/reader.ts';
+import type { JournalItem, ReadEvent } from '../../src/events/read/reader.ts';
+import type { AnyEvent, NewEvent } from '../../src/events/base/vocabulary.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -7,8 +7,8 @@ import { expect } from 'chai';
 import { systemClock, delay } from '../../src/ports/clock.ts';
 import { eventsOf, readAll, reopen, sample } from '../events/helpers.ts';
 import { randomOf, SEED } from '../support/seed.ts';
-import { tempDir } from '../support/temp-dir.ts';
-import type { TempDir } from '../support/temp-dir.ts';
+import { tempDir } from '../support/files/temp-dir.ts';
+import type { TempDir } from '../support/files/temp-dir.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'examples/log-module/main.ts');

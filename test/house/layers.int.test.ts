@@ -14,16 +14,16 @@ const SOUND: Record<string, string> = {
   'node_modules/chai/index.js': '',
   'src/model/errors.ts': 'export const code = 1;',
   'src/ports/clock.ts': "import { performance } from 'node:perf_hooks';\nexport const now = () => performance.now();",
-  'src/events/vocabulary.ts': "import { code } from '../model/errors.ts';\nexport type Event = { code: typeof code };",
+  'src/events/base/vocabulary.ts':
+    "import { code } from '../../model/errors.ts';\nexport type Event = { code: typeof code };",
   'src/projections/folds/registry.ts':
-    "import type { Event } from '../../events/vocabulary.ts';\nexport type Fold = Event[];",
+    "import type { Event } from '../../events/base/vocabulary.ts';\nexport type Fold = Event[];",
   'src/manager/decide.ts': "import type { Fold } from '../projections/folds/registry.ts';\nexport type State = Fold;",
-  'src/library/contract.ts': 'export interface Plan { files: string[] }',
-  'src/download/transfer.ts': "import type { Plan } from '../library/contract.ts';\nexport type Transfer = Plan;",
-  'src/engine/api/contract.ts': "import type { State } from '../../manager/decide.ts';\nexport type Api = State;",
-  'src/engine/api/client.ts':
-    "import type { Api } from './contract.ts';\nexport const client = (api: Api): Api => api;",
-  'src/ui/main.tsx': "import { client } from '../engine/api/client.ts';\nexport const app = client;",
+  'src/library/types.ts': 'export interface Plan { files: string[] }',
+  'src/download/transfer.ts': "import type { Plan } from '../library/types.ts';\nexport type Transfer = Plan;",
+  'src/api/contract.ts': "import type { Fold } from '../projections/folds/registry.ts';\nexport type Api = Fold;",
+  'src/api/client.ts': "import type { Api } from './contract.ts';\nexport const client = (api: Api): Api => api;",
+  'src/ui/main.tsx': "import { client } from '../api/client.ts';\nexport const app = client;",
   'src/electron/main.ts': "import * as electron from 'electron';\nexport const app = electron;",
   'scripts/start.mjs': "import fs from 'node:fs';\nexport default fs;",
 };
@@ -37,7 +37,7 @@ const PLANTED: [string, Record<string, string>][] = [
       'src/model/errors.ts': "import { median } from '../../bench/stats.ts';\nexport const code = median;",
     },
   ],
-  ['room-model', { 'src/model/errors.ts': "import '../events/vocabulary.ts';\nexport const code = 1;" }],
+  ['room-model', { 'src/model/errors.ts': "import '../events/base/vocabulary.ts';\nexport const code = 1;" }],
   [
     'room-events',
     { 'src/events/journal.ts': "import type { State } from '../manager/decide.ts';\nexport type S = State;" },
@@ -46,19 +46,28 @@ const PLANTED: [string, Record<string, string>][] = [
     'room-projections',
     { 'src/projections/writer.ts': "import type { State } from '../manager/decide.ts';\nexport type S = State;" },
   ],
-  [
-    'room-download',
-    { 'src/download/plan.ts': "import type { Api } from '../engine/api/contract.ts';\nexport type A = Api;" },
-  ],
+  ['room-download', { 'src/download/plan.ts': "import type { Api } from '../api/contract.ts';\nexport type A = Api;" }],
   ['room-engine', { 'src/engine/host.ts': "import { app } from '../electron/main.ts';\nexport default app;" }],
   ['room-cli', { 'src/cli/main.ts': "import { app } from '../ui/main.tsx';\nexport default app;" }],
-  ['contracts-are-types', { 'src/download/plan.ts': "import '../library/contract.ts';" }],
+  [
+    'room-api',
+    { 'src/api/names.ts': "import type { State } from '../manager/decide.ts';\nexport type Names = State;" },
+  ],
+  ['api-knows-types', { 'src/api/names.ts': "import '../events/base/vocabulary.ts';" }],
+  ['room-disk', { 'src/disk/paths.ts': "import '../events/base/vocabulary.ts';" }],
+  [
+    'room-installed',
+    {
+      'src/installed/verify.ts': "import type { Transfer } from '../download/transfer.ts';\nexport type T = Transfer;",
+    },
+  ],
+  ['shared-types-are-types', { 'src/download/plan.ts': "import '../library/types.ts';" }],
   ['known-rooms', { 'src/misc/a.ts': "import '../model/errors.ts';" }],
   [
     'ui-knows-the-api',
-    { 'src/ui/model.ts': "import type { Event } from '../events/vocabulary.ts';\nexport type E = Event;" },
+    { 'src/ui/model.ts': "import type { Event } from '../events/base/vocabulary.ts';\nexport type E = Event;" },
   ],
-  ['api-runs-in-browsers', { 'src/engine/api/client.ts': "import fs from 'node:fs';\nexport const client = fs;" }],
+  ['api-runs-in-browsers', { 'src/api/client.ts': "import fs from 'node:fs';\nexport const client = fs;" }],
   ['pure-is-pure', { 'src/model/errors.ts': "import os from 'node:os';\nexport const code = os.EOL;" }],
   [
     'pure-is-pure',

@@ -9,13 +9,13 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { expect } from 'chai';
-import { toFailure } from '../../src/download/failure.ts';
+import { toFailure } from '../../src/download/base/failure.ts';
 import { createNodeFetch } from '../../src/ports/node-fetch.ts';
 import type { NetworkSettings, NodeFetch } from '../../src/ports/node-fetch.ts';
-import { startSocksServer } from '../support/socks-server.ts';
-import type { SocksServer } from '../support/socks-server.ts';
-import { tempDir } from '../support/temp-dir.ts';
-import type { TempDir } from '../support/temp-dir.ts';
+import { startSocksServer } from '../support/servers/socks-server.ts';
+import type { SocksServer } from '../support/servers/socks-server.ts';
+import { tempDir } from '../support/files/temp-dir.ts';
+import type { TempDir } from '../support/files/temp-dir.ts';
 
 interface Seen {
   method: string;

@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { assertSuitable } from '../../src/engine/data-directory.ts';
+import { assertSuitable } from '../../src/engine/start/data-directory.ts';
 import type { ModelError } from '../../src/model/errors.ts';
 import { ofLinuxType, ofMountTable, ofWindowsPath, unsuitableVolume } from '../../src/ports/volume.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import fc from '../support/fast-check.ts';
-import type { AnyEvent, NewEvent } from '../../src/events/vocabulary.ts';
+import type { AnyEvent, NewEvent } from '../../src/events/base/vocabulary.ts';
 import { checkpointText, MODELS_FOLD, parseCheckpoint } from '../../src/projections/checkpoint.ts';
 import {
   copyState,
@@ -109,7 +109,7 @@ describe('a checkpoint of the models', () => {
   });
 
   it('is none when it was made by another fold, or is not of the place it names', async () => {
-    const { seal } = await import('../../src/events/seal.ts');
+    const { seal } = await import('../../src/events/line/line-proof.ts');
     const state = stored(HISTORY).reduce(evolve, initialModels());
     const text = checkpointText({ at: at(state), state });
     const sealed = (open: string) => Buffer.from(seal(open.slice(0, open.lastIndexOf(',"crc"'))).line);

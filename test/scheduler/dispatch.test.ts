@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { UnavailableReport } from '../../src/scheduler/contract.ts';
+import type { UnavailableReport } from '../../src/scheduler/types.ts';
 import type { Dispatch } from '../../src/scheduler/dispatch.ts';
 import { createDispatch } from '../../src/scheduler/dispatch.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ModelError } from '../../src/model/errors.ts';
-import type { UnavailableReport } from '../../src/scheduler/contract.ts';
+import type { UnavailableReport } from '../../src/scheduler/types.ts';
 import type { ReportEvent } from '../../src/scheduler/reporter.ts';
 import { createUnavailableReporter } from '../../src/scheduler/reporter.ts';
 import { validate } from '../../src/schemas/validate.ts';

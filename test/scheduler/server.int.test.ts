@@ -1,7 +1,7 @@
 /** The reference dispatch server as another program meets it. */
 import { expect } from 'chai';
 import fetch from 'node-fetch';
-import type { UnavailableReport } from '../../src/scheduler/contract.ts';
+import type { UnavailableReport } from '../../src/scheduler/types.ts';
 import type { DispatchedTask } from '../../src/scheduler/dispatch.ts';
 import type { SchedulerServer } from '../../src/scheduler/server.ts';
 import { serveScheduler } from '../../src/scheduler/server.ts';

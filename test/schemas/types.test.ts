@@ -1,17 +1,17 @@
 import { expect } from 'chai';
-import type { ApiMethods, ApiStreams, ClientMessage, SettingsView } from '../../src/engine/api/contract.ts';
+import type { ApiMethods, ApiStreams, ClientMessage, SettingsView } from '../../src/api/contract.ts';
 import type {
   DamagedFile,
   EventDataByType,
   FileCheckpoint,
   JournalCursor,
   UnknownEvent,
-} from '../../src/events/vocabulary.ts';
-import type { Catalog, ModelInfo } from '../../src/library/contract.ts';
+} from '../../src/events/base/vocabulary.ts';
+import type { Catalog, ModelInfo } from '../../src/library/types.ts';
 import type { ErrorValue } from '../../src/model/errors.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { ModelStatus } from '../../src/projections/folds/model-record.ts';
-import type { Ranking, UnavailableReport } from '../../src/scheduler/contract.ts';
+import type { Ranking, UnavailableReport } from '../../src/scheduler/types.ts';
 import type { DispatchedTask } from '../../src/scheduler/dispatch.ts';
 import type * as generated from '../../src/schemas/types.generated.ts';
 

@@ -19,9 +19,9 @@ const serve = async () => {
 
 /** The built program, as far as npm start knows it. */
 const BUILT = {
-  'src/library/samples.js': `import fs from 'node:fs';
+  'src/library/publish/samples.js': `import fs from 'node:fs';
 export const publishSamples = async options => fs.writeFileSync('published.json', JSON.stringify(options));`,
-  'src/library/server.js': `${SERVER}\nexport const serveLibrary = serve;`,
+  'src/library/server/server.js': `${SERVER}\nexport const serveLibrary = serve;`,
   'src/scheduler/server.js': `${SERVER}\nexport const serveScheduler = serve;`,
 };
 

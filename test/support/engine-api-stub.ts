@@ -1,5 +1,5 @@
 import { EMPTY, NEVER, of } from 'rxjs';
-import type { EngineApi } from '../../src/engine/api/session.ts';
+import type { EngineApi } from '../../src/api/session.ts';
 import { ModelError } from '../../src/model/errors.ts';
 
 /** An engine API whose methods all reject and whose streams are silent, but for what a test gives it. */

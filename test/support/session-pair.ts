@@ -1,7 +1,7 @@
-import type { ClientMessage, ServerMessage } from '../../src/engine/api/contract.ts';
-import { serveSession } from '../../src/engine/api/session.ts';
-import type { EngineApi, SessionConnection, ValidateParams } from '../../src/engine/api/session.ts';
-import type { ConnectionEvents, Transport } from '../../src/engine/api/transport.ts';
+import type { ClientMessage, ServerMessage } from '../../src/api/contract.ts';
+import { serveSession } from '../../src/api/session.ts';
+import type { EngineApi, SessionConnection, ValidateParams } from '../../src/api/session.ts';
+import type { ConnectionEvents, Transport } from '../../src/api/transport.ts';
 
 /** A session with its wire in the test's hand: what the engine sent, and when it counts as having left. */
 export function wiredSession(api: EngineApi, validate?: ValidateParams) {

@@ -2,10 +2,16 @@
 import { expect } from 'chai';
 import { Subject, BehaviorSubject } from 'rxjs';
 import { createComputed, createRoot, createSignal, mapArray } from 'solid-js';
-import type { ProgressSample } from '../../src/engine/api/contract.ts';
-import { createCall } from '../../src/ui/store/call.ts';
-import { createKeyedList, createTicker, fold, fromStream, UPDATE_INTERVAL_MS } from '../../src/ui/store/stream.ts';
-import { mergeRows } from '../../src/ui/view-model/rows.ts';
+import type { ProgressSample } from '../../src/api/contract.ts';
+import { createCall } from '../../src/ui/shared/store/call.ts';
+import {
+  createKeyedList,
+  createTicker,
+  fold,
+  fromStream,
+  UPDATE_INTERVAL_MS,
+} from '../../src/ui/shared/store/stream.ts';
+import { mergeRows } from '../../src/ui/shared/view-model/rows.ts';
 import { failure, sample, task, view } from '../browser/ui-scenario.ts';
 
 const after = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { createLocale, preferredLanguage } from '../../src/ui/i18n/locale.ts';
-import { addEvents, eventLabel, eventTone, timeline } from '../../src/ui/view-model/activity.ts';
-import { healthItems, problemCount, problemsAtAGlance } from '../../src/ui/view-model/health.ts';
-import { rankRows, shortDemand } from '../../src/ui/view-model/ranking.ts';
-import { mergeRows } from '../../src/ui/view-model/rows.ts';
-import { changesOf, fieldOf, problemsOf, toForm } from '../../src/ui/view-model/settings.ts';
-import { replacedVersions, versionList } from '../../src/ui/view-model/versions.ts';
+import { addEvents, eventLabel, eventTone, timeline } from '../../src/ui/activity/activity-lines.ts';
+import { healthItems, problemCount, problemsAtAGlance } from '../../src/ui/health/health-items.ts';
+import { rankRows, shortDemand } from '../../src/ui/top/ranking.ts';
+import { mergeRows } from '../../src/ui/shared/view-model/rows.ts';
+import { changesOf, fieldOf, problemsOf, toForm } from '../../src/ui/settings/settings-form.ts';
+import { replacedVersions, versionList } from '../../src/ui/models/versions.ts';
 import { event, failure, HEALTH, RANKING, SETTINGS, view, VIEWS } from '../browser/ui-scenario.ts';
 
 const en = createLocale('en');

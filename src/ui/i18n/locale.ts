@@ -1,5 +1,5 @@
-import { createFormats } from '../view-model/format.ts';
-import type { Formats } from '../view-model/format.ts';
+import { createFormats } from '../shared/view-model/format.ts';
+import type { Formats } from '../shared/view-model/format.ts';
 import { en } from './en.ts';
 import type { Messages } from './messages.ts';
 import { zh } from './zh.ts';

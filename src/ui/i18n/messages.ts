@@ -1,4 +1,4 @@
-import type { AnyEvent, ErrorValue, ModelStatus } from '../../engine/api/contract.ts';
+import type { AnyEvent, ErrorValue, ModelStatus } from '../../api/contract.ts';
 
 /** The event types this program has words for; newer ones are shown by their own name. */
 export type KnownEventType = AnyEvent extends infer E ? (E extends AnyEvent ? Literal<E['type']> : never) : never;

@@ -9,8 +9,8 @@ import type { BindPageOptions } from '../../../src/engine/browser-host/bind-page
 import type { BrowserHost } from '../../../src/engine/browser-host/browser-host.ts';
 import { readSession, sessionFilePath } from '../../../src/engine/browser-host/session-file.ts';
 import { engineApiStub } from '../../support/engine-api-stub.ts';
-import { tempDir } from '../../support/temp-dir.ts';
-import type { TempDir } from '../../support/temp-dir.ts';
+import { tempDir } from '../../support/files/temp-dir.ts';
+import type { TempDir } from '../../support/files/temp-dir.ts';
 
 describe('the session of a page', () => {
   let temp: TempDir;

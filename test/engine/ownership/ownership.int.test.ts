@@ -24,14 +24,14 @@ import {
 import { inspectProc, inspectPs, systemProcessProbe } from '../../../src/engine/ownership/process-probe.ts';
 import type { ProcessState } from '../../../src/engine/ownership/process-probe.ts';
 import type { ModelError } from '../../../src/model/errors.ts';
-import { killed } from '../../crash/processes.ts';
+import { killed } from '../../crash/ownership/processes.ts';
 import { engineApiStub } from '../../support/engine-api-stub.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { needsSignals } from '../../support/signals.ts';
 
 /** Few: test/crash races whole engines in numbers. */
 const RACES = 4;
-const OWNER_PROCESS = join(import.meta.dirname, '../../support/owner-process.ts');
+const OWNER_PROCESS = join(import.meta.dirname, '../../support/processes/owner-process.ts');
 
 const rejection = (promise: Promise<unknown>) =>
   promise.then(

@@ -2,8 +2,8 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { expect } from 'chai';
 import { inspectPowerShell } from '../../../src/engine/ownership/process-probe.ts';
-import { tempDir } from '../../support/temp-dir.ts';
-import type { TempDir } from '../../support/temp-dir.ts';
+import { tempDir } from '../../support/files/temp-dir.ts';
+import type { TempDir } from '../../support/files/temp-dir.ts';
 
 describe('the start of a process as Windows tells it (a stand-in says what PowerShell would)', function () {
   let folder: TempDir;

@@ -4,8 +4,8 @@ import { createBrowserHost } from '../../../src/engine/browser-host/browser-host
 import { acquireOwnership } from '../../../src/engine/ownership/acquire.ts';
 import { engineFilePath, writeEngineFile } from '../../../src/engine/ownership/engine-file.ts';
 import { engineApiStub } from '../../support/engine-api-stub.ts';
-import { tempDir } from '../../support/temp-dir.ts';
-import type { TempDir } from '../../support/temp-dir.ts';
+import { tempDir } from '../../support/files/temp-dir.ts';
+import type { TempDir } from '../../support/files/temp-dir.ts';
 
 describe('the owner of a data directory', () => {
   let folder: TempDir;

@@ -1,0 +1,214 @@
+/** The caller's side of the engine API; runs in pages and in Node, over any transport. */
+import { BehaviorSubject, Observable } from 'rxjs';
+import type { Subscriber } from 'rxjs';
+import { ModelError, fromErrorValue, isModelError } from '../model/errors.ts';
+import type { ApiMethod, ApiMethods, ApiStream, ApiStreams, ClientMessage } from './contract.ts';
+import { MAX_REQUEST_CHARS } from './limits.ts';
+import type { Connection, Transport } from './transport.ts';
+
+export { messagePortTransport, portSourceTransport, windowPortTransport } from './message-port-transport.ts';
+export { API_PATH, webSocketTransport } from './web-socket-transport.ts';
+export type { Transport } from './transport.ts';
+
+/** `lost`: there is no connection; with a reconnecting transport the next attempt is on its way. */
+export type ConnectionState = 'connecting' | 'open' | 'lost';
+
+export interface ApiClient {
+  /**
+   * Rejects with the engine's ModelError; with NETWORK_UNREACHABLE (retryable) when the connection is lost before the
+   * answer: the outcome is then unknown, and the same commandId asks for it.
+   */
+  call<M extends ApiMethod>(method: M, params: ApiMethods[M]['params']): Promise<ApiMethods[M]['result']>;
+  /** Lives through lost connections; `events` goes on after the last seq seen. Each subscriber has a stream of its own. */
+  stream<S extends ApiStream>(name: S, params: ApiStreams[S]['params']): Observable<ApiStreams[S]['value']>;
+  readonly connection$: Observable<ConnectionState>;
+  /** Ends the connection, completes the streams and rejects what is pending with CANCELLED. */
+  close(): void;
+}
+
+/** Waits between attempts: 100 ms, doubled up to 5 s, each shortened by up to a half at random. */
+const RECONNECT_FIRST_MS = 100;
+const RECONNECT_MAX_MS = 5_000;
+
+interface PendingCall {
+  message: ClientMessage;
+  resolve(value: unknown): void;
+  reject(error: ModelError): void;
+}
+
+interface OpenStream {
+  id: number;
+  name: ApiStream;
+  params: unknown;
+  subscriber: Subscriber<unknown>;
+}
+
+export function createApiClient(transport: Transport): ApiClient {
+  return new Client(transport);
+}
+
+class Client implements ApiClient {
+  readonly #transport: Transport;
+  readonly #state = new BehaviorSubject<ConnectionState>('connecting');
+  readonly connection$ = this.#state.asObservable();
+  readonly #calls = new Map<number, PendingCall>();
+  readonly #streams = new Map<number, OpenStream>();
+  #connection: Connection | null = null;
+  #nextId = 1;
+  #failures = 0;
+  #retry: ReturnType<typeof setTimeout> | null = null;
+  #closed = false;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+    this.#open();
+  }
+
+  call<M extends ApiMethod>(method: M, params: ApiMethods[M]['params']): Promise<ApiMethods[M]['result']> {
+    return new Promise((resolve, reject) => {
+      if (this.#state.value === 'lost') return reject(this.#closed ? cancelled() : unreachable());
+      const message: ClientMessage = { id: this.#nextId++, call: method, params };
+      if (isTooLong(message))
+        return reject(new ModelError('INVALID_ARGUMENT', `Expected shorter params of ${method}.`));
+      this.#calls.set(message.id, { message, resolve: resolve, reject });
+      if (this.#state.value === 'open') this.#connection?.send(message);
+    });
+  }
+
+  stream<S extends ApiStream>(name: S, params: ApiStreams[S]['params']): Observable<ApiStreams[S]['value']> {
+    return new Observable<unknown>(subscriber => this.#subscribe(name, params, subscriber)) as Observable<
+      ApiStreams[S]['value']
+    >;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#connection?.close();
+    this.#connection = null;
+    this.#state.next('lost');
+    this.#state.complete();
+    this.#rejectCalls(cancelled());
+    for (const stream of this.#takeStreams()) stream.subscriber.complete();
+  }
+
+  #subscribe(name: ApiStream, params: unknown, subscriber: Subscriber<unknown>): (() => void) | void {
+    if (this.#closed) return subscriber.complete();
+    if (this.#state.value === 'lost' && !this.#transport.reconnect) return subscriber.error(unreachable());
+    const stream: OpenStream = { id: this.#nextId++, name, params, subscriber };
+    this.#streams.set(stream.id, stream);
+    if (this.#state.value === 'open') this.#sendSubscribe(stream);
+    return () => {
+      if (this.#streams.delete(stream.id) && this.#state.value === 'open') {
+        this.#connection?.send({ id: stream.id, unsubscribe: true });
+      }
+    };
+  }
+
+  #open(): void {
+    this.#retry = null;
+    let over = false;
+    const isCurrent = () => !over && !this.#closed;
+    this.#connection = this.#transport.open({
+      onOpen: () => isCurrent() && this.#opened(),
+      onMessage: message => isCurrent() && this.#receive(message),
+      onClose: () => {
+        if (!isCurrent()) return;
+        over = true;
+        this.#lost();
+      },
+    });
+  }
+
+  #opened(): void {
+    this.#failures = 0;
+    for (const { message } of this.#calls.values()) this.#connection?.send(message);
+    for (const stream of this.#streams.values()) this.#sendSubscribe(stream);
+    this.#state.next('open');
+  }
+
+  #lost(): void {
+    this.#connection = null;
+    const willRetry = this.#transport.reconnect;
+    if (willRetry) this.#retry = setTimeout(() => this.#open(), reconnectDelayMs(this.#failures++));
+    this.#state.next('lost');
+    this.#rejectCalls(unreachable());
+    if (!willRetry) for (const stream of this.#takeStreams()) stream.subscriber.error(unreachable());
+  }
+
+  #sendSubscribe(stream: OpenStream): void {
+    this.#connection?.send({ id: stream.id, subscribe: stream.name, params: stream.params });
+  }
+
+  #receive(message: unknown): void {
+    if (typeof message !== 'object' || message === null) return;
+    const { id, result, next, end } = message as { id?: number; result?: unknown; next?: unknown; end?: unknown };
+    if (typeof id !== 'number') return;
+    if (result !== undefined) this.#settle(id, result as { ok?: unknown; value?: unknown; error?: unknown });
+    else if (next !== undefined) this.#emit(id, next);
+    else if (end !== undefined) this.#end(id, end);
+  }
+
+  #settle(id: number, result: { ok?: unknown; value?: unknown; error?: unknown }): void {
+    const call = this.#calls.get(id);
+    if (!call) return;
+    this.#calls.delete(id);
+    if (result.ok === true) call.resolve(result.value);
+    else call.reject(revive(result.error));
+  }
+
+  #emit(id: number, value: unknown): void {
+    const stream = this.#streams.get(id);
+    if (!stream) return;
+    if (stream.name === 'events')
+      stream.params = { ...(stream.params as object), after: (value as { seq: number }).seq };
+    stream.subscriber.next(value);
+  }
+
+  #end(id: number, end: unknown): void {
+    const stream = this.#streams.get(id);
+    if (!stream) return;
+    this.#streams.delete(id);
+    if (end === null) stream.subscriber.complete();
+    else stream.subscriber.error(revive(end));
+  }
+
+  #rejectCalls(error: ModelError): void {
+    const calls = [...this.#calls.values()];
+    this.#calls.clear();
+    for (const call of calls) call.reject(error);
+  }
+
+  #takeStreams(): OpenStream[] {
+    const streams = [...this.#streams.values()];
+    this.#streams.clear();
+    return streams;
+  }
+}
+
+function reconnectDelayMs(failures: number): number {
+  return Math.min(RECONNECT_FIRST_MS * 2 ** failures, RECONNECT_MAX_MS) * (1 - Math.random() / 2);
+}
+
+function isTooLong(message: ClientMessage): boolean {
+  return JSON.stringify(message).length > MAX_REQUEST_CHARS;
+}
+
+function revive(error: unknown): ModelError {
+  if (isModelError(error)) return fromErrorValue(error);
+  return new ModelError('SERVER_ERROR', 'The engine answered with an error that this program does not know.', {
+    details: { error },
+  });
+}
+
+function unreachable(): ModelError {
+  return new ModelError('NETWORK_UNREACHABLE', 'The connection to the engine is lost.', {
+    retryable: true,
+    details: { engine: 'lost' },
+  });
+}
+
+function cancelled(): ModelError {
+  return new ModelError('CANCELLED', 'The connection to the engine was closed.');
+}

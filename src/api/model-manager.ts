@@ -1,0 +1,49 @@
+import type { Observable } from 'rxjs';
+import type { AnyEvent, EventFilter, JournalCursor } from '../events/base/vocabulary.ts';
+import type { DownloadHooks } from '../hooks/types.ts';
+import type { ApiMethods, CommandResult, HealthView, ModelView, ProgressSample, Remote } from './contract.ts';
+import type { CatalogModel } from '../library/types.ts';
+import type { Ranking } from '../scheduler/types.ts';
+
+export interface CommandOptions {
+  /** Makes a repeat of the same command harmless after an unknown outcome. */
+  commandId?: string;
+}
+
+/** A path in use: the version can't be removed until `release`, or until the connection that asked for it ends. */
+export interface ModelLease {
+  readonly path: string;
+  release(): Promise<void>;
+}
+
+/**
+ * The model manager, in this process (`createModelManager`) or in another one (`connectModelManager`): the same interface.
+ * Every method rejects with a ModelError. Commands resolve when their events are durable, not when the work is done:
+ * watch `state$`.
+ */
+export interface ModelManager {
+  /** Directory of a ready version; without a version the newest ready release. Never downloads, never waits for one. */
+  getModelPath(modelId: string, version?: string): Promise<string>;
+  /** As getModelPath, and tells the dispatch server at once when it rejects. */
+  getModelPathForTask(task: { taskId: string; modelId: string; version?: string }): Promise<string>;
+  useModel(modelId: string, version?: string): Promise<ModelLease>;
+  install(modelId: string, version?: string, options?: CommandOptions): Promise<CommandResult>;
+  update(modelId: string, options?: CommandOptions): Promise<CommandResult>;
+  pause(modelId: string, version?: string, options?: CommandOptions): Promise<CommandResult>;
+  resume(modelId: string, version?: string, options?: CommandOptions): Promise<CommandResult>;
+  cancel(modelId: string, version?: string, options?: CommandOptions): Promise<CommandResult>;
+  remove(modelId: string, version?: string, options?: CommandOptions): Promise<CommandResult>;
+  repair(modelId: string, version?: string, options?: CommandOptions): Promise<CommandResult>;
+  verify(modelId: string, version?: string): Promise<ApiMethods['verify']['result']>;
+  list(): Promise<ModelView[]>;
+  readonly state$: Observable<ModelView[]>;
+  readonly progress$: Observable<ProgressSample[]>;
+  readonly catalog$: Observable<Remote<CatalogModel[]>>;
+  readonly ranking$: Observable<Remote<Ranking>>;
+  readonly health$: Observable<HealthView>;
+  /** History after the cursor, then live; each event once and in order. */
+  events$(options?: { after?: JournalCursor | number } & EventFilter): Observable<AnyEvent>;
+  readonly hooks: DownloadHooks;
+  /** In process: drains and stops the engine. Connected: ends the connection only. */
+  close(): Promise<void>;
+}

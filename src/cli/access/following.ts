@@ -1,0 +1,119 @@
+/** A manager for the length of a command, whichever engine does the work and however often that changes. */
+import { catchError, defer, from, switchMap, throwError } from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { ModelManager } from '../../api/model-manager.ts';
+import { isModelError } from '../../model/errors.ts';
+
+export interface Access {
+  manager: ModelManager;
+  /** True when the engine runs for this command only, false when it runs elsewhere and goes on without us. */
+  readonly own: boolean;
+}
+
+/** How an engine left: it ended, or it let an app take over, which is about to be there. */
+export type Left = 'lost' | 'handed over';
+
+/** Opens the next way in, after an engine left. */
+export type OpenNext = (left: Left) => Promise<Access>;
+
+/**
+ * Goes on with the next engine when the one behind `first` leaves. A call whose answer was lost is made again: commands carry
+ * an id, so a repeat gives the recorded outcome. `own` follows.
+ */
+export function following(first: Access, openNext: OpenNext): Access {
+  const way = new Way(first, openNext);
+  const command =
+    (method: 'install' | 'pause' | 'resume' | 'cancel' | 'remove' | 'repair'): ModelManager['install'] =>
+    (...args) =>
+      way.call(manager => manager[method](...args));
+  const manager: ModelManager = {
+    getModelPath: (...args) => way.call(now => now.getModelPath(...args)),
+    getModelPathForTask: task => way.call(now => now.getModelPathForTask(task)),
+    useModel: (...args) => way.call(now => now.useModel(...args)),
+    install: command('install'),
+    update: (...args) => way.call(now => now.update(...args)),
+    pause: command('pause'),
+    resume: command('resume'),
+    cancel: command('cancel'),
+    remove: command('remove'),
+    repair: command('repair'),
+    verify: (...args) => way.call(now => now.verify(...args)),
+    list: () => way.call(now => now.list()),
+    state$: way.stream(now => now.state$),
+    progress$: way.stream(now => now.progress$),
+    catalog$: way.stream(now => now.catalog$),
+    ranking$: way.stream(now => now.ranking$),
+    health$: way.stream(now => now.health$),
+    events$: options => way.stream(now => now.events$(options)),
+    hooks: first.manager.hooks,
+    close: () => way.close(),
+  };
+  return {
+    manager,
+    get own() {
+      return way.own;
+    },
+  };
+}
+
+class Way {
+  #current: Promise<Access>;
+  #openNext: OpenNext;
+  own: boolean;
+
+  constructor(first: Access, openNext: OpenNext) {
+    this.#current = Promise.resolve(first);
+    this.#openNext = openNext;
+    this.own = first.own;
+  }
+
+  async call<T>(ask: (manager: ModelManager) => Promise<T>): Promise<T> {
+    for (;;) {
+      const current = this.#current;
+      try {
+        return await ask((await current).manager);
+      } catch (error) {
+        const left = howLeft(error);
+        if (left === null) throw error;
+        await this.#next(current, left);
+      }
+    }
+  }
+
+  stream<T>(pick: (manager: ModelManager) => Observable<T>): Observable<T> {
+    return defer(() => {
+      const current = this.#current;
+      return from(current).pipe(
+        switchMap(({ manager }) => pick(manager)),
+        catchError((error: unknown) => {
+          const left = howLeft(error);
+          if (left === null) return throwError(() => error);
+          return from(this.#next(current, left)).pipe(switchMap(() => this.stream(pick)));
+        }),
+      );
+    });
+  }
+
+  async close(): Promise<void> {
+    const access = await this.#current.catch(() => null);
+    await access?.manager.close();
+  }
+
+  /** Everyone who noticed goes on with the same one. */
+  async #next(left: Promise<Access>, how: Left): Promise<void> {
+    if (this.#current === left) {
+      this.#current = left.then(async ({ manager }) => {
+        await manager.close();
+        return this.#openNext(how);
+      });
+    }
+    this.own = (await this.#current).own;
+  }
+}
+
+/** null for every error that an engine answered with. */
+function howLeft(error: unknown): Left | null {
+  if (!isModelError(error) || error.code !== 'NETWORK_UNREACHABLE') return null;
+  const engine = error.details?.engine;
+  return engine === 'lost' || engine === 'handed over' ? engine : null;
+}

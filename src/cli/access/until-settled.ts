@@ -1,0 +1,111 @@
+import { catchError, filter, firstValueFrom, map, throwError, throwIfEmpty } from 'rxjs';
+import type { ModelManager } from '../../api/model-manager.ts';
+import type { ModelView } from '../../api/contract.ts';
+import { fromErrorValue, ModelError, toModelError } from '../../model/errors.ts';
+import { formatRef } from '../../model/identity.ts';
+import type { ModelVersion } from '../../model/identity.ts';
+import { formatTime, pauseWords } from '../text/format.ts';
+import type { ProgressDisplay } from '../text/progress.ts';
+
+/** Looks at each state of a version: returns the result, undefined to wait on, or throws why it will never come. */
+type Judge<T> = (view: ModelView | undefined) => T | undefined;
+
+/**
+ * Waits until a version is ready, and shows how far it is.
+ *
+ * @throws ModelError what the download failed with; CANCELLED when someone cancelled, removed or paused it meanwhile
+ */
+export async function waitUntilReady(
+  manager: ModelManager,
+  target: ModelVersion,
+  display: ProgressDisplay,
+): Promise<ModelView> {
+  return withProgress(manager, target, display, () => watchVersion(manager, target, judgeInstall(target, display)));
+}
+
+/** Shows the measurements of a version, or of all of a model's where none is named, while the work goes on. */
+export async function withProgress<T>(
+  manager: ModelManager,
+  target: { modelId: string; version?: string | undefined },
+  display: ProgressDisplay,
+  work: () => Promise<T>,
+): Promise<T> {
+  const progress = manager.progress$.subscribe(samples => {
+    for (const sample of samples) {
+      if (isOf({ ...target, version: target.version ?? sample.version }, sample)) display.show(sample);
+    }
+  });
+  try {
+    return await work();
+  } finally {
+    progress.unsubscribe();
+    display.clear();
+  }
+}
+
+/** Waits until a version that is being removed is gone. @throws ModelError why the removal failed */
+export async function waitUntilRemoved(manager: ModelManager, target: ModelVersion): Promise<void> {
+  await watchVersion(manager, target, view => {
+    if (view === undefined) return true;
+    if (view.status !== 'removing' && view.removalError) throw fromErrorValue(view.removalError);
+    return undefined;
+  });
+}
+
+function judgeInstall(target: ModelVersion, display: ProgressDisplay): Judge<ModelView> {
+  const name = formatRef(target);
+  let seen = false;
+  return view => {
+    if (view === undefined) {
+      if (seen) throw new ModelError('CANCELLED', `${name} was cancelled.`);
+      return undefined;
+    }
+    seen = true;
+    if (view.status === 'ready') return view;
+    if (view.status === 'failed') throw failure(view);
+    if (view.status === 'removing') throw new ModelError('CANCELLED', `${name} is being removed.`);
+    if (view.status === 'paused' && view.task?.pauseReason === 'user') {
+      throw new ModelError('CANCELLED', `${name} was paused; "model-manager resume ${name}" continues it.`);
+    }
+    display.say(waiting(view));
+    return undefined;
+  };
+}
+
+function failure({ task, modelId, version }: ModelView): ModelError {
+  if (task?.error) return fromErrorValue(task.error);
+  return new ModelError('SERVER_ERROR', `The download of ${modelId}@${version} failed.`);
+}
+
+/** What a person should know while nothing moves; '' while it does. */
+function waiting(view: ModelView): string {
+  const name = `${view.modelId}@${view.version}`;
+  if (view.status === 'paused') return `${name} paused: ${pauseWords(view)}; it goes on by itself`;
+  if (view.status === 'queued') return `${name} waits for its turn`;
+  if (view.task?.retryAt) {
+    const reason = view.task.error ? `${view.task.error.code}: ${view.task.error.message}` : 'the last attempt failed';
+    return `${name} tries again at ${formatTime(view.task.retryAt)} (${reason})`;
+  }
+  return '';
+}
+
+function watchVersion<T>(manager: ModelManager, target: ModelVersion, judge: Judge<T>): Promise<T> {
+  const stopped = new ModelError(
+    'NETWORK_UNREACHABLE',
+    'The engine stopped; the same command continues when it runs again.',
+    {
+      retryable: true,
+    },
+  );
+  const judged$ = manager.state$.pipe(
+    map(views => judge(views.find(view => isOf(target, view)))),
+    filter(result => result !== undefined),
+    catchError((error: unknown) => throwError(() => toModelError(error, 'NETWORK_UNREACHABLE'))),
+    throwIfEmpty(() => stopped),
+  );
+  return firstValueFrom(judged$);
+}
+
+function isOf(target: ModelVersion, { modelId, version }: ModelVersion): boolean {
+  return modelId === target.modelId && version === target.version;
+}

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readEngineFile } from '../../engine/ownership/engine-file.ts';
+import { ModelError } from '../../model/errors.ts';
+import type { CliEngine, CliServices } from './engine-port.ts';
+
+/** The built UI; the same place as seen from src/cli and from dist/cli. Without a build the engine serves its API alone. */
+const UI_DIRECTORY = fileURLToPath(new URL('../../../dist/ui', import.meta.url));
+
+/** The engine's public side, loaded when there is an engine to run or to ask: a query without one starts in half the time. */
+const loadEngine = () => import('../../engine/index.ts');
+
+/** The real services behind the commands, each loaded when a command needs it. */
+export const services: CliServices = {
+  engine: (): Promise<CliEngine> =>
+    Promise.resolve({
+      createModelManager: async options =>
+        (await loadEngine()).createModelManager({
+          ...options,
+          ...(options.host === 'browser' && existsSync(UI_DIRECTORY) && { uiDir: UI_DIRECTORY }),
+        }),
+      connectModelManager: async ({ dataDir }) => {
+        if ((await readEngineFile(dataDir)) === null)
+          throw new ModelError('NETWORK_UNREACHABLE', `No engine runs in ${dataDir}.`, { retryable: true });
+        return (await loadEngine()).connectModelManager({ dataDir });
+      },
+    }),
+  queries: () => import('../../engine/offline.ts'),
+  journal: async () => {
+    const [reader, verify] = await Promise.all([
+      import('../../events/read/reader.ts'),
+      import('../../events/read/verify.ts'),
+    ]);
+    return { ...reader, ...verify };
+  },
+  library: async () => {
+    const [publish, server, exporter, signing, size] = await Promise.all([
+      import('../../library/publish/publish.ts'),
+      import('../../library/server/server.ts'),
+      import('../../library/publish/export.ts'),
+      import('../../library/format/signing.ts'),
+      import('../../library/format/size.ts'),
+    ]);
+    return { ...publish, ...server, ...exporter, ...signing, ...size };
+  },
+  scheduler: () => import('../../scheduler/server.ts'),
+};

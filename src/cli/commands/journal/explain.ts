@@ -1,0 +1,129 @@
+import { Argument, Option } from 'commander';
+import type { Command } from 'commander';
+import type { ModelView } from '../../../api/contract.ts';
+import type { CliQueries } from '../../access/engine-port.ts';
+import type { JournalItem } from '../../../events/read/reader.ts';
+import type { AnyEvent } from '../../../events/base/vocabulary.ts';
+import { isModelError, ModelError } from '../../../model/errors.ts';
+import { chainOf } from '../../text/explain/chain.ts';
+import { standingOf, standingOnDisk } from '../../text/explain/advice.ts';
+import type { Standing } from '../../text/explain/advice.ts';
+import { Story } from '../../text/explain/story.ts';
+import type { Line } from '../../text/explain/story.ts';
+import { EXIT, UsageError } from '../../exit-codes.ts';
+import type { ExitCode } from '../../exit-codes.ts';
+import { printable } from '../../text/format.ts';
+import { journalDir, journalOf, queriesOf } from '../../access/manager-access.ts';
+import { parseCount, parseModel } from '../../options.ts';
+import type { ModelName } from '../../options.ts';
+import type { Context, Session } from '../../access/session.ts';
+import { printDamage } from './print.ts';
+
+interface ExplainFlags {
+  seq?: number;
+}
+
+/** `journal explain`: what support reads first. From journal and files alone, so that it also explains what is broken. */
+export function addExplainCommand(journal: Command, session: Session): void {
+  journal
+    .command('explain')
+    .description(
+      'Tell the story of a model in plain sentences: what was asked, what happened, why it failed or waits, and what to do. ' +
+        'With --seq, tell what led to one event and what it led to.',
+    )
+    .addArgument(new Argument('[model]', 'model_id or model_id@version').argParser(parseModel))
+    .addOption(new Option('--seq <n>', 'explain the event of this number instead').argParser(parseCount))
+    .action(
+      session.action(async (context: Context, model: ModelName | undefined, { seq }: ExplainFlags) => {
+        if ((model === undefined) === (seq === undefined))
+          throw new UsageError('Expected a model, or --seq with the number of an event.');
+        return model ? explainModel(context, model) : explainEvent(context, seq as number);
+      }),
+    );
+}
+
+async function explainModel(context: Context, { text, modelId, version }: ModelName): Promise<ExitCode> {
+  const { out, options } = context;
+  const story = new Story(text);
+  const reading = await readingOf(context);
+  for await (const event of reading.events()) story.add(event);
+  if (story.lines.length === 0)
+    throw new ModelError('MODEL_NOT_AVAILABLE', `The journal in ${options.dataDir} says nothing of ${text}.`);
+  const queries = await queriesOf(context);
+  const now: ({ model: string } & Standing)[] = [];
+  for (const view of (await queries.readModelsAt(options.dataDir)).models) {
+    if (view.modelId !== modelId || (version !== undefined && view.version !== version)) continue;
+    const wrong = view.status === 'ready' ? await wrongOnDisk(queries, options.dataDir, view) : null;
+    const standing = wrong === null ? standingOf(view) : standingOnDisk(view, wrong);
+    now.push({ model: `${view.modelId}@${view.version}`, ...standing });
+  }
+  const one = new Set(story.lines.map(({ subject }) => subject).filter(subject => subject !== null)).size === 1;
+  out.result({ model: text, story: story.lines, now }, () =>
+    [...story.lines.map(line => textOf(line, one)), '', ...nowLines(text, now)].join('\n'),
+  );
+  return reading.exitCode();
+}
+
+/** What a ready version is on the disk, when it is not what it should be. */
+async function wrongOnDisk(queries: CliQueries, dataDir: string, view: ModelView): Promise<string | null> {
+  try {
+    await queries.readModelPath(dataDir, view.modelId, view.version);
+    return null;
+  } catch (error) {
+    if (!isModelError(error) || error.code !== 'MODEL_NOT_AVAILABLE') throw error;
+    return typeof error.details?.['status'] === 'string' ? error.details['status'] : 'not available';
+  }
+}
+
+async function explainEvent(context: Context, seq: number): Promise<ExitCode> {
+  const { out } = context;
+  const reading = await readingOf(context);
+  const chain = await chainOf(reading.events, seq);
+  if (chain === null) throw new UsageError(`Expected the number of an event in the journal, got ${seq}.`);
+  const { causes, effects } = chain;
+  out.result({ seq, ...chain }, () => {
+    const led = causes.length === 1 ? ['Nothing recorded led to it.'] : [];
+    const after = effects.length === 0 ? ['It led to nothing further.'] : ['It led to:', ...effects.map(indented)];
+    return [...causes.map(line => textOf(line)), ...led, ...after].join('\n');
+  });
+  return reading.exitCode();
+}
+
+/** Reads the journal, as often as asked; damage is told once, on stderr. */
+async function readingOf(context: Context): Promise<{ events: () => AsyncIterable<AnyEvent>; exitCode(): ExitCode }> {
+  const { readJournal } = await journalOf(context);
+  const told = new Set<string>();
+  const eventIn = (item: JournalItem): AnyEvent | undefined => {
+    if ('event' in item) return item.event;
+    const place = `${item.damage.segment}:${item.damage.offset}`;
+    if (!told.has(place)) printDamage(context.out, item.damage);
+    told.add(place);
+    return undefined;
+  };
+  return {
+    async *events() {
+      for await (const item of readJournal({ dir: journalDir(context) })) {
+        const event = eventIn(item);
+        if (event) yield event;
+      }
+    },
+    exitCode: () => (told.size > 0 ? EXIT.damaged : EXIT.ok),
+  };
+}
+
+function nowLines(model: string, now: ({ model: string } & Standing)[]): string[] {
+  if (now.length === 0) return [printable(`Now: ${model} is not on this machine.`)];
+  return now.flatMap(({ model: name, text, todo }) => [
+    printable(`Now: ${name} ${text}.`),
+    ...(todo === null ? [] : [printable(`What to do: ${todo}.`)]),
+  ]);
+}
+
+function textOf({ seq, time, subject, text }: Line, withoutSubject = false): string {
+  const about = withoutSubject || subject === null ? '' : `${subject}: `;
+  return printable(`${String(seq).padStart(6)}  ${time.replace('T', ' ').slice(0, 19)}  ${about}${text}`);
+}
+
+function indented(line: Line): string {
+  return `  ${textOf(line)}`;
+}

@@ -1,0 +1,105 @@
+import { open, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { JournalItem } from '../../../events/read/reader.ts';
+import { programVersion } from '../../../engine/start/version.ts';
+import { EXIT, UsageError } from '../../exit-codes.ts';
+import type { ExitCode } from '../../exit-codes.ts';
+import { journalDir, journalOf } from '../../access/manager-access.ts';
+import { notEmpty } from '../../options.ts';
+import type { Context, Session } from '../../access/session.ts';
+import { addSelectOptions, selectEvents } from './select.ts';
+import type { SelectFlags } from './select.ts';
+
+/** Changes when a reader of exports would have to. */
+const EXPORT_FORMAT = 1;
+/** Lines are written together: a write for each would be slow. */
+const CHUNK_CHARS = 256 * 1024;
+const STDOUT = '-';
+
+/** `journal export`: a file that can be sent to support. Events never hold secrets: they are redacted before they are recorded. */
+export function addExportCommand(journal: Command, session: Session): void {
+  const command = journal
+    .command('export')
+    .description(
+      'Write events to a new file (or "-" for stdout) that can be sent to support: JSON Lines, the first one saying which ' +
+        'program and which journal they are of, and whether it is sound. Secrets are not in the journal.',
+    )
+    .argument('<out>', 'new file, or - for stdout', notEmpty);
+  addSelectOptions(command).action(
+    session.action((context: Context, out: string, flags: SelectFlags) => exportEvents(context, out, flags)),
+  );
+}
+
+async function exportEvents(context: Context, target: string, flags: SelectFlags): Promise<ExitCode> {
+  const { out, interrupted } = context;
+  const counts = { events: 0, damage: 0 };
+  const lines = async function* () {
+    yield JSON.stringify(await headerOf(context, flags));
+    for await (const item of selectEvents(context, flags)) {
+      counts['event' in item ? 'events' : 'damage'] += 1;
+      yield lineOf(item);
+    }
+  };
+  if (target === STDOUT) {
+    for await (const line of lines()) {
+      out.line(line);
+      await out.drained();
+    }
+  } else {
+    const path = resolve(target);
+    await writeLines(path, lines(), interrupted);
+    out.result({ out: path, ...counts }, () => `${counts.events} events in ${path}`);
+  }
+  if (interrupted.aborted) return EXIT.interrupted;
+  return counts.damage > 0 ? EXIT.damaged : EXIT.ok;
+}
+
+async function headerOf(context: Context, flags: SelectFlags): Promise<object> {
+  const { verifyJournal } = await journalOf(context);
+  const { status, journal, segments, lastSeq, torn, damage } = await verifyJournal({ dir: journalDir(context) });
+  const { model, ...others } = flags;
+  return {
+    export: EXPORT_FORMAT,
+    exported_at: new Date().toISOString(),
+    program: { version: programVersion(), node: process.versions.node, platform: process.platform, arch: process.arch },
+    journal: { id: journal, segments, last_seq: lastSeq, status, torn, damage },
+    filter: { ...others, ...(model && { model: model.text }) },
+  };
+}
+
+/** As `journal list --json` prints it; damage stands in its place as `{"damage":{…}}`. */
+function lineOf(item: JournalItem): string {
+  if ('damage' in item) return JSON.stringify(item);
+  return JSON.stringify(item.proven ? item.event : { ...item.event, proven: false });
+}
+
+/** A new file: what somebody else wrote is never overwritten, and half an export never left. */
+async function writeLines(path: string, lines: AsyncIterable<string>, interrupted: AbortSignal): Promise<void> {
+  const file = await openNew(path);
+  let whole = false;
+  try {
+    let chunk = '';
+    for await (const line of lines) {
+      chunk += `${line}\n`;
+      if (chunk.length < CHUNK_CHARS) continue;
+      await file.writeFile(chunk);
+      chunk = '';
+    }
+    await file.writeFile(chunk);
+    whole = !interrupted.aborted;
+  } finally {
+    await file.close();
+    if (!whole) await rm(path, { force: true });
+  }
+}
+
+async function openNew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new UsageError(`Expected a new file, ${path} exists.`);
+  }
+}

@@ -1,0 +1,102 @@
+import type { ModelManager } from '../../../api/model-manager.ts';
+import { delay, systemClock } from '../../../ports/clock.ts';
+import { connect, engineOf, journalDir, journalOf } from '../../access/manager-access.ts';
+import { anyAborted } from '../../access/session.ts';
+import type { Context } from '../../access/session.ts';
+import { eventFilter, matches, unknownTypes } from './filter.ts';
+import type { FilterFlags } from './filter.ts';
+import type { SelectFlags } from './select.ts';
+import { printDamage, printEvent } from './print.ts';
+
+/** How often the files are looked at, and an engine for, while none runs. */
+const POLL_INTERVAL_MS = 500;
+
+/**
+ * Prints events from now on, or after `--after`, until interrupted: from the running engine as they happen; while none runs, from
+ * the files. An engine that stops or starts meanwhile makes no gap and no repeat: the last printed seq is kept.
+ */
+export async function follow(context: Context, given: SelectFlags): Promise<void> {
+  const { out, interrupted } = context;
+  // Where it begins is decided once: a clock that jumps back afterwards hides nothing.
+  const { since: _since, lines: _lines, ...flags } = given;
+  for (const name of unknownTypes(flags)) out.message(`note: this version knows no event type ${name}`);
+  const stopped = AbortSignal.any([interrupted, out.closed]);
+  const engine = await engineOf(context);
+  let after = await beginning(context, given);
+  while (!stopped.aborted) {
+    const manager = await connect(engine, context.options.dataDir);
+    after = manager
+      ? await followEngine(context, manager, { ...flags, after }, stopped)
+      : await readOn(context, { ...flags, after }, stopped);
+    await pause(stopped);
+  }
+}
+
+async function followEngine(
+  context: Context,
+  manager: ModelManager,
+  flags: FilterFlags & { after: number },
+  stopped: AbortSignal,
+): Promise<number> {
+  let { after } = flags;
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  const events$ = manager.events$({ after, ...eventFilter(flags) });
+  const subscription = events$.subscribe({
+    next: event => {
+      after = event.seq;
+      printEvent(context.out, { event, proven: true });
+    },
+    // Either way the engine is gone: the files go on telling.
+    error: end,
+    complete: end,
+  });
+  await anyAborted(stopped, ended.signal);
+  subscription.unsubscribe();
+  await manager.close();
+  return after;
+}
+
+async function readOn(context: Context, flags: FilterFlags & { after: number }, stopped: AbortSignal): Promise<number> {
+  const { readJournal } = await journalOf(context);
+  let { after } = flags;
+  for await (const item of readJournal({ dir: journalDir(context), after })) {
+    if (stopped.aborted) break;
+    if ('damage' in item) {
+      printDamage(context.out, item.damage);
+      continue;
+    }
+    // What nothing proves yet may still be torn off, and its seq given to another event: it comes when it is proven.
+    if (!item.proven) break;
+    if (matches(item.event, flags)) printEvent(context.out, item);
+    after = Math.max(after, item.event.seq);
+    await context.out.drained();
+  }
+  return after;
+}
+
+/** The seq to begin after: now, or before the first event that --since or --lines asks for. */
+async function beginning(context: Context, flags: SelectFlags): Promise<number> {
+  const { after = 0, since, lines } = flags;
+  if (flags.after !== undefined && since === undefined && lines === undefined) return after;
+  const { readJournal } = await journalOf(context);
+  let last = after;
+  const chosen: number[] = [];
+  for await (const item of readJournal({ dir: journalDir(context), after })) {
+    if (!('event' in item) || !item.proven) continue;
+    last = item.event.seq;
+    if ((since === undefined && lines === undefined) || !matches(item.event, flags)) continue;
+    // Without --lines the first one says it all.
+    if (lines !== undefined || chosen.length === 0) chosen.push(last);
+    if (lines !== undefined && chosen.length > lines) chosen.shift();
+  }
+  return chosen[0] === undefined ? last : chosen[0] - 1;
+}
+
+async function pause(stopped: AbortSignal): Promise<void> {
+  try {
+    await delay(systemClock, POLL_INTERVAL_MS, stopped);
+  } catch (error) {
+    if (!stopped.aborted) throw error;
+  }
+}

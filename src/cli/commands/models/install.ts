@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import type { CommandResult, ModelView } from '../../../api/contract.ts';
+import type { ModelManager } from '../../../api/model-manager.ts';
+import { compareVersions } from '../../../model/identity.ts';
+import { formatBytes } from '../../text/format.ts';
+import { withManager } from '../../access/manager-access.ts';
+import { parseModel } from '../../options.ts';
+import type { ModelName } from '../../options.ts';
+import { ProgressDisplay } from '../../text/progress.ts';
+import type { Context, Session } from '../../access/session.ts';
+
+type Begin = (manager: ModelManager, model: ModelName, commandId: string) => Promise<CommandResult>;
+
+interface Verb {
+  name: string;
+  summary: string;
+  begin: Begin;
+  /** With a running engine: begins and returns instead of waiting for the end. */
+  returnsAtOnce?: true;
+  /** Names the older versions that are still installed: removing them is a person's decision. */
+  offersOld?: true;
+}
+
+const VERBS: Verb[] = [
+  {
+    name: 'install',
+    summary: 'download a model (its newest release, or model@version) and wait until it is ready',
+    begin: (manager, { modelId, version }, commandId) => manager.install(modelId, version, { commandId }),
+  },
+  {
+    name: 'update',
+    summary: "install the library's newest release beside what is installed",
+    begin: async (manager, { modelId, version }, commandId) => {
+      if (version !== undefined) return manager.install(modelId, version, { commandId });
+      return manager.update(modelId, { commandId });
+    },
+    offersOld: true,
+  },
+  {
+    name: 'resume',
+    summary: 'go on with a paused download',
+    begin: (manager, { modelId, version }, commandId) => manager.resume(modelId, version, { commandId }),
+    returnsAtOnce: true,
+  },
+  {
+    name: 'repair',
+    summary: 'fetch again what is damaged or missing of an installed model',
+    begin: (manager, { modelId, version }, commandId) => manager.repair(modelId, version, { commandId }),
+  },
+];
+
+/** install, update, resume and repair: begin a download, then wait for its end. */
+export function addInstallCommands(program: Command, session: Session): void {
+  for (const verb of VERBS) {
+    program
+      .command(verb.name)
+      .summary(verb.summary)
+      .description(`${verb.summary[0]?.toUpperCase()}${verb.summary.slice(1)}.`)
+      .argument('<model>', 'model_id or model_id@version', parseModel)
+      .action(session.action((context: Context, model: ModelName) => run(context, model, verb)));
+  }
+}
+
+async function run(context: Context, model: ModelName, { begin, returnsAtOnce, offersOld }: Verb): Promise<void> {
+  const began = performance.now();
+  const only = model.version === undefined ? [] : [model.text];
+  await withManager(context, only, async ({ manager, own }) => {
+    const { waitUntilReady, withProgress } = await import('../../access/until-settled.ts');
+    const display = new ProgressDisplay(context.out.stderr);
+    // A repair begins by verifying what nobody has found damaged yet.
+    const result = await withProgress(manager, model, display, () => begin(manager, model, randomUUID()));
+    if (returnsAtOnce && !own) {
+      context.out.result(result, () => `${result.modelId}@${result.version} ${result.status ?? 'unknown'}`);
+      return;
+    }
+    const view = await waitUntilReady(manager, result, display);
+    const old = offersOld ? olderThan(view, await manager.list()) : undefined;
+    report(context, view, (performance.now() - began) / 1000, old);
+  });
+}
+
+function report({ out }: Context, view: ModelView, seconds: number, old?: ModelView[]): void {
+  const { modelId, version, status, path, sizeBytes, checksumSha256, reusedBytes = 0 } = view;
+  const saved = reusedBytes > 0 ? ` (${formatBytes(reusedBytes)} of it from installed versions)` : '';
+  const stillInstalled = old?.map(each => ({ version: each.version, sizeBytes: each.sizeBytes }));
+  const result = {
+    ...{ modelId, version, status, path, sizeBytes, checksumSha256, reusedBytes },
+    ...(stillInstalled && { stillInstalled }),
+  };
+  out.result(result, () =>
+    `${modelId}@${version} ready, ${formatBytes(sizeBytes)}${saved}, ${seconds.toFixed(1)} s\n${path ?? ''}`.trimEnd(),
+  );
+  for (const each of old ?? []) {
+    const name = `${modelId}@${each.version}`;
+    out.message(`${each.version} is still installed (${formatBytes(each.sizeBytes)}): model-manager remove ${name}`);
+  }
+}
+
+/** Installed versions of the same model below this one, oldest first. */
+function olderThan({ modelId, version }: ModelView, views: ModelView[]): ModelView[] {
+  return views
+    .filter(view => view.modelId === modelId && view.installedAt !== null && compareVersions(view.version, version) < 0)
+    .sort((a, b) => compareVersions(a.version, b.version));
+}

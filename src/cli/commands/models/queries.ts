@@ -1,0 +1,176 @@
+import type { Command } from 'commander';
+import type { Observable } from 'rxjs';
+import type { ModelView, Remote } from '../../../api/contract.ts';
+import type { ModelManager } from '../../../api/model-manager.ts';
+import { fromErrorValue, isModelError } from '../../../model/errors.ts';
+import type { CliQueries, RemoteSource } from '../../access/engine-port.ts';
+import { EXIT } from '../../exit-codes.ts';
+import type { ExitCode } from '../../exit-codes.ts';
+import { describeModel, formatBytes } from '../../text/format.ts';
+import { askRunning, firstRemote, healthOf, queriesOf, withManager } from '../../access/manager-access.ts';
+import { parseModel, parseTaskId } from '../../options.ts';
+import type { ModelName } from '../../options.ts';
+import { interruptible } from '../../access/session.ts';
+import type { Context, Session } from '../../access/session.ts';
+import { printDamage } from '../journal/print.ts';
+
+/** list, path, catalog and ranking: they ask the running engine, else read; they never become the writer. */
+export function addQueryCommands(program: Command, session: Session): void {
+  program
+    .command('list')
+    .summary('models on this machine and their states')
+    .description('List the models on this machine and their states.')
+    .action(session.action((context: Context) => list(context)));
+  program
+    .command('path')
+    .summary('print the directory of a ready model; exits 5 when there is none')
+    .description(
+      'Print the directory of a ready model (its newest release, or model@version). Exits 5 when there is none.',
+    )
+    .argument('<model>', 'model_id or model_id@version', parseModel)
+    .option('--task <id>', 'when it is not available, report that for this task to the dispatch server', parseTaskId)
+    .action(
+      session.action((context: Context, model: ModelName, { task }: { task?: string }) => path(context, model, task)),
+    );
+  program
+    .command('catalog')
+    .summary('models that the library offers')
+    .description('List the models that the library offers.')
+    .action(session.action((context: Context) => catalog(context)));
+  program
+    .command('ranking')
+    .summary('models that tasks ask for most')
+    .description('List the models that tasks ask for most, as the dispatch server counts them.')
+    .action(session.action((context: Context) => ranking(context)));
+}
+
+async function list(context: Context): Promise<ExitCode> {
+  const { out, options } = context;
+  const running = await askRunning(context, async manager => ({
+    models: await manager.list(),
+    isDamaged: (await healthOf(manager))?.journal.error?.code === 'JOURNAL_DAMAGED',
+    damage: [],
+  }));
+  const { models, damage, isDamaged } =
+    running?.value ?? (await (await queriesOf(context)).readModelsAt(options.dataDir));
+  const unrecorded = damage.filter(({ recorded }) => !recorded);
+  for (const range of unrecorded) printDamage(out, range);
+  // Once an engine has recorded what is lost, the models are what the disk proves: worth a word, no failure.
+  if (isDamaged && unrecorded.length === 0) out.warning(DAMAGED);
+  printModels(context, models);
+  return unrecorded.length > 0 ? EXIT.damaged : EXIT.ok;
+}
+
+const DAMAGED = {
+  code: 'JOURNAL_DAMAGED',
+  message: 'A part of the journal is lost; "model-manager journal verify" says which.',
+} as const;
+
+/** The table of `list` and of `journal state`. */
+export function printModels({ out, options }: Context, views: ModelView[]): void {
+  out.table(views, {
+    head: ['MODEL', 'VERSION', 'STATUS', 'SIZE', 'DETAILS'],
+    rows: views.map(view => [
+      view.modelId,
+      view.version,
+      view.status,
+      formatBytes(view.sizeBytes ?? view.task?.totalBytes ?? null),
+      describeModel(view),
+    ]),
+    right: [3],
+    empty: `No models in ${options.dataDir}.`,
+  });
+}
+
+async function path(context: Context, { modelId, version }: ModelName, task: string | undefined): Promise<void> {
+  const directory = await lookUp(context, { modelId, ...(version && { version }) }, task);
+  context.out.result({ path: directory }, () => directory);
+}
+
+async function lookUp(
+  context: Context,
+  model: { modelId: string; version?: string },
+  taskId?: string,
+): Promise<string> {
+  const { modelId, version } = model;
+  if (taskId === undefined) {
+    const running = await askRunning(context, manager => manager.getModelPath(modelId, version));
+    return running
+      ? running.value
+      : (await queriesOf(context)).readModelPath(context.options.dataDir, modelId, version);
+  }
+  const running = await askRunning(context, manager => manager.getModelPathForTask({ taskId, ...model }));
+  if (running) return running.value;
+  try {
+    return await (await queriesOf(context)).readModelPath(context.options.dataDir, modelId, version);
+  } catch (error) {
+    if (!isModelError(error) || error.code !== 'MODEL_NOT_AVAILABLE') throw error;
+    // The report is a fact of the journal: it takes a writer, for as long as the report takes.
+    return withManager(context, [], ({ manager }) => manager.getModelPathForTask({ taskId, ...model }));
+  }
+}
+
+async function catalog(context: Context): Promise<void> {
+  const models = settle(
+    context,
+    await askRemote(context, {
+      named: context.options.libraryUrl,
+      running: manager => manager.catalog$,
+      read: (queries, source) => queries.readCatalog(source),
+    }),
+  );
+  context.out.table(models, {
+    head: ['MODEL', 'LATEST', 'SIZE', 'VERSIONS'],
+    rows: models.map(model => [
+      model.model_id,
+      model.latest ?? '–',
+      formatBytes(model.size_bytes),
+      model.versions.join(', '),
+    ]),
+    right: [2],
+    empty: 'The library has no models.',
+  });
+}
+
+async function ranking(context: Context): Promise<void> {
+  const ranked = settle(
+    context,
+    await askRemote(context, {
+      named: context.options.schedulerUrl,
+      running: manager => manager.ranking$,
+      read: (queries, source) => queries.readRanking(source),
+    }),
+  );
+  if (context.out.json) return context.out.line(JSON.stringify(ranked));
+  context.out.table(ranked.ranking, {
+    head: ['RANK', 'MODEL', 'DEMAND'],
+    rows: ranked.ranking.map(({ rank, model_id, demand }) => [String(rank), model_id, String(demand)]),
+    right: [0, 2],
+    empty: 'No task asked for a model yet.',
+  });
+}
+
+interface Question<T> {
+  /** The server that flag or environment name: it is asked itself, the running engine may know another one. */
+  named: string | undefined;
+  running: (manager: ModelManager) => Observable<Remote<T>>;
+  read: (queries: CliQueries, source: RemoteSource) => Promise<Remote<T>>;
+}
+
+async function askRemote<T>(context: Context, { named, running, read }: Question<T>): Promise<Remote<T>> {
+  const { dataDir, libraryUrl, schedulerUrl } = context.options;
+  const answer = named ? undefined : await askRunning(context, manager => firstRemote(running(manager)));
+  if (answer) return answer.value;
+  const source = { dataDir, ...(libraryUrl && { libraryUrl }), ...(schedulerUrl && { schedulerUrl }) };
+  return interruptible(read(await queriesOf(context), source), context.interrupted, 'interrupted');
+}
+
+/** The last good value, with a warning when it is not today's; its error when there is no value. */
+function settle<T>({ out }: Context, { value, fetchedAt, error }: Remote<T>): T {
+  if (value === null) {
+    throw fromErrorValue(error ?? { code: 'NETWORK_UNREACHABLE', message: 'No answer yet.', retryable: true });
+  }
+  if (error)
+    out.warning({ code: error.code, message: `${error.message} This is as of ${fetchedAt ?? 'an unknown time'}.` });
+  return value;
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { ModelError } from '../../../model/errors.ts';
+import { EXIT } from '../../exit-codes.ts';
+import type { ExitCode } from '../../exit-codes.ts';
+import { assertDataDirectory, engineOf, journalDir, journalOf } from '../../access/manager-access.ts';
+import type { Context, Session } from '../../access/session.ts';
+import { printDamage } from '../journal/print.ts';
+
+export function addRegistryCommands(program: Command, session: Session): void {
+  program
+    .command('registry')
+    .summary('registry.json')
+    .description(
+      'registry.json: what other programs read of the models. The journal is the truth, the registry its copy.',
+    )
+    .command('rebuild')
+    .description('Make registry.json anew from the journal. A running engine does that by itself.')
+    .action(session.action(rebuild));
+}
+
+/** Opening the data directory compares registry.json with the journal, byte for byte, and writes it anew where it differs. */
+async function rebuild(context: Context): Promise<ExitCode> {
+  const { options, out } = context;
+  // A slip in --data must not begin a data directory.
+  await assertDataDirectory(context);
+  const { firstValueFrom } = await import('rxjs');
+  const engine = await engineOf(context);
+  const manager = await engine.createModelManager({ dataDir: options.dataDir, host: 'cli', only: [] });
+  try {
+    const versions = (await manager.list()).length;
+    const { ok, error } = (await firstValueFrom(manager.health$)).registry;
+    if (!ok) throw new ModelError(error?.code ?? 'FILE_BUSY', error?.message ?? 'registry.json could not be written.');
+    out.result({ versions }, () => `registry.json has ${versions} ${versions === 1 ? 'version' : 'versions'}`);
+  } finally {
+    await manager.close();
+  }
+  // The registry says what journal and files prove: what it can't say any more belongs to the answer.
+  const { verifyJournal } = await journalOf(context);
+  const { damage } = await verifyJournal({ dir: journalDir(context) });
+  for (const range of damage) printDamage(out, range);
+  return damage.length > 0 ? EXIT.damaged : EXIT.ok;
+}

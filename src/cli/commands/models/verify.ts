@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import type { DamagedFile } from '../../../events/base/vocabulary.ts';
+import type { ModelManager } from '../../../api/model-manager.ts';
+import { formatRef } from '../../../model/identity.ts';
+import type { ModelVersion } from '../../../model/identity.ts';
+import { EXIT } from '../../exit-codes.ts';
+import type { ExitCode } from '../../exit-codes.ts';
+import { withManager } from '../../access/manager-access.ts';
+import { parseModel } from '../../options.ts';
+import type { ModelName } from '../../options.ts';
+import { ProgressDisplay } from '../../text/progress.ts';
+import type { Context, Session } from '../../access/session.ts';
+
+interface Verdict {
+  model: string;
+  ok: boolean;
+  files: number;
+  damaged: DamagedFile[];
+}
+
+export function addVerifyCommand(program: Command, session: Session): void {
+  program
+    .command('verify')
+    .summary('hash installed files and compare; exits 3 when one is damaged')
+    .description(
+      'Hash the files of an installed model, or of all of them, and compare. Exits 3 when a file is damaged.',
+    )
+    .argument('[model]', 'model_id or model_id@version; all installed models without it', parseModel)
+    .action(session.action((context: Context, model: ModelName | undefined) => verify(context, model)));
+}
+
+async function verify(context: Context, model: ModelName | undefined): Promise<ExitCode> {
+  return withManager(context, [], async ({ manager }) => {
+    const { withProgress } = await import('../../access/until-settled.ts');
+    const display = new ProgressDisplay(context.out.stderr);
+    let damaged = false;
+    for (const target of model ? [model] : await installed(manager)) {
+      const name = target.version === undefined ? target.modelId : formatRef(target as ModelVersion);
+      const verify = () => manager.verify(target.modelId, target.version);
+      const { ok, files, damaged: found } = await withProgress(manager, target, display, verify);
+      damaged ||= !ok;
+      report(context, { model: name, ok, files, damaged: found });
+    }
+    return damaged ? EXIT.damaged : EXIT.ok;
+  });
+}
+
+async function installed(manager: ModelManager): Promise<{ modelId: string; version?: string }[]> {
+  const views = await manager.list();
+  return views.filter(({ status }) => status === 'ready' || status === 'damaged');
+}
+
+/** One line per model: with --json too, because verifying many takes long. */
+function report({ out }: Context, verdict: Verdict): void {
+  const { model, ok, files, damaged } = verdict;
+  out.result(verdict, () => {
+    if (ok) return `${model} ok, ${files} ${files === 1 ? 'file' : 'files'}`;
+    return [`${model} damaged`, ...damaged.map(({ path, reason }) => `  ${path}: ${reason}`)].join('\n');
+  });
+}

@@ -1,0 +1,73 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import type { ErrorValue } from '../../../model/errors.ts';
+import { isModelError, ModelError } from '../../../model/errors.ts';
+import { engineOf } from '../../access/manager-access.ts';
+import { parsePort } from '../../options.ts';
+import type { Context, Session } from '../../access/session.ts';
+import { serveUntilStopped } from './serving.ts';
+
+interface AppOptions {
+  port?: number;
+  renewSession?: boolean;
+}
+
+export function addAppCommand(program: Command, session: Session): void {
+  program
+    .command('app')
+    .summary('run the engine and its page for a browser until Ctrl-C')
+    .description('Run the engine and its page for a browser. The first line is the URL to open; Ctrl-C ends both.')
+    .addOption(
+      new Option('--port <n>', 'port on 127.0.0.1; 0 takes any free one (default: the last one, if free)').argParser(
+        parsePort,
+      ),
+    )
+    .option('--renew-session', 'shut out pages that were opened before; without it an open page reconnects')
+    .action(session.action((context: Context, options: AppOptions) => app(context, options)));
+}
+
+async function app(context: Context, options: AppOptions): Promise<void> {
+  const manager = await start(context, options);
+  const fenced = new AbortController();
+  let told: string | undefined;
+  const trouble = manager.health$.subscribe(({ journal: { error } }) => {
+    const isNews = error?.message !== told;
+    told = error?.message;
+    if (error === null || !isNews) return;
+    if (isFenced(error)) fenced.abort(inUse(error));
+    else context.out.warning(error);
+  });
+  const interrupted = AbortSignal.any([context.interrupted, fenced.signal]);
+  await serveUntilStopped({ ...context, interrupted }, manager);
+  trouble.unsubscribe();
+  fenced.signal.throwIfAborted();
+}
+
+async function start(context: Context, { port, renewSession }: AppOptions) {
+  const { dataDir, libraryUrl, schedulerUrl } = context.options;
+  const engine = await engineOf(context);
+  try {
+    return await engine.createModelManager({
+      dataDir,
+      host: 'browser',
+      ...(port !== undefined && { port }),
+      ...(renewSession && { renewSession }),
+      ...(libraryUrl && { libraryUrl }),
+      ...(schedulerUrl && { schedulerUrl }),
+    });
+  } catch (error) {
+    throw isModelError(error) && isFenced(error) ? inUse(error) : error;
+  }
+}
+
+/** What the journal says when another engine writes it. */
+function isFenced({ code, details }: ErrorValue): boolean {
+  return code === 'JOURNAL_UNWRITABLE' && details?.fenced === true;
+}
+
+/** A page over an engine that may change nothing is of no use to anyone: another one has the directory. */
+function inUse({ message, details }: ErrorValue): ModelError {
+  return new ModelError('DATA_DIRECTORY_IN_USE', `Another engine took the data directory over: ${message}`, {
+    ...(details && { details }),
+  });
+}

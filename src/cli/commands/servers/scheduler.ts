@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import { required } from '../../access/manager-access.ts';
+import type { Context, Session } from '../../access/session.ts';
+import { addListenOptions, serveUntilStopped } from './serving.ts';
+import type { ListenFlags } from './serving.ts';
+
+export function addSchedulerCommands(program: Command, session: Session): void {
+  const scheduler = program
+    .command('scheduler')
+    .summary('the reference dispatch server')
+    .description('The reference dispatch server: it takes reports of missing models and ranks models by demand.');
+  addListenOptions(
+    scheduler.command('serve').description('Run the dispatch server until Ctrl-C. The first line is its URL.'),
+  ).action(
+    session.action(async (context: Context, { host, port }: ListenFlags) => {
+      const { serveScheduler } = await required(context.services.scheduler);
+      await serveUntilStopped(context, await serveScheduler({ host, port }));
+    }),
+  );
+}

@@ -1,0 +1,44 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import type { RunningServer } from '../../access/engine-port.ts';
+import { parseHost, parsePort } from '../../options.ts';
+import { anyAborted } from '../../access/session.ts';
+import type { Context } from '../../access/session.ts';
+
+/**
+ * A server that still has connections is not waited for longer: whoever stops it gets the prompt back. An engine takes its time to
+ * record the stop and let go; this is past that, and within the 3 s.
+ */
+export const STOP_LIMIT_MS = 2_900;
+const LOOPBACK = '127.0.0.1';
+
+export interface ListenFlags {
+  host: string;
+  port: number;
+}
+
+/** --host and --port, the same for every server. */
+export function addListenOptions(command: Command, host: string = LOOPBACK): Command {
+  return command
+    .addOption(new Option('--port <n>', 'port; 0 takes any free one').argParser(parsePort).default(0))
+    .addOption(new Option('--host <address>', 'address to listen on').argParser(parseHost).default(host));
+}
+
+/** Prints the URL as the first line and runs until SIGINT or SIGTERM, which are a server's ordinary end. */
+export async function serveUntilStopped({ out, interrupted }: Context, server: RunningServer): Promise<void> {
+  out.result({ url: server.url }, () => server.url);
+  await anyAborted(interrupted);
+  await closeInTime(server, STOP_LIMIT_MS);
+}
+
+async function closeInTime(server: RunningServer, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>(resolve => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  try {
+    await Promise.race([server.close(), limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

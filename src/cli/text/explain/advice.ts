@@ -1,0 +1,98 @@
+import type { ModelView } from '../../../api/contract.ts';
+import type { ErrorCode } from '../../../model/errors.ts';
+import { formatBytes, formatPart, formatTime } from '../format.ts';
+
+/** What a person can do about a failure; `null` where waiting is all. */
+const REMEDIES: Record<ErrorCode, string | null> = {
+  MODEL_NOT_AVAILABLE: 'install it',
+  MODEL_UNKNOWN: 'look up its name with "model-manager catalog", and check the library URL',
+  VERSION_UNKNOWN: 'look up the versions with "model-manager catalog"',
+  NETWORK_UNREACHABLE: 'check the network and the library URL',
+  NETWORK_TIMEOUT: 'check the network, a proxy, and whether the library is overloaded',
+  SERVER_ERROR: "ask the library's operators; its log has the reason",
+  SERVER_REJECTED: 'check the library token and the library URL',
+  PROXY_INTERFERED: 'log in to the network or the proxy, or have the library exempted from it',
+  REMOTE_CHANGED: 'ask the library why a published version changed; then resume',
+  CHECKSUM_MISMATCH: "the library or the way to it damages bytes: ask the library's operators, then resume",
+  SIZE_MISMATCH: "the library's files and its manifest disagree: ask its operators, then resume",
+  MANIFEST_INVALID: "the library's description of it is wrong: ask its operators",
+  SIGNATURE_INVALID: 'check pinned_keys of settings.json, and ask the library who signed it',
+  DISK_FULL: 'make room on the disk; it goes on by itself',
+  PERMISSION_DENIED: 'check who owns the data and models directories, and whether they are read-only',
+  FILE_BUSY: 'close the program that uses its files, a virus scanner too; then try again',
+  MODEL_IN_USE: 'end the tasks that use it, then remove it again',
+  LOCK_HELD: 'wait a moment and try again',
+  DATA_DIRECTORY_IN_USE: 'end the other program that owns the data directory, or ask it',
+  JOURNAL_DAMAGED: 'run "model-manager journal verify", check the disk, and keep a copy of the data directory',
+  JOURNAL_UNWRITABLE: 'check the disk of the data directory; the program opens the journal anew by itself',
+  SCHEDULER_UNREACHABLE: 'check the network and the dispatch server',
+  CANCELLED: null,
+  INVALID_ARGUMENT: 'check the settings that the message names',
+};
+
+/** What the journal calls ready, while the disk says otherwise. */
+export function standingOnDisk(view: ModelView, found: string): Standing {
+  const text = `is ready for the journal, but on the disk it is ${found}`;
+  return { status: view.status, text, todo: `run "model-manager repair ${view.modelId}@${view.version}"` };
+}
+
+/** Where a version stands, why, and what to do about it. */
+export interface Standing {
+  status: ModelView['status'];
+  /** A sentence. */
+  text: string;
+  /** What to do; null when there is nothing to do. */
+  todo: string | null;
+}
+
+export function standingOf(view: ModelView): Standing {
+  const { status, task } = view;
+  const name = `${view.modelId}@${view.version}`;
+  const run = (verb: string) => `run "model-manager ${verb} ${name}"`;
+  const cause = task?.error ? ` (${task.error.code}: ${task.error.message.replace(/\.$/, '')})` : '';
+  const remedy = task?.error ? REMEDIES[task.error.code] : null;
+  const standing = (text: string, ...todo: (string | null)[]): Standing => ({
+    status,
+    text,
+    todo: todo.filter(word => word !== null).join('; then ') || null,
+  });
+  switch (status) {
+    case 'ready':
+      return view.removalError
+        ? standing(
+            `is ready; its removal failed (${view.removalError.code})`,
+            REMEDIES[view.removalError.code],
+            run('remove'),
+          )
+        : standing(`is ready, in ${view.path ?? 'its folder'}`);
+    case 'queued':
+      return standing('waits for its turn: other downloads run, or no engine does', 'run "model-manager list"');
+    case 'downloading':
+      if (task?.retryAt) return standing(`tries again at ${formatTime(task.retryAt)}${cause}`, remedy);
+      return standing(
+        `is downloading, ${formatPart(task?.receivedBytes ?? 0, task?.totalBytes ?? null)} safe on the disk`,
+      );
+    case 'verifying':
+      return standing('is being verified: all bytes are here');
+    case 'paused':
+      if (task?.pauseReason === 'user') return standing('is paused by someone', run('resume'));
+      if (task?.pauseReason === 'disk') {
+        if (task.error?.code === 'FILE_BUSY')
+          return standing(
+            `waits for the disk of the models${cause}`,
+            'connect the disk of the models; it goes on by itself',
+          );
+        const needed = task.neededBytes === null ? 'room' : formatBytes(task.neededBytes);
+        return standing(`waits for ${needed} on the disk`, REMEDIES.DISK_FULL);
+      }
+      return standing(`waits for the network${cause}; it goes on by itself`, remedy);
+    case 'failed':
+      return standing(`failed${cause}; what was downloaded is kept`, remedy, run('resume'));
+    case 'damaged':
+      return standing(`is damaged: ${view.damaged.map(({ path }) => path).join(', ')}`, run('repair'));
+    case 'missing':
+      return standing('is missing: its folder is gone', run('repair'));
+    case 'removing':
+      return standing('is being removed');
+  }
+}

@@ -1,0 +1,90 @@
+import { isKnown } from '../../../events/base/vocabulary.ts';
+import type { AnyEvent, EventDataByType, EventType } from '../../../events/base/vocabulary.ts';
+import type { ErrorValue } from '../../../model/errors.ts';
+import { formatBytes, formatDuration, formatPart, formatTime } from '../format.ts';
+
+type Tellers = { [T in EventType]?: (data: EventDataByType[T]) => string };
+
+/** Longer lists of files are in --json. */
+const MAX_FILES = 3;
+
+const TELLERS: Tellers = {
+  EngineStarted: ({ version, host, pid }) => `The program started (version ${version}, ${host}, process ${pid}).`,
+  EngineStopped: ({ reason }) => `The program stopped: ${reason}.`,
+  EngineCrashed: () => 'The run before did not stop in order: it was killed, it crashed, or the machine went off.',
+  JournalRecovered: ({ torn_bytes }) =>
+    `An unfinished write of ${formatBytes(torn_bytes)} at the end of the journal was cut off; nothing that was acknowledged is lost.`,
+  JournalDamaged: ({ segment, offset, reason }) =>
+    `The journal is damaged in segment ${segment} at byte ${offset}: ${reason}`,
+  RegistryRebuilt: ({ reason }) => `registry.json was made anew (${reason}).`,
+  SettingsChanged: () => 'Settings were changed.',
+  OrphanLockCleared: ({ lock }) => `A lock that a dead run had left was cleared: ${lock}.`,
+  DownloadRequested: ({ kind, total_bytes }) =>
+    `${{ install: 'An installation', update: 'An update', repair: 'A repair' }[kind]} was asked for${total_bytes === null ? '' : ` (${formatBytes(total_bytes)})`}.`,
+  DownloadStarted: ({ file_count, total_bytes, resumed_from_bytes }) =>
+    `The download ${resumed_from_bytes > 0 ? 'went on' : 'began'}: ${count(file_count, 'file')}, ${formatBytes(total_bytes)}${
+      resumed_from_bytes > 0 ? `, ${formatBytes(resumed_from_bytes)} of it already here` : ''
+    }.`,
+  DownloadCheckpointed: ({ received_bytes, total_bytes }) =>
+    `${formatPart(received_bytes, total_bytes)} are safe on the disk.`,
+  DownloadPaused: ({ reason, received_bytes, needed_bytes, error }) => {
+    switch (reason) {
+      case 'user':
+        return `Someone paused it at ${formatBytes(received_bytes)}.`;
+      case 'network':
+        return `It waits for the network at ${formatBytes(received_bytes)}${because(error)}.`;
+      case 'disk':
+        return `It waits for room on the disk${needed_bytes === undefined ? '' : `: ${formatBytes(needed_bytes)} must become free`}${because(error)}.`;
+      case 'suspend':
+        return `It waits because the machine sleeps.`;
+    }
+  },
+  DownloadResumed: ({ resumed_from_bytes }) => `It went on at ${formatBytes(resumed_from_bytes)}.`,
+  RetryScheduled: ({ attempt, retry_at, error }) =>
+    `Attempt ${attempt} failed${because(error)}; the next one was set for ${formatTime(retry_at)}.`,
+  RemoteChanged: ({ path }) => `The library changed ${path} meanwhile; what belonged to the old one is fetched again.`,
+  PieceRejected: ({ path, piece }) => `Piece ${piece} of ${path} arrived damaged; it is fetched again.`,
+  FileVerified: ({ path, size_bytes }) => `${path} (${formatBytes(size_bytes)}) is complete and its hash is right.`,
+  FileRejected: ({ path }) => `${path} arrived with a wrong hash; it is fetched again.`,
+  DownloadFailed: ({ error }) => `The download was given up${because(error)}.`,
+  DownloadCancelled: () => 'Someone cancelled the download.',
+  PartialDiscarded: ({ bytes }) => `The partial files (${formatBytes(bytes)}) were deleted.`,
+  ModelInstalled: ({ size_bytes, duration_ms }) =>
+    `It was installed and is ready: ${formatBytes(size_bytes)}${duration_ms > 0 ? `, after ${formatDuration(duration_ms / 1000)}` : ''}.`,
+  ModelDamaged: ({ files }) => `It was found damaged: ${some(files.map(({ path, reason }) => `${path} (${reason})`))}.`,
+  ModelMissing: ({ reason }) => `It was found missing: ${reason}.`,
+  ModelRepaired: ({ fetched_bytes }) => `It was repaired and is ready; ${formatBytes(fetched_bytes)} were fetched.`,
+  UpdateFound: ({ installed_version }) => `The library has this version, newer than ${installed_version} here.`,
+  RemovalRequested: () => 'Someone asked for its removal.',
+  RemovalFailed: ({ error }) => `The removal failed${because(error)}.`,
+  ModelRemoved: ({ freed_bytes }) => `It was removed; ${formatBytes(freed_bytes)} became free.`,
+  ModelUnavailableReported: ({ dispatch_task_id, reason, latency_ms }) =>
+    `Task ${dispatch_task_id} needed it (${reason}); the dispatch server knew after ${Math.ceil(latency_ms)} ms.`,
+  UnavailableReportFailed: ({ dispatch_task_id, reason, error }) =>
+    `Task ${dispatch_task_id} needed it (${reason}); the dispatch server could not be told${because(error)}.`,
+};
+
+/** What an event says, as one plain sentence. An event of a newer program is named, with its data. */
+export function sentenceOf(event: AnyEvent): string {
+  const tell = isKnown(event) ? (TELLERS[event.type] as ((data: object) => string | undefined) | undefined) : undefined;
+  try {
+    const told = tell?.(event.data);
+    if (told !== undefined) return told;
+  } catch {
+    // Data that another program wrote in another shape is still worth showing.
+  }
+  return `${event.type} (this version has no words for it): ${JSON.stringify(event.data)}`;
+}
+
+function because(error: ErrorValue | undefined): string {
+  return error === undefined ? '' : ` because of ${error.code}: ${error.message.replace(/\.$/, '')}`;
+}
+
+function some(names: string[]): string {
+  const rest = names.length - MAX_FILES;
+  return rest > 0 ? `${names.slice(0, MAX_FILES).join(', ')} and ${rest} more` : names.join(', ');
+}
+
+function count(n: number, word: string): string {
+  return `${n} ${n === 1 ? word : `${word}s`}`;
+}

@@ -1,0 +1,116 @@
+import type { ModelView } from '../../api/contract.ts';
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+// eslint-disable-next-line no-control-regex -- control characters are exactly what must not reach a terminal
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
+
+/** Decimal units with three digits or so: 512 B, 10.9 MB, 3.1 GB. */
+export function formatBytes(bytes: number | null): string {
+  if (bytes === null) return '–';
+  let value = bytes;
+  let unit = 0;
+  // 999.95 kB would round to "1000.0 kB".
+  while (value >= (unit === 0 ? 1000 : 999.95) && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`;
+}
+
+/** "4.2 of 10.9 MB (38 %)"; the total's unit is said once where both have the same. */
+export function formatPart(received: number, total: number | null): string {
+  if (total === null) return formatBytes(received);
+  const [of, unit] = formatBytes(total).split(' ');
+  const [part, partUnit] = formatBytes(received).split(' ');
+  return `${part}${partUnit === unit ? '' : ` ${partUnit}`} of ${of} ${unit} (${percent(received, total)} %)`;
+}
+
+/** Rounded down: 100 means all of it. */
+export function percent(received: number, total: number): number {
+  return total <= 0 ? 100 : Math.floor((Math.min(received, total) / total) * 100);
+}
+
+/** "3 s", "4 min", "2 h 5 min". */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.round(whole / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Local time to the minute; the ISO form is in --json. */
+export function formatTime(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  const two = (n: number) => String(n).padStart(2, '0');
+  return (
+    `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ` +
+    `${two(date.getHours())}:${two(date.getMinutes())}`
+  );
+}
+
+/** Text from servers and files may hold escape sequences: a terminal gets none of them. */
+export function printable(text: string): string {
+  return text.replace(CONTROL, '�');
+}
+
+/** Columns padded to their widest cell, two spaces apart; `right` names the columns of numbers. */
+export function formatTable(head: string[], rows: string[][], right: readonly number[] = []): string {
+  const clean = [head, ...rows].map(row => row.map(printable));
+  const widths = head.map((_, column) => Math.max(...clean.map(row => (row[column] ?? '').length)));
+  return clean
+    .map(row =>
+      row
+        .map((cell, column) => {
+          const width = widths[column] ?? 0;
+          return right.includes(column) ? cell.padStart(width) : cell.padEnd(width);
+        })
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** What a person wants to know beside the status word. */
+export function describeModel(view: ModelView): string {
+  const { status, task } = view;
+  switch (status) {
+    case 'ready':
+      if (view.removalError) return `removal failed: ${view.removalError.message}`;
+      return view.installedAt === null ? '' : `installed ${formatTime(view.installedAt)}`;
+    case 'failed':
+      return task?.error ? `${task.error.code}: ${task.error.message}` : '';
+    case 'paused':
+      return [pauseWords(view), task && formatPart(task.receivedBytes, task.totalBytes)].filter(Boolean).join(', ');
+    case 'damaged':
+      return `${view.damaged.length} damaged ${view.damaged.length === 1 ? 'file' : 'files'}`;
+    case 'downloading':
+      if (task?.retryAt)
+        return `tries again at ${formatTime(task.retryAt)}${task.error ? ` (${task.error.code})` : ''}`;
+      return task ? formatPart(task.receivedBytes, task.totalBytes) : '';
+    case 'queued':
+    case 'verifying':
+    case 'missing':
+    case 'removing':
+      return '';
+  }
+}
+
+/** Why a version is paused, in words. */
+export function pauseWords({ task }: ModelView): string {
+  switch (task?.pauseReason) {
+    case 'user':
+      return 'by the user';
+    case 'network':
+      return 'no network';
+    case 'disk':
+      if (task.error?.code === 'FILE_BUSY') return "the models' disk is away";
+      return task.neededBytes === null ? 'disk full' : `disk full, ${formatBytes(task.neededBytes)} needed`;
+    case 'suspend':
+      return 'the machine sleeps';
+    case null:
+    case undefined:
+      return '';
+  }
+}

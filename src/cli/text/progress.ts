@@ -1,0 +1,76 @@
+import type { ProgressSample } from '../../api/contract.ts';
+import { formatBytes, formatDuration, formatPart, percent } from './format.ts';
+import type { TextStream } from './output.ts';
+
+/** Without a terminal a line now and then says that it is alive. */
+const LINE_INTERVAL_MS = 5000;
+const MIN_BAR_WIDTH = 8;
+const MAX_BAR_WIDTH = 24;
+const DEFAULT_COLUMNS = 80;
+const ERASE_LINE = '\r\u001b[K';
+
+/** Shows how far one download is: a bar on a terminal, else a line every few seconds. All of it on stderr. */
+export class ProgressDisplay {
+  readonly #stream: TextStream;
+  readonly #now: () => number;
+  #drawn = false;
+  #lastLine: number | null = null;
+  #lastText = '';
+
+  constructor(stream: TextStream, now: () => number = () => performance.now()) {
+    this.#stream = stream;
+    this.#now = now;
+  }
+
+  show(sample: ProgressSample): void {
+    if (this.#stream.isTTY) return this.#draw(barLine(sample, this.#stream.columns ?? DEFAULT_COLUMNS));
+    const now = this.#now();
+    if (this.#lastLine !== null && now - this.#lastLine < LINE_INTERVAL_MS) return;
+    this.#lastLine = now;
+    this.#stream.write(`${textLine(sample)}\n`);
+  }
+
+  /** A word that stays (paused, retrying), once per change; the bar goes on below it. */
+  say(text: string): void {
+    if (text === this.#lastText) return;
+    this.#lastText = text;
+    this.clear();
+    if (text !== '') this.#stream.write(`${text}\n`);
+  }
+
+  clear(): void {
+    if (this.#drawn) this.#stream.write(ERASE_LINE);
+    this.#drawn = false;
+  }
+
+  #draw(line: string): void {
+    this.#stream.write(ERASE_LINE + line);
+    this.#drawn = true;
+  }
+}
+
+/** The bar takes what the figures leave; a line longer than the terminal would wrap, and erasing leave its first half behind. */
+function barLine(sample: ProgressSample, columns: number): string {
+  const text = textLine(sample);
+  const width = Math.min(MAX_BAR_WIDTH, columns - text.length - ' []'.length - 1);
+  if (width < MIN_BAR_WIDTH || sample.totalBytes === null) return text.slice(0, Math.max(1, columns - 1));
+  const filled = Math.round((percent(sample.receivedBytes, sample.totalBytes) / 100) * width);
+  return `${name(sample)} [${'█'.repeat(filled)}${'░'.repeat(width - filled)}] ${figures(sample)}`;
+}
+
+function textLine(sample: ProgressSample): string {
+  return `${name(sample)} ${figures(sample)}`;
+}
+
+function name({ modelId, version }: ProgressSample): string {
+  return `${modelId}@${version}`;
+}
+
+function figures({ phase, receivedBytes, totalBytes, bytesPerSecond }: ProgressSample): string {
+  const part = formatPart(receivedBytes, totalBytes);
+  if (phase === 'verifying') return `verifying, ${part}`;
+  if (bytesPerSecond <= 0) return `${part}, remaining time unknown`;
+  const rate = `${formatBytes(Math.round(bytesPerSecond))}/s`;
+  if (totalBytes === null) return `${part}, ${rate}`;
+  return `${part}, ${rate}, ${formatDuration((totalBytes - receivedBytes) / bytesPerSecond)} left`;
+}

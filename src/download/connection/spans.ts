@@ -1,0 +1,68 @@
+import type { ByteRanges } from '../../events/base/vocabulary.ts';
+import { countBytes, subtractRanges } from '../base/ranges.ts';
+
+/** A running connection: it began at `from`, the next byte it brings is `at`, and it ends before `to`. */
+export interface Claim {
+  from: number;
+  at: number;
+  to: number;
+}
+
+export interface SpanRules {
+  /** Among so many connections the missing bytes are divided. */
+  connections: number;
+  /** Spans begin at multiples of this where they can: a piece is hashed as it comes only when one connection brings it. */
+  alignBytes: number;
+  /** Less is not worth a connection of its own. */
+  minBytes: number;
+  /** The most that one request asks for. */
+  maxBytes: number;
+}
+
+/** What the next connection fetches. */
+export interface Span {
+  from: number;
+  to: number;
+  /** Index of the claim whose rest this is: it has to end before `from`. */
+  cut: number | null;
+}
+
+/**
+ * The span for one more connection: the first missing bytes that nobody fetches, an even share of them at most; when all
+ * are being fetched, the second half of the largest rest. null when there is nothing worth a connection.
+ */
+export function nextSpan(missing: ByteRanges, claims: readonly Claim[], rules: SpanRules): Span | null {
+  const claimed = claims.map(({ from, to }): [number, number] => [from, to]);
+  const [gap] = subtractRanges(missing, claimed);
+  return gap ? shareOf(gap, countBytes(missing), rules) : secondHalf(claims, rules);
+}
+
+function shareOf([from, to]: [number, number], missingBytes: number, rules: SpanRules): Span {
+  const { connections, alignBytes, minBytes, maxBytes } = rules;
+  if (connections <= 1) return { from, to, cut: null };
+  const share = Math.max(minBytes, Math.min(maxBytes, missingBytes / connections));
+  const end = alignUp(from + share, alignBytes);
+  // A rest that isn't worth a connection goes with this one.
+  return { from, to: to - end < minBytes ? to : end, cut: null };
+}
+
+function secondHalf(claims: readonly Claim[], { connections, alignBytes, minBytes }: SpanRules): Span | null {
+  if (connections <= 1) return null;
+  let largest: number | null = null;
+  claims.forEach((claim, index) => {
+    if (largest === null || rest(claim) > rest(claims[largest]!)) largest = index;
+  });
+  if (largest === null) return null;
+  const claim = claims[largest]!;
+  const from = alignUp(claim.at + rest(claim) / 2, alignBytes);
+  const worthwhile = from - claim.at >= minBytes && claim.to - from >= minBytes;
+  return worthwhile ? { from, to: claim.to, cut: largest } : null;
+}
+
+function rest({ at, to }: Claim): number {
+  return to - at;
+}
+
+function alignUp(offset: number, alignBytes: number): number {
+  return Math.ceil(offset / alignBytes) * alignBytes;
+}

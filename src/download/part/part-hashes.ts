@@ -1,0 +1,89 @@
+import type { ByteRanges } from '../../events/base/vocabulary.ts';
+import type { PartFile } from './part-file.ts';
+import { proofAt, RunningHashes } from './proof.ts';
+import type { Hashed, Proof, SizedFile } from './proof.ts';
+import { covers, prefixEnd } from '../base/ranges.ts';
+
+const READ_BACK_BYTES = 1024 * 1024;
+
+/** The hashes of one part's proofs: of bytes as they arrive in order, and of what has to be read back from the part. */
+export class PartHashes {
+  readonly #file: SizedFile;
+  readonly #proofs: readonly Proof[];
+  readonly #running = new RunningHashes();
+  #catchingUp: Promise<void> | null = null;
+
+  constructor(file: SizedFile, proofs: readonly Proof[]) {
+    this.#file = file;
+    this.#proofs = proofs;
+  }
+
+  /** Bytes that arrived. Async only so that it settles beside the write. */
+  async add(offset: number, chunks: Uint8Array[]): Promise<void> {
+    let at = offset;
+    for (const chunk of chunks) {
+      for (let used = 0; used < chunk.length;) {
+        const proof = this.#proofs[proofAt(this.#file, at)]!;
+        const part = chunk.subarray(used, used + proof.to - at);
+        this.#running.update(proof, at, part);
+        used += part.length;
+        at += part.length;
+      }
+    }
+    await Promise.resolve();
+  }
+
+  /** Reads a proof's bytes from its beginning up to `to`. @throws the signal's reason */
+  async read(part: PartFile, proof: Proof, to: number, signal?: AbortSignal): Promise<void> {
+    await part.read(proof.from, to, (chunk, at) => {
+      signal?.throwIfAborted();
+      this.#running.update(proof, at, chunk);
+    });
+  }
+
+  /** Of a proof that is whole: what isn't hashed yet is read from the part. */
+  async of(part: PartFile, proof: Proof): Promise<Hashed> {
+    await part.read(this.#running.next(proof), proof.to, (chunk, at) => this.#running.update(proof, at, chunk));
+    const known = this.#running.take(proof);
+    if (known === undefined) this.#running.forget(proof);
+    return known ?? { sha256: 'incomplete', seal: '' };
+  }
+
+  /** The hash of the whole file needs order: what other connections wrote ahead is read back while it is in the page cache. */
+  catchUp(part: PartFile, ranges: () => ByteRanges): void {
+    const proof = this.#proofs[0]!;
+    const isBehind = prefixEnd(ranges()) > this.#running.next(proof);
+    if (!isBehind || this.#catchingUp !== null) return;
+    this.#catchingUp = this.#readBack(part, proof, ranges)
+      // The proof reads it again and meets the same error.
+      .catch(() => this.#running.forget(proof))
+      .finally(() => (this.#catchingUp = null));
+  }
+
+  /** Resolves when nothing is read back any more. */
+  async caughtUp(): Promise<void> {
+    await this.#catchingUp;
+  }
+
+  forget(proof: Proof): void {
+    this.#running.forget(proof);
+  }
+
+  clear(): void {
+    this.#running.clear();
+  }
+
+  async #readBack(part: PartFile, proof: Proof, ranges: () => ByteRanges): Promise<void> {
+    for (;;) {
+      const next = this.#running.next(proof);
+      const end = prefixEnd(ranges());
+      if (end <= next) return;
+      const to = Math.min(end, next + READ_BACK_BYTES);
+      await part.read(next, to, (chunk, at) => {
+        // Dropped meanwhile: these bytes may not be the file's.
+        if (covers(ranges(), at, at + chunk.length)) this.#running.update(proof, at, chunk);
+      });
+      if (this.#running.next(proof) === next) return;
+    }
+  }
+}

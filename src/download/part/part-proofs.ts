@@ -1,0 +1,205 @@
+import type { ByteRanges } from '../../events/base/vocabulary.ts';
+import { ModelError } from '../../model/errors.ts';
+import { Failure } from '../base/failure.ts';
+import type { Followers } from '../../hash/followed-hash.ts';
+import type { FileStamp, PartFile } from './part-file.ts';
+import { PartHashes } from './part-hashes.ts';
+import { proofAt, proofsOf } from './proof.ts';
+import type { Proof, SizedFile } from './proof.ts';
+import { addRange, covers, removeRange } from '../base/ranges.ts';
+import { WholeHash } from './whole-hash.ts';
+
+/** Proofs of one part that are read for their seals at once. */
+const READERS = 4;
+
+/** Told of each proof whose bytes don't match; resolves when that is recorded. */
+export type OnRejected = (proof: Proof, actualSha256: string) => Promise<void>;
+
+/** Bytes of a part: all that were written and not refuted. */
+export interface Held {
+  ranges: ByteRanges;
+}
+
+/** Which of a part's bytes are proven. What a hash refutes is taken from the bytes held. */
+export class PartProofs {
+  readonly #file: SizedFile;
+  readonly #held: Held;
+  /** Times one proof may come and not match. */
+  readonly #attempts: number;
+  readonly #proofs: Proof[];
+  /** By index, with the seal of the bytes that were proven; null where the part wasn't read here. */
+  readonly #proven = new Map<number, string | null>();
+  readonly #rejections = new Map<number, number>();
+  readonly #judging = new Map<number, Promise<void>>();
+  readonly #hashes: PartHashes;
+  readonly #whole: WholeHash;
+
+  constructor(file: SizedFile, held: Held, attempts: number) {
+    this.#file = file;
+    this.#held = held;
+    this.#attempts = attempts;
+    this.#proofs = proofsOf(file);
+    this.#hashes = new PartHashes(file, this.#proofs);
+    this.#whole = new WholeHash(file, this.#proofs);
+  }
+
+  get count(): number {
+    return this.#proofs.length;
+  }
+
+  get complete(): boolean {
+    return this.#proven.size === this.#proofs.length;
+  }
+
+  /** The whole is the file that checksum.sha256 means. */
+  get right(): boolean {
+    return this.complete && this.#whole.isRight;
+  }
+
+  /** Every byte that is proven. */
+  get ranges(): ByteRanges {
+    let ranges: ByteRanges = [];
+    for (const { index, from, to } of this.#proofs) if (this.#proven.has(index)) ranges = addRange(ranges, from, to);
+    return ranges;
+  }
+
+  /** All of it was proven elsewhere. */
+  markRight(): void {
+    for (const { index } of this.#proofs) this.#proven.set(index, null);
+    this.#whole.markRight();
+  }
+
+  /** Hashes the whole of the part while it grows. */
+  follow(followers: Followers, part: PartFile): void {
+    this.#whole.follow(followers, part, this.#proven);
+  }
+
+  /** Hashes bytes as they arrive. Async only so that it settles beside the write. */
+  add(offset: number, chunks: Uint8Array[]): Promise<void> {
+    return this.#hashes.add(offset, chunks);
+  }
+
+  /** Without pieces: what was written ahead is hashed while it is in the page cache. */
+  catchUp(part: PartFile): void {
+    this.#hashes.catchUp(part, () => this.#held.ranges);
+  }
+
+  /** Resolves when nothing is read back any more. */
+  caughtUp(): Promise<void> {
+    return this.#hashes.caughtUp();
+  }
+
+  /** Resolves when the part isn't read any more. */
+  async leave(): Promise<void> {
+    await this.#hashes.caughtUp();
+    await this.#whole.leave();
+  }
+
+  /** Re-reads all that is held and takes away what the hashes refute. @throws the signal's reason */
+  async restore(part: PartFile, signal?: AbortSignal): Promise<void> {
+    for (const proof of this.#proofs) await this.#restoreOne(part, proof, signal);
+  }
+
+  async #restoreOne(part: PartFile, proof: Proof, signal: AbortSignal | undefined): Promise<void> {
+    const end = this.#held.ranges.find(([from, to]) => from <= proof.from && to > proof.from)?.[1] ?? proof.from;
+    const to = Math.min(end, proof.to);
+    await this.#hashes.read(part, proof, to, signal);
+    if (to < proof.to) return;
+    const actual = await this.#hashes.of(part, proof);
+    if (actual.sha256 === proof.sha256) this.#prove(part, proof, actual.seal);
+    else this.#held.ranges = removeRange(this.#held.ranges, proof.from, proof.to);
+  }
+
+  /**
+   * Judges the proofs touched by `[from, to)` that are whole and not proven yet.
+   *
+   * @throws Failure with CHECKSUM_MISMATCH when one was rejected too often
+   */
+  async judge(part: () => PartFile, onRejected: OnRejected, from: number, to: number): Promise<void> {
+    const first = proofAt(this.#file, from);
+    const last = Math.min(proofAt(this.#file, Math.max(from, to - 1)), this.#proofs.length - 1);
+    for (let index = first; index <= last; index += 1) {
+      const proof = this.#proofs[index]!;
+      if (this.#proven.has(index) || !covers(this.#held.ranges, proof.from, proof.to)) continue;
+      await this.#hashes.caughtUp();
+      // Two connections may complete a piece together: one of them judges it.
+      let judging = this.#judging.get(index);
+      if (judging === undefined) {
+        judging = this.#judgeOne(part(), proof, onRejected).finally(() => this.#judging.delete(index));
+        this.#judging.set(index, judging);
+      }
+      await judging;
+    }
+  }
+
+  async #judgeOne(part: PartFile, proof: Proof, onRejected: OnRejected): Promise<void> {
+    const actual = await this.#hashes.of(part, proof);
+    if (actual.sha256 === proof.sha256) this.#prove(part, proof, actual.seal);
+    else await this.#reject(proof, actual.sha256, onRejected);
+  }
+
+  /** SHA-256 of the whole of a complete part; `right` says what came of it. @throws the signal's reason */
+  hashWhole(part: PartFile, signal: AbortSignal, onHashed: (bytes: number) => void): Promise<string> {
+    return this.#whole.of(part, signal, onHashed);
+  }
+
+  /**
+   * Reads a complete part once more, after our last write to it. What somebody else wrote over since it was proven is
+   * dropped, to be fetched again. Resolves to the part's stamp when all of it is as it was proven, else to null.
+   *
+   * @throws the signal's reason
+   */
+  async readAgain(part: PartFile, onRejected: OnRejected, signal?: AbortSignal): Promise<FileStamp | null> {
+    const before = await part.settledStamp();
+    const queue = [...this.#proofs];
+    const spoiled: Proof[] = [];
+    const read = async () => {
+      for (let proof = queue.shift(); proof !== undefined; proof = queue.shift()) {
+        if ((await part.sealOf(proof.from, proof.to, signal)) !== this.#proven.get(proof.index)) spoiled.push(proof);
+      }
+    };
+    await Promise.all(Array.from({ length: READERS }, read));
+    for (const proof of spoiled) {
+      this.#drop(proof);
+      const { sha256 } = await this.#hashes.of(part, proof);
+      await onRejected(proof, sha256);
+    }
+    return spoiled.length > 0 || part.stamp().changedNs !== before.changedNs ? null : before;
+  }
+
+  /** Nothing is proven any more. */
+  forget(): void {
+    this.#proven.clear();
+    this.#hashes.clear();
+    this.#whole.dropFrom(this.#proofs[0]!);
+  }
+
+  /** The hashes of what isn't proven yet say nothing any more. */
+  forgetUnproven(): void {
+    this.#hashes.clear();
+  }
+
+  #prove(part: PartFile, { index }: Proof, seal: string): void {
+    this.#proven.set(index, seal);
+    this.#whole.advance(part, this.#proven);
+  }
+
+  #drop(proof: Proof): void {
+    this.#held.ranges = removeRange(this.#held.ranges, proof.from, proof.to);
+    this.#proven.delete(proof.index);
+    this.#hashes.forget(proof);
+    this.#whole.dropFrom(proof);
+  }
+
+  async #reject(proof: Proof, actual: string, onRejected: OnRejected): Promise<void> {
+    this.#drop(proof);
+    const count = (this.#rejections.get(proof.index) ?? 0) + 1;
+    this.#rejections.set(proof.index, count);
+    await onRejected(proof, actual);
+    if (count < this.#attempts && proof.to > proof.from) return;
+    const { path } = this.#file;
+    const message = `Expected ${proof.sha256} for bytes ${proof.from} to ${proof.to} of ${path}, got ${actual}.`;
+    // Asking the library again tells a damaged file from a plan that is out of date.
+    throw new Failure('ask', new ModelError('CHECKSUM_MISMATCH', message, { details: { path } }));
+  }
+}

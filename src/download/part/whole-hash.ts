@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { FollowedHash, Followers } from '../../hash/followed-hash.ts';
+import type { PartFile } from './part-file.ts';
+import type { Proof, SizedFile } from './proof.ts';
+
+/**
+ * The hash of a whole file of several pieces. Pieces prove only what their manifest says; checksum.sha256's hash is the law.
+ */
+export class WholeHash {
+  readonly #file: SizedFile;
+  readonly #proofs: readonly Proof[];
+  /** So many proofs from the first on are proven without a gap. */
+  #inOrder = 0;
+  #isRight: boolean;
+  #followed: FollowedHash | null = null;
+
+  constructor(file: SizedFile, proofs: readonly Proof[]) {
+    this.#file = file;
+    this.#proofs = proofs;
+    // A single proof is that of the whole.
+    this.#isRight = proofs.length === 1;
+  }
+
+  /** The hash was seen to be right, of the very pieces that are proven now. */
+  get isRight(): boolean {
+    return this.#isRight;
+  }
+
+  /** Seen elsewhere. */
+  markRight(): void {
+    this.#isRight = true;
+  }
+
+  /** Hashes while the file grows, from now on. */
+  follow(followers: Followers, part: PartFile, proven: ReadonlyMap<number, unknown>): void {
+    if (this.#isRight || this.#followed !== null) return;
+    this.#followed = followers.follow(this.#file.sizeBytes);
+    this.advance(part, proven);
+  }
+
+  /** More is proven. */
+  advance(part: PartFile | null, proven: ReadonlyMap<number, unknown>): void {
+    while (proven.has(this.#inOrder)) this.#inOrder += 1;
+    const last = this.#proofs[this.#inOrder - 1];
+    if (last && part !== null) this.#followed?.advance(part.descriptor, last.to);
+  }
+
+  /** From this proof on others' bytes are or will be there: what the hash has of them is hashed again. */
+  dropFrom({ index, from }: Proof): void {
+    if (this.#proofs.length > 1) this.#isRight = false;
+    this.#inOrder = Math.min(this.#inOrder, index);
+    this.#followed?.dropFrom(from);
+  }
+
+  /** Resolves when the part isn't read any more. */
+  async leave(): Promise<void> {
+    const followed = this.#followed;
+    this.#followed = null;
+    await followed?.leave();
+  }
+
+  /**
+   * SHA-256 of a complete part. It is read once more when what was hashed as it grew doesn't match: somebody may have
+   * written to it meanwhile, and that is not the library's fault. `onHashed` gets the bytes hashed so far.
+   *
+   * @throws the signal's reason
+   */
+  async of(part: PartFile, signal: AbortSignal, onHashed: (bytes: number) => void): Promise<string> {
+    if (this.#isRight) return this.#file.sha256;
+    let sha256 = await this.#result(signal, onHashed);
+    if (sha256 !== this.#file.sha256) {
+      const hash = createHash('sha256');
+      await part.read(0, this.#file.sizeBytes, (chunk, at) => {
+        signal.throwIfAborted();
+        hash.update(chunk);
+        onHashed(at + chunk.length);
+      });
+      sha256 = hash.digest('hex');
+    }
+    this.#isRight = sha256 === this.#file.sha256;
+    return sha256;
+  }
+
+  async #result(signal: AbortSignal, onHashed: (bytes: number) => void): Promise<string | null> {
+    if (this.#followed === null) return null;
+    let onStop = () => undefined as void;
+    const stopped = new Promise<null>(resolve => (onStop = () => resolve(null)));
+    signal.addEventListener('abort', onStop, { once: true });
+    const sha256 = await Promise.race([this.#followed.result(onHashed), stopped]);
+    signal.removeEventListener('abort', onStop);
+    signal.throwIfAborted();
+    return sha256;
+  }
+}

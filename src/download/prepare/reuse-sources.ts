@@ -1,0 +1,136 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assertFilePath } from '../../model/file-path.ts';
+import { assertVersion, compareVersions } from '../../model/identity.ts';
+import type { ModelVersion } from '../../model/identity.ts';
+import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
+import { installedPath } from '../../disk/paths.ts';
+import type { SizedFile } from '../part/proof.ts';
+
+/** Bytes that are said to have a wanted hash. A claim: what is copied from there is proven like what is fetched. */
+export interface SourceRange {
+  /** Absolute. */
+  file: string;
+  from: number;
+  sizeBytes: number;
+}
+
+/** Candidates by SHA-256, the likeliest first. */
+export interface Sources {
+  files: ReadonlyMap<string, SourceRange[]>;
+  pieces: ReadonlyMap<string, SourceRange[]>;
+}
+
+/** Other copies are asked when the first turns out to be damaged; more of them are hardly ever right where these are not. */
+const CANDIDATES = 3;
+
+/** Looks through the lists of a model's installed versions, this one's own (damaged) place first, then the newest. */
+export async function installedSources(
+  modelsDir: string,
+  model: ModelVersion,
+  wanted: readonly SizedFile[],
+): Promise<Sources> {
+  const found = new Found(wanted);
+  const versions = await installedVersions(modelsDir, model);
+  const own = installedPath(modelsDir, model.modelId, model.version);
+  // What is damaged in its place is of this very plan, also where its own lists were lost.
+  if (versions.includes(model.version)) for (const file of wanted) addFile(found, own, file);
+  for (const version of versions) {
+    const directory = join(modelsDir, model.modelId, version);
+    if (!(await addManifest(found, directory))) await addChecksums(found, directory);
+  }
+  return found;
+}
+
+async function installedVersions(modelsDir: string, { modelId, version }: ModelVersion): Promise<string[]> {
+  const names = await readdir(join(modelsDir, modelId)).catch((): string[] => []);
+  const others = names.filter(name => name !== version && passes(assertVersion, name));
+  return [...(names.includes(version) ? [version] : []), ...others.sort((a, b) => compareVersions(b, a))];
+}
+
+/** Keeps only what is wanted: the lists of large models name a hundred thousand pieces. */
+class Found implements Sources {
+  readonly files = new Map<string, SourceRange[]>();
+  readonly pieces = new Map<string, SourceRange[]>();
+  readonly #files: ReadonlySet<string>;
+  readonly #pieces: ReadonlySet<string>;
+
+  constructor(wanted: readonly SizedFile[]) {
+    this.#files = new Set(wanted.map(({ sha256 }) => sha256));
+    this.#pieces = new Set(wanted.flatMap(({ pieces }) => pieces));
+  }
+
+  addFile(sha256: string, range: SourceRange): void {
+    if (this.#files.has(sha256)) add(this.files, sha256, range);
+  }
+
+  addPiece(sha256: string, range: SourceRange): void {
+    if (this.#pieces.has(sha256)) add(this.pieces, sha256, range);
+  }
+}
+
+function add(map: Map<string, SourceRange[]>, sha256: string, range: SourceRange): void {
+  const ranges = map.get(sha256);
+  if (!ranges) map.set(sha256, [range]);
+  else if (ranges.length < CANDIDATES && !ranges.some(known => isSame(known, range))) ranges.push(range);
+}
+
+function isSame(a: SourceRange, b: SourceRange): boolean {
+  return a.file === b.file && a.from === b.from;
+}
+
+/** False without a manifest that can be used: it was accepted once, but a disk is no place to trust. */
+async function addManifest(found: Found, directory: string): Promise<boolean> {
+  try {
+    const { files } = JSON.parse(await readFile(join(directory, MANIFEST_FILE), 'utf8')) as { files: SizedRow[] };
+    for (const row of files) addRow(found, directory, row);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface SizedRow {
+  path: string;
+  size_bytes: number;
+  sha256: string;
+  piece_size: number;
+  pieces: string[];
+}
+
+function addRow(found: Found, directory: string, { path, size_bytes, sha256, piece_size, pieces }: SizedRow): void {
+  assertFilePath(path);
+  addFile(found, directory, { path, sizeBytes: size_bytes, sha256, pieceSizeBytes: piece_size, pieces });
+}
+
+function addFile(
+  found: Found,
+  directory: string,
+  { path, sizeBytes, sha256, pieceSizeBytes, pieces }: SizedFile,
+): void {
+  const file = join(directory, path);
+  found.addFile(sha256, { file, from: 0, sizeBytes });
+  pieces.forEach((piece, index) => {
+    const from = index * pieceSizeBytes;
+    found.addPiece(piece, { file, from, sizeBytes: Math.min(pieceSizeBytes, sizeBytes - from) });
+  });
+}
+
+/** Without a manifest only whole files are known; their sizes tell themselves by the hash. */
+async function addChecksums(found: Found, directory: string): Promise<void> {
+  const text = await readFile(join(directory, CHECKSUM_FILE), 'utf8').catch(() => '');
+  for (const line of text.split('\n')) {
+    const [, sha256, path] = /^([0-9a-f]{64}) [ *](.+?)\r?$/.exec(line) ?? [];
+    if (sha256 !== undefined && path !== undefined && passes(assertFilePath, path))
+      found.addFile(sha256, { file: join(directory, path), from: 0, sizeBytes: -1 });
+  }
+}
+
+function passes(assert: (value: unknown) => void, value: string): boolean {
+  try {
+    assert(value);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,76 @@
+import type { LibraryClient } from '../../library/types.ts';
+import { ModelError, isModelError } from '../../model/errors.ts';
+import { assertModelId, assertVersion } from '../../model/identity.ts';
+import type { ModelVersion } from '../../model/identity.ts';
+import type { ModelRecord } from '../../projections/folds/model-record.ts';
+import type { ModelsState } from '../../projections/folds/models.ts';
+import { recordsOf } from '../views/model-paths.ts';
+
+export interface Named {
+  modelId: string;
+  version?: string | undefined;
+}
+
+export interface InstallTarget extends ModelVersion {
+  totalBytes: number | null;
+}
+
+/** Failures of the network, not of the request: an exact version may be queued all the same. */
+const UNREACHABLE = new Set(['NETWORK_UNREACHABLE', 'NETWORK_TIMEOUT', 'SERVER_ERROR', 'PROXY_INTERFERED']);
+
+/**
+ * What `install` means: the version asked for, or the library's newest release.
+ *
+ * @throws ModelError MODEL_UNKNOWN, VERSION_UNKNOWN, INVALID_ARGUMENT; network errors only without a version
+ */
+export async function installTarget(library: LibraryClient, state: ModelsState, named: Named): Promise<InstallTarget> {
+  assertNamed(named);
+  const { modelId, version } = named;
+  const known = version === undefined ? undefined : state.models.get(`${modelId}@${version}`);
+  // What is here already needs no word from the library, and ten clicks no ten questions.
+  if (version !== undefined && known && known.status !== 'cancelled') return { modelId, version, totalBytes: null };
+  try {
+    const info = await library.model(modelId);
+    const wanted = version ?? info.latest;
+    if (wanted === null) throw new ModelError('VERSION_UNKNOWN', `${modelId} has no release: name a version.`);
+    const found = Object.hasOwn(info.versions, wanted) ? info.versions[wanted] : undefined;
+    if (!found) throw new ModelError('VERSION_UNKNOWN', `The library has no version ${wanted} of ${modelId}.`);
+    return { modelId, version: wanted, totalBytes: found.size_bytes };
+  } catch (error) {
+    if (version !== undefined && isModelError(error) && UNREACHABLE.has(error.code))
+      return { modelId, version, totalBytes: null };
+    throw error;
+  }
+}
+
+/**
+ * What a command on something local means: the version named, else the only one in a state the command applies to.
+ *
+ * @throws ModelError MODEL_NOT_AVAILABLE, INVALID_ARGUMENT when several are possible
+ */
+export function localTarget(state: ModelsState, named: Named, applies: (record: ModelRecord) => boolean): ModelVersion {
+  assertNamed(named);
+  const { modelId, version } = named;
+  if (version !== undefined) return { modelId, version };
+  const records = recordsOf(state, modelId);
+  const fitting = records.filter(applies);
+  const candidates = fitting.length > 0 ? fitting : records;
+  const [only] = candidates;
+  if (!only) throw new ModelError('MODEL_NOT_AVAILABLE', `${modelId} is not on this machine.`);
+  if (candidates.length > 1) {
+    const versions = candidates.map(record => record.version);
+    throw new ModelError(
+      'INVALID_ARGUMENT',
+      `Several versions of ${modelId} are here (${versions.join(', ')}): name one.`,
+      {
+        details: { versions },
+      },
+    );
+  }
+  return { modelId, version: only.version };
+}
+
+function assertNamed({ modelId, version }: Named): void {
+  assertModelId(modelId);
+  if (version !== undefined) assertVersion(version);
+}

@@ -1,0 +1,37 @@
+import type { JournalDamage } from '../../events/types.ts';
+import type { Ledger } from '../../manager/ledger.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { damageKey } from '../../projections/folds/models.ts';
+import { damageEvent } from './recovery-events.ts';
+
+export interface DamageWatchOptions {
+  ledger: Ledger;
+  logger: Logger;
+  /** Damage is there, known or new: health shows it. */
+  onDamage: () => void;
+}
+
+/** Takes damage that is met while the engine runs, by a reader or by the check in the background, to journal and health. */
+export class DamageWatch {
+  #o: DamageWatchOptions;
+  /** Being recorded now: readers meet the same range again and again. */
+  #recording = new Set<string>();
+
+  constructor(options: DamageWatchOptions) {
+    this.#o = options;
+  }
+
+  found(damage: JournalDamage): void {
+    const { ledger, logger, onDamage } = this.#o;
+    onDamage();
+    const event = damageEvent(damage);
+    const key = damageKey(event.data);
+    if (ledger.state.damage.has(key) || this.#recording.has(key)) return;
+    this.#recording.add(key);
+    logger.warn('a part of the journal is damaged', { ...event.data });
+    ledger
+      .append([event])
+      .catch((error: unknown) => logger.warn('the damage could not be recorded', { error: String(error) }))
+      .finally(() => this.#recording.delete(key));
+  }
+}

@@ -1,0 +1,147 @@
+import { BehaviorSubject } from 'rxjs';
+import { ModelError, toModelError } from '../../model/errors.ts';
+import type { Journal } from '../../events/types.ts';
+import type { NewEvent } from '../../events/base/vocabulary.ts';
+import type { Ledger } from '../../manager/ledger.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { HealthView } from '../../api/contract.ts';
+import { isFenced } from './fence.ts';
+import { recoveryEvents } from './recovery-events.ts';
+import type { ClaimedJournal } from './truth.ts';
+
+/** 1, 2, 4, … s, at most half a minute, for as long as it takes: reads and getModelPath go on meanwhile. */
+const FIRST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 30_000;
+
+export interface JournalKeeperOptions {
+  ledger: Ledger;
+  clock: Clock;
+  logger: Logger;
+  /** Opens the journal anew, with a new segment. */
+  open(): Promise<ClaimedJournal>;
+  /** EngineStarted of this run, for the new segment. */
+  startedEvent(): NewEvent;
+  /** The journal that now is the ledger's, with what its opening found. */
+  onOpened(claimed: ClaimedJournal): void;
+  /** After the journal is back: everything that stopped on its account goes on. */
+  onReopened(): void;
+  /** Another engine writes the journal: this one must touch nothing more. */
+  onFenced(): void;
+  damaged: boolean;
+  /** Why this program may only read the journal, or null. */
+  readOnly: string | null;
+}
+
+/**
+ * A failed sync is fail-stop for a journal, not for the engine: this opens it anew, with backoff, and says so.
+ * A fenced journal is never opened anew: it has another writer.
+ */
+export class JournalKeeper {
+  readonly health$: BehaviorSubject<HealthView['journal']>;
+  #o: JournalKeeperOptions;
+  /** What stays wrong with a journal that works: health shows it whenever nothing worse is. */
+  #standing: HealthView['journal']['error'];
+  #reopening = false;
+  #closed = false;
+  #cancelWait: () => void = () => undefined;
+
+  constructor(options: JournalKeeperOptions) {
+    this.#o = options;
+    this.#standing = foundAtStart(options);
+    this.health$ = new BehaviorSubject<HealthView['journal']>(this.#status(this.#standing));
+    options.ledger.events$.subscribe(() => {
+      if (!this.#reopening) this.health$.next(this.#status(this.health$.value.error));
+    });
+    options.ledger.failures$.subscribe(error => {
+      if (isFenced(error)) this.#stop(error);
+      else if (error.code === 'JOURNAL_UNWRITABLE') void this.#reopen(error);
+    });
+  }
+
+  /** A part of the journal was found damaged. */
+  damaged(): void {
+    if (this.#standing) return;
+    this.#standing = DAMAGED.toJSON();
+    if (this.health$.value.ok) this.health$.next(this.#status(this.#standing));
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancelWait();
+  }
+
+  #stop(error: ModelError): void {
+    if (this.#closed) return;
+    this.close();
+    this.#o.logger.warn('another engine writes the journal: this one stops', { error: error.message });
+    this.health$.next(this.#status(error.toJSON()));
+    this.#o.onFenced();
+  }
+
+  async #reopen(error: ModelError): Promise<void> {
+    if (this.#reopening || this.#closed) return;
+    this.#reopening = true;
+    this.health$.next(this.#status(error.toJSON()));
+    for (let wait = FIRST_RETRY_MS; !this.#closed; wait = Math.min(wait * 2, MAX_RETRY_MS)) {
+      await this.#pause(wait);
+      if (this.#closed || (await this.#openedAnew())) break;
+    }
+    this.#reopening = false;
+    if (this.#closed) return;
+    this.health$.next(this.#status(this.#standing));
+    this.#o.onReopened();
+  }
+
+  /** Ends at once when the engine closes: half a minute's timer would keep the process. */
+  async #pause(ms: number): Promise<void> {
+    await new Promise<void>(resolve => {
+      const cancel = this.#o.clock.after(ms, resolve);
+      this.#cancelWait = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  async #openedAnew(): Promise<boolean> {
+    const { ledger, logger } = this.#o;
+    try {
+      await closeQuietly(ledger.journal);
+      const claimed = await this.#o.open();
+      const { journal, recovery, state } = claimed;
+      if (this.#closed) {
+        await closeQuietly(journal);
+        return false;
+      }
+      const found = recoveryEvents({ ...recovery, unclean: false }, state.damage);
+      ledger.replaceJournal(journal, state);
+      if (recovery.damage.length > 0) this.#standing ??= DAMAGED.toJSON();
+      this.#o.onOpened(claimed);
+      await ledger.append([this.#o.startedEvent(), ...found]);
+      return true;
+    } catch (thrown) {
+      const failure = toModelError(thrown, 'JOURNAL_UNWRITABLE');
+      if (isFenced(failure)) this.#stop(failure);
+      else logger.warn('the journal can’t be opened anew yet', { error: failure.message });
+      return false;
+    }
+  }
+
+  #status(error: HealthView['journal']['error']): HealthView['journal'] {
+    const { journal } = this.#o.ledger;
+    return { ok: error === null, id: journal.id, seq: journal.durableSeq, error };
+  }
+}
+
+function foundAtStart({ damaged, readOnly }: JournalKeeperOptions): HealthView['journal']['error'] {
+  if (readOnly !== null) return new ModelError('JOURNAL_UNWRITABLE', readOnly).toJSON();
+  return damaged ? DAMAGED.toJSON() : null;
+}
+
+const DAMAGED = new ModelError('JOURNAL_DAMAGED', 'A part of the journal is damaged; see JournalDamaged events.');
+
+/** A descriptor whose sync failed may fail to close as well: it is given up either way. */
+async function closeQuietly(journal: Journal): Promise<void> {
+  await journal.close().catch(() => undefined);
+}

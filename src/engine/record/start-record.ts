@@ -1,0 +1,72 @@
+import type { NewEvent } from '../../events/base/vocabulary.ts';
+import type { Ledger } from '../../manager/ledger.ts';
+import { toModelError } from '../../model/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { isFenced } from './fence.ts';
+
+/** On a full disk: as soon as anything else could be recorded, else that often. */
+const RETRY_MS = 5_000;
+
+export interface StartRecordOptions {
+  ledger: Ledger;
+  clock: Clock;
+  logger: Logger;
+}
+
+/**
+ * Records what a start found. A journal that takes nothing now doesn't stop the start, because reads and getModelPath must go
+ * on: on a full disk it is recorded once there is room, and a journal that has to be opened anew gets its own EngineStarted then.
+ */
+export class StartRecord {
+  #o: StartRecordOptions;
+  #cancel: () => void = () => undefined;
+
+  constructor(options: StartRecordOptions) {
+    this.#o = options;
+  }
+
+  /**
+   * Resolves to whether they are durable.
+   *
+   * @throws ModelError when another engine owns the journal by now, or when the events themselves are wrong
+   */
+  async record(events: NewEvent[]): Promise<boolean> {
+    const { ledger, logger } = this.#o;
+    try {
+      await ledger.append(events);
+      return true;
+    } catch (error) {
+      const failure = toModelError(error, 'JOURNAL_UNWRITABLE');
+      const canWait = failure.code === 'DISK_FULL';
+      if (isFenced(failure) || (!canWait && failure.code !== 'JOURNAL_UNWRITABLE')) throw failure;
+      logger.warn('the start could not be recorded', { error: failure.message });
+      if (canWait) this.#later(events);
+      return false;
+    }
+  }
+
+  close(): void {
+    this.#cancel();
+  }
+
+  /**
+   * The first event that finds room is followed by these at once: the checkpoints of this run's downloads come after its
+   * EngineStarted, and carry the boot that they were written in.
+   */
+  #later(events: NewEvent[]): void {
+    const { ledger, clock, logger } = this.#o;
+    const again = () => {
+      this.close();
+      this.record(events).catch((error: unknown) =>
+        logger.warn('the start can’t be recorded', { error: String(error) }),
+      );
+    };
+    const cancelTimer = clock.after(RETRY_MS, again);
+    const subscription = ledger.events$.subscribe(again);
+    this.#cancel = () => {
+      cancelTimer();
+      subscription.unsubscribe();
+    };
+  }
+}

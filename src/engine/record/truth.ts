@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { Subject } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { openJournal } from '../../events/write/open.ts';
+import type { Journal, JournalDamage, RecoveryReport } from '../../events/types.ts';
+import { nodeFileSystem } from '../../ports/file-system.ts';
+import type { FileSystem } from '../../ports/file-system.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { ModelsReplay, readCheckpoint } from '../../projections/checkpoint.ts';
+import type { ModelsState } from '../../projections/folds/models.ts';
+
+/** A journal open for writing, with what its opening found and the fold of everything in it. */
+export interface ClaimedJournal {
+  journal: Journal;
+  recovery: RecoveryReport;
+  state: ModelsState;
+  /** seq of the checkpoint that the fold went on from; 0 when it began at the beginning. */
+  checkpointSeq: number;
+  /** Damage that reading meets from now on, each time it does. */
+  damage$: Observable<JournalDamage>;
+}
+
+/**
+ * Claims the next segment, recovers what the last run left, and folds: from the checkpoint, if it is of this journal and nothing
+ * before it shows damage, else from the beginning. The caller owns the data directory.
+ */
+export async function claimJournal(
+  dataDir: string,
+  run: string,
+  clock: Clock,
+  fs: FileSystem = nodeFileSystem,
+): Promise<ClaimedJournal> {
+  const checkpoint = await readCheckpoint(dataDir);
+  const damage = new Subject<JournalDamage>();
+  const replay = new ModelsReplay(checkpoint);
+  const opened = await openJournal({
+    dir: join(dataDir, 'journal'),
+    fs,
+    clock,
+    run,
+    owner: `pid ${process.pid}`,
+    known: checkpoint?.at ?? null,
+    replay,
+    onDamage: range => damage.next(range),
+  });
+  return { ...opened, state: replay.state, checkpointSeq: replay.checkpointSeq, damage$: damage.asObservable() };
+}

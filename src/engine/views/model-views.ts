@@ -1,0 +1,53 @@
+import { compareVersions } from '../../model/identity.ts';
+import type { ModelRecord, ModelStatus, TaskRecord } from '../../projections/folds/model-record.ts';
+import type { ModelsState } from '../../projections/folds/models.ts';
+import type { ModelView, TaskView } from '../../api/contract.ts';
+
+/** Where an installed version lies. */
+export type PathOf = (modelId: string, version: string) => string;
+
+/** All models as lists show them, sorted by id and version. */
+export function modelViews(state: ModelsState, pathOf: PathOf): ModelView[] {
+  return [...state.models.values()]
+    .filter(record => record.status !== 'cancelled')
+    .map(record => modelView(record, pathOf))
+    .sort((a, b) => (a.modelId < b.modelId ? -1 : a.modelId > b.modelId ? 1 : compareVersions(a.version, b.version)));
+}
+
+function modelView(record: ModelRecord, pathOf: PathOf): ModelView {
+  const { modelId, version, installation } = record;
+  return {
+    modelId,
+    version,
+    status: record.status as ModelStatus,
+    task: record.task && taskView(record.task),
+    installedAt: installation?.installedAt ?? null,
+    sizeBytes: installation?.sizeBytes ?? record.task?.totalBytes ?? null,
+    checksumSha256: installation?.checksumSha256 ?? null,
+    path: record.status === 'ready' ? pathOf(modelId, version) : null,
+    damaged: [...record.damage],
+    removalError: record.removalError,
+    updatedAt: record.updatedAt,
+    extra: { ...installation?.extra },
+    ...reused(record),
+  };
+}
+
+function reused({ task, installation }: ModelRecord): { reusedBytes?: number } {
+  const reusedBytes = task?.reusedBytes ?? installation?.reusedBytes ?? 0;
+  return reusedBytes > 0 ? { reusedBytes } : {};
+}
+
+function taskView(task: TaskRecord): TaskView {
+  return {
+    taskId: task.taskId,
+    kind: task.kind,
+    totalBytes: task.totalBytes,
+    receivedBytes: task.receivedBytes,
+    pauseReason: task.pause?.reason ?? null,
+    neededBytes: task.pause?.neededBytes ?? null,
+    retryAt: task.retry?.at ?? null,
+    attempt: task.retry?.attempt ?? 0,
+    error: task.error,
+  };
+}

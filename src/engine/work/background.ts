@@ -1,0 +1,34 @@
+import type { Ledger } from '../../manager/ledger.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { CatalogFeed } from './catalog-feed.ts';
+import type { Health } from '../views/health.ts';
+import { checkInstallations, followUpdates } from './housekeeping.ts';
+import type { ModelsRoot } from '../../installed/models-root.ts';
+import type { TruthKeeper } from '../record/truth-keeper.ts';
+
+export interface BackgroundOptions {
+  ledger: Ledger;
+  modelsRoot: ModelsRoot;
+  catalog: CatalogFeed;
+  health: Health;
+  truth: TruthKeeper;
+  logger: Logger;
+}
+
+/** What goes on beside the commands once an engine has started: looks at the catalogue, the disk and the journal's older parts. */
+export function startBackground(options: BackgroundOptions): { done: Promise<unknown>; stop(): void } {
+  const { ledger, modelsRoot, catalog, health, truth, logger } = options;
+  const warn = (what: string) => (error: unknown) => logger.warn(what, { error: String(error) });
+  const work: Promise<unknown>[] = [catalog.refresh(), health.watchFreeSpace(), truth.checkInBackground()];
+  if (!truth.readOnly) {
+    work.push(checkInstallations(ledger, modelsRoot, logger).catch(warn('checking installed models failed')));
+  }
+  const updates = truth.readOnly ? null : followUpdates(ledger, catalog.catalog$, logger);
+  const stop = () => {
+    truth.stop();
+    updates?.unsubscribe();
+    catalog.close();
+    health.close();
+  };
+  return { done: Promise.all(work), stop };
+}

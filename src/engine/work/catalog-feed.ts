@@ -1,0 +1,60 @@
+import { BehaviorSubject } from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { CatalogModel, LibraryClient } from '../../library/types.ts';
+import { toModelError } from '../../model/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Remote } from '../../api/contract.ts';
+
+const INTERVAL_MS = 60_000;
+/** After a failure, sooner, but not so that a fleet hammers a library that comes back: 5, 10, 20, 40, 60 s, half of it jitter. */
+const FIRST_RETRY_MS = 5_000;
+
+/** The library's catalogue, kept fresh; the last good one stays when the library is down. Never errors. */
+export class CatalogFeed {
+  readonly catalog$: Observable<Remote<CatalogModel[]>>;
+  #subject = new BehaviorSubject<Remote<CatalogModel[]>>({ value: null, fetchedAt: null, error: null });
+  #options: { library: LibraryClient; clock: Clock; random: () => number };
+  #cancelNext: (() => void) | null = null;
+  #running: Promise<void> | null = null;
+  #failures = 0;
+  #closed = false;
+
+  constructor(options: { library: LibraryClient; clock: Clock; random: () => number }) {
+    this.#options = options;
+    this.catalog$ = this.#subject.asObservable();
+  }
+
+  /** Asks now; resolves when the answer, or its absence, is known. */
+  refresh(): Promise<void> {
+    this.#cancelNext?.();
+    this.#running ??= this.#fetch().finally(() => {
+      this.#running = null;
+      this.#scheduleNext();
+    });
+    return this.#running;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancelNext?.();
+  }
+
+  async #fetch(): Promise<void> {
+    try {
+      const { catalog, fetchedAt, stale } = await this.#options.library.catalog();
+      this.#failures = stale ? this.#failures + 1 : 0;
+      const error = stale ? toModelError('The library could not be reached.', 'NETWORK_UNREACHABLE').toJSON() : null;
+      this.#subject.next({ value: catalog.models, fetchedAt, error });
+    } catch (error) {
+      this.#failures++;
+      this.#subject.next({ ...this.#subject.value, error: toModelError(error, 'NETWORK_UNREACHABLE').toJSON() });
+    }
+  }
+
+  #scheduleNext(): void {
+    if (this.#closed) return;
+    const backoff = Math.min(INTERVAL_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
+    const wait = this.#failures === 0 ? INTERVAL_MS : backoff * (0.5 + this.#options.random() / 2);
+    this.#cancelNext = this.#options.clock.after(wait, () => void this.refresh());
+  }
+}

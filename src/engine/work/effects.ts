@@ -1,0 +1,160 @@
+import type { DownloadTask, Downloader, StopReason, TaskReporter } from '../../download/types.ts';
+import type { ProgressSample } from '../../download/types.ts';
+import { isModelError, toModelError } from '../../model/errors.ts';
+import { parseRef } from '../../model/identity.ts';
+import type { ModelVersion } from '../../model/identity.ts';
+import type { Ledger } from '../../manager/ledger.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { ModelRecord } from '../../projections/folds/model-record.ts';
+
+/** After an effect failed in a way nobody foresaw, or the journal could not take its outcome. */
+const AGAIN_MS = 1_000;
+
+export interface EffectsOptions {
+  ledger: Ledger;
+  downloader: Downloader;
+  /** Moves the version away, unlinks it; resolves to the bytes freed. Idempotent. */
+  removeInstalled(model: ModelVersion): Promise<number>;
+  /** registry.json says `removing`, durably, before a file is touched. */
+  registryWritten(): Promise<void>;
+  onProgress(sample: ProgressSample): void;
+  /** A command-hosted engine continues only what it was asked for. */
+  mayRun(model: ModelVersion): boolean;
+  clock: Clock;
+  logger: Logger;
+}
+
+type Wish =
+  | { kind: 'run'; task: DownloadTask }
+  | { kind: 'discard'; taskId: string }
+  | { kind: 'remove' }
+  | { kind: 'nothing'; stop: StopReason };
+
+interface Running {
+  wish: Exclude<Wish, { kind: 'nothing' }>;
+  abort: AbortController;
+}
+
+/**
+ * Makes the world follow the journal. For each version the state says what should be going on; `converge` compares that
+ * with what is, stops what should not be, and starts what should. It does the same after an event and after a crash,
+ * so that there is one path, not two.
+ */
+export class Effects {
+  #o: EffectsOptions;
+  #running = new Map<string, Running>();
+  #settling = new Set<Promise<void>>();
+  #stopped = false;
+
+  constructor(options: EffectsOptions) {
+    this.#o = options;
+    options.ledger.events$.subscribe(event => {
+      if (event.subject !== null) this.converge(event.subject);
+    });
+  }
+
+  /** Begins, or goes on with, everything that the state asks for. */
+  convergeAll(): void {
+    for (const ref of this.#o.ledger.state.models.keys()) this.converge(ref);
+  }
+
+  converge(ref: string): void {
+    if (this.#stopped) return;
+    const wish = this.#wishFor(this.#o.ledger.state.models.get(ref));
+    const running = this.#running.get(ref);
+    if (running) {
+      if (!sameWish(running.wish, wish)) running.abort.abort(wish.kind === 'nothing' ? wish.stop : 'cancel');
+      return;
+    }
+    if (wish.kind === 'nothing') return;
+    const abort = new AbortController();
+    this.#running.set(ref, { wish, abort });
+    const settling = this.#carryOut(ref, wish, abort.signal).then(ok => {
+      this.#running.delete(ref);
+      this.#settling.delete(settling);
+      if (ok) this.converge(ref);
+      else this.#o.clock.after(AGAIN_MS, () => this.converge(ref));
+    });
+    this.#settling.add(settling);
+  }
+
+  /** Lets every task checkpoint and end; nothing starts afterwards. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const { abort } of this.#running.values()) abort.abort('shutdown');
+    await Promise.allSettled([...this.#settling]);
+  }
+
+  /** What should be going on for a version in this state. */
+  #wishFor(record: ModelRecord | undefined): Wish {
+    if (!record) return { kind: 'nothing', stop: 'cancel' };
+    if (!this.#o.mayRun(record)) return { kind: 'nothing', stop: 'shutdown' };
+    const { task, status } = record;
+    if (status === 'removing') return { kind: 'remove' };
+    if (status === 'cancelled')
+      return task ? { kind: 'discard', taskId: task.taskId } : { kind: 'nothing', stop: 'cancel' };
+    const runs = status === 'queued' || status === 'downloading' || status === 'verifying';
+    const waits = status === 'paused' && task?.pause?.reason !== 'user';
+    if (task && (runs || waits)) return { kind: 'run', task: { ...record, ...task } };
+    return { kind: 'nothing', stop: 'pause' };
+  }
+
+  /** Resolves to false when it should be tried again after a while. */
+  async #carryOut(ref: string, wish: Running['wish'], signal: AbortSignal): Promise<boolean> {
+    const model = parseRef(ref);
+    try {
+      if (wish.kind === 'run') return await this.#run(wish.task, signal);
+      if (wish.kind === 'discard') {
+        const bytes = await this.#o.downloader.discard(model.modelId, model.version);
+        await this.#o.ledger.execute({ type: 'ReportDiscarded', ...model, taskId: wish.taskId, bytes });
+        return true;
+      }
+      await this.#remove(model);
+      return true;
+    } catch (error) {
+      this.#o.logger.warn(`${wish.kind} of ${ref} failed`, { error: toModelError(error, 'SERVER_ERROR').message });
+      return false;
+    }
+  }
+
+  async #run(task: DownloadTask, signal: AbortSignal): Promise<boolean> {
+    const { ledger, downloader } = this.#o;
+    const reporter: TaskReporter = {
+      record: async (...events) => {
+        await ledger.execute({
+          type: 'ReportTask',
+          modelId: task.modelId,
+          version: task.version,
+          taskId: task.taskId,
+          events,
+        });
+      },
+      progress: sample => this.#o.onProgress(sample),
+    };
+    const outcome = await downloader.run(task, reporter, signal);
+    // Stopped although nobody asked: the journal refused its words. What is recorded decides, after a pause.
+    return outcome.kind !== 'stopped' || signal.aborted;
+  }
+
+  async #remove(model: ModelVersion): Promise<void> {
+    const { ledger } = this.#o;
+    await this.#o.registryWritten();
+    try {
+      await this.#o.downloader.discard(model.modelId, model.version);
+      const freedBytes = await this.#o.removeInstalled(model);
+      await ledger.execute({ type: 'ReportRemoved', ...model, freedBytes });
+    } catch (error) {
+      if (isModelError(error) && (error.code === 'JOURNAL_UNWRITABLE' || error.code === 'DISK_FULL')) throw error;
+      await ledger.execute({ type: 'ReportRemovalFailed', ...model, error: toModelError(error, 'FILE_BUSY').toJSON() });
+    }
+  }
+}
+
+/** The task's record changes with each checkpoint; what is wished for is the same as long as the task is. */
+function sameWish(a: Wish, b: Wish): boolean {
+  if (a.kind !== b.kind) return false;
+  if (a.kind === 'run' && b.kind === 'run') return a.task.taskId === b.task.taskId;
+  if (a.kind === 'discard' && b.kind === 'discard') return a.taskId === b.taskId;
+  return true;
+}

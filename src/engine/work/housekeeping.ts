@@ -1,0 +1,73 @@
+import { combineLatest, filter, startWith } from 'rxjs';
+import type { Subscription } from 'rxjs';
+import { isPrerelease, compareVersions, newestRelease } from '../../model/identity.ts';
+import type { ModelVersion } from '../../model/identity.ts';
+import { isModelsRoot } from '../../installed/root-file.ts';
+import { installedPath } from '../../disk/paths.ts';
+import { checkInstalled } from '../../installed/verify.ts';
+import type { Ledger } from '../../manager/ledger.ts';
+import type { CatalogFeed } from './catalog-feed.ts';
+import type { ModelsRoot } from '../../installed/models-root.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { CatalogModel } from '../../library/types.ts';
+import { stat } from 'node:fs/promises';
+
+/**
+ * Looks, without reading contents, whether every ready version is there with the right sizes; records what is not.
+ * A models directory that is gone altogether, or is the mount point of an unplugged disk, says nothing about its models: nothing is recorded.
+ */
+export async function checkInstallations(ledger: Ledger, modelsRoot: ModelsRoot, logger: Logger): Promise<void> {
+  const { modelsDir } = modelsRoot;
+  const ready = [...ledger.state.models.values()].filter(record => record.status === 'ready');
+  if (!(await modelsRoot.isThere()) || !(await isModelsRoot(modelsDir, ready))) {
+    logger.warn('the models directory is not there', { modelsDir });
+    return;
+  }
+  for (const { modelId, version } of ready) {
+    const { damaged } = await checkInstalled(modelsDir, modelId, version);
+    if (!(await isThere(installedPath(modelsDir, modelId, version)))) {
+      await ledger.execute({ type: 'ReportMissing', modelId, version, reason: 'its folder is gone' });
+    } else if (damaged.length > 0) {
+      await ledger.execute({ type: 'ReportDamaged', modelId, version, files: damaged });
+    }
+  }
+}
+
+/** Records what the catalogue has newer: when it was asked, and when a version older than its newest came to be installed. */
+export function followUpdates(ledger: Ledger, catalog$: CatalogFeed['catalog$'], logger: Logger): Subscription {
+  const installed$ = ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled'));
+  return combineLatest([catalog$, installed$.pipe(startWith(null))]).subscribe(([{ value }]) => {
+    recordUpdates(ledger, value ?? []).catch((error: unknown) =>
+      logger.warn('recording updates failed', { error: String(error) }),
+    );
+  });
+}
+
+/** Versions of installed models that the catalogue has newer: each is recorded once. */
+async function recordUpdates(ledger: Ledger, catalog: CatalogModel[]): Promise<void> {
+  for (const { update, installedVersion } of updatesIn(ledger, catalog)) {
+    await ledger.execute({ type: 'ReportUpdate', ...update, installedVersion });
+  }
+}
+
+function updatesIn(ledger: Ledger, catalog: CatalogModel[]): { update: ModelVersion; installedVersion: string }[] {
+  const found: { update: ModelVersion; installedVersion: string }[] = [];
+  for (const { model_id: modelId, latest } of catalog) {
+    if (latest === null || isPrerelease(latest)) continue;
+    const records = [...ledger.state.models.values()].filter(
+      record => record.modelId === modelId && record.installation,
+    );
+    const installedVersion = newestRelease(records.map(record => record.version));
+    if (installedVersion !== undefined && compareVersions(latest, installedVersion) > 0) {
+      found.push({ update: { modelId, version: latest }, installedVersion });
+    }
+  }
+  return found;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    stats => stats.isDirectory(),
+    () => false,
+  );
+}

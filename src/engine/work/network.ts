@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import type { BehaviorSubject } from 'rxjs';
+import { createLibraryClient } from '../../library/client/client.ts';
+import type { LibraryClient } from '../../library/types.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Fetch } from '../../ports/fetch.ts';
+import { createNodeFetch } from '../../ports/node-fetch.ts';
+import type { SystemProxy } from '../../ports/proxy.ts';
+import { createSchedulerClient } from '../../scheduler/client.ts';
+import type { SchedulerClient } from '../../scheduler/client.ts';
+import { CatalogFeed } from './catalog-feed.ts';
+import type { Settings } from '../settings/index.ts';
+
+export interface NetworkOptions {
+  dataDir: string;
+  /** Read at each request: a change counts at once. */
+  settings: BehaviorSubject<Settings>;
+  clock: Clock;
+  fetch?: Fetch;
+  systemProxy?: SystemProxy;
+  rankingPollMs?: number;
+}
+
+/** What an engine says to other machines: the library and the dispatch server, over one way to fetch. */
+export interface Network {
+  fetch: Fetch;
+  library: LibraryClient;
+  catalog: CatalogFeed;
+  scheduler: SchedulerClient;
+  /** Asks both anew, in the background. */
+  refresh(): void;
+  /** Lets go of the kept-alive connections that were opened here: they would keep the process alive. */
+  release(): void;
+}
+
+export function createNetwork(options: NetworkOptions): Network {
+  const { dataDir, settings, clock, systemProxy, rankingPollMs } = options;
+  const own =
+    options.fetch === undefined
+      ? createNodeFetch({ network: () => settings.value, ...(systemProxy && { systemProxy }) })
+      : null;
+  const fetch: Fetch = options.fetch ?? (own as Fetch);
+  const library = createLibraryClient({
+    baseUrl: () => settings.value.libraryUrl,
+    token: () => settings.value.libraryToken,
+    pinnedKeys: () => settings.value.pinnedKeys,
+    cacheFile: join(dataDir, 'cache', 'catalog.json'),
+    fetch,
+    clock,
+  });
+  const scheduler = createSchedulerClient({
+    baseUrl: () => settings.value.schedulerUrl,
+    token: () => settings.value.schedulerToken,
+    nodeId: () => settings.value.nodeId,
+    cacheFile: join(dataDir, 'cache', 'ranking.json'),
+    fetch,
+    clock,
+    ...(rankingPollMs !== undefined && { pollMs: rankingPollMs }),
+  });
+  const catalog = new CatalogFeed({ library, clock, random: Math.random });
+  const refresh = () => {
+    scheduler.refresh();
+    void catalog.refresh();
+  };
+  return { fetch, library, catalog, scheduler, refresh, release: () => own?.close() };
+}

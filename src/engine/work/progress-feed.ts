@@ -1,0 +1,50 @@
+import { BehaviorSubject, auditTime, map, merge, of, share } from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { ProgressSample } from '../../download/types.ts';
+import { formatRef } from '../../model/identity.ts';
+import type { ModelsState } from '../../projections/folds/models.ts';
+
+/** Ten looks a second are all that a person can use, and what the hooks promise. */
+const INTERVAL_MS = 100;
+const RUNNING = new Set(['downloading', 'verifying']);
+
+/** The newest measurement of each running task. Measurements are never journalled. */
+export class ProgressFeed {
+  readonly progress$: Observable<ProgressSample[]>;
+  /** Versions that are measured although no task runs, e.g. while they are verified. */
+  readonly #held = new Set<string>();
+  #samples = new BehaviorSubject<ReadonlyMap<string, ProgressSample>>(new Map());
+
+  constructor() {
+    const changes$ = this.#samples.pipe(auditTime(INTERVAL_MS));
+    const values = (samples: ReadonlyMap<string, ProgressSample>) => [...samples.values()];
+    this.progress$ = merge(of(null), changes$).pipe(
+      map(() => values(this.#samples.value)),
+      share(),
+    );
+  }
+
+  add(sample: ProgressSample): void {
+    this.#samples.next(new Map(this.#samples.value).set(formatRef(sample), sample));
+  }
+
+  /** Keeps the measurements of a version that no task works on, until the returned function is called. */
+  hold(ref: string): () => void {
+    this.#held.add(ref);
+    return () => {
+      this.#held.delete(ref);
+      const samples = new Map(this.#samples.value);
+      if (samples.delete(ref)) this.#samples.next(samples);
+    };
+  }
+
+  /** Forgets tasks that no longer run, so that no bar is left standing. */
+  retain(state: ModelsState): void {
+    const kept = [...this.#samples.value].filter(([ref, sample]) => {
+      const record = state.models.get(ref);
+      if (this.#held.has(ref)) return true;
+      return record?.task?.taskId === sample.taskId && RUNNING.has(record.status);
+    });
+    if (kept.length !== this.#samples.value.size) this.#samples.next(new Map(kept));
+  }
+}

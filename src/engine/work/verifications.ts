@@ -1,0 +1,58 @@
+import { ModelError } from '../../model/errors.ts';
+import { formatRef } from '../../model/identity.ts';
+import type { ModelVersion } from '../../model/identity.ts';
+import type { SessionContext } from '../../api/session.ts';
+
+interface Running {
+  model: ModelVersion;
+  abort: AbortController;
+  ended: Promise<unknown>;
+}
+
+/**
+ * Verifications that run now. One that is stopped has found nothing out: it rejects with CANCELLED, and nothing is recorded. It
+ * is stopped when somebody cancels it or removes the version, when the one who asked has gone, and when the engine stops.
+ */
+export class Verifications {
+  readonly #running = new Set<Running>();
+  #closed = false;
+
+  /** @throws ModelError CANCELLED, and what `work` throws */
+  async run<T>(model: ModelVersion, session: SessionContext, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#closed) throw stopped(model, 'the engine stops');
+    const abort = new AbortController();
+    session.onClose(() => abort.abort(stopped(model, 'nobody waits for it any more')));
+    const result = work(abort.signal);
+    const running = { model, abort, ended: result };
+    this.#running.add(running);
+    try {
+      return await result;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  /** What is being verified of a model, or of one of its versions. */
+  of({ modelId, version }: { modelId: string; version?: string }): ModelVersion[] {
+    const models = [...this.#running].map(({ model }) => model);
+    return models.filter(model => model.modelId === modelId && (version === undefined || model.version === version));
+  }
+
+  /** False when there was nothing to stop. */
+  stop(model: ModelVersion, why: string): boolean {
+    const found = [...this.#running].filter(running => formatRef(running.model) === formatRef(model));
+    for (const { abort } of found) abort.abort(stopped(model, why));
+    return found.length > 0;
+  }
+
+  /** Stops all; resolves when they have ended. None begins afterwards. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const { model, abort } of this.#running) abort.abort(stopped(model, 'the engine stops'));
+    await Promise.allSettled([...this.#running].map(({ ended }) => ended));
+  }
+}
+
+function stopped(model: ModelVersion, why: string): ModelError {
+  return new ModelError('CANCELLED', `The verification of ${formatRef(model)} was stopped: ${why}.`);
+}

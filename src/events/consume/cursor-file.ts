@@ -1,0 +1,55 @@
+/** A cursor in a file of its own, for consumers whose output can't hold it. */
+import { readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ModelError } from '../../model/errors.ts';
+import { syncDirectory, writeSynced } from '../../ports/durable-files.ts';
+import { errorCode } from '../../ports/file-system.ts';
+import { isCursor } from '../line/cursor.ts';
+import type { JournalCursor } from '../base/vocabulary.ts';
+
+export interface CursorFile {
+  /** null when none was saved yet. @throws ModelError JOURNAL_DAMAGED when the file holds something else */
+  load(): Promise<JournalCursor | null>;
+  /** Replaces what is there, all of it or nothing; durable when it resolves. Save after the output is durable, never before. */
+  save(cursor: JournalCursor): Promise<void>;
+}
+
+/** @example const after = (await cursorFile('shipper.cursor').load()) ?? 0; */
+export function cursorFile(path: string): CursorFile {
+  return {
+    async load() {
+      let text: string;
+      try {
+        text = await readFile(path, 'utf8');
+      } catch (error) {
+        if (errorCode(error) === 'ENOENT') return null;
+        throw error;
+      }
+      return parse(text, path);
+    },
+    async save(cursor) {
+      const beside = `${path}.new`;
+      await writeSynced(beside, `${JSON.stringify(cursor)}\n`);
+      await rename(beside, path);
+      await syncDirectory(dirname(path));
+    },
+  };
+}
+
+function parse(text: string, path: string): JournalCursor {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw damaged(path, cause);
+  }
+  if (!isCursor(value)) throw damaged(path);
+  return value;
+}
+
+function damaged(path: string, cause?: unknown): ModelError {
+  return new ModelError('JOURNAL_DAMAGED', `Expected a journal cursor in ${path}.`, {
+    details: { path },
+    ...(cause !== undefined && { cause }),
+  });
+}

@@ -1,0 +1,141 @@
+/** A consumer's output that holds its cursor: what was written and how far it got are one append, so they can't disagree. */
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ModelError } from '../../model/errors.ts';
+import { syncDirectory } from '../../ports/durable-files.ts';
+import { isCursor } from '../line/cursor.ts';
+import type { JournalCursor } from '../base/vocabulary.ts';
+
+/** One write; of what was written last, no more than this can be half there after a power loss. */
+export const MAX_APPEND_BYTES = 1024 * 1024;
+
+export interface LogEntry {
+  /** Any JSON object; `cursor` is added as its last field. */
+  record: Record<string, unknown>;
+  /** The place of the event that the record is about. */
+  cursor: JournalCursor;
+}
+
+export interface CursorLog {
+  /** Of the last whole line; null in a new log. Go on after it. */
+  readonly cursor: JournalCursor | null;
+  /** Appends all entries in order, durably: when it resolves they are on the disk. */
+  append(entries: readonly LogEntry[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a log of JSON Lines for appending, and makes it when it is missing. A torn end, left by a kill or a power loss, is cut
+ * off: its events come again, because the cursor before it is where the consumer goes on. One writer at a time.
+ *
+ * @example
+ * const log = await openCursorLog('models.log');
+ * for await (const items of followJournal({ dir, after: log.cursor ?? 0 })) await log.append(entriesOf(items));
+ *
+ * @throws ModelError INVALID_ARGUMENT when the file has lines but none with a cursor at its end: it is somebody else's
+ */
+export async function openCursorLog(path: string): Promise<CursorLog> {
+  const file = await open(path, 'a+');
+  try {
+    const { end, cursor } = await lastWhole(file, path);
+    await file.truncate(end);
+    await file.datasync();
+    await syncDirectory(dirname(path));
+    return logOver(file, cursor);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+function logOver(file: FileHandle, from: JournalCursor | null): CursorLog {
+  let cursor = from;
+  let broken: unknown = null;
+
+  async function write(text: string, last: JournalCursor): Promise<void> {
+    try {
+      await file.appendFile(text);
+      await file.datasync();
+      cursor = last;
+    } catch (error) {
+      // What is at the end now is unknown; opening anew finds out.
+      broken = error;
+      throw error;
+    }
+  }
+
+  return {
+    get cursor() {
+      return cursor;
+    },
+    async append(entries) {
+      if (broken !== null)
+        throw new ModelError('FILE_BUSY', 'Expected a log opened anew after a failed write.', { cause: broken });
+      let text = '';
+      let last = cursor;
+      for (const entry of entries) {
+        const line = `${JSON.stringify({ ...entry.record, cursor: entry.cursor })}\n`;
+        if (last !== null && text !== '' && Buffer.byteLength(text) + Buffer.byteLength(line) > MAX_APPEND_BYTES) {
+          await write(text, last);
+          text = '';
+        }
+        text += line;
+        last = entry.cursor;
+      }
+      if (text !== '' && last !== null) await write(text, last);
+    },
+    close: () => file.close(),
+  };
+}
+
+/** The end of the last line up to which all of the last append is whole, and that line's cursor. */
+async function lastWhole(file: FileHandle, path: string): Promise<{ end: number; cursor: JournalCursor | null }> {
+  const { size } = await file.stat();
+  // A line longer than an append makes the window grow until it holds a whole one.
+  for (let window = 2 * MAX_APPEND_BYTES; ; window *= 2) {
+    const from = Math.max(0, size - window);
+    const found = judge(await readRange(file, from, size - from), from);
+    if (found !== null) return found;
+    if (from === 0) break;
+  }
+  throw new ModelError('INVALID_ARGUMENT', `Expected ${path} to end in a line with a cursor; it is another program's.`);
+}
+
+/** null when no line in it can be judged. */
+function judge(bytes: Buffer, from: number): { end: number; cursor: JournalCursor | null } | null {
+  // What is before the first line's end belongs to a line that began before the window.
+  let at = from === 0 ? 0 : bytes.indexOf(0x0a) + 1;
+  if (from > 0 && at === 0) return null;
+  let found: { end: number; cursor: JournalCursor } | null = null;
+  for (let end = bytes.indexOf(0x0a, at); end >= 0; end = bytes.indexOf(0x0a, at)) {
+    const cursor = cursorOf(bytes.subarray(at, end));
+    if (cursor === null) break;
+    at = end + 1;
+    found = { end: from + at, cursor };
+  }
+  if (found !== null || from > 0) return found;
+  // Nothing whole: a first append that was torn, unless it holds a whole line of another kind.
+  return bytes.includes(0x0a) && !bytes.includes(0) ? null : { end: 0, cursor: null };
+}
+
+function cursorOf(line: Buffer): JournalCursor | null {
+  try {
+    const { cursor } = JSON.parse(line.toString('utf8')) as { cursor?: unknown };
+    return isCursor(cursor) ? cursor : null;
+  } catch {
+    // Torn, or NULs of a write that never reached the disk.
+    return null;
+  }
+}
+
+async function readRange(file: FileHandle, from: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length);
+  let done = 0;
+  while (done < length) {
+    const { bytesRead } = await file.read(bytes, done, length - done, from + done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return bytes.subarray(0, done);
+}

@@ -1,0 +1,47 @@
+/** Places in a journal, and the word for one that doesn't match. */
+import { ModelError } from '../../model/errors.ts';
+import { NO_CRC } from './segment.ts';
+import type { JournalCursor } from '../base/vocabulary.ts';
+
+/** Where to go on: a bare seq is trusted to be of this journal, 0 is the beginning. */
+export type After = JournalCursor | number;
+
+export function seqOf(after: After): number {
+  return typeof after === 'number' ? after : after.seq;
+}
+
+/** Throws JOURNAL_DAMAGED when the cursor is of another journal or ahead of this one. */
+export function checkCursor(after: After, journal: string | null, lastSeq: number): void {
+  const seq = seqOf(after);
+  if (!Number.isSafeInteger(seq) || seq < 0) {
+    throw new ModelError('INVALID_ARGUMENT', `Expected a cursor at seq 0 or above, got ${seq}.`);
+  }
+  if (seq > lastSeq) throw mismatch(after, `the journal ends at seq ${lastSeq}`);
+  if (typeof after !== 'number' && seq > 0 && after.journal !== journal)
+    throw mismatch(after, `this is journal ${journal}`);
+}
+
+/** Throws JOURNAL_DAMAGED when the line at the cursor is not the one that the cursor was made from. */
+export function checkLine(after: After, found: string | null): void {
+  if (typeof after === 'number' || after.seq === 0 || after.crc === found) return;
+  throw mismatch(after, found === null ? 'that line cannot be read' : `that line has crc ${found}`);
+}
+
+function mismatch(cursor: After, but: string): ModelError {
+  const place =
+    typeof cursor === 'number' ? `seq ${cursor}` : `seq ${cursor.seq}, crc ${cursor.crc} of journal ${cursor.journal}`;
+  return new ModelError('JOURNAL_DAMAGED', `Expected a place in this journal, got ${place}, but ${but}.`, {
+    details: { cursor },
+  });
+}
+
+export function cursorAt(journal: string, seq: number, crc: string | null): JournalCursor {
+  return { journal, seq, crc: crc ?? NO_CRC };
+}
+
+/** Whether a value that was stored somewhere is a cursor. */
+export function isCursor(value: unknown): value is JournalCursor {
+  if (typeof value !== 'object' || value === null) return false;
+  const { journal, seq, crc } = value as Record<string, unknown>;
+  return typeof journal === 'string' && Number.isSafeInteger(seq) && (seq as number) >= 0 && typeof crc === 'string';
+}

@@ -1,0 +1,146 @@
+/** One event as one line of the journal. docs/journal.md describes the bytes. */
+import { ModelError } from '../../model/errors.ts';
+import { frozenCopy } from './frozen-copy.ts';
+import { seal, unseal } from './line-proof.ts';
+import { upcast } from '../base/upcast.ts';
+import { EVENT_VERSIONS } from '../base/vocabulary.ts';
+import type { AnyEvent, NewEvent, StoredEvent } from '../base/vocabulary.ts';
+
+/** A line that proves itself. */
+export interface JournalRecord {
+  seq: number;
+  /** Last seq known synced when the line was written. */
+  durable: number;
+  /** crc of the line before it in the file. */
+  prev: string;
+  crc: string;
+  /** 1-based place in its group and the group's size; [1, 1] for a lone event. */
+  of: readonly [index: number, count: number];
+  /** As written, envelope fields that this program doesn't know included. */
+  stored: AnyEvent;
+}
+
+/** An event with its place and time, not yet chained to a line before it. */
+export interface DraftRecord {
+  event: StoredEvent;
+  /** The line's text after `prev`, without tail. */
+  rest: string;
+  /** An upper bound of the line's bytes. */
+  bytes: number;
+}
+
+export interface DraftStamp {
+  seq: number;
+  time: string;
+  up_ms: number;
+  run: string;
+  of: readonly [number, number];
+}
+
+/** Longest head and tail around `rest`: two 16-digit numbers, prev, crc and the names of the fields. */
+const FRAME_BYTES = 100;
+
+/**
+ * Fixes an event's text at the moment it is appended: what the caller changes later changes nothing. The event in memory is the one
+ * that a restart will read from that text.
+ */
+export function draft(event: NewEvent, stamp: DraftStamp): DraftRecord {
+  const { type, subject, cause } = event;
+  const { seq, time, up_ms, run } = stamp;
+  const v = EVENT_VERSIONS[type];
+  const [index, count] = stamp.of;
+  const json = dataText(event.data);
+  const place = count > 1 ? `"of":[${index},${count}],` : '';
+  const because = cause === undefined ? '' : `"cause":${cause},`;
+  const who = `"subject":${JSON.stringify(subject)},"run":${JSON.stringify(run)}`;
+  const rest = `"time":"${time}","up_ms":${up_ms},"type":"${type}","v":${v},${who},${because}${place}"data":${json}`;
+  const data = (frozenCopy(event.data) ?? deepFreeze(JSON.parse(json) as object)) as StoredEvent['data'];
+  // Written out: to spread the one optional field takes longer than all the rest.
+  const envelope =
+    cause === undefined
+      ? { seq, time, up_ms, type, v, subject, run, data }
+      : { seq, time, up_ms, type, v, subject, run, cause, data };
+  return { event: Object.freeze(envelope) as StoredEvent, rest, bytes: Buffer.byteLength(rest) + FRAME_BYTES };
+}
+
+function dataText(data: object): string {
+  try {
+    const text = JSON.stringify(data) as string | undefined;
+    if (text?.startsWith('{')) return text;
+  } catch (error) {
+    throw new ModelError('INVALID_ARGUMENT', 'Expected an event whose data is JSON.', { cause: error });
+  }
+  throw new ModelError('INVALID_ARGUMENT', 'Expected an event whose data is a JSON object.');
+}
+
+/** Shared by all subscribers of a run: none may change it for the others. */
+function deepFreeze<T extends object>(value: T): T {
+  for (const key in value) {
+    const member = value[key];
+    if (typeof member === 'object' && member !== null) deepFreeze(member);
+  }
+  return Object.freeze(value);
+}
+
+/** Chains a draft to the line before it. */
+export function encodeRecord(record: DraftRecord, durable: number, prev: string): { line: string; crc: string } {
+  return seal(`{"seq":${record.event.seq},"durable":${durable},"prev":"${prev}",${record.rest}`);
+}
+
+/** null when the line doesn't prove itself or isn't an event. */
+export function decodeRecord(line: Buffer): JournalRecord | null {
+  const sealed = unseal(line);
+  if (sealed === null) return null;
+  const { durable, prev, of = [1, 1] } = sealed.value;
+  const stored = storedPart(sealed.value);
+  if (!isEnvelope(stored) || !isCount(durable) || typeof prev !== 'string' || !isPlace(of)) return null;
+  return { seq: stored.seq, durable, prev, crc: sealed.crc, of, stored };
+}
+
+/** Fields of the envelope that every line has, with those of the file and the optional ones. */
+const FIELDS: ReadonlySet<string> = new Set([
+  ...['seq', 'time', 'up_ms', 'type', 'v', 'subject', 'run', 'cause', 'data'],
+  ...['durable', 'prev', 'of', 'crc'],
+]);
+
+/** What belongs to the event and not to the file. Copying the known fields by name is several times faster than the rest of an object. */
+function storedPart(value: Record<string, unknown>): Record<string, unknown> {
+  for (const name in value) {
+    if (FIELDS.has(name)) continue;
+    const { durable: _durable, prev: _prev, of: _of, crc: _crc, ...stored } = value;
+    return stored;
+  }
+  const { seq, time, up_ms, type, v, subject, run, cause, data } = value;
+  if (cause === undefined) return { seq, time, up_ms, type, v, subject, run, data };
+  return { seq, time, up_ms, type, v, subject, run, cause, data };
+}
+
+/** The event as folds and subscribers see it: in the newest version that this program knows. */
+export function eventOf(record: JournalRecord): AnyEvent {
+  return upcast(record.stored);
+}
+
+function isEnvelope(value: Record<string, unknown>): value is Record<string, unknown> & AnyEvent {
+  return (
+    isCount(value.seq) &&
+    value.seq > 0 &&
+    typeof value.time === 'string' &&
+    typeof value.up_ms === 'number' &&
+    typeof value.type === 'string' &&
+    isCount(value.v) &&
+    (value.subject === null || typeof value.subject === 'string') &&
+    typeof value.run === 'string' &&
+    typeof value.data === 'object' &&
+    value.data !== null
+  );
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isPlace(value: unknown): value is [number, number] {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [index, count] = value as unknown[];
+  return isCount(index) && isCount(count) && index >= 1 && index <= count;
+}

@@ -1,0 +1,78 @@
+/** A segment: its file name and its first line, the header. */
+import { join } from 'node:path';
+import { seal, unseal } from './line-proof.ts';
+
+/** Version of the bytes described in docs/journal.md. */
+export const JOURNAL_FORMAT = 1;
+
+/** Features a segment may require of its readers; one that isn't here makes the journal read-only for this program. */
+const KNOWN_FEATURES: ReadonlySet<string> = new Set<string>();
+
+/** crc before the first line of all. */
+export const NO_CRC = '00000000';
+
+export interface SegmentHeader {
+  format: number;
+  requires: string[];
+  /** Random, made with the journal's first segment. */
+  journal: string;
+  segment: number;
+  /** Who claimed it, for people. */
+  owner: string;
+  run: string;
+  time: string;
+  first_seq: number;
+  /** The segment before it: what of it is valid. Bytes past `bytes` are ignored. null in the first segment. */
+  previous: { segment: number; bytes: number; crc: string } | null;
+}
+
+export function segmentPath(dir: string, segment: number): string {
+  return join(dir, `journal-${String(segment).padStart(10, '0')}.ndjson`);
+}
+
+/** The numbers of the segments among the names of a folder, ascending. */
+export function segmentNumbers(names: readonly string[]): number[] {
+  return names
+    .map(name => /^journal-(\d{10})\.ndjson$/.exec(name)?.[1])
+    .filter(digits => digits !== undefined)
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+export function encodeHeader(header: SegmentHeader): { line: string; crc: string } {
+  return seal(JSON.stringify(header).slice(0, -1));
+}
+
+export function decodeHeader(line: Buffer): { header: SegmentHeader; crc: string } | null {
+  const sealed = unseal(line);
+  return sealed !== null && isHeader(sealed.value) ? { header: sealed.value, crc: sealed.crc } : null;
+}
+
+function isHeader(value: unknown): value is SegmentHeader {
+  const { format, requires, journal, segment, first_seq, previous, run } = value as Record<string, unknown>;
+  return (
+    typeof format === 'number' &&
+    Array.isArray(requires) &&
+    typeof journal === 'string' &&
+    typeof run === 'string' &&
+    Number.isSafeInteger(segment) &&
+    Number.isSafeInteger(first_seq) &&
+    (previous === null || isPrevious(previous))
+  );
+}
+
+function isPrevious(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { segment, bytes, crc } = value as Record<string, unknown>;
+  return Number.isSafeInteger(segment) && Number.isSafeInteger(bytes) && typeof crc === 'string';
+}
+
+/** Why this program may not write after such a segment, or null. */
+export function readOnlyReason(header: SegmentHeader): string | null {
+  if (header.format > JOURNAL_FORMAT) {
+    return `Expected a journal of format ${JOURNAL_FORMAT} or older, got format ${header.format}, written by a newer program.`;
+  }
+  const unknown = header.requires.filter(feature => !KNOWN_FEATURES.has(feature));
+  if (unknown.length === 0) return null;
+  return `Expected a journal that this program knows, got one of a newer program that requires ${unknown.join(', ')}.`;
+}

@@ -1,0 +1,121 @@
+/** All segments of the journal as one sequence; no lock, bounded memory. */
+import type { FileSystem } from '../../ports/file-system.ts';
+import type { Chain, ChainLink } from './chain.ts';
+import type { KnownPlace } from './locate.ts';
+import { readFailure } from '../base/read-failure.ts';
+import { scanSegment, startOf } from './scan.ts';
+import type { Position, Scanned, ScannedDamage } from './scan.ts';
+
+export type HistoryItem = Scanned;
+
+/** The items of `readBatches`, one by one. */
+export async function* readHistory(
+  fs: FileSystem,
+  chain: Chain,
+  after: number | KnownPlace = 0,
+): AsyncGenerator<HistoryItem, void, undefined> {
+  for await (const items of readBatches(fs, chain, after)) yield* items;
+}
+
+/**
+ * Items, in batches, after a place, or from the first segment that can hold an event after a seq; then earlier events of that segment come
+ * too. An event is held back until a line proves it, at most one batch. Throws PERMISSION_DENIED or JOURNAL_DAMAGED with the
+ * path of a segment that can't be read.
+ */
+export async function* readBatches(
+  fs: FileSystem,
+  chain: Chain,
+  after: number | KnownPlace = 0,
+): AsyncGenerator<HistoryItem[], void, undefined> {
+  const place = typeof after === 'number' ? null : after;
+  const links = chain.links.slice(place?.index ?? firstLink(chain.links, after as number));
+  yield [...obstacles(chain)];
+  let nextSeq: number | null = place && place.record.seq + 1;
+  for (const link of links) {
+    // What is missing before the first one lies before the place.
+    const isWanted = after === 0 || link !== links[0];
+    if (link.missingBefore !== null && isWanted) yield [missing(chain, link, nextSeq)];
+    const from = place && link === links[0] ? positionAfter(place) : startOf(link);
+    for await (const items of readLink(fs, link, { from, nextSeq })) {
+      const last = items.findLast(({ kind }) => kind === 'record');
+      if (last?.kind === 'record') nextSeq = last.record.seq + 1;
+      yield items;
+    }
+  }
+}
+
+function firstLink(links: readonly ChainLink[], after: number): number {
+  const index = links.findLastIndex(({ found }) => found !== null && found.header.first_seq <= after + 1);
+  return after === 0 ? 0 : Math.max(0, index);
+}
+
+function positionAfter({ record, end }: KnownPlace): Position {
+  return { offset: end, seq: record.seq + 1, prev: record.crc };
+}
+
+/** Those that no header misses: what they took the place of, nobody knows. */
+function* obstacles({ obstacles, links }: Chain): Generator<ScannedDamage> {
+  for (const { segment, path } of obstacles) {
+    if (links.some(({ missingBefore }) => missingBefore === segment)) continue;
+    yield { kind: 'damage', segment, offset: 0, firstSeq: null, lastSeq: null, reason: inTheWay(path) };
+  }
+}
+
+function inTheWay(path: string): string {
+  return `Expected a segment's file at ${path}, got a folder or a link that leads nowhere.`;
+}
+
+function missing({ obstacles }: Chain, link: ChainLink, nextSeq: number | null): ScannedDamage {
+  const obstacle = obstacles.find(({ segment }) => segment === link.missingBefore);
+  return {
+    kind: 'damage',
+    segment: link.missingBefore ?? 0,
+    offset: 0,
+    firstSeq: nextSeq ?? 1,
+    lastSeq: (link.found?.header.first_seq ?? 0) - 1,
+    reason: obstacle ? inTheWay(obstacle.path) : 'The segment is missing.',
+  };
+}
+
+async function* readLink(
+  fs: FileSystem,
+  link: ChainLink,
+  start: { from: Position; nextSeq: number | null },
+): AsyncGenerator<HistoryItem[], void, undefined> {
+  try {
+    const file = await fs.open(link.path, 'read');
+    try {
+      yield* proving(scanSegment(link, file, start), link.closed);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw readFailure(error, link.path);
+  }
+}
+
+async function* proving(
+  batches: AsyncIterable<Scanned[]>,
+  closed: boolean,
+): AsyncGenerator<HistoryItem[], void, undefined> {
+  let waiting: Scanned[] = [];
+  for await (const items of batches) {
+    if (closed) {
+      for (const item of items) markProven(item);
+      yield items;
+      continue;
+    }
+    const durable = items.reduce((most, item) => (item.kind === 'record' ? item.record.durable : most), 0);
+    waiting = waiting.concat(items);
+    const split = waiting.findIndex(item => item.kind === 'record' && item.record.seq > durable);
+    const proven = split === -1 ? waiting : waiting.slice(0, split);
+    waiting = split === -1 ? [] : waiting.slice(split);
+    for (const item of proven) markProven(item);
+    if (proven.length > 0) yield proven;
+  }
+  if (waiting.length > 0) yield waiting;
+}
+
+function markProven(item: Scanned): void {
+  if (item.kind === 'record') item.proven = true;
+}

@@ -1,0 +1,87 @@
+/**
+ * Finds a place that a checkpoint names, from the end of its segment backwards, and looks whether the segments before it are
+ * as their successors' headers say: there, long enough, and ending in the named line. Their bytes are not read for it.
+ */
+import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
+import type { Chain } from './chain.ts';
+import { areWhole, outlineOf, reading } from './outline.ts';
+import type { KnownCursor } from './outline.ts';
+import { decodeRecord } from '../line/record.ts';
+import type { JournalRecord } from '../line/record.ts';
+import { tailOf } from '../line/line-proof.ts';
+import type { JournalCursor } from '../base/vocabulary.ts';
+
+const CHUNK_BYTES = 64 * 1024;
+const NEWLINE = 0x0a;
+
+export interface KnownPlace {
+  /** Its segment's place in the chain. */
+  index: number;
+  record: JournalRecord;
+  /** Offset after its line. */
+  end: number;
+}
+
+/**
+ * null when the place isn't found or anything before it is not as it should be: then all has to be read. Damage that the place's
+ * outline covers was there when the place was made; when that part has changed, for the better too, all is read as well.
+ */
+export async function locate(fs: FileSystem, chain: Chain, known: KnownCursor): Promise<KnownPlace | null> {
+  const { links, obstacles } = chain;
+  const covered = known.outline?.through ?? 0;
+  if (chain.journal !== known.journal || obstacles.some(({ segment }) => segment > covered)) return null;
+  const uncovered = links.filter(({ segment }) => segment > covered);
+  if (uncovered.some(({ found }) => found?.header.journal !== known.journal)) return null;
+  const link = uncovered.findLast(({ found }) => found !== null && found.header.first_seq <= known.seq);
+  if (link === undefined || link.missingBefore !== null) return null;
+  if (known.outline && (await outlineOf(fs, chain, covered)).crc !== known.outline.crc) return null;
+  if (!(await areWhole(fs, uncovered.slice(0, uncovered.indexOf(link))))) return null;
+  return reading(fs, link.path, async file => {
+    const end = Math.min(await file.size(), link.closedAt?.bytes ?? Infinity);
+    const found = await findLine(file, link.found?.end ?? 0, end, known);
+    return found && { index: links.indexOf(link), ...found };
+  });
+}
+
+async function findLine(
+  file: OpenFile,
+  from: number,
+  to: number,
+  known: JournalCursor,
+): Promise<Omit<KnownPlace, 'index'> | null> {
+  const tail = tailOf(known.crc);
+  // Read backwards in chunks; what is left of a line at a chunk's begin is joined to the chunk before.
+  let buffer = Buffer.alloc(0);
+  for (let at = to; at > from;) {
+    const size = Math.min(CHUNK_BYTES, at - from);
+    const chunk = Buffer.allocUnsafe(size);
+    if ((await file.read(chunk, at - size)) !== size) return null;
+    at -= size;
+    buffer = Buffer.concat([chunk, buffer]);
+    const begin = at === from ? 0 : buffer.indexOf(NEWLINE) + 1;
+    if (begin === 0 && at !== from) continue;
+    const found = lineIn(buffer.subarray(begin), tail, known);
+    if (found !== null) return { record: found.record, end: at + begin + found.end };
+    buffer = buffer.subarray(0, begin);
+  }
+  return null;
+}
+
+/** The line in whole lines, from the last on. */
+function lineIn(
+  lines: Buffer,
+  tail: Buffer,
+  { seq, crc }: JournalCursor,
+): { record: JournalRecord; end: number } | null {
+  for (
+    let place = lines.lastIndexOf(tail);
+    place !== -1;
+    place = place === 0 ? -1 : lines.lastIndexOf(tail, place - 1)
+  ) {
+    const end = place + tail.length;
+    const begin = lines.subarray(0, place).lastIndexOf(NEWLINE) + 1;
+    const record = decodeRecord(lines.subarray(begin, end));
+    if (record?.seq === seq && record.crc === crc) return { record, end };
+  }
+  return null;
+}

@@ -1,0 +1,109 @@
+/** One pass over the whole journal: where it ends, what is broken. Opening and verifying share it. */
+import type { FileSystem } from '../../ports/file-system.ts';
+import type { Chain } from './chain.ts';
+import type { JournalDamage, RecoveryReport, Replay } from '../types.ts';
+import { readBatches } from './history.ts';
+import { locate } from './locate.ts';
+import type { KnownPlace } from './locate.ts';
+import { eventOf } from '../line/record.ts';
+import type { JournalRecord } from '../line/record.ts';
+import type { ScannedRecord } from './scan.ts';
+import { NO_CRC } from '../line/segment.ts';
+import type { JournalCursor } from '../base/vocabulary.ts';
+
+export interface Survey {
+  /** The last valid event; null in a journal without events. */
+  last: JournalRecord | null;
+  /** seq of the last event, or what the last header says; 0 at the beginning. */
+  lastSeq: number;
+  /** Of the newest segment: end of its proven lines, of its valid lines, and the crc of its last valid line. */
+  provenEnd: number;
+  validEnd: number;
+  lastCrc: string;
+  damage: RecoveryReport['damage'];
+  torn: { segment: number; offset: number; bytes: number } | null;
+  /** As in RecoveryReport. */
+  unreadThrough: number;
+}
+
+export interface SurveyOptions {
+  /** A place that was durable once: what lies before it is not read where the headers show it to be whole. */
+  known?: JournalCursor | null;
+  replay?: Replay;
+}
+
+export async function surveyJournal(
+  fs: FileSystem,
+  chain: Chain,
+  { known = null, replay }: SurveyOptions = {},
+): Promise<Survey> {
+  const place = known && (await locate(fs, chain, known));
+  replay?.begin(place !== null);
+  const newest = chain.links.at(-1);
+  const found = newest?.found;
+  const survey = place ? surveyFrom(chain, place) : surveyFromStart(chain);
+  let lineOfKnown: ScannedRecord | null = null;
+  for await (const items of readBatches(fs, chain, place ?? 0)) {
+    for (const item of items) {
+      if (item.kind === 'damage') survey.damage.push(plain(item));
+      if (item.kind === 'torn') survey.torn = { segment: item.segment, offset: item.offset, bytes: item.bytes };
+      if (item.kind !== 'record') continue;
+      const { record } = item;
+      replay?.event(eventOf(record));
+      if (record.seq === known?.seq) lineOfKnown = item;
+      survey.last = record;
+      survey.lastSeq = record.seq;
+      if (item.segment !== newest?.segment) continue;
+      survey.validEnd = item.end;
+      survey.lastCrc = record.crc;
+      if (item.proven) survey.provenEnd = item.end;
+    }
+  }
+  survey.lastSeq = Math.max(survey.lastSeq, (found?.header.first_seq ?? 1) - 1);
+  const isOfThis = known !== null && (chain.journal ?? known.journal) === known.journal;
+  if (isOfThis && place === null) survey.damage.push(...aheadOf(survey, newest?.segment ?? 1, known, lineOfKnown));
+  return survey;
+}
+
+function surveyFromStart(chain: Chain): Survey {
+  const found = chain.links.at(-1)?.found;
+  return {
+    last: null,
+    lastSeq: 0,
+    provenEnd: 0,
+    validEnd: found?.end ?? 0,
+    lastCrc: found?.crc ?? NO_CRC,
+    damage: [],
+    torn: null,
+    unreadThrough: 0,
+  };
+}
+
+function surveyFrom(chain: Chain, { index, record, end }: KnownPlace): Survey {
+  const isNewest = index === chain.links.length - 1;
+  return {
+    ...surveyFromStart(chain),
+    last: record,
+    lastSeq: record.seq,
+    // Only durable places are known ones.
+    ...(isNewest && { provenEnd: end, validEnd: end, lastCrc: record.crc }),
+    unreadThrough: chain.links[index]?.segment ?? 0,
+  };
+}
+
+/** A known place that is not in the journal: it was cut back, or is another's. A place in a damaged range says nothing new. */
+function aheadOf(survey: Survey, segment: number, known: JournalCursor, line: ScannedRecord | null): JournalDamage[] {
+  if (line !== null) {
+    if (line.record.crc === known.crc) return [];
+    const reason = `A checkpoint knows another event at seq ${known.seq}.`;
+    return [{ segment: line.segment, offset: line.offset, firstSeq: null, lastSeq: null, reason }];
+  }
+  if (known.seq <= survey.lastSeq) return [];
+  const reason = `A checkpoint knows events up to seq ${known.seq}: the journal was cut back.`;
+  const offset = survey.torn?.offset ?? survey.validEnd;
+  return [{ segment, offset, firstSeq: survey.lastSeq + 1, lastSeq: known.seq, reason }];
+}
+
+function plain({ segment, offset, firstSeq, lastSeq, reason }: JournalDamage): JournalDamage {
+  return { segment, offset, firstSeq, lastSeq, reason };
+}

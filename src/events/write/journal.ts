@@ -1,0 +1,167 @@
+/** The journal of one run: places, durability, reading. */
+import type { Observable } from 'rxjs';
+import { ModelError } from '../../model/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { FileSystem } from '../../ports/file-system.ts';
+import { loadChain } from '../read/chain.ts';
+import { CommitQueue } from './commit-queue.ts';
+import type { Journal, JournalDamage, PendingAppend } from '../types.ts';
+import { checkCursor, checkLine, cursorAt, seqOf } from '../line/cursor.ts';
+import type { After } from '../line/cursor.ts';
+import { readHistory } from '../read/history.ts';
+import { isoTime } from './iso-time.ts';
+import { locate } from '../read/locate.ts';
+import { draft, eventOf } from '../line/record.ts';
+import type { DraftRecord } from '../line/record.ts';
+import { eventStream, RECENT_EVENTS } from './stream.ts';
+import type { StreamSource } from './stream.ts';
+import type { AnyEvent, EventFilter, JournalCursor, NewEvent, StoredEvent } from '../base/vocabulary.ts';
+import type { SegmentWriter } from './writer.ts';
+
+export interface SegmentJournalOptions {
+  dir: string;
+  fs: FileSystem;
+  clock: Clock;
+  id: string;
+  run: string;
+  /** Monotonic start of the run, milliseconds. */
+  startedAt: number;
+  /** The last durable event when it was opened. */
+  last: { seq: number; crc: string };
+  /** null when the journal may only be read. */
+  writer: SegmentWriter | null;
+  /** What an append is refused with from the start. */
+  refusal: ModelError | null;
+  /** Told of the damage that reading history meets. */
+  onDamage?: ((damage: JournalDamage) => void) | undefined;
+}
+
+export class SegmentJournal implements Journal, StreamSource {
+  readonly id: string;
+  readonly run: string;
+  ended: { error: Error | null } | null = null;
+  readonly #options: SegmentJournalOptions;
+  readonly #queue: CommitQueue;
+  #last: { seq: number; crc: string };
+  #nextSeq: number;
+  #refusal: ModelError | null;
+  #recent: StoredEvent[] = [];
+  #wake: (() => void)[] = [];
+  #closing: Promise<void> | null = null;
+
+  constructor(options: SegmentJournalOptions) {
+    this.#options = options;
+    this.id = options.id;
+    this.run = options.run;
+    this.#last = options.last;
+    this.#nextSeq = options.last.seq + 1;
+    this.#refusal = options.refusal;
+    this.#queue = new CommitQueue(
+      batch => this.#commit(batch),
+      error => this.#rejected(error),
+    );
+  }
+
+  get durableSeq(): number {
+    return this.#last.seq;
+  }
+
+  append(events: NewEvent[]): PendingAppend {
+    if (this.#refusal !== null) throw this.#refusal;
+    const records = this.#draft(events);
+    CommitQueue.checkSize(records);
+    this.#nextSeq += records.length;
+    return { events: records.map(({ event }) => event), durable: this.#queue.push(records) };
+  }
+
+  events$(options: { after?: After } & EventFilter = {}): Observable<AnyEvent> {
+    return eventStream(this, options);
+  }
+
+  read(options: { after?: number } = {}): AsyncIterable<AnyEvent> {
+    return this.history(options.after ?? 0);
+  }
+
+  cursor(): JournalCursor {
+    return cursorAt(this.id, this.#last.seq, this.#last.crc);
+  }
+
+  async close(): Promise<void> {
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  async *history(after: After): AsyncGenerator<AnyEvent, void, undefined> {
+    const until = this.durableSeq;
+    const from = seqOf(after);
+    checkCursor(after, this.id, until);
+    const chain = await loadChain(this.#options.fs, this.#options.dir);
+    const place = typeof after === 'number' || from === 0 ? null : await locate(this.#options.fs, chain, after);
+    let checked = typeof after === 'number' || from === 0 || place !== null;
+    // Not found from the end: then from one line earlier, so that the line of the cursor itself is read.
+    for await (const item of readHistory(this.#options.fs, chain, place ?? Math.max(0, from - 1))) {
+      if (item.kind === 'damage') this.#options.onDamage?.(item);
+      if (item.kind !== 'record') continue;
+      const { record } = item;
+      if (record.seq > until) break;
+      if (!checked && record.seq >= from) {
+        checkLine(after, record.seq === from ? record.crc : null);
+        checked = true;
+      }
+      if (record.seq > from) yield eventOf(record);
+      if (record.seq === until) break;
+    }
+    if (!checked) checkLine(after, null);
+  }
+
+  recent(seq: number): readonly AnyEvent[] | null {
+    const first = this.#recent[0];
+    return first !== undefined && first.seq <= seq + 1 ? this.#recent.slice(seq + 1 - first.seq) : null;
+  }
+
+  changed(): Promise<void> {
+    return new Promise(resolve => this.#wake.push(resolve));
+  }
+
+  #draft(events: readonly NewEvent[]): DraftRecord[] {
+    const { clock, startedAt } = this.#options;
+    const time = isoTime(clock.now());
+    const up_ms = Math.round(clock.monotonic() - startedAt);
+    return events.map((event, index) =>
+      draft(event, { seq: this.#nextSeq + index, time, up_ms, run: this.run, of: [index + 1, events.length] }),
+    );
+  }
+
+  async #commit(batch: readonly DraftRecord[]): Promise<void> {
+    const { writer } = this.#options;
+    if (writer === null) throw new Error('Expected a writer.');
+    const crc = await writer.write(batch, this.#last.seq);
+    this.#last = { seq: this.#last.seq + batch.length, crc };
+    this.#recent.push(...batch.map(({ event }) => event));
+    if (this.#recent.length > 2 * RECENT_EVENTS) this.#recent = this.#recent.slice(-RECENT_EVENTS);
+    this.#notify();
+  }
+
+  /** Only a full disk leaves the journal usable: its batch is known not to be written. */
+  #rejected(error: ModelError): void {
+    this.#nextSeq = this.#last.seq + 1;
+    if (error.code === 'DISK_FULL') return;
+    this.#refusal = error;
+    this.ended = { error };
+    this.#notify();
+  }
+
+  async #close(): Promise<void> {
+    this.#refusal ??= new ModelError('JOURNAL_UNWRITABLE', 'Expected an open journal, got a closed one.');
+    await this.#queue.idle();
+    this.ended ??= { error: null };
+    this.#notify();
+    await this.#options.writer?.close();
+  }
+
+  #notify(): void {
+    const wake = this.#wake;
+    this.#wake = [];
+    for (const resolve of wake) resolve();
+  }
+}

@@ -1,0 +1,59 @@
+/** A written file that is given up when the disk is full, so that the failure itself can be recorded. */
+import { join } from 'node:path';
+import { errorCode, writeAll } from '../../ports/file-system.ts';
+import type { FileSystem } from '../../ports/file-system.ts';
+
+export const RESERVE_BYTES = 1024 * 1024;
+
+function reservePath(dir: string): string {
+  return join(dir, 'reserve');
+}
+
+/** True when there was one to give up. */
+export async function releaseReserve(fs: FileSystem, dir: string): Promise<boolean> {
+  try {
+    await fs.remove(reservePath(dir));
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** Writes the reserve where it is missing or short. Without it the journal works as well, so no failure leaves here. */
+export async function restoreReserve(fs: FileSystem, dir: string, size: number): Promise<boolean> {
+  try {
+    if (await isWhole(fs, dir, size)) return true;
+    await writeReserve(fs, dir, size);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return false;
+  }
+}
+
+async function isWhole(fs: FileSystem, dir: string, size: number): Promise<boolean> {
+  if (!(await fs.exists(reservePath(dir)))) return false;
+  const file = await fs.open(reservePath(dir), 'read');
+  try {
+    return (await file.size()) >= size;
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeReserve(fs: FileSystem, dir: string, size: number): Promise<void> {
+  const file = await fs.open(reservePath(dir), 'replace');
+  try {
+    // Bytes, not a hole, and none that a compressing file system folds away to nothing.
+    const bytes = Buffer.alloc(size, 'reserve of the journal\n');
+    await writeAll(file, bytes, 0);
+    await file.datasync();
+  } catch (error) {
+    // Half a reserve would only take the last bytes of a full disk.
+    await file.truncate(0);
+    throw error;
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * History, then live. A subscriber's place is a seq: what it lacks comes from the recent events in memory or, when it is
+ * further behind, from the files. Both are read by seq, so the change between them has no gap and no repeat.
+ */
+import { Observable } from 'rxjs';
+import type { Subscriber } from 'rxjs';
+import { BATCH_MAX_EVENTS } from './commit-queue.ts';
+import type { After } from '../line/cursor.ts';
+import { seqOf } from '../line/cursor.ts';
+import { matches } from '../base/filter.ts';
+import { upcast } from '../base/upcast.ts';
+import type { AnyEvent, EventFilter } from '../base/vocabulary.ts';
+
+/** Events kept in memory for subscribers that keep up: the largest batch, which reaches them at once. */
+export const RECENT_EVENTS = BATCH_MAX_EVENTS;
+
+/** What a stream asks of its journal. */
+export interface StreamSource {
+  readonly durableSeq: number;
+  /** Set when no event will come any more: null after a clean close. */
+  readonly ended: { error: Error | null } | null;
+  /** Durable history after a place that is checked first, up to the last durable event of now. */
+  history(after: After): AsyncIterable<AnyEvent>;
+  /** Events after `seq`, or null when memory doesn't reach back that far. */
+  recent(seq: number): readonly AnyEvent[] | null;
+  /** Resolves when durableSeq or ended changes. */
+  changed(): Promise<void>;
+}
+
+export function eventStream(source: StreamSource, options: { after?: After } & EventFilter): Observable<AnyEvent> {
+  return new Observable(subscriber => {
+    pump(source, options.after ?? 0, options, subscriber).catch((error: unknown) => subscriber.error(error));
+  });
+}
+
+async function pump(source: StreamSource, after: After, filter: EventFilter, to: Subscriber<AnyEvent>): Promise<void> {
+  let place = after;
+  const deliver = (event: AnyEvent) => {
+    place = event.seq;
+    if (matches(event, filter)) to.next(event);
+  };
+  // A cursor is checked against the files even when memory could serve it.
+  if (after !== 0) await deliverAll(source.history(after), to, deliver);
+  while (!to.closed) {
+    const seq = seqOf(place);
+    if (seq >= source.durableSeq) {
+      if (source.ended !== null) return finish(source.ended, to);
+      await source.changed();
+      continue;
+    }
+    const target = source.durableSeq;
+    await deliverAll(source.recent(seq) ?? source.history(seq), to, deliver);
+    // What the files could not give is damage, which opening reports: it is not waited for.
+    if (seqOf(place) < target) place = target;
+  }
+}
+
+async function deliverAll(
+  events: AsyncIterable<AnyEvent> | readonly AnyEvent[],
+  to: Subscriber<AnyEvent>,
+  deliver: (event: AnyEvent) => void,
+): Promise<void> {
+  if (Array.isArray(events)) {
+    for (const event of events as readonly AnyEvent[]) {
+      if (to.closed) return;
+      deliver(upcast(event));
+    }
+    return;
+  }
+  for await (const event of events) {
+    if (to.closed) return;
+    deliver(event);
+  }
+}
+
+function finish(ended: { error: Error | null }, to: Subscriber<AnyEvent>): void {
+  if (ended.error === null) to.complete();
+  else to.error(ended.error);
+}

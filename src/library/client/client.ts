@@ -1,0 +1,180 @@
+import { isModelError, ModelError } from '../../model/errors.ts';
+import type { ErrorCode } from '../../model/errors.ts';
+import { assertModelId, assertVersion } from '../../model/identity.ts';
+import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../../model/manifest.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Fetch } from '../../ports/fetch.ts';
+import { parseCatalog, parseModelInfo } from '../format/answers.ts';
+import { createCatalogCache } from './catalog-cache.ts';
+import type { CatalogSnapshot, LibraryClient, ModelInfo } from '../types.ts';
+import { MANIFEST_MAX_BYTES } from '../format/manifest-file.ts';
+import { makePlan } from './plan.ts';
+import { get, IDLE_TIMEOUT_MS } from './request.ts';
+import type { LibraryAnswer } from './request.ts';
+
+export interface LibraryClientOptions {
+  /** The library's base URL, with or without a path; null while none is set. Asked again for every request. */
+  baseUrl(): string | null;
+  /** Bearer token for the library's own host; null for none. */
+  token(): string | null;
+  fetch: Fetch;
+  clock: Clock;
+  /** Where the catalogue outlives a restart, e.g. `<data>/cache/catalog.json`. */
+  cacheFile?: string;
+  /** Base64 Ed25519 public keys; with any, only manifests they signed are accepted. */
+  pinnedKeys?(): readonly string[];
+}
+
+/** With a catalogue at hand, nobody waits longer than this for a newer one. */
+const CATALOG_WAIT_MS = 3_000;
+const SIGNATURE_MAX_BYTES = 4096;
+
+/** Failures that say nothing about the catalogue: the last one is still the best answer. */
+const DOWN: ReadonlySet<ErrorCode> = new Set([
+  'NETWORK_UNREACHABLE',
+  'NETWORK_TIMEOUT',
+  'SERVER_ERROR',
+  'PROXY_INTERFERED',
+]);
+
+/** The client of a library that has the routes of DESIGN section 7, or their static export. */
+export function createLibraryClient(options: LibraryClientOptions): LibraryClient {
+  const cache = createCatalogCache(options.cacheFile);
+  const versionUrl = (modelId: string, version: string, path: string) =>
+    `${baseOf(options)}/storage/models/${[modelId, version, ...path.split('/')].map(encodeURIComponent).join('/')}`;
+
+  function request(url: string, more: Partial<Parameters<typeof get>[1]> = {}): Promise<LibraryAnswer> {
+    return get(options, { url, token: options.token(), maxBytes: MANIFEST_MAX_BYTES, ...more });
+  }
+
+  /** A static export has index.json where a store can't have a file and a folder of one name. */
+  async function api(path: string, more: Partial<Parameters<typeof get>[1]>): Promise<LibraryAnswer> {
+    const url = `${baseOf(options)}/api/${path}`;
+    const answer = await request(url, more);
+    return answer.status === 404 && codeOf(answer.bytes) === undefined ? request(`${url}/index.json`, more) : answer;
+  }
+
+  async function fetchCatalog(signal?: AbortSignal): Promise<CatalogSnapshot> {
+    const baseUrl = baseOf(options);
+    const known = await cache.get(baseUrl);
+    const answer = await api('models', {
+      signal,
+      idleTimeoutMs: known ? CATALOG_WAIT_MS : IDLE_TIMEOUT_MS,
+      ...(known?.etag && { headers: { 'if-none-match': known.etag } }),
+    });
+    const fetchedAt = new Date(options.clock.now()).toISOString();
+    if (answer.status === 404) throw noLibrary(baseUrl);
+    if (answer.status === 304 && !known)
+      throw new ModelError('PROXY_INTERFERED', 'Expected a catalogue, got "not modified" without asking.');
+    const catalog = answer.status === 304 && known ? known.catalog : parseCatalog(answer.bytes);
+    await cache.set({ baseUrl, etag: answer.etag ?? known?.etag ?? null, fetchedAt, catalog });
+    return { catalog, fetchedAt, stale: false };
+  }
+
+  /** Undefined for a library of files alone, without /api. */
+  async function findCatalog(signal?: AbortSignal): Promise<CatalogSnapshot | undefined> {
+    try {
+      return await fetchCatalog(signal);
+    } catch (thrown) {
+      if (isModelError(thrown) && thrown.code === 'SERVER_REJECTED' && thrown.details?.['status'] === 404)
+        return undefined;
+      throw thrown;
+    }
+  }
+
+  /** Null when the library doesn't describe this model, and doesn't say that it has none of this name either. */
+  async function findModel(modelId: string, signal?: AbortSignal): Promise<ModelInfo | null> {
+    const answer = await api(`models/${encodeURIComponent(modelId)}`, { signal });
+    if (answer.status === 200) return parseModelInfo(answer.bytes, modelId);
+    if (codeOf(answer.bytes) === 'MODEL_UNKNOWN') throw unknownModel(modelId);
+    // A plain file server's 404 has no code; the catalogue knows.
+    const listed = (await findCatalog(signal))?.catalog.models;
+    if (listed && !listed.some(model => model.model_id === modelId)) throw unknownModel(modelId);
+    return null;
+  }
+
+  return {
+    async catalog(signal) {
+      try {
+        return await fetchCatalog(signal);
+      } catch (thrown) {
+        const known = isModelError(thrown) && DOWN.has(thrown.code) ? await cache.get(baseOf(options)) : undefined;
+        if (!known) throw thrown;
+        return { catalog: known.catalog, fetchedAt: known.fetchedAt, stale: true };
+      }
+    },
+
+    async model(modelId, signal) {
+      assertModelId(modelId);
+      const info = await findModel(modelId, signal);
+      if (!info) throw unknownModel(modelId);
+      return info;
+    },
+
+    async plan(modelId, version, signal) {
+      assertModelId(modelId);
+      assertVersion(version);
+      const fetchFile = async (name: string, maxBytes: number) => {
+        const answer = await request(versionUrl(modelId, version, name), { signal, maxBytes });
+        return answer.status === 200 ? answer.bytes : null;
+      };
+      const [manifest, checksum, signature] = await Promise.all([
+        fetchFile(MANIFEST_FILE, MANIFEST_MAX_BYTES),
+        fetchFile(CHECKSUM_FILE, MANIFEST_MAX_BYTES),
+        fetchFile(MANIFEST_SIGNATURE_FILE, SIGNATURE_MAX_BYTES),
+      ]);
+      return makePlan({
+        modelId,
+        version,
+        documents: { manifest, checksum, signature },
+        pinnedKeys: options.pinnedKeys?.() ?? [],
+        info: () => findModel(modelId, signal),
+      });
+    },
+
+    file(modelId, version, path) {
+      const token = options.token();
+      return {
+        url: versionUrl(modelId, version, path),
+        headers: token === null ? {} : { authorization: `Bearer ${token}` },
+      };
+    },
+  };
+}
+
+/** @throws ModelError INVALID_ARGUMENT */
+function baseOf(options: LibraryClientOptions): string {
+  const text = options.baseUrl();
+  if (text === null || text.trim() === '') {
+    throw new ModelError('INVALID_ARGUMENT', 'No library URL is set; give one with --library URL or in the settings.');
+  }
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new ModelError(
+      'INVALID_ARGUMENT',
+      `Expected the library URL to begin with http:// or https://, got ${JSON.stringify(text)}.`,
+    );
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/** The code in an error answer of the project's own server; undefined for any other server's. */
+function codeOf(bytes: Uint8Array): string | undefined {
+  try {
+    const json: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    return isModelError(json) ? json.code : undefined;
+  } catch {
+    // A page for people, not for programs.
+    return undefined;
+  }
+}
+
+function noLibrary(baseUrl: string): ModelError {
+  return new ModelError('SERVER_REJECTED', `There is no model library at ${baseUrl} (HTTP 404).`, {
+    details: { url: baseUrl, status: 404 },
+  });
+}
+
+function unknownModel(modelId: string): ModelError {
+  return new ModelError('MODEL_UNKNOWN', `The library has no model ${modelId}.`);
+}

@@ -1,0 +1,123 @@
+import { isModelError, ModelError, toModelError } from '../../model/errors.ts';
+import { shownUrl, withoutSecrets } from '../../ports/fetch.ts';
+import type { FetchResponse } from '../../ports/fetch.ts';
+import type { Judgement, Refusal } from '../../ports/judge.ts';
+import { FailedThroughProxy } from '../../ports/proxy.ts';
+
+type RangeOf = Extract<Judgement, { kind: 'range' }>;
+
+const TIMEOUTS: ReadonlySet<string> = new Set([
+  'ETIMEDOUT',
+  'ESOCKETTIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ERR_TIMED_OUT',
+  'ERR_CONNECTION_TIMED_OUT',
+]);
+/** OpenSSL's and Chromium's names for a certificate that isn't trusted. */
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS|ERR_SSL/;
+
+/** What a failed connection means; the first `code` in the chain of causes decides. */
+export function failureOfConnection(thrown: unknown, url: string): ModelError {
+  const { code, known } = reasonOf(thrown);
+  if (known) return known;
+  const proxy = thrown instanceof FailedThroughProxy ? thrown.proxy : null;
+  const details = { url: shownUrl(url), ...(code !== undefined && { reason: code }), ...(proxy !== null && { proxy }) };
+  const reason = `(${code ?? withoutSecrets(String(thrown))}${proxy === null ? '' : `, through the proxy ${proxy}`})`;
+  if (code !== undefined && TIMEOUTS.has(code)) {
+    return new ModelError('NETWORK_TIMEOUT', `The library did not answer in time at ${details.url} ${reason}.`, {
+      retryable: true,
+      details,
+      cause: thrown,
+    });
+  }
+  if (code !== undefined && CERTIFICATE.test(code)) {
+    return new ModelError('PROXY_INTERFERED', `The certificate of ${details.url} is not trusted ${reason}.`, {
+      details,
+      cause: thrown,
+    });
+  }
+  // EPROTO is also what a proxy's refusal is called.
+  if (code === 'EPROTO' || code?.startsWith('HPE_')) {
+    return new ModelError('PROXY_INTERFERED', `What answers at ${details.url} is no library ${reason}.`, {
+      retryable: true,
+      details,
+      cause: thrown,
+    });
+  }
+  return new ModelError('NETWORK_UNREACHABLE', `The library can't be reached at ${details.url} ${reason}.`, {
+    retryable: true,
+    details,
+    cause: thrown,
+  });
+}
+
+/** What an answer means that was judged not to be the document: the code is the judge's, the words are about the library. */
+export function failureOfAnswer(
+  response: FetchResponse,
+  judged: Refusal | RangeOf,
+  url: string,
+  bytes: Uint8Array,
+): ModelError {
+  const { status } = response;
+  const where = shownUrl(url);
+  if (judged.kind === 'range') {
+    return new ModelError('SERVER_ERROR', `Expected all of ${where}, got a part of it.`, {
+      retryable: true,
+      details: { url: where, status },
+    });
+  }
+  const { error, retryAfterMs } = judged;
+  if (error.code === 'PROXY_INTERFERED' && status === 200) return interfered(response, url, bytes);
+  return new ModelError(error.code, refusalOf(error, status, where), {
+    retryable: error.retryable,
+    details: { url: where, status, ...(retryAfterMs !== null && { retryAfterMs }) },
+  });
+}
+
+function refusalOf({ code, message }: ModelError, status: number, where: string): string {
+  // The judge knows what is wrong with a redirect.
+  if (status >= 300 && status < 400) return message;
+  if (code === 'PROXY_INTERFERED') return `A proxy asks for a log-in before ${where} (HTTP ${status}).`;
+  if (code === 'SERVER_ERROR') return `The library failed at ${where} (HTTP ${status}).`;
+  const hint = status === 401 || status === 403 ? '; check the library token' : '';
+  return `The library refused ${where} (HTTP ${status})${hint}.`;
+}
+
+/** An answer that no library gives: a log-in page, a scanner's warning, nothing at all. */
+export function interfered({ status, headers }: FetchResponse, url: string, bytes: Uint8Array): ModelError {
+  const contentType = headers.get('content-type');
+  const seen = Buffer.from(bytes.subarray(0, 200)).toString('utf8');
+  const encoding = headers.get('content-encoding');
+  const body = encoding === null ? `a web page (${contentType ?? 'no content type'})` : `packed bytes (${encoding})`;
+  const got = bytes.length === 0 ? 'nothing' : body;
+  return new ModelError(
+    'PROXY_INTERFERED',
+    `Expected the library's answer from ${shownUrl(url)}, got ${got}; a proxy may stand between.`,
+    // Somebody may log in meanwhile.
+    { retryable: true, details: { url: shownUrl(url), status, contentType, seen } },
+  );
+}
+
+export function looksLikeHtml(contentType: string | null, bytes: Uint8Array): boolean {
+  if (contentType !== null && /^\s*(text\/html|application\/xhtml)/i.test(contentType)) return true;
+  // None of a library's answers begins with "<".
+  return Buffer.from(bytes.subarray(0, 64))
+    .toString('latin1')
+    .replace(/^(ï»¿)?\s+/, '')
+    .startsWith('<');
+}
+
+function reasonOf(thrown: unknown): { code?: string; known?: ModelError } {
+  for (let error = thrown, depth = 0; typeof error === 'object' && error !== null && depth < 5; depth += 1) {
+    if (isModelError(error)) return { known: toModelError(error, 'NETWORK_UNREACHABLE') };
+    const { code, cause, message } = error as { code?: unknown; cause?: unknown; message?: unknown };
+    if (typeof code === 'string' && code !== 'ABORT_ERR') return { code };
+    // Electron's session fetch has the code in its message alone.
+    const [, name] = /^net::(ERR_\w+)/.exec(typeof message === 'string' ? message : '') ?? [];
+    if (name !== undefined) return { code: name };
+    error = cause;
+  }
+  return {};
+}

@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ModelError } from '../../model/errors.ts';
+import { assertModelId, assertVersion, formatRef, versionCollisionKey } from '../../model/identity.ts';
+import type { ModelVersion } from '../../model/identity.ts';
+import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../../model/manifest.ts';
+import type { ManifestFile } from '../../model/manifest.ts';
+import { formatChecksum } from '../format/checksum-file.ts';
+import { failureOfFile } from '../server/folder.ts';
+import { syncDirectory, writeSynced } from '../../ports/durable-files.ts';
+import { createHashCopy } from './hash-copy.ts';
+import { encodeManifest, parseExtra, parseManifest, totalSizeBytes } from '../format/manifest-file.ts';
+import { withPublishLock } from './publish-lock.ts';
+import { signManifest } from '../format/signing.ts';
+import { collectSources, syntheticSource } from './sources.ts';
+import type { PublishSource, SyntheticContent } from './sources.ts';
+import { sweepStaging, withStaging } from './staging.ts';
+
+export interface PublishOptions extends ModelVersion {
+  /** The library's folder; versions lie in `<storage>/models/<modelId>/<version>`. Made when it is missing. */
+  storage: string;
+  /** Files (published under their names) and folders (published under the paths of their files relative to them). */
+  paths: readonly string[];
+  /** One more file, `model.bin`, of made-up content. */
+  synthetic?: SyntheticContent;
+  /** What clients get to see and record with the model: title, license, … */
+  extra?: Record<string, unknown>;
+  /** Ed25519 private key in PEM; signs manifest.json. */
+  signKey?: string;
+  /** After each piece of at most 8 MiB. */
+  onProgress?: (progress: PublishProgress) => void;
+}
+
+export interface PublishProgress {
+  publishedBytes: number;
+  totalBytes: number;
+}
+
+export interface PublishedVersion extends ModelVersion {
+  sizeBytes: number;
+  /** SHA-256 of checksum.sha256. */
+  checksumSha256: string;
+  /** Folder of the version. */
+  path: string;
+  /** True when exactly this was published before and nothing was done. */
+  unchanged: boolean;
+}
+
+const SYNTHETIC_FILE = 'model.bin';
+
+/**
+ * Publishes a version: copies it beside, hashed and synced, and renames it into place, so that readers see all of it or nothing. A published
+ * version is immutable; publishing the same content again succeeds as `unchanged`, after proving that the published bytes still are that content.
+ *
+ * @throws ModelError INVALID_ARGUMENT for a bad argument or a version that exists with other content; DISK_FULL, PERMISSION_DENIED;
+ *   LOCK_HELD while another publisher of the model hangs in its last step
+ */
+export async function publishVersion(options: PublishOptions): Promise<PublishedVersion> {
+  try {
+    return await publishOrCompare(options);
+  } catch (thrown) {
+    throw failureOfFile(thrown);
+  }
+}
+
+async function publishOrCompare(options: PublishOptions): Promise<PublishedVersion> {
+  const { modelId, version } = options;
+  assertModelId(modelId);
+  assertVersion(version);
+  assertExtra(options.extra);
+  const sources = await listSources(options);
+  const modelsDir = join(options.storage, 'models');
+  const path = join(modelsDir, modelId, version);
+  await makeDirectory(join(modelsDir, modelId));
+  await sweepStaging(modelsDir);
+  if (await versionExists(dirname(path), version)) return unchangedVersion(options, sources, path);
+  return withStaging(modelsDir, async staging => {
+    const content = await build(options, sources, staging);
+    const published = await withPublishLock(modelsDir, modelId, async () => {
+      if (await versionExists(dirname(path), version)) return false;
+      await rename(staging, path);
+      return true;
+    });
+    // Somebody published the same version meanwhile: whether that is a conflict is decided by content.
+    if (!published) return unchangedVersion(options, sources, path);
+    await syncDirectory(dirname(path));
+    return { modelId, version, ...content, path, unchanged: false };
+  });
+}
+
+type Content = Pick<PublishedVersion, 'sizeBytes' | 'checksumSha256'>;
+
+interface VersionFiles extends Content {
+  checksum: string;
+  manifest: Buffer;
+  signature: string | undefined;
+}
+
+async function build(options: PublishOptions, sources: readonly PublishSource[], staging: string): Promise<Content> {
+  const directories = new Set([staging]);
+  const files = await hashAll(sources, options.onProgress, async file => {
+    const destination = join(staging, file);
+    await mkdir(dirname(destination), { recursive: true });
+    for (let parent = dirname(destination); parent !== staging; parent = dirname(parent)) directories.add(parent);
+    return destination;
+  });
+  const { checksum, manifest, signature, sizeBytes, checksumSha256 } = describe(options, files);
+  await writeSynced(join(staging, CHECKSUM_FILE), checksum, 'wx');
+  await writeSynced(join(staging, MANIFEST_FILE), manifest, 'wx');
+  if (signature !== undefined) await writeSynced(join(staging, MANIFEST_SIGNATURE_FILE), signature, 'wx');
+  for (const directory of directories) await syncDirectory(directory);
+  return { sizeBytes, checksumSha256 };
+}
+
+/** Hashes all sources in order, writing each to where `place` says, or nowhere. */
+async function hashAll(
+  sources: readonly PublishSource[],
+  onProgress: PublishOptions['onProgress'],
+  place?: (path: string) => Promise<string>,
+): Promise<ManifestFile[]> {
+  const totalBytes = sources.reduce((sum, source) => sum + source.sizeBytes, 0);
+  let publishedBytes = 0;
+  const onBytes = (bytes: number) => {
+    publishedBytes += bytes;
+    onProgress?.({ publishedBytes, totalBytes });
+  };
+  const hashCopy = createHashCopy();
+  const files: ManifestFile[] = [];
+  for (const source of sources) {
+    const destination = await place?.(source.path);
+    files.push(await hashCopy({ source, onBytes, ...(destination !== undefined && { destination }) }));
+  }
+  return files;
+}
+
+function describe({ modelId, version, extra, signKey }: PublishOptions, files: ManifestFile[]): VersionFiles {
+  const checksum = formatChecksum(files);
+  const manifest = encodeManifest({ schema: 1, model_id: modelId, version, files, ...(extra && { extra }) });
+  // What we publish must be what clients accept.
+  parseManifest(manifest, { modelId, version });
+  return {
+    checksum,
+    manifest,
+    signature: signKey === undefined ? undefined : signManifest(manifest, signKey),
+    sizeBytes: totalSizeBytes(files),
+    checksumSha256: createHash('sha256').update(checksum).digest('hex'),
+  };
+}
+
+/** Proves that the version in place is what was to be published. */
+async function unchangedVersion(
+  options: PublishOptions,
+  sources: readonly PublishSource[],
+  path: string,
+): Promise<PublishedVersion> {
+  const { modelId, version } = options;
+  const wanted = describe(options, await hashAll(sources, options.onProgress));
+  const published = await readFile(join(path, MANIFEST_FILE)).catch(() => undefined);
+  if (!published?.equals(wanted.manifest)) throw immutable(options, 'its content or its extra differs');
+  const hashCopy = createHashCopy();
+  for (const { path: file, sha256 } of parseManifest(published, { modelId, version }).files) {
+    const [source] = await collectSources([join(path, file)]);
+    if (!source || (await hashCopy({ source })).sha256 !== sha256)
+      throw immutable(options, `its file ${file} has been damaged`);
+  }
+  await addSignature(options, wanted.signature, path);
+  return {
+    modelId,
+    version,
+    sizeBytes: wanted.sizeBytes,
+    checksumSha256: wanted.checksumSha256,
+    path,
+    unchanged: true,
+  };
+}
+
+/** Signing what was published unsigned changes none of its bytes; another key's signature is not replaced. */
+async function addSignature(options: PublishOptions, signature: string | undefined, path: string): Promise<void> {
+  if (signature === undefined) return;
+  const file = join(path, MANIFEST_SIGNATURE_FILE);
+  const published = await readFile(file, 'utf8').catch(() => undefined);
+  if (published === signature) return;
+  if (published !== undefined) throw immutable(options, 'it is signed with another key');
+  await writeSynced(file, signature, 'wx');
+  await syncDirectory(path);
+}
+
+/** @throws ModelError INVALID_ARGUMENT when a version is there that a case-insensitive disk would take for this one */
+async function versionExists(modelDir: string, version: string): Promise<boolean> {
+  const key = versionCollisionKey(version);
+  const same = (await readdir(modelDir)).find(name => versionCollisionKey(name) === key);
+  if (same === undefined || same === version) return same !== undefined;
+  throw new ModelError(
+    'INVALID_ARGUMENT',
+    `Version ${version} differs from the published ${same} by case or build metadata alone.`,
+  );
+}
+
+async function listSources({ paths, synthetic }: PublishOptions): Promise<PublishSource[]> {
+  if (!synthetic) return collectSources(paths);
+  const files = paths.length > 0 ? await collectSources(paths) : [];
+  if (files.some(({ path }) => path.toLowerCase() === SYNTHETIC_FILE)) {
+    throw new ModelError('INVALID_ARGUMENT', `Expected no file called ${SYNTHETIC_FILE} beside made-up content.`);
+  }
+  return [...files, syntheticSource(SYNTHETIC_FILE, synthetic)].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function assertExtra(extra: Record<string, unknown> | undefined): void {
+  try {
+    parseExtra(extra);
+  } catch (cause) {
+    throw new ModelError('INVALID_ARGUMENT', (cause as Error).message, { cause });
+  }
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true });
+  if (first === undefined) return;
+  for (let made = path; made.length >= dirname(first).length && made !== dirname(made); made = dirname(made))
+    await syncDirectory(made);
+}
+
+function immutable(version: ModelVersion, reason: string): ModelError {
+  return new ModelError(
+    'INVALID_ARGUMENT',
+    `${formatRef(version)} is already published and can't change: ${reason}. Publish a new version.`,
+  );
+}

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ModelError } from '../../model/errors.ts';
+import { assertFilePath } from '../../model/file-path.ts';
+import { assertModelId, assertVersion } from '../../model/identity.ts';
+import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
+import type { Pacer } from './pacer.ts';
+import { noneMatch, parseRange } from './range.ts';
+import { passes, unlessMissing } from './storage.ts';
+import type { LibraryStorage } from './storage.ts';
+
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+
+export interface FileRouteOptions {
+  storage: LibraryStorage;
+  /** The pacer of this request's connection, when the server is held to a rate. */
+  pacer: (request: FastifyRequest) => Pacer | undefined;
+}
+
+type FileRequest = FastifyRequest<{ Params: { model: string; version: string; '*': string } }>;
+
+/**
+ * GET and HEAD of a version's files. Not @fastify/static: its ETag is weak (size and time) and it honours that one in If-Range, so a file
+ * that changed could be continued in the middle. Here the ETag is the file's SHA-256 and If-Range is compared with it, byte for byte.
+ */
+export function createFileRoute({ storage, pacer }: FileRouteOptions) {
+  const hashes = createHashCache();
+
+  async function etagOf(file: OpenFile, { params }: FileRequest): Promise<{ etag: string; listed: boolean }> {
+    const info = await storage.version(params.model, params.version).catch(() => undefined);
+    const entry = info?.files.find(({ path }) => path === params['*']);
+    // A file that was overtaken by another of different size is not the one in the manifest.
+    const listed = entry?.size_bytes === file.sizeBytes;
+    return { etag: `"${listed ? entry.sha256 : await hashes.get(file)}"`, listed };
+  }
+
+  return async function sendFile(request: FileRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const file = await openFile(storage, request.params);
+    try {
+      const { etag, listed } = await etagOf(file, request);
+      const fixed = listed || [CHECKSUM_FILE, MANIFEST_FILE].includes(request.params['*']);
+      reply.header('etag', etag).header('accept-ranges', 'bytes').header('x-content-type-options', 'nosniff');
+      reply.header('cache-control', fixed ? IMMUTABLE : 'no-cache').type(contentType(request.params['*']));
+      if (noneMatch(request.headers['if-none-match'], etag)) return await finish(file, reply.code(304));
+      return await sendBytes(file, request, reply, pacer(request));
+    } catch (error) {
+      await file.handle.close();
+      throw error;
+    }
+  };
+}
+
+async function sendBytes(
+  file: OpenFile,
+  request: FileRequest,
+  reply: FastifyReply,
+  pacer: Pacer | undefined,
+): Promise<FastifyReply> {
+  const { sizeBytes } = file;
+  const condition = request.headers['if-range'];
+  const current = condition === undefined || condition === reply.getHeader('etag');
+  const range = request.method === 'GET' && current ? parseRange(request.headers.range, sizeBytes) : undefined;
+  if (range === 'unsatisfiable') {
+    return finish(
+      file,
+      reply.code(416).header('content-range', `bytes */${sizeBytes}`).header('cache-control', 'no-store'),
+    );
+  }
+  const { start, end } = range ?? { start: 0, end: sizeBytes - 1 };
+  if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${sizeBytes}`);
+  reply.header('content-length', end - start + 1);
+  if (request.method === 'HEAD' || end < start) return finish(file, reply);
+  // Who hung up while the file was opened is heard of no more: nobody would read the stream, or close it.
+  if (reply.raw.destroyed) return finish(file, reply);
+  const bytes = file.handle.createReadStream({ start, end, highWaterMark: 256 * 1024 });
+  if (!pacer) return reply.send(bytes);
+  const closed = new AbortController();
+  const stop = () => {
+    closed.abort(new Error('The connection was closed.'));
+    // A generator that never began doesn't close what it would have read.
+    bytes.destroy();
+  };
+  reply.raw.once('close', stop);
+  // Gone while the file was opened: that was said before anyone listened.
+  if (reply.raw.destroyed) stop();
+  const paced = Readable.from(pacer.pace(bytes, closed.signal), { objectMode: false, highWaterMark: 1 });
+  return reply.send(paced);
+}
+
+async function finish(file: OpenFile, reply: FastifyReply): Promise<FastifyReply> {
+  await file.handle.close();
+  return reply.send();
+}
+
+interface OpenFile {
+  handle: FileHandle;
+  path: string;
+  sizeBytes: number;
+  mtimeMs: number;
+}
+
+/** Opened once, so that size, hash and bytes are those of one file even when the name gets another. */
+async function openFile(
+  storage: LibraryStorage,
+  { model, version, '*': path }: FileRequest['params'],
+): Promise<OpenFile> {
+  if (!passes(assertModelId, model))
+    throw new ModelError('MODEL_UNKNOWN', `The library has no model ${JSON.stringify(model)}.`);
+  if (!passes(assertVersion, version) || !passes(assertFilePath, path)) throw unknownFile(model, version, path);
+  const name = join(storage.directory(model, version), path);
+  const handle = await unlessMissing(open(name, 'r'));
+  if (!handle) throw await reasonOfAbsence(storage, { model, version, path });
+  const stats = await handle.stat();
+  if (stats.isFile()) return { handle, path: name, sizeBytes: stats.size, mtimeMs: stats.mtimeMs };
+  await handle.close();
+  throw unknownFile(model, version, path);
+}
+
+async function reasonOfAbsence(
+  storage: LibraryStorage,
+  { model, version, path }: { model: string; version: string; path: string },
+) {
+  const { versions } = await storage.model(model);
+  if (!Object.hasOwn(versions, version)) {
+    return new ModelError('VERSION_UNKNOWN', `The library has no version ${JSON.stringify(version)} of ${model}.`);
+  }
+  return unknownFile(model, version, path);
+}
+
+function unknownFile(model: string, version: string, path: string): ModelError {
+  return new ModelError(
+    'VERSION_UNKNOWN',
+    `The library has no file ${JSON.stringify(path)} in version ${JSON.stringify(version)} of ${model}.`,
+  );
+}
+
+/** Hashes of files that no manifest lists, computed once for each state of the file. */
+function createHashCache() {
+  const known = new Map<string, { stamp: string; sha256: Promise<string> }>();
+  return {
+    get(file: OpenFile): Promise<string> {
+      const stamp = `${file.mtimeMs}:${file.sizeBytes}`;
+      const cached = known.get(file.path);
+      if (cached?.stamp === stamp) return cached.sha256;
+      const sha256 = hashHandle(file);
+      known.set(file.path, { stamp, sha256 });
+      sha256.catch(() => known.delete(file.path));
+      return sha256;
+    },
+  };
+}
+
+async function hashHandle({ handle, sizeBytes }: OpenFile): Promise<string> {
+  const hash = createHash('sha256');
+  if (sizeBytes > 0) await pipeline(handle.createReadStream({ start: 0, end: sizeBytes - 1, autoClose: false }), hash);
+  else hash.end();
+  return (hash.read() as Buffer).toString('hex');
+}
+
+function contentType(path: string): string {
+  if (path.endsWith('.json')) return 'application/json; charset=utf-8';
+  return path === CHECKSUM_FILE ? 'text/plain; charset=utf-8' : 'application/octet-stream';
+}

@@ -1,0 +1,33 @@
+import { Show } from 'solid-js';
+import type { JSX } from 'solid-js';
+import type { EmptyAction } from '../i18n/messages.ts';
+import { useApp } from '../shared/store/app-store.ts';
+import type { EmptyList } from './empty-list.ts';
+import { ActionButton } from '../shared/components/button.tsx';
+
+/** What stands where a list of models has no row: why, and the way on. */
+export function EmptyModels(props: {
+  empty: EmptyList;
+  search: string;
+  onAction: (action: EmptyAction) => void;
+}): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m;
+  const text = () => {
+    const { reason } = props.empty;
+    if (reason === 'loading') return m().loading;
+    return reason === 'search' ? m().models.noMatch(props.search.trim()) : m().models.empty[reason];
+  };
+  return (
+    <div class="empty">
+      <p>{text()}</p>
+      <Show when={props.empty.action}>
+        {action => (
+          <ActionButton kind={action() === 'settings' ? 'primary' : 'plain'} onClick={() => props.onAction(action())}>
+            {m().models.emptyAction[action()]}
+          </ActionButton>
+        )}
+      </Show>
+    </div>
+  );
+}

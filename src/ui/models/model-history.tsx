@@ -1,0 +1,62 @@
+import { createMemo, For, Show } from 'solid-js';
+import type { JSX } from 'solid-js';
+import type { AnyEvent } from '../../api/contract.ts';
+import { useApp } from '../shared/store/app-store.ts';
+import { createCall } from '../shared/store/call.ts';
+import { valueOf } from '../shared/store/stream.ts';
+import { eventLabel, eventTone, timeline } from '../activity/activity-lines.ts';
+import { errorText } from '../shared/view-model/row-text.ts';
+
+/** Beginning and end of an ordinary life several times over. */
+const SHOWN_EVENTS = 100;
+
+/** What happened to one model, newest first. Asked anew when its state changes. */
+export function ModelHistory(props: { modelId: string }): JSX.Element {
+  const app = useApp();
+  const locale = () => app.preferences.locale();
+  const m = () => locale().m;
+  const key = createMemo(() => {
+    const own = valueOf(app.views(), []).filter(view => view.modelId === props.modelId);
+    return JSON.stringify([props.modelId, own.map(view => [view.version, view.status])]);
+  });
+  const events = createCall(
+    () => key(),
+    () => app.api.call('history', { subject: props.modelId, limit: SHOWN_EVENTS }),
+  );
+  // The page stays as it is while the next answer is awaited.
+  const items = createMemo((before: ReturnType<typeof timeline>) => {
+    const loaded = events();
+    return loaded.state === 'ready' ? timeline(loaded.value ?? ([] as AnyEvent[]), 'all', '') : before;
+  }, []);
+  const error = () => {
+    const loaded = events();
+    return loaded.state === 'failed' ? loaded.error : null;
+  };
+  return (
+    <Show when={items().length > 0 || error()}>
+      <section class="history">
+        <h3 class="section-title">{m().detail.history}</h3>
+        <Show when={error()}>{why => <p class="hint">{m().activity.failed(errorText(why(), m()))}</p>}</Show>
+        <ol class="causes" aria-label={m().detail.history}>
+          <For each={items()}>
+            {item => (
+              <li class={`cause event-${eventTone(item.event)}`}>
+                <span class="event-dot" aria-hidden="true" />
+                <span class="cause-name">
+                  {eventLabel(item.event, m())}
+                  <span class="row-version">{item.event.subject?.split('@')[1]}</span>
+                  <Show when={item.count > 1}>
+                    <span class="count">{m().activity.times(item.count)}</span>
+                  </Show>
+                </span>
+                <time class="event-time" dateTime={item.event.time}>
+                  {locale().f.dateTime(item.event.time)}
+                </time>
+              </li>
+            )}
+          </For>
+        </ol>
+      </section>
+    </Show>
+  );
+}

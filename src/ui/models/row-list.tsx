@@ -1,0 +1,136 @@
+import { createMemo, createSignal, For, onCleanup, onMount, Show } from 'solid-js';
+import type { JSX } from 'solid-js';
+import { keepFocus } from '../shared/store/keep-focus.ts';
+import { layout, rowsBetween } from './list-window.ts';
+
+/** Up to so many rows all are in the page: find-in-page works, and it costs nothing yet. */
+const ALL_ROWS_MAX = 200;
+/** Height of an ordinary row, for those that were never in view. */
+const ESTIMATE_PX = 54;
+/** Rows this far beyond the edges are there already, less a step at the end: scrolling and Tab find them. */
+const MARGIN_PX = 400;
+/** The window follows the scroll in steps: fewer computations than scroll events. */
+const STEP_PX = 100;
+
+interface RowListProps<T> {
+  items: readonly T[];
+  keyOf: (item: T) => string;
+  label: string;
+  children: (item: T) => JSX.Element;
+}
+
+/** A scrolling list. Long ones have only the rows in view in the page. Focus survives a new order and the scroll. */
+export function RowList<T>(props: RowListProps<T>): JSX.Element {
+  let scroller: HTMLDivElement | undefined;
+  const keys = createMemo(() => props.items.map(item => props.keyOf(item)));
+  keepFocus(
+    () => scroller,
+    () => keys(),
+  );
+  return (
+    <div class="rows" ref={scroller}>
+      <Show when={props.items.length > ALL_ROWS_MAX} fallback={<AllRows {...props} />}>
+        <RowsInView {...props} scroller={() => scroller as HTMLElement} />
+      </Show>
+    </div>
+  );
+}
+
+function AllRows<T>(props: RowListProps<T>): JSX.Element {
+  return (
+    <ul aria-label={props.label}>
+      <For each={props.items}>{item => <li>{props.children(item)}</li>}</For>
+    </ul>
+  );
+}
+
+function RowsInView<T>(props: RowListProps<T> & { scroller: () => HTMLElement }): JSX.Element {
+  // As if the list had the whole window, and no margin yet: the first frame waits for no row that nobody sees.
+  const [margin, setMargin] = createSignal(0);
+  const [view, setView] = createSignal(
+    { top: 0, height: window.innerHeight },
+    { equals: (a, b) => a.top === b.top && a.height === b.height },
+  );
+  const [heights, setHeights] = createSignal<ReadonlyMap<string, number>>(new Map());
+  const [focused, setFocused] = createSignal<string | null>(null);
+  const keys = createMemo(() => props.items.map(item => props.keyOf(item)));
+  const places = createMemo(() => layout(keys(), heights(), ESTIMATE_PX));
+  const tops = createMemo(() => new Map(keys().map((key, row) => [key, places().offsets[row] ?? 0])));
+  const shown = createMemo(() => {
+    const { top, height } = view();
+    const key = focused();
+    const kept = key === null ? -1 : keys().indexOf(key);
+    const rows = rowsBetween(places(), top - margin(), top + height + margin(), kept < 0 ? null : kept);
+    return rows.map(row => ({ row, item: props.items[row] as T }));
+  });
+  const items = createMemo(() => shown().map(({ item }) => item));
+  const numbers = createMemo(() => new Map(shown().map(({ row, item }) => [item, row])));
+
+  const look = () => {
+    const { scrollTop, clientHeight } = props.scroller();
+    setView({ top: Math.floor(scrollTop / STEP_PX) * STEP_PX, height: clientHeight });
+  };
+  const sizes = new ResizeObserver(entries => {
+    const measured: [string, number][] = [];
+    let above = 0;
+    for (const { target, borderBoxSize } of entries) {
+      const key = (target as HTMLElement).dataset['key'] ?? '';
+      const height = borderBoxSize[0]?.blockSize ?? 0;
+      if (height === 0 || !target.isConnected) continue;
+      const known = heights().get(key) ?? ESTIMATE_PX;
+      // Most rows are as high as expected: nothing moves then, and a fast scroll costs no new layout for each row that comes.
+      if (height === known) continue;
+      if ((tops().get(key) ?? 0) + known <= props.scroller().scrollTop) above += height - known;
+      measured.push([key, height]);
+    }
+    if (measured.length === 0) return;
+    setHeights(new Map([...heights(), ...measured]));
+    // What is in view stays where it is when a row above it turns out higher.
+    if (above !== 0) props.scroller().scrollTop += above;
+  });
+  const resized = new ResizeObserver(look);
+  onMount(() => {
+    const scroller = props.scroller();
+    scroller.addEventListener('scroll', look, { passive: true });
+    // Looks before the first frame, when the layout is known anyway.
+    resized.observe(scroller);
+    const frame = requestAnimationFrame(() => setTimeout(() => setMargin(MARGIN_PX)));
+    onCleanup(() => {
+      cancelAnimationFrame(frame);
+      scroller.removeEventListener('scroll', look);
+    });
+  });
+  onCleanup(() => {
+    sizes.disconnect();
+    resized.disconnect();
+  });
+
+  return (
+    <ul
+      class="rows-in-view"
+      aria-label={props.label}
+      style={{ height: `${places().offsets.at(-1) ?? 0}px` }}
+      onFocusIn={event => setFocused(event.target.closest('li')?.dataset['key'] ?? null)}
+      onFocusOut={event => {
+        if (event.relatedTarget !== null) setFocused(null);
+      }}
+    >
+      <For each={items()}>
+        {item => (
+          <li
+            ref={element => {
+              sizes.observe(element);
+              onCleanup(() => sizes.unobserve(element));
+            }}
+            data-key={props.keyOf(item)}
+            aria-posinset={(numbers().get(item) ?? 0) + 1}
+            aria-setsize={props.items.length}
+            style={{ top: `${tops().get(props.keyOf(item)) ?? 0}px` }}
+          >
+            {props.children(item)}
+          </li>
+        )}
+      </For>
+    </ul>
+  );
+}

@@ -1,0 +1,136 @@
+import type { ErrorValue, SettingsView } from '../../api/contract.ts';
+import type { FieldProblem } from '../i18n/messages.ts';
+
+/** Downloads at once, and connections of one file: what the engine takes. */
+export const PARALLEL_LIMIT = 16;
+
+/** What the fields hold. Tokens are never shown: null leaves the stored one, '' forgets it. */
+export interface SettingsForm {
+  libraryUrl: string;
+  libraryToken: string | null;
+  schedulerUrl: string;
+  schedulerToken: string | null;
+  modelsDir: string;
+  maxDownloads: string;
+  connectionsPerFile: string;
+  /** One a line. */
+  pinnedKeys: string;
+  proxyUrl: string;
+  caFile: string;
+}
+
+export type SettingsField = keyof SettingsForm;
+export type SettingsProblems = Partial<Record<SettingsField, FieldProblem>>;
+
+export const EMPTY_FORM: SettingsForm = {
+  libraryUrl: '',
+  libraryToken: null,
+  schedulerUrl: '',
+  schedulerToken: null,
+  modelsDir: '',
+  maxDownloads: '',
+  connectionsPerFile: '',
+  pinnedKeys: '',
+  proxyUrl: '',
+  caFile: '',
+};
+
+export function toForm(settings: SettingsView): SettingsForm {
+  return {
+    libraryUrl: settings.libraryUrl ?? '',
+    libraryToken: null,
+    schedulerUrl: settings.schedulerUrl ?? '',
+    schedulerToken: null,
+    modelsDir: settings.modelsDir ?? '',
+    maxDownloads: String(settings.maxDownloads),
+    connectionsPerFile: String(settings.connectionsPerFile),
+    pinnedKeys: settings.pinnedKeys.join('\n'),
+    proxyUrl: settings.proxyUrl ?? '',
+    caFile: settings.caFile ?? '',
+  };
+}
+
+const CHECKS: Record<SettingsField, { problem: FieldProblem; isRight: (form: SettingsForm) => boolean }> = {
+  libraryUrl: { problem: 'badUrl', isRight: form => isAddress(form.libraryUrl) },
+  libraryToken: { problem: 'badToken', isRight: form => isToken(form.libraryToken) },
+  schedulerUrl: { problem: 'badUrl', isRight: form => isAddress(form.schedulerUrl) },
+  schedulerToken: { problem: 'badToken', isRight: form => isToken(form.schedulerToken) },
+  modelsDir: { problem: 'badPath', isRight: form => isAbsolute(form.modelsDir.trim()) },
+  maxDownloads: { problem: 'badNumber', isRight: form => isCount(form.maxDownloads) },
+  connectionsPerFile: { problem: 'badNumber', isRight: form => isCount(form.connectionsPerFile) },
+  pinnedKeys: { problem: 'badKeys', isRight: form => linesOf(form.pinnedKeys).every(isKey) },
+  proxyUrl: { problem: 'badProxy', isRight: form => isAddress(form.proxyUrl, /^(https?|socks(4a?|5h?)?):\/\//i) },
+  caFile: { problem: 'badPath', isRight: form => isAbsolute(form.caFile.trim()) },
+};
+
+export function problemsOf(form: SettingsForm): SettingsProblems {
+  const problems: SettingsProblems = {};
+  for (const [field, { problem, isRight }] of Object.entries(CHECKS) as [
+    SettingsField,
+    (typeof CHECKS)['modelsDir'],
+  ][]) {
+    if (!isRight(form)) problems[field] = problem;
+  }
+  return problems;
+}
+
+/** Only what changed: what someone else set in the meantime stays. */
+export function changesOf(form: SettingsForm, settings: SettingsView): Partial<SettingsView> {
+  const wanted: Omit<SettingsView, 'nodeId' | 'libraryToken' | 'schedulerToken'> = {
+    libraryUrl: form.libraryUrl.trim() || null,
+    schedulerUrl: form.schedulerUrl.trim() || null,
+    modelsDir: form.modelsDir.trim() || null,
+    maxDownloads: Number(form.maxDownloads),
+    connectionsPerFile: Number(form.connectionsPerFile),
+    pinnedKeys: linesOf(form.pinnedKeys),
+    proxyUrl: form.proxyUrl.trim() || null,
+    caFile: form.caFile.trim() || null,
+  };
+  const changed = Object.entries(wanted).filter(
+    ([key, value]) => JSON.stringify(value) !== JSON.stringify(settings[key as keyof typeof wanted] ?? null),
+  );
+  return {
+    ...Object.fromEntries(changed),
+    ...(form.libraryToken !== null && { libraryToken: form.libraryToken || null }),
+    ...(form.schedulerToken !== null && { schedulerToken: form.schedulerToken || null }),
+  };
+}
+
+/** The field that the engine's refusal names; null when it names none of the form. */
+export function fieldOf(error: ErrorValue): SettingsField | null {
+  const named = error.details?.['field'];
+  if (typeof named !== 'string') return null;
+  const field = named.replace(/_([a-z])/g, (_whole, letter: string) => letter.toUpperCase());
+  return Object.hasOwn(CHECKS, field) ? (field as SettingsField) : null;
+}
+
+function isAddress(text: string, begin = /^https?:\/\//i): boolean {
+  const trimmed = text.trim();
+  return trimmed === '' || (begin.test(trimmed) && URL.canParse(trimmed));
+}
+
+/** What a header can carry. */
+function isToken(token: string | null): boolean {
+  return token === null || /^[\x21-\x7e]*$/.test(token);
+}
+
+function isAbsolute(path: string): boolean {
+  return path === '' || /^(\/|[a-z]:[\\/]|\\\\)/i.test(path);
+}
+
+function isCount(text: string): boolean {
+  const count = Number(text);
+  return Number.isInteger(count) && count >= 1 && count <= PARALLEL_LIMIT;
+}
+
+/** Base64 of the 32 bytes of an Ed25519 public key, as the engine reads it; in SPKI or PEM it would be refused at each install. */
+function isKey(line: string): boolean {
+  return /^[A-Za-z0-9+/_-]{43}=?$/.test(line);
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '');
+}

@@ -1,0 +1,8 @@
+import type { JSX } from 'solid-js';
+import type { RowStatus } from '../../i18n/messages.ts';
+import { useApp } from '../store/app-store.ts';
+
+export function StatusChip(props: { status: RowStatus }): JSX.Element {
+  const { preferences } = useApp();
+  return <span class={`chip chip-${props.status}`}>{preferences.locale().m.status[props.status]}</span>;
+}

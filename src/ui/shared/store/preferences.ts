@@ -1,0 +1,68 @@
+import { createEffect, createMemo, createSignal } from 'solid-js';
+import type { Accessor } from 'solid-js';
+import { createLocale, LANGUAGES, preferredLanguage } from '../../i18n/locale.ts';
+import type { Language, Locale } from '../../i18n/locale.ts';
+import type { Theme } from '../../i18n/messages.ts';
+
+export type LanguageChoice = Language | 'auto';
+export const LANGUAGE_CHOICES: readonly LanguageChoice[] = ['auto', ...LANGUAGES];
+export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+
+/** What belongs to the person at this window, not to the engine. */
+export interface Preferences {
+  readonly locale: Accessor<Locale>;
+  readonly language: Accessor<LanguageChoice>;
+  readonly setLanguage: (choice: LanguageChoice) => void;
+  readonly theme: Accessor<Theme>;
+  readonly setTheme: (theme: Theme) => void;
+}
+
+export function createPreferences(): Preferences {
+  const [language, setLanguage] = createRemembered<LanguageChoice>('language', LANGUAGE_CHOICES, 'auto');
+  const [theme, setTheme] = createRemembered<Theme>('theme', THEMES, 'system');
+  const locale = createMemo(() => {
+    const choice = language();
+    return createLocale(choice === 'auto' ? preferredLanguage(navigator.languages) : choice);
+  });
+  createEffect(() => {
+    document.documentElement.lang = locale().language === 'zh' ? 'zh-CN' : 'en';
+  });
+  createEffect(() => {
+    document.documentElement.dataset['theme'] = theme();
+  });
+  return { locale, language, setLanguage, theme, setTheme };
+}
+
+function createRemembered<T extends string>(
+  key: string,
+  choices: readonly T[],
+  initial: T,
+): [Accessor<T>, (value: T) => void] {
+  const storageKey = `model-manager.${key}`;
+  const stored = read(storageKey);
+  const [value, setValue] = createSignal<T>(choices.find(choice => choice === stored) ?? initial);
+  return [
+    value,
+    next => {
+      setValue(() => next);
+      write(storageKey, next);
+    },
+  ];
+}
+
+/** Storage can be forbidden (private windows, some hosts): the choice then lasts as long as the window. */
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function write(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    return;
+  }
+}

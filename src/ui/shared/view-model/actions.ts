@@ -1,0 +1,55 @@
+import type { ApiMethods, CommandParams } from '../../../api/contract.ts';
+import type { Action, Messages } from '../../i18n/messages.ts';
+import type { ModelRow } from './rows.ts';
+
+export interface RowActions {
+  /** The one button a person most likely wants. */
+  primary: Action | null;
+  secondary: Action[];
+}
+
+/** Which buttons a row has: the ways out of its state, no others. */
+export function actionsOf(row: ModelRow): RowActions {
+  switch (row.status) {
+    case 'available':
+      return { primary: row.version === null ? null : 'install', secondary: [] };
+    case 'queued':
+      return { primary: null, secondary: ['cancel'] };
+    case 'downloading':
+      return { primary: 'pause', secondary: ['cancel'] };
+    case 'paused':
+      return { primary: 'resume', secondary: ['cancel'] };
+    case 'verifying':
+    case 'removing':
+      return { primary: null, secondary: [] };
+    case 'ready':
+      return { primary: row.updateTo === null ? null : 'update', secondary: ['remove'] };
+    case 'failed':
+      return { primary: 'retry', secondary: ['cancel'] };
+    case 'damaged':
+    case 'missing':
+      return { primary: 'repair', secondary: ['remove'] };
+  }
+}
+
+/** A button's words: "Update" says from where to where. */
+export function actionLabel(action: Action, row: ModelRow, m: Messages): string {
+  if (action !== 'update' || row.version === null || row.updateTo === null) return m.actions[action];
+  return `${m.actions.update} ${m.updateSteps(row.version, row.updateTo)}`;
+}
+
+export type Command = 'install' | 'update' | 'pause' | 'resume' | 'cancel' | 'remove' | 'repair' | 'verify';
+
+export interface CommandCall {
+  method: Command;
+  params: CommandParams & ApiMethods['update']['params'];
+}
+
+/** The engine call behind a button. A retry takes up the task that failed: a repair stays a repair. */
+export function commandOf(action: Action, row: ModelRow): CommandCall {
+  const { modelId } = row;
+  if (action === 'update') return { method: 'update', params: { modelId } };
+  const params = row.version === null ? { modelId } : { modelId, version: row.version };
+  if (action !== 'retry') return { method: action, params };
+  return { method: row.task?.kind === 'repair' ? 'repair' : 'install', params };
+}

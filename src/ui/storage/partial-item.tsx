@@ -1,0 +1,78 @@
+import { createSignal, Show } from 'solid-js';
+import type { JSX } from 'solid-js';
+import type { ErrorValue, PartialView } from '../../api/contract.ts';
+import { toErrorValue } from '../shared/store/error-value.ts';
+import { useApp } from '../shared/store/app-store.ts';
+import { codeAndText } from '../shared/view-model/row-text.ts';
+import { ActionButton } from '../shared/components/button.tsx';
+import { Confirm } from '../shared/components/confirm.tsx';
+import { StatusChip } from '../shared/components/status-chip.tsx';
+
+/** What a download left or is at: its size, its age, and the way to get the room back. */
+export function PartialItem(props: { partial: PartialView; onDiscarded: () => void }): JSX.Element {
+  const app = useApp();
+  const locale = () => app.preferences.locale();
+  const m = () => locale().m;
+  const [asking, setAsking] = createSignal(false);
+  const [busy, setBusy] = createSignal(false);
+  const [error, setError] = createSignal<ErrorValue | null>(null);
+  const title = () =>
+    props.partial.modelId === null ? props.partial.name : `${props.partial.modelId} ${props.partial.version ?? ''}`;
+
+  const discard = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      const { name } = props.partial;
+      const { freedBytes } = await app.api.call('discardPartial', { name, commandId: crypto.randomUUID() });
+      app.say(m().storage.freed(locale().f.bytes(freedBytes)));
+      props.onDiscarded();
+    } catch (thrown) {
+      setError(toErrorValue(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <li class="partial" data-testid={`partial-${props.partial.name}`}>
+      <span class="partial-name">{title()}</span>
+      <Show when={props.partial.status}>{status => <StatusChip status={status()} />}</Show>
+      <span class="row-text">
+        {locale().f.bytes(props.partial.bytes)}
+        {' · '}
+        <time dateTime={props.partial.modifiedAt} title={locale().f.dateTime(props.partial.modifiedAt)}>
+          {m().storage.written(locale().f.ago(props.partial.modifiedAt, app.now()))}
+        </time>
+        <Show when={props.partial.status === null}>
+          {' · '}
+          {m().storage.orphan}
+        </Show>
+      </span>
+      <ActionButton
+        kind="quiet"
+        busy={busy()}
+        idle={app.connection() === 'lost'}
+        label={m().actionOn(m().storage.discard, title())}
+        onClick={() => setAsking(true)}
+      >
+        {m().storage.discard}
+      </ActionButton>
+      <Show when={error()}>
+        {why => (
+          <p class="row-error" role="alert">
+            {codeAndText(why(), m())}
+          </p>
+        )}
+      </Show>
+      <Show when={asking()}>
+        <Confirm
+          title={m().storage.discardTitle(title())}
+          text={m().storage.discardText(locale().f.bytes(props.partial.bytes), props.partial.status !== null)}
+          action={m().storage.discard}
+          onConfirm={() => void discard()}
+          onClose={() => setAsking(false)}
+        />
+      </Show>
+    </li>
+  );
+}

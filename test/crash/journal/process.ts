@@ -1,0 +1,124 @@
+/** A process that uses a journal on a simulated disk, with a ledger of what it was promised. */
+import { openJournal } from '../../../src/events/write/open.ts';
+import { readJournal } from '../../../src/events/read/reader.ts';
+import { verifyJournal } from '../../../src/events/read/verify.ts';
+import type { Journal } from '../../../src/events/types.ts';
+import { isModelError } from '../../../src/model/errors.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
+import type { AnyEvent } from '../../../src/events/base/vocabulary.ts';
+import type { SimulatedDisk } from '../../events/simulated-disk.ts';
+import { demand, numbered, numberOf, settle } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
+
+export const DIR = '/data/journal';
+
+/** The journal's code: the project's own, or a mutant of it. */
+export interface JournalCode {
+  openJournal: typeof openJournal;
+  readJournal: typeof readJournal;
+  verifyJournal: typeof verifyJournal;
+}
+
+export const OWN_CODE: JournalCode = { openJournal, readJournal, verifyJournal };
+
+/** Advances a millisecond whenever it is read; numbers of equal width, so that equal events have equal length. */
+function steadyClock(): Clock {
+  let reads = 0;
+  return {
+    now: () => Date.UTC(2026, 0, 1) + (reads += 1),
+    monotonic: () => (reads += 1) + (reads === 1 ? 0 : 100_000),
+    after: () => () => undefined,
+  };
+}
+
+export class Process {
+  readonly code: JournalCode;
+  readonly disk: SimulatedDisk;
+  readonly ledger: Ledger;
+  #journal: Journal | null = null;
+  #stream: number[][] = [];
+
+  constructor(code: JournalCode, disk: SimulatedDisk, ledger: Ledger) {
+    this.code = code;
+    this.disk = disk;
+    this.ledger = ledger;
+  }
+
+  /** Another one that takes this one for dead. */
+  rival(): Process {
+    return new Process(this.code, this.disk, this.ledger);
+  }
+
+  /** Opens, which recovers, and holds what is there against the ledger. */
+  async open(segmentBytes = 2000): Promise<void> {
+    const before = (await this.#read()).filter(({ proven }) => proven).map(({ event }) => numberOf(event));
+    const { journal, recovery } = await this.code.openJournal({
+      dir: DIR,
+      fs: this.disk,
+      clock: steadyClock(),
+      run: 'run',
+      owner: 'simulation',
+      reserveBytes: 600,
+      segmentBytes,
+    });
+    this.#journal = journal;
+    demand(recovery.damage.length === 0, `damage is reported: ${JSON.stringify(recovery.damage)}`);
+    const recovered = (await this.#read()).map(({ event }) => event);
+    demand(recovery.lastSeq === recovered.length, `lastSeq is ${recovery.lastSeq}, but ${recovered.length} are there`);
+    settle(this.ledger, recovered);
+    before.forEach((n, index) => demand(this.ledger.published[index] === n, `proven event ${n} is lost`));
+    this.#stream = [];
+    this.ledger.submitted.push(this.#stream);
+  }
+
+  /** Rejects with the journal's ModelError. */
+  async append(events: number, padding = 0): Promise<void> {
+    const first = Math.max(0, ...this.ledger.events.keys()) + 1;
+    const group = Array.from({ length: events }, (_, index) => first + index);
+    if (this.#journal === null) throw new Error('Expected an open journal.');
+    const pending = this.#journal.append(group.map(n => numbered(n, padding)));
+    pending.events.forEach((event, index) => this.ledger.events.set(first + index, event));
+    this.#stream.push(group);
+    try {
+      await pending.durable;
+      this.ledger.acknowledged.push(...group);
+    } catch (error) {
+      // A full disk is a no, everything else unknown.
+      if (isModelError(error) && error.code === 'DISK_FULL') this.#stream.splice(this.#stream.indexOf(group), 1);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#journal?.close();
+    this.#journal = null;
+  }
+
+  /** Every byte of the journal as an onlooker finds it. */
+  async verify(): Promise<void> {
+    const { status, lastSeq } = await this.code.verifyJournal({ dir: DIR, fs: this.disk });
+    demand(status === 'clean', `a closed journal is ${status}`);
+    const last = Math.max(0, ...this.ledger.acknowledged.map(n => this.ledger.events.get(n)?.seq ?? 0));
+    demand(lastSeq >= last, `a closed journal ends at ${lastSeq}, before ${last}`);
+  }
+
+  async #read(): Promise<{ event: AnyEvent; proven: boolean }[]> {
+    const items: { event: AnyEvent; proven: boolean }[] = [];
+    for await (const item of this.code.readJournal({ dir: DIR, fs: this.disk })) {
+      if ('event' in item) items.push(item);
+      else demand(false, `a reader finds damage: ${JSON.stringify(item.damage)}`);
+    }
+    return items;
+  }
+}
+
+/** How a process ends that the disk failed: every error but the journal's own is a fault of the test or the code. */
+export async function untilRefused(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => true,
+    (error: unknown) => {
+      if (isModelError(error)) return false;
+      throw error;
+    },
+  );
+}

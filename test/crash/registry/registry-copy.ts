@@ -1,0 +1,67 @@
+/** The real writer of registry.json, and the real write-file-atomic below it, on a simulated disk: copies whose fs is replaced. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { RegistryWriter } from '../../../src/projections/registry-writer.ts';
+import type { SimulatedDisk } from '../../events/simulated-disk.ts';
+import { simulatedNodeFs } from './simulated-node-fs.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const GLOBAL = 'simulatedNodeFs';
+
+export interface RegistryCopy {
+  RegistryWriter: typeof RegistryWriter;
+  remove: () => void;
+}
+
+export interface RegistryMutation {
+  find: string;
+  replaceBy: string;
+}
+
+/** `disk` says which disk is meant now. */
+export async function loadRegistryWriter(
+  disk: () => SimulatedDisk,
+  mutation: RegistryMutation = { find: '', replaceBy: '' },
+): Promise<RegistryCopy> {
+  Object.assign(globalThis, { [GLOBAL]: simulatedNodeFs(disk) });
+  const folder = mkdtempSync(join(tmpdir(), 'registry-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const put = (path: string, text: string) => writeFileSync(join(folder, path), text);
+  const source = (path: string) => readFileSync(join(ROOT, 'src', path), 'utf8');
+  try {
+    for (const room of ['projections', 'ports', 'model']) mkdirSync(join(folder, room));
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+    put('package.json', '{"type":"module"}');
+    put('fs.js', `export const { mkdir, open, readdir, readFile, unlink } = globalThis.${GLOBAL}.promises;`);
+    const atomic = createRequire(import.meta.url).resolve('write-file-atomic');
+    // Its own dependency, which may be another version than ours.
+    const onExit = JSON.stringify(createRequire(atomic).resolve('signal-exit'));
+    const text = replaceOnce(readFileSync(atomic, 'utf8'), "require('fs')", `globalThis.${GLOBAL}.callbacks`);
+    put('atomic.cjs', replaceOnce(text, "'signal-exit'", onExit));
+    const writer = replaceOnce(source('projections/registry-writer.ts'), mutation.find, mutation.replaceBy);
+    put('projections/registry-writer.ts', onSimulatedFs(replaceOnce(writer, "'write-file-atomic'", "'../atomic.cjs'")));
+    put('projections/atomic-file.ts', onSimulatedFs(source('projections/atomic-file.ts')));
+    put('ports/durable-files.ts', onSimulatedFs(source('ports/durable-files.ts')));
+    // Its codes of errors alone are used here; it reaches no disk.
+    put('ports/file-system.ts', source('ports/file-system.ts'));
+    put('model/errors.ts', source('model/errors.ts'));
+    const path = pathToFileURL(join(folder, 'projections', 'registry-writer.ts')).href;
+    const module = (await import(path)) as Pick<RegistryCopy, 'RegistryWriter'>;
+    return { RegistryWriter: module.RegistryWriter, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function onSimulatedFs(text: string): string {
+  return replaceOnce(text, "'node:fs/promises'", "'../fs.js'");
+}
+
+function replaceOnce(text: string, find: string, replaceBy: string): string {
+  if (find !== '' && text.split(find).length !== 2) throw new Error(`Expected ${find} once.`);
+  return text.replace(find, () => replaceBy);
+}

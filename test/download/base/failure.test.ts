@@ -1,0 +1,21 @@
+import { expect } from 'chai';
+import { FetchError } from 'node-fetch';
+import { toFailure } from '../../../src/download/base/failure.ts';
+import { FailedThroughProxy } from '../../../src/ports/proxy.ts';
+
+describe('what a failure of the system means', () => {
+  const failed = (code: string, syscall: string) => Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
+
+  it('is the network where a firewall refused a connection, and the folder where a file was refused', () => {
+    const byFetch = (code: string) =>
+      new FetchError('request failed', 'system', { ...failed(code, 'connect'), message: '', errno: -1, name: '' });
+    for (const code of ['EACCES', 'EPERM']) {
+      const proxy = new FailedThroughProxy(new URL('http://proxy:1'), byFetch(code));
+      for (const thrown of [byFetch(code), failed(code, 'connect'), proxy]) {
+        const { kind, error } = toFailure(thrown);
+        expect({ kind, code: error.code }).to.deep.equal({ kind: 'network', code: 'NETWORK_UNREACHABLE' });
+      }
+      expect(toFailure(failed(code, 'open')).error.code).to.equal('PERMISSION_DENIED');
+    }
+  });
+});

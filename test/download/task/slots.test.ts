@@ -1,0 +1,27 @@
+import { expect } from 'chai';
+import { createSlots } from '../../../src/download/task/slots.ts';
+
+describe('the slots of tasks', () => {
+  it('let those in who wait, in order, when the limit is raised', async () => {
+    let limit = 1;
+    const slots = createSlots(() => limit);
+    const entered: number[] = [];
+    const { signal } = new AbortController();
+    const takes = [1, 2, 3].map(async n => {
+      const give = await slots.take(signal);
+      entered.push(n);
+      return give;
+    });
+    const giveFirst = await takes[0]!;
+    expect(entered).to.deep.equal([1]);
+    limit = 2;
+    slots.admit();
+    await takes[1];
+    expect(entered).to.deep.equal([1, 2]);
+    limit = 1;
+    giveFirst();
+    slots.admit();
+    await new Promise(resolve => setImmediate(resolve));
+    expect(entered, 'lowered').to.deep.equal([1, 2]);
+  });
+});

@@ -1,0 +1,294 @@
+import fs from 'node:fs';
+import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { filter, firstValueFrom } from 'rxjs';
+import sinon from 'sinon';
+import { encodeHeader, JOURNAL_FORMAT, segmentPath } from '../../../src/events/line/segment.ts';
+import { createEngine } from '../../../src/engine/start/engine.ts';
+import { startEngine } from '../../../src/engine/start/running.ts';
+import type { RunningEngine } from '../../../src/engine/start/running.ts';
+import { claimJournal } from '../../../src/engine/record/truth.ts';
+import { isModelError } from '../../../src/model/errors.ts';
+import type { ErrorValue } from '../../../src/model/errors.ts';
+import { systemClock } from '../../../src/ports/clock.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
+import { nodeFileSystem } from '../../../src/ports/file-system.ts';
+import type { FileSystem } from '../../../src/ports/file-system.ts';
+import { checkpointPath, readCheckpoint } from '../../../src/projections/checkpoint.ts';
+import { World } from '../../support/world.ts';
+
+const MODEL = 'good';
+
+describe('an engine over a journal in trouble', function () {
+  this.timeout(30_000);
+  let world: World;
+  let engines: RunningEngine[];
+
+  beforeEach(async () => {
+    world = await World.create();
+    engines = [];
+    await world.publish(MODEL, '1.0.0', 0.1);
+    await world.serve();
+  });
+
+  afterEach(async () => {
+    for (const engine of engines) await engine.close();
+    await world.close();
+  });
+
+  async function start(): Promise<RunningEngine> {
+    const overrides = { libraryUrl: world.libraryUrl };
+    const engine = await startEngine({ dataDir: world.dataDir, host: 'embedded', overrides });
+    engines.push(engine);
+    return engine;
+  }
+
+  async function withInstalledModel(): Promise<RunningEngine> {
+    const engine = await start();
+    await engine.api.call.install({ modelId: MODEL }, session());
+    await firstValueFrom(engine.parts.ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled')));
+    return engine;
+  }
+
+  const journalDir = () => join(world.dataDir, 'journal');
+  const segments = async () => (await readdir(journalDir())).filter(name => name.endsWith('.ndjson')).sort();
+  const session = () => ({ id: 'test', onClose: () => undefined });
+  const health = (engine: RunningEngine) => firstValueFrom(engine.parts.health$);
+
+  it('starts read-only, with a clear word, over the journal of a newer program', async () => {
+    await (await withInstalledModel()).close();
+    await writeNewerSegment();
+    const before = { names: await segments(), registry: 'of the newer program' };
+    await writeFile(join(world.dataDir, 'registry.json'), before.registry);
+
+    const engine = await start();
+
+    const { journal } = await health(engine);
+    expect(journal.ok).to.equal(false);
+    expect(journal.error?.code).to.equal('JOURNAL_UNWRITABLE');
+    expect(journal.error?.message).to.include('newer program').and.include('time-travel');
+    expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.equal(world.modelDir(MODEL, '1.0.0'));
+    expect(await engine.api.call.history({ types: ['ModelInstalled'] }, session())).to.have.length(1);
+    const refused = await refusal(engine.api.call.remove({ modelId: MODEL }, session()));
+    expect(refused.code).to.equal('JOURNAL_UNWRITABLE');
+    expect(refused.message).to.include('newer program');
+    await engine.close();
+    expect(await segments()).to.deep.equal(before.names);
+    expect(await readFile(join(world.dataDir, 'registry.json'), 'utf8')).to.equal(before.registry);
+  });
+
+  it('records a damaged range once, not at every start', async () => {
+    await (await withInstalledModel()).close();
+    await flipByteOf('DownloadStarted');
+    for (let run = 0; run < 3; run++) {
+      const engine = await start();
+      // The checkpoint stands for the old segment: the first run finds the damage in the background.
+      await firstValueFrom(engine.parts.ledger.journal.events$({ types: ['JournalDamaged'] }));
+      expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
+      expect((await health(engine)).journal.error?.code).to.equal('JOURNAL_DAMAGED');
+      await engine.close();
+    }
+    const engine = await start();
+    expect(await engine.api.call.history({ types: ['JournalDamaged'] }, session())).to.have.length(1);
+  });
+
+  it('stops writing for good when another engine has claimed the journal', async () => {
+    await (await withInstalledModel()).close();
+    const engine = await start();
+    const own = (await segments()).length;
+    await writeFile(segmentPath(journalDir(), own + 1), '', { flag: 'wx' });
+    const names = await segments();
+    const registry = join(world.dataDir, 'registry.json');
+    await writeFile(registry, 'of the other engine');
+
+    const refused = await refusal(engine.parts.changeSettings({ maxDownloads: 2 }));
+    expect(refused.details).to.include({ fenced: true });
+    const again = await refusal(engine.api.call.remove({ modelId: MODEL }, session()));
+    expect(again.details).to.include({ fenced: true });
+
+    expect((await health(engine)).journal).to.deep.include({ ok: false });
+    expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
+    await engine.close();
+    expect(await segments()).to.deep.equal(names);
+    expect(await readFile(registry, 'utf8')).to.equal('of the other engine');
+  });
+
+  it('starts on a full disk, and records the start when there is room', async () => {
+    const disk = fullDisk();
+    const claimed = await claimJournal(world.dataDir, 'run-1', systemClock, disk);
+    disk.isFull = true;
+    const engine = await createEngine({ dataDir: world.dataDir, host: 'embedded', claimed });
+    expect(await engine.api.call.list({}, session())).to.deep.equal([]);
+    expect((await refusal(engine.parts.changeSettings({ maxDownloads: 2 }))).code).to.equal('DISK_FULL');
+    expect(await engine.api.call.history({}, session())).to.deep.equal([]);
+    disk.isFull = false;
+    await engine.parts.changeSettings({ maxDownloads: 2 });
+    await firstValueFrom(engine.parts.ledger.journal.events$({ types: ['EngineStarted'] }));
+    const types = (await engine.api.call.history({}, session())).map(({ type }) => type);
+    expect(types).to.deep.equal(['SettingsChanged', 'EngineStarted']);
+    await engine.close();
+  });
+
+  for (const isFull of [true, false]) {
+    it(`leaves ${isFull ? 'no' : 'a'} checkpoint behind damage that it could ${isFull ? 'not ' : ''}record`, async () => {
+      const first = await withInstalledModel();
+      for (const maxDownloads of [2, 3]) await first.parts.changeSettings({ maxDownloads });
+      await first.close();
+      await rm(checkpointPath(world.dataDir));
+      await flipByteOf('SettingsChanged');
+      const disk = fullDisk();
+      const claimed = await claimJournal(world.dataDir, 'run-1', systemClock, disk);
+      expect(claimed.recovery.damage).to.have.length(1);
+      disk.isFull = isFull;
+      const engine = await createEngine({ dataDir: world.dataDir, host: 'embedded', claimed });
+      expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
+      // Room enough for the word on the stop, too late for the one on the damage.
+      disk.isFull = false;
+      await engine.close();
+      const told = (await world.journal()).filter(({ type }) => type === 'JournalDamaged');
+      expect(told).to.have.length(isFull ? 0 : 1);
+      // With one, the next start would pass over the damage and never tell.
+      expect((await readCheckpoint(world.dataDir)) === null).to.equal(isFull);
+      const next = await start();
+      expect(await next.api.call.history({ types: ['JournalDamaged'] }, session())).to.have.length(1);
+    });
+  }
+
+  it('goes on beside a folder that took the next segment’s name', async () => {
+    const engine = await withInstalledModel();
+    const own = (await segments()).length;
+    await mkdir(segmentPath(journalDir(), own + 1));
+    const refused = await refusal(engine.parts.changeSettings({ maxDownloads: 2 }));
+    expect(refused).to.include({ code: 'JOURNAL_UNWRITABLE', retryable: true });
+    await firstValueFrom(engine.parts.ledger.events$.pipe(filter(({ type }) => type === 'EngineStarted')));
+    await engine.parts.changeSettings({ maxDownloads: 3 });
+    await engine.close();
+    const again = await start();
+    expect(await again.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
+    expect(await again.api.call.history({ types: ['EngineCrashed'] }, session())).to.deep.equal([]);
+  });
+
+  it('looks whether the directory is still its own before it opens a failed journal anew', async () => {
+    const clock: Clock = { ...systemClock, after: (ms, callback) => systemClock.after(Math.min(ms, 10), callback) };
+    const engine = await startEngine({ dataDir: world.dataDir, host: 'embedded', clock });
+    engines.push(engine);
+    const names = await segments();
+    const file = join(world.dataDir, 'engine.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace(/"run": "[^"]*"/, '"run": "another"'));
+    const mend = failSyncs();
+    const refused = await refusal(engine.parts.changeSettings({ maxDownloads: 2 })).finally(mend);
+    expect(refused).to.include({ code: 'JOURNAL_UNWRITABLE', retryable: true });
+    const { journal } = await firstValueFrom(
+      engine.parts.health$.pipe(filter(({ journal }) => journal.error?.message.includes('as its owner') ?? false)),
+    );
+    expect(journal.ok).to.equal(false);
+    expect(await segments()).to.deep.equal(names);
+  });
+
+  for (const isWhole of [true, false]) {
+    it(`takes back what a journal lost that was opened anew, ${isWhole ? 'whole' : 'and finds it damaged'}`, async () => {
+      const engine = await withInstalledModel();
+      const { ledger } = engine.parts;
+      // A line that comes later proves that the lost one was durable.
+      for (const maxDownloads of [2, 3]) await engine.parts.changeSettings({ maxDownloads });
+      for (const type of ['DownloadRequested', 'ModelInstalled']) await flipByteOf(type);
+      if (!isWhole) await writeByte(join(world.modelDir(MODEL, '1.0.0'), 'model.bin'), 0);
+      const found = firstValueFrom(ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled')));
+      const damaged = firstValueFrom(ledger.events$.pipe(filter(({ type }) => type === 'ModelDamaged')));
+      const mend = failSyncs();
+      await refusal(engine.parts.changeSettings({ maxDownloads: 4 })).finally(mend);
+      const { cause, data } = await found;
+      expect(data).to.include({ task_id: 'reconciled' });
+      const losses = await engine.api.call.history({ types: ['JournalDamaged'] }, session());
+      expect(cause).to.equal(losses.at(-1)?.seq).and.be.a('number');
+      if (isWhole) {
+        expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
+      } else {
+        expect((await damaged).subject).to.equal(`${MODEL}@1.0.0`);
+      }
+      await engine.close();
+      expect((await world.registry())[MODEL]?.['1.0.0']?.status).to.equal(isWhole ? 'ready' : 'damaged');
+    });
+  }
+
+  for (const way of ['install', 'repair'] as const) {
+    it(`${way} fetches a ready version again whose folder is gone`, async () => {
+      const engine = await withInstalledModel();
+      await rm(world.modelDir(MODEL, '1.0.0'), { recursive: true });
+      const installed = firstValueFrom(
+        engine.parts.ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled' || type === 'ModelRepaired')),
+      );
+      const result = await engine.api.call[way]({ modelId: MODEL }, session());
+      expect(result.status).to.not.equal('ready');
+      await installed;
+      expect(await world.isExact(MODEL, '1.0.0')).to.equal(true);
+    });
+  }
+
+  /** Makes the journal's syncs fail as a bad disk does, until it is mended: fdatasync, and where they are one, the write. */
+  function failSyncs(): () => void {
+    const failure = Object.assign(new Error('EIO'), { code: 'EIO' });
+    const fail = (...call: unknown[]) => setImmediate(call.at(-1) as (error: Error) => void, failure);
+    const stubs = (['fdatasync', 'write'] as const).map(name => sinon.stub(fs, name).callsFake(fail as never));
+    return () => stubs.forEach(stub => stub.restore());
+  }
+
+  async function writeNewerSegment(): Promise<void> {
+    const names = await segments();
+    const text = await readFile(join(journalDir(), names.at(-1) ?? ''), 'utf8');
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line) as Record<string, unknown>);
+    const { line } = encodeHeader({
+      format: JOURNAL_FORMAT,
+      requires: ['time-travel'],
+      journal: lines[0]?.journal as string,
+      segment: names.length + 1,
+      owner: 'a newer program',
+      run: 'newer',
+      time: new Date(0).toISOString(),
+      first_seq: (lines.at(-1)?.seq as number) + 1,
+      previous: { segment: names.length, bytes: Buffer.byteLength(text), crc: lines.at(-1)?.crc as string },
+    });
+    await writeFile(segmentPath(journalDir(), names.length + 1), line);
+  }
+
+  async function flipByteOf(type: string): Promise<void> {
+    const path = join(journalDir(), (await segments())[0] ?? '');
+    await writeByte(path, (await readFile(path, 'latin1')).indexOf(`"type":"${type}"`) + 9);
+  }
+});
+
+/** The disk of this machine, which has no room while the test says so. */
+function fullDisk(): FileSystem & { isFull: boolean } {
+  const disk = {
+    ...nodeFileSystem,
+    isFull: false,
+    open: async (...at: Parameters<FileSystem['open']>) => {
+      const file = await nodeFileSystem.open(...at);
+      const noRoom = () => Promise.reject(Object.assign(new Error('no room'), { code: 'ENOSPC' }));
+      return {
+        ...file,
+        write: (...bytes: Parameters<typeof file.write>) => (disk.isFull ? noRoom() : file.write(...bytes)),
+      };
+    },
+  };
+  return disk;
+}
+
+async function writeByte(path: string, at: number): Promise<void> {
+  const file = await open(path, 'r+');
+  await file.write('#', at, 'latin1');
+  await file.close();
+}
+
+async function refusal(work: Promise<unknown>): Promise<ErrorValue> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!isModelError(error)) throw new Error(`Expected a ModelError, got ${String(error)}.`);
+  return error;
+}

@@ -1,0 +1,103 @@
+import { expect } from 'chai';
+import sinon from 'sinon';
+import { CatalogFeed } from '../../../src/engine/work/catalog-feed.ts';
+import type { Remote } from '../../../src/api/contract.ts';
+import type { CatalogModel, CatalogSnapshot, LibraryClient } from '../../../src/library/types.ts';
+import { ModelError } from '../../../src/model/errors.ts';
+import { systemClock } from '../../../src/ports/clock.ts';
+
+const MODEL: CatalogModel = { model_id: 'whisper', latest: '1.0.0', versions: ['1.0.0'], size_bytes: 1 };
+const FRESH: CatalogSnapshot = { catalog: { models: [MODEL] }, fetchedAt: '2026-01-01T00:00:00.000Z', stale: false };
+const down = () => new ModelError('NETWORK_UNREACHABLE', 'refused', { retryable: true });
+
+describe('CatalogFeed', () => {
+  let timers: sinon.SinonFakeTimers;
+  let ask: sinon.SinonStub<[], Promise<CatalogSnapshot>>;
+  let feed: CatalogFeed;
+  let seen: Remote<CatalogModel[]>[];
+
+  beforeEach(() => {
+    timers = sinon.useFakeTimers();
+    ask = sinon.stub<[], Promise<CatalogSnapshot>>();
+    const library = { catalog: ask } as unknown as LibraryClient;
+    // The most jitter there is: each wait is the whole of its step.
+    feed = new CatalogFeed({ library, clock: systemClock, random: () => 1 });
+    seen = [];
+    feed.catalog$.subscribe(value => seen.push(value));
+  });
+  afterEach(() => {
+    feed.close();
+    timers.restore();
+  });
+
+  it('begins with nothing, then has the catalogue with its time', async () => {
+    ask.resolves(FRESH);
+    await feed.refresh();
+    expect(seen).to.deep.equal([
+      { value: null, fetchedAt: null, error: null },
+      { value: [MODEL], fetchedAt: FRESH.fetchedAt, error: null },
+    ]);
+  });
+
+  it('asks again every minute while all is well', async () => {
+    ask.resolves(FRESH);
+    await feed.refresh();
+    await timers.tickAsync(59_999);
+    sinon.assert.calledOnce(ask);
+    await timers.tickAsync(1);
+    sinon.assert.calledTwice(ask);
+  });
+
+  it('keeps the last good catalogue when the library is down, and says why', async () => {
+    ask.resolves(FRESH);
+    await feed.refresh();
+    ask.rejects(down());
+    await feed.refresh();
+    expect(seen.at(-1)).to.deep.include({ value: [MODEL], fetchedAt: FRESH.fetchedAt });
+    expect(seen.at(-1)?.error).to.include({ code: 'NETWORK_UNREACHABLE' });
+  });
+
+  it('shows a stale catalogue as what it is', async () => {
+    ask.resolves({ ...FRESH, stale: true });
+    await feed.refresh();
+    expect(seen.at(-1)?.value).to.deep.equal([MODEL]);
+    expect(seen.at(-1)?.error).to.include({ code: 'NETWORK_UNREACHABLE' });
+  });
+
+  it('comes back after 5, 10, 20, 40, then 60 s, and at its minute again once the library answers', async () => {
+    ask.rejects(down());
+    await feed.refresh();
+    for (const [index, seconds] of [5, 10, 20, 40, 60, 60].entries()) {
+      await timers.tickAsync(seconds * 1000 - 1);
+      expect(ask.callCount, `before ${seconds} s`).to.equal(index + 1);
+      await timers.tickAsync(1);
+      expect(ask.callCount, `after ${seconds} s`).to.equal(index + 2);
+    }
+    ask.resolves(FRESH);
+    await feed.refresh();
+    const asked = ask.callCount;
+    await timers.tickAsync(59_999);
+    expect(ask.callCount).to.equal(asked);
+    expect(seen.at(-1)?.error).to.equal(null);
+  });
+
+  it('asks once for many who refresh at once, and never after close', async () => {
+    ask.resolves(FRESH);
+    await Promise.all([feed.refresh(), feed.refresh(), feed.refresh()]);
+    sinon.assert.calledOnce(ask);
+    feed.close();
+    await timers.tickAsync(600_000);
+    sinon.assert.calledOnce(ask);
+  });
+
+  it('doesn’t begin again when it is closed while it asks', async () => {
+    let answer: (value: CatalogSnapshot) => void = () => undefined;
+    ask.returns(new Promise(resolve => (answer = resolve)));
+    const refreshed = feed.refresh();
+    feed.close();
+    answer(FRESH);
+    await refreshed;
+    await timers.tickAsync(600_000);
+    sinon.assert.calledOnce(ask);
+  });
+});

@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { MODEL_STATUSES } from '../../../src/projections/folds/model-record.ts';
+import { createLocale } from '../../../src/ui/i18n/locale.ts';
+import { actionLabel, actionsOf, commandOf } from '../../../src/ui/shared/view-model/actions.ts';
+import { mergeRows } from '../../../src/ui/shared/view-model/rows.ts';
+import { listed, task, view } from '../../browser/ui-scenario.ts';
+
+const rowOf = (...args: Parameters<typeof mergeRows>) => mergeRows(...args)[0]!;
+const local = (status: (typeof MODEL_STATUSES)[number]) =>
+  rowOf([view('a', '1.0.0', status, { task: task() })], [], []);
+
+describe('row actions', () => {
+  it('are the ways out of each state', () => {
+    const table = Object.fromEntries(
+      MODEL_STATUSES.map(status => {
+        const { primary, secondary } = actionsOf(local(status));
+        return [status, [primary, ...secondary].join(' ')];
+      }),
+    );
+    expect(table).to.deep.equal({
+      queued: ' cancel',
+      downloading: 'pause cancel',
+      paused: 'resume cancel',
+      verifying: '',
+      ready: ' remove',
+      failed: 'retry cancel',
+      damaged: 'repair remove',
+      missing: 'repair remove',
+      removing: '',
+    });
+  });
+
+  it('install what is available, unless it has no version', () => {
+    const available = rowOf([], [], [listed('a', '1.0.0', 1)]);
+    expect(actionsOf(available)).to.deep.equal({ primary: 'install', secondary: [] });
+    expect(commandOf('install', available)).to.deep.equal({
+      method: 'install',
+      params: { modelId: 'a', version: '1.0.0' },
+    });
+    const empty = rowOf([], [], [{ model_id: 'a', latest: null, versions: [], size_bytes: 0 }]);
+    expect(actionsOf(empty).primary).to.equal(null);
+  });
+
+  it('update from where to where', () => {
+    const row = rowOf([view('a', '1.0.0', 'ready')], [], [listed('a', '2.0.0', 1)]);
+    expect(actionsOf(row)).to.deep.equal({ primary: 'update', secondary: ['remove'] });
+    expect(actionLabel('update', row, createLocale('en').m)).to.equal('Update 1.0.0 → 2.0.0');
+    expect(commandOf('update', row)).to.deep.equal({ method: 'update', params: { modelId: 'a' } });
+  });
+
+  it('retry the task that failed', () => {
+    const failed = (kind: 'install' | 'repair') =>
+      rowOf([view('a', '1.0.0', 'failed', { task: task({ kind }) })], [], []);
+    expect(commandOf('retry', failed('install')).method).to.equal('install');
+    expect(commandOf('retry', failed('repair'))).to.deep.equal({
+      method: 'repair',
+      params: { modelId: 'a', version: '1.0.0' },
+    });
+  });
+});

@@ -1,0 +1,117 @@
+import { expect } from 'chai';
+import type { ErrorValue, ModelStatus, ModelView, TaskView } from '../../../src/api/contract.ts';
+import { createLocale } from '../../../src/ui/i18n/locale.ts';
+import { announcements, errorDetails, errorText, rowText } from '../../../src/ui/shared/view-model/row-text.ts';
+import { mergeRows } from '../../../src/ui/shared/view-model/rows.ts';
+import type { ModelRow } from '../../../src/ui/shared/view-model/rows.ts';
+import { failure, listed, sample, task, view } from '../../browser/ui-scenario.ts';
+
+const NOW = Date.parse('2026-03-02T09:30:00.000Z');
+const en = createLocale('en');
+const zh = createLocale('zh');
+
+const row = (
+  status: ModelStatus,
+  taskPart?: Partial<TaskView>,
+  more: Partial<ModelView> = {},
+  bps?: number,
+): ModelRow => {
+  const samples = bps === undefined ? [] : [sample('a', '1.0.0', { bytesPerSecond: bps })];
+  return mergeRows([view('a', '1.0.0', status, { task: taskPart ? task(taskPart) : null, ...more })], samples, [])[0]!;
+};
+/** With ordinary spaces, so that expectations are readable. */
+const text = (of: ModelRow, locale = en) => rowText(of, locale, NOW).replaceAll('\u00a0', ' ');
+
+describe('row text', () => {
+  it('says how much, how fast and how long', () => {
+    expect(text(row('downloading', {}, {}, 38_000_000))).to.equal('3.1 of 4.7 GB · 38 MB/s · 43 s left');
+    expect(text(row('downloading', {}, {}, 38_000_000), zh)).to.equal('3.1 / 4.7 GB · 38 MB/秒 · 剩余 43 秒');
+  });
+
+  it('says that the time is unknown when stalled, and claims nothing without a measurement', () => {
+    expect(text(row('downloading', {}, {}, 0))).to.equal('3.1 of 4.7 GB · time left unknown');
+    expect(text(row('downloading', {}))).to.equal('3.1 of 4.7 GB');
+    expect(text(row('downloading', { receivedBytes: 0 }))).to.equal('0 of 4.7 GB · Starting…');
+    expect(text(row('downloading', { totalBytes: null, receivedBytes: 0 }))).to.equal('Starting…');
+  });
+
+  it('shows the percent of files being verified, also of a ready model', () => {
+    const verifying = [sample('a', '1.0.0', { phase: 'verifying', receivedBytes: 5e8, totalBytes: 1e9 })];
+    const rowOf = (status: ModelStatus) =>
+      mergeRows([view('a', '1.0.0', status, { sizeBytes: 1e9 })], verifying, [])[0]!;
+    expect(text(rowOf('ready'))).to.equal('Verifying 50% · 1 GB');
+    expect(text(rowOf('downloading'))).to.equal('Verifying 50% · 1 GB');
+    expect(text(rowOf('paused'))).not.to.contain('Verifying');
+  });
+
+  it('says why it waits', () => {
+    expect(text(row('paused', { pauseReason: 'network' }))).to.equal(
+      'Waiting for the network, goes on by itself · 3.1 of 4.7 GB',
+    );
+    expect(text(row('paused', { pauseReason: 'disk', neededBytes: 2.1e9 }))).to.equal(
+      'Not enough disk space · 2.1 GB must become free · 3.1 of 4.7 GB',
+    );
+    const away = { code: 'FILE_BUSY', message: 'The disk of the models is away.', retryable: true } as const;
+    expect(text(row('paused', { pauseReason: 'disk', error: away }))).to.equal(
+      'Waiting for the models’ disk, goes on by itself · 3.1 of 4.7 GB',
+    );
+    expect(text(row('paused', { pauseReason: 'user' }))).to.equal('Paused · 3.1 of 4.7 GB');
+    expect(text(row('paused', { pauseReason: 'suspend' }))).to.match(/^Paused while the computer slept/);
+    expect(text(row('queued', { receivedBytes: 0 }))).to.equal('Waiting for a free download slot · 4.7 GB');
+  });
+
+  it('counts down to the next try', () => {
+    const retrying = row('downloading', {
+      retryAt: '2026-03-02T09:30:08.000Z',
+      attempt: 3,
+      error: failure('SERVER_ERROR'),
+    });
+    expect(text(retrying)).to.equal('The server has a problem · tries again in 8 s · attempt 3 · 3.1 of 4.7 GB');
+    expect(rowText(retrying, en, NOW + 9_000)).to.contain('trying again now');
+  });
+
+  it('shows code and label of a failure, and what stays usable', () => {
+    expect(text(row('failed', { error: failure('CHECKSUM_MISMATCH') }))).to.equal(
+      'CHECKSUM_MISMATCH · The bytes don’t match the checksum',
+    );
+    const update = mergeRows(
+      [view('a', '1.0.0', 'ready'), view('a', '2.0.0', 'failed', { task: task({ error: failure('DISK_FULL') }) })],
+      [],
+      [],
+    )[0]!;
+    expect(text(update)).to.equal('DISK_FULL · The disk is full · 1.0.0 stays installed');
+  });
+
+  it('tells size, update and a removal that failed', () => {
+    const ready = mergeRows([view('a', '1.0.0', 'ready')], [], [listed('a', '2.0.0', 1)])[0]!;
+    expect(text(ready)).to.equal('3.1 GB · Update available 1.0.0 → 2.0.0');
+    expect(text(row('ready', undefined, { removalError: failure('MODEL_IN_USE') }))).to.equal(
+      '3.1 GB · Could not be removed: The model is in use',
+    );
+  });
+
+  it('shows the message for a refused argument and for a code it does not know', () => {
+    expect(errorText(failure('INVALID_ARGUMENT', 'Expected a model id.'), en.m)).to.equal(
+      'Not possible: Expected a model id.',
+    );
+    const newer = { code: 'BRAND_NEW', message: 'Something new.', retryable: false } as unknown as ErrorValue;
+    expect(errorText(newer, en.m)).to.equal('Something new.');
+  });
+
+  it('copies what a report needs', () => {
+    const error = failure('CHECKSUM_MISMATCH', 'Expected 9f3a…');
+    expect(JSON.parse(errorDetails(row('failed', { error }), error))).to.deep.equal({
+      model: 'a',
+      version: '1.0.0',
+      status: 'failed',
+      ...error,
+    });
+  });
+
+  it('announces changes of state, not first sights', () => {
+    const rows = [row('ready')];
+    expect(announcements(new Map(), rows, en.m)).to.deep.equal([]);
+    expect(announcements(new Map([['a', 'ready']]), rows, en.m)).to.deep.equal([]);
+    expect(announcements(new Map([['a', 'verifying']]), rows, en.m)).to.deep.equal(['a 1.0.0: Ready']);
+  });
+});
