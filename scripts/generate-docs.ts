@@ -1,54 +1,54 @@
-/** Writes docs/states.md from the state table in the code. `npm run docs`; a test fails when it was forgotten. */
-import { writeFile } from 'node:fs/promises';
+/** Writes what documents take from code and from other documents. `npm run docs`; a test fails when it was forgotten. */
+import { readFileSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { TRANSITIONS } from '../src/projections/folds/transitions.ts';
-import type { State, Target } from '../src/projections/folds/transitions.ts';
+import { format, resolveConfig } from 'prettier';
+import { fillRooms } from './docs/rooms.ts';
+import { fillSnippets } from './docs/snippets.ts';
+import { statesDocument } from './docs/states.ts';
 
-const MEANING: Record<State, string> = {
-  absent: 'nothing is known of the version; no key in registry.json',
-  queued: 'requested; waits for a slot or for room on the disk',
-  downloading: 'bytes come, or a retry is scheduled',
-  paused: 'waits: for the user, the network, room on the disk, or the end of sleep',
-  verifying: 'all bytes are there and are being proven and installed',
-  ready: 'installed and proven; the only state in which a path is given out',
-  failed: 'given up; the partial is kept until someone retries or cancels',
-  damaged: 'installed files are not what they should be',
-  missing: 'installed files are gone',
-  removing: 'on its way out; no path is given out any more',
-  cancelled: 'its partial files are about to be discarded; no key in registry.json',
-};
+const ROOT = path.join(import.meta.dirname, '..');
 
-/** The document, whole. */
-export function statesDocument(): string {
-  const states = Object.keys(TRANSITIONS) as State[];
-  const rows = states.map(state => `| ${state} | ${MEANING[state]} | ${leadsTo(state)} |`);
-  return `# States of a model version
-
-Written by \`npm run docs\` from \`src/projections/folds/transitions.ts\`; don't edit it here.
-
-An event that is not in the row of the present state is illegal there: \`decide\` never produces it, and the fold keeps
-the record as it was. \`<progress>\` is queued before DownloadStarted, verifying when every byte is there, else
-downloading. \`<before>\` is what the version was before its task: damaged, missing or ready, else absent.
-
-| state | meaning | leaves by |
-| --- | --- | --- |
-${rows.join('\n')}
-`;
+export interface Document {
+  /** From the project's root, with `/`. */
+  path: string;
+  text: string;
 }
 
-/** Targets with the events that lead to them; events that change facts only are left out. */
-function leadsTo(state: State): string {
-  const byTarget = new Map<Target, string[]>();
-  for (const [type, target] of Object.entries(TRANSITIONS[state])) {
-    if (target !== state) byTarget.set(target, [...(byTarget.get(target) ?? []), type]);
+/** Every document that has generated parts, as it should be. */
+export async function generatedDocuments(): Promise<Document[]> {
+  const readmes = await readmesOfRooms();
+  const documents: Document[] = [{ path: 'docs/states.md', text: statesDocument() }];
+  for (const file of [...(await handbooks()), ...[...readmes.keys()].map(folder => `${folder}/README.md`)]) {
+    const text = await readFile(path.join(ROOT, file), 'utf8');
+    if (/^<!-- (snippet|rooms): /m.test(text)) documents.push({ path: file, text: await filled(file, text, readmes) });
   }
-  return [...byTarget].map(([target, types]) => `${types.join(', ')} → **${escape(target)}**`).join('<br>');
+  return documents;
 }
 
-function escape(target: Target): string {
-  return target.replace('<', '&lt;').replace('>', '&gt;');
+/** Documents for readers: those at the root and in docs. */
+export async function handbooks(): Promise<string[]> {
+  const [top, docs] = await Promise.all([readdir(ROOT), readdir(path.join(ROOT, 'docs'))]);
+  return [...top, ...docs.map(name => `docs/${name}`)].filter(name => name.endsWith('.md')).sort();
+}
+
+/** Text of each README.md below src, by its folder. */
+export async function readmesOfRooms(): Promise<Map<string, string>> {
+  const files = await readdir(path.join(ROOT, 'src'), { recursive: true });
+  const folders = files.filter(file => path.basename(file) === 'README.md').map(file => path.dirname(file));
+  const readmes = new Map<string, string>();
+  for (const folder of folders.map(name => `src/${name.split(path.sep).join('/')}`).sort())
+    readmes.set(folder, await readFile(path.join(ROOT, folder, 'README.md'), 'utf8'));
+  return readmes;
+}
+
+async function filled(file: string, text: string, readmes: ReadonlyMap<string, string>): Promise<string> {
+  const read = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');
+  const config = await resolveConfig(path.join(ROOT, file));
+  return format(fillRooms(fillSnippets(text, read), readmes), { ...config, parser: 'markdown' });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await writeFile(new URL('../docs/states.md', import.meta.url), statesDocument());
+  for (const { path: file, text } of await generatedDocuments()) await writeFile(path.join(ROOT, file), text);
 }

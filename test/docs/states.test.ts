@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
-import { statesDocument } from '../../scripts/generate-docs.ts';
+import { statesDocument } from '../../scripts/docs/states.ts';
 
 describe('docs/states.md', () => {
   it('is what the state table in the code says (run `npm run docs`)', async () => {

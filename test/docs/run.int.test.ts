@@ -1,0 +1,54 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { World } from '../support/world.ts';
+import { runPage } from './page-run.ts';
+import { runnableBlocks } from './runnable.ts';
+
+describe('blocks of a page', () => {
+  it('are run as their markers say', () => {
+    const page =
+      'a\n\n<!-- run: exit 5 -->\n\n```sh\nfalse\ntrue\n```\n\n```sh\nnot run\n```\n\n<!-- run: needs jq curl -->\n<!-- snippet: a.py -->\n\n```python\nx\n```\n';
+    expect(runnableBlocks(page)).to.deep.equal([
+      { language: 'sh', code: 'false\ntrue', line: 6, exit: 5, background: false, needs: [] },
+      { language: 'python', code: 'x', line: 18, exit: 0, background: false, needs: ['jq', 'curl'] },
+    ]);
+    expect(() => runnableBlocks('<!-- run: twice -->\n\n```sh\nx\n```\n')).to.throw('got "twice"');
+  });
+});
+
+describe('pages whose blocks are run', function () {
+  this.timeout(60_000);
+  let world: World;
+
+  // They are written for a POSIX shell.
+  before(function () {
+    if (process.platform === 'win32') this.skip();
+  });
+  beforeEach(async () => {
+    world = await World.create();
+  });
+  afterEach(() => world.close());
+
+  const environment = () => ({
+    HOME: world.root,
+    MODEL_MANAGER_DATA: world.dataDir,
+    MODEL_MANAGER_LIBRARY: world.libraryUrl,
+  });
+
+  it('integration.md: each way to a path prints the same folder', async () => {
+    await world.publish('ocr-eng', '1.0.0', 0.01);
+    await world.serve();
+    const { printed } = await runPage('integration.md', world.root, environment());
+    const folder = world.modelDir('ocr-eng', '1.0.0');
+    expect(printed).to.have.length(8);
+    const [install, none, fromCommand, fromCpp, fromRegistry, url, alive, fromApi] = printed;
+    expect(install).to.include(folder);
+    expect(none).to.equal('');
+    for (const found of [fromCommand, fromCpp, fromRegistry, fromApi]) expect(found ?? folder).to.include(folder);
+    expect(url).to.match(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/);
+    expect(alive ?? '"run":').to.include('"run":');
+  });
+});
