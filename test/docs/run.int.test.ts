@@ -1,7 +1,6 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { World } from '../support/world.ts';
 import { runPage } from './page-run.ts';
@@ -38,7 +37,7 @@ describe('pages whose blocks are run', function () {
     MODEL_MANAGER_LIBRARY: world.libraryUrl,
   });
 
-  it('integration.md: each way to a path prints the same folder', async () => {
+  it('integration.md: each way to a path prints the same folder, and support.md tells of it', async () => {
     await world.publish('ocr-eng', '1.0.0', 0.01);
     await world.serve();
     const { printed } = await runPage('integration.md', world.root, environment());
@@ -50,5 +49,42 @@ describe('pages whose blocks are run', function () {
     for (const found of [fromCommand, fromCpp, fromRegistry, fromApi]) expect(found ?? folder).to.include(folder);
     expect(url).to.match(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/);
     expect(alive ?? '"run":').to.include('"run":');
+
+    const support = await runPage('support.md', world.root, environment());
+    expect(support.printed).to.have.length(4);
+    const [first, asked, exported, jq] = support.printed;
+    expect(first)
+      .to.include(`Now: ocr-eng@1.0.0 is ready, in ${folder}.`)
+      .and.match(/^clean, \d+ events/m);
+    expect(asked).to.include('ModelInstalled').and.include('It led to:').and.include('downloading');
+    expect(JSON.parse(exported ?? '')).to.have.nested.property('journal.status', 'clean');
+    expect(jq ?? 'ModelInstalled').to.include('ModelInstalled');
+  });
+
+  it('operator.md: publishes, serves, signs and exports, and a missing model reaches the dispatch server', async () => {
+    const [library, dispatch] = await Promise.all([freePort(), freePort()]);
+    const replaced = { 8080: `${library}`, 8090: `${dispatch}` };
+    const { printed } = await runPage('operator.md', world.root, environment(), replaced);
+    expect(printed).to.have.length(10);
+    expect(printed[2]).to.include(world.modelDir('ocr-eng', '1.0.0'));
+    expect(printed[4]).to.include(world.modelDir('ocr-eng', '1.1.0'));
+    expect(printed[5]).to.include('1.2.0');
+    expect(printed[7] ?? '"demand":1').to.include('"demand":1');
+    const journal = await world.journal();
+    expect(journal.map(({ type }) => type)).to.include('ModelUnavailableReported');
+    expect(journal.find(({ type }) => type === 'DownloadFailed')?.data).to.have.nested.property(
+      'error.code',
+      'SIGNATURE_INVALID',
+    );
   });
 });
+
+/** Free a moment ago: the page has to name a port before anything listens there. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
