@@ -28,7 +28,7 @@ export async function generatedDocuments(): Promise<Document[]> {
 }
 
 /** Documents for readers: those at the root and in docs. */
-export async function handbooks(): Promise<string[]> {
+async function handbooks(): Promise<string[]> {
   const [top, docs] = await Promise.all([readdir(ROOT), readdir(path.join(ROOT, 'docs'))]);
   return [...top, ...docs.map(name => `docs/${name}`)].filter(name => name.endsWith('.md')).sort();
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { expect } from 'chai';
-import { firstSentence, fillRooms } from '../../scripts/docs/rooms.ts';
+import { fillRooms, firstSentence, ROOMS } from '../../scripts/docs/rooms.ts';
 import { fillSnippets } from '../../scripts/docs/snippets.ts';
 import { generatedDocuments } from '../../scripts/generate-docs.ts';
 
@@ -35,6 +35,11 @@ describe('snippets', () => {
 });
 
 describe('the list of rooms', () => {
+  it('knows each folder of src', async () => {
+    const entries = await readdir(new URL('../../src', import.meta.url), { withFileTypes: true });
+    expect(entries.filter(entry => entry.isDirectory()).map(({ name }) => name)).to.have.members([...ROOMS]);
+  });
+
   it('has the rooms in the order of the arrows, and folders as the room names them', () => {
     const readmes = new Map([
       ['src/engine', '# engine\n\nPuts it together. More.\n\n- `work/` first\n- `record/` then\n'],

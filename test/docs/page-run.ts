@@ -63,7 +63,7 @@ function withReplaced(code: string, replaced: Record<string, string>): string {
   return Object.entries(replaced).reduce((done, [from, to]) => done.replaceAll(from, to), code);
 }
 
-export function isHere(program: string): boolean {
+function isHere(program: string): boolean {
   return spawnSync('sh', ['-c', `command -v '${program}'`], { stdio: 'ignore' }).status === 0;
 }
 

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
+import { FIELDS } from '../../src/engine/settings/settings.ts';
 import { ERROR_CODES } from '../../src/model/errors.ts';
 import { World } from '../cli/stand-in.ts';
-import { allPages, anchorsOf, codeOf, linksOf, readPage, ROOT, structureOf } from './pages.ts';
+import { allPages, anchorsOf, codeOf, filesNamedIn, linksOf, readPage, ROOT, structureOf } from './pages.ts';
 
 /** Pages in both languages: `NAME.md` and `NAME.zh-CN.md`. */
 const IN_BOTH = ['README', 'docs/user', 'docs/operator', 'docs/integration'];
@@ -49,7 +50,26 @@ describe('links of documents', () => {
   });
 });
 
+describe('files that pages name', () => {
+  it('exist', async () => {
+    const missing: string[] = [];
+    // Decisions and the changelog tell of their time.
+    const pages = (await allPages()).filter(page => !/^(docs\/decisions\/|CHANGELOG)/.test(page));
+    for (const page of pages)
+      for (const file of filesNamedIn(await readPage(page)))
+        if (!existsSync(path.join(ROOT, file))) missing.push(`${page}: ${file}`);
+    expect(missing).to.deep.equal([]);
+  });
+});
+
 describe('what pages list', () => {
+  it('docs/cli.md: each setting', async () => {
+    const page = await readPage('docs/cli.md');
+    const names = Object.values(FIELDS).map(({ name }) => name);
+    expect(names).to.include('library_url');
+    expect(names.filter(name => !page.includes(`\`${name}\``))).to.deep.equal([]);
+  });
+
   for (const page of ['docs/integration.md', 'docs/integration.zh-CN.md']) {
     it(`${page}: a row for each error code, and no other`, async () => {
       const rows = [...(await readPage(page)).matchAll(/^\| `([A-Z_]+)`/gm)].map(([, code]) => code);

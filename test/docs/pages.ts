@@ -56,6 +56,13 @@ export function linksOf(markdown: string): string[] {
   return [...withoutCode(markdown).matchAll(/\]\(<?([^)\s>]+)>?(?: "[^"]*")?\)/g)].map(([, target = '']) => target);
 }
 
+/** Files and folders of the project that stand in code: `src/api/client.ts`. What a build makes is not looked for. */
+export function filesNamedIn(markdown: string): string[] {
+  return [...markdown.matchAll(/`((?:src|test|scripts|bench|docs|schemas|examples)\/[\w./-]+)`/g)]
+    .map(([, file = '']) => file)
+    .filter(file => !file.includes('generated'));
+}
+
 /** Anchors of the headings, as GitHub makes them. */
 export function anchorsOf(markdown: string): Set<string> {
   const seen = new Map<string, number>();
