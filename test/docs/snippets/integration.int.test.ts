@@ -7,6 +7,7 @@ import type { ModelManager } from 'model-manager';
 import { filter, firstValueFrom, map } from 'rxjs';
 import { delay, systemClock } from '../../../src/ports/clock.ts';
 import { World, reaches } from '../../support/world.ts';
+import { readPage } from '../pages.ts';
 
 describe('docs/integration.md: snippets', () => {
   let world: World;
@@ -45,6 +46,18 @@ describe('docs/integration.md: snippets', () => {
     // #endregion
     return manager;
   }
+
+  it('has a row for each method, in both languages', async () => {
+    const members = Object.keys(manager).filter(name => name !== 'url');
+    for (const page of ['docs/integration.md', 'docs/integration.zh-CN.md']) {
+      const rows = (await readPage(page)).split('\n').filter(line => /^\| `[a-z]/.test(line));
+      const named = members.filter(name =>
+        rows.some(row => row.split(' | ')[0]?.match(new RegExp(`\\b${name.replace('$', '\\$')}(?!\\w)`))),
+      );
+      expect(named, page).to.deep.equal(members);
+    }
+    expect(members).to.include.members(['getModelPath', 'state$', 'hooks']);
+  });
 
   it('installs and waits until the model is ready or has failed', async () => {
     // #region install
