@@ -1,28 +1,25 @@
-import { catchError, createEffect, createSignal, For, Match, on, Show, Switch, untrack } from 'solid-js';
+import { catchError, createEffect, createSignal, Match, on, Switch, untrack } from 'solid-js';
 import type { JSX } from 'solid-js';
-import type { ApiClient } from './api.ts';
-import type { PageHost } from './connect.ts';
-import { ConnectionBanner } from './shared/components/connection-banner.tsx';
-import { ICON_OF_VIEW, Icon } from './shared/components/icon.tsx';
-import { Panel } from './shared/components/panel.tsx';
-import type { View } from './i18n/messages.ts';
+import type { ApiClient } from '../api/client.ts';
+import { ActivityPanel } from './activity/activity-panel.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { HealthPanel } from './health/health-panel.tsx';
+import type { View } from './i18n/messages/app.ts';
+import { ModelsPanel } from './models/models-panel.tsx';
+import { Navigation } from './navigation.tsx';
+import { Panel } from './panel.tsx';
+import { SettingsPanel } from './settings/settings-panel.tsx';
+import type { PageHost } from './shared/page-host.ts';
 import { AppProvider, createAppStore } from './shared/store/app-store.ts';
 import type { AppStore } from './shared/store/app-store.ts';
 import { createPreferences } from './shared/store/preferences.ts';
-import { problemsAtAGlance } from './health/health-items.ts';
-import { ActivityView } from './activity/activity.tsx';
-import { HealthPanel } from './health/health.tsx';
-import { ModelsView } from './models/models.tsx';
-import { SettingsPanel } from './settings/settings.tsx';
-import { StorageView } from './storage/storage.tsx';
-import { TopModelsView } from './top/top-models.tsx';
+import { StoragePanel } from './storage/storage-panel.tsx';
+import { TopPanel } from './top/top-panel.tsx';
 
-const VIEWS: readonly View[] = ['models', 'top', 'activity', 'storage', 'health', 'settings'];
-
+/** The frame: navigation, connection banner, and one view at a time. */
 export function App(props: { api: ApiClient; host: PageHost }): JSX.Element {
-  // The connection is for the life of the page.
-  // eslint-disable-next-line solid/reactivity -- never another one
-  const app = createAppStore(props.api, createPreferences(), props.host);
+  // The page keeps one connection for its whole life, so the props are read once.
+  const app = untrack(() => createAppStore(props.api, createPreferences(), props.host));
   const m = () => app.preferences.locale().m;
   const [view, setView] = createSignal<View>('models');
   let main!: HTMLElement;
@@ -32,29 +29,29 @@ export function App(props: { api: ApiClient; host: PageHost }): JSX.Element {
   return (
     <AppProvider value={app}>
       <div class="shell">
-        <Navigation app={app} view={view()} onSelect={setView} />
+        <Navigation view={view()} onSelect={setView} />
         <main class="main" ref={main}>
           <ConnectionBanner />
           <h1 class="visually-hidden">{m().nav[view()]}</h1>
           <Switch>
             <Match when={view() === 'models'}>
               <Panel>
-                <ModelsView onSettings={() => setView('settings')} />
+                <ModelsPanel onSettings={() => setView('settings')} />
               </Panel>
             </Match>
             <Match when={view() === 'top'}>
               <Panel>
-                <TopModelsView />
+                <TopPanel />
               </Panel>
             </Match>
             <Match when={view() === 'activity'}>
               <Panel>
-                <ActivityView />
+                <ActivityPanel />
               </Panel>
             </Match>
             <Match when={view() === 'storage'}>
               <Panel>
-                <StorageView />
+                <StoragePanel />
               </Panel>
             </Match>
             <Match when={view() === 'health'}>
@@ -77,7 +74,10 @@ export function App(props: { api: ApiClient; host: PageHost }): JSX.Element {
   );
 }
 
-/** A first start: no library and nothing here. Whoever has gone somewhere by then is left there. */
+/**
+ * At a first start (no library, no model) the page opens Settings. It does so once, and not when the
+ * person has already gone to another view.
+ */
 function leadToSettingsOnce(app: AppStore, view: () => View, setView: (view: View) => void): void {
   let decided = false;
   const decide = () => {
@@ -87,47 +87,9 @@ function leadToSettingsOnce(app: AppStore, view: () => View, setView: (view: Vie
     const isFirst = health.value.library.url === null && views.value.length === 0;
     if (isFirst && untrack(view) === 'models') setView('settings');
   };
-  // Outside of every panel: a health that can't be read leads nowhere, and its own view says why.
+  // No panel catches errors here. A health value that can't be read leads nowhere; its own view says why.
   catchError(
     () => createEffect(decide),
     () => undefined,
-  );
-}
-
-function Navigation(props: { app: AppStore; view: View; onSelect: (view: View) => void }): JSX.Element {
-  const m = () => props.app.preferences.locale().m;
-  const badge = (view: View) => {
-    if (view === 'models') return props.app.rows().filter(row => row.task && row.status !== 'failed').length;
-    if (view !== 'health') return 0;
-    const health = props.app.health();
-    return health.state === 'ready' ? problemsAtAGlance(health.value, props.app.preferences.locale()) : 0;
-  };
-  return (
-    <nav class="nav" aria-label={m().nav.label}>
-      <div class="nav-brand" aria-hidden="true">
-        <Icon name="cube" />
-        <span class="nav-text">{m().appName}</span>
-      </div>
-      <For each={VIEWS}>
-        {view => (
-          <button
-            type="button"
-            class="nav-item"
-            classList={{ 'nav-item-last': view === 'settings' }}
-            aria-current={props.view === view ? 'page' : undefined}
-            title={m().nav[view]}
-            onClick={() => props.onSelect(view)}
-          >
-            <Icon name={ICON_OF_VIEW[view]} />
-            <span class="nav-text">{m().nav[view]}</span>
-            <Show when={badge(view) > 0}>
-              <span class="badge" classList={{ 'badge-bad': view === 'health' }} aria-hidden="true">
-                {badge(view)}
-              </span>
-            </Show>
-          </button>
-        )}
-      </For>
-    </nav>
   );
 }

@@ -3,7 +3,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { en } from '../../src/ui/i18n/en.ts';
-import type { View } from '../../src/ui/i18n/messages.ts';
+import type { View } from '../../src/ui/i18n/messages/app.ts';
 import { zh } from '../../src/ui/i18n/zh.ts';
 import { button, holds, PageUnderTest } from './ui-page.ts';
 import { HEALTH, SETTINGS, view } from './ui-scenario.ts';

@@ -1,17 +1,17 @@
 import type { AnyEvent } from '../../api/contract.ts';
 
-/** Longer chains are shown from their end: nobody reads further back. */
+/** A longer chain is shown from its end. */
 const CHAIN_MAX = 20;
 
 export interface Causes {
   /** From the first cause to the event itself. */
   chain: AnyEvent[];
-  /** The seq at which the chain leaves what is known; null when it is whole. */
+  /** The seq of a cause that is not loaded, where the chain begins. null when the chain is complete. */
   missing: number | null;
 }
 
 /**
- * What led to an event: the cause that it names, or else the event before it of the same task, and so on.
+ * What led to an event: the cause that it names, else the event before it in the same task, and so on.
  *
  * @param events oldest first
  */
@@ -21,7 +21,7 @@ export function causesOf(event: AnyEvent, events: readonly AnyEvent[]): Causes {
   while (chain.length < CHAIN_MAX) {
     const first = chain[0] as AnyEvent;
     const cause = first.cause ?? null;
-    // Backwards only, whatever a journal says: a chain ends.
+    // Only backwards: otherwise a wrong `cause` in a journal could make an endless chain.
     const before = cause !== null && cause < first.seq ? bySeq.get(cause) : beforeInTask(first, events);
     if (!before) return { chain, missing: cause };
     chain.unshift(before);
@@ -37,7 +37,7 @@ function beforeInTask(event: AnyEvent, events: readonly AnyEvent[]): AnyEvent | 
       known.seq < event.seq &&
       known.subject === event.subject &&
       taskOf(known) === task &&
-      // Savings of progress led to nothing.
+      // A saved progress leads to nothing.
       known.type !== 'DownloadCheckpointed',
   );
 }

@@ -1,19 +1,19 @@
 import { createMemo, For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import type { AnyEvent } from '../../api/contract.ts';
-import { useApp } from '../shared/store/app-store.ts';
-import { eventLabel, eventTone } from './activity-lines.ts';
-import { causesOf } from './causes.ts';
 import { CopyButton } from '../shared/components/copy-button.tsx';
+import { useApp } from '../shared/store/app-store.ts';
+import { eventLabel, eventTone } from '../shared/view-model/timeline.ts';
+import { causesOf } from './causes.ts';
 
 interface EventDataProps {
   event: AnyEvent;
-  /** Oldest first; what led to the event is looked for in them. */
+  /** Oldest first. The causes of the event are looked for among them. */
   events: readonly AnyEvent[];
   onSelect: (seq: number) => void;
 }
 
-/** One event: what led to it, and all that it says. */
+/** One event: what led to it, and its data as JSON. */
 export function EventData(props: EventDataProps): JSX.Element {
   const app = useApp();
   const locale = () => app.preferences.locale();

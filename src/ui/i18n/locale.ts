@@ -1,30 +1,37 @@
-import { createFormats } from '../shared/view-model/format.ts';
-import type { Formats } from '../shared/view-model/format.ts';
 import { en } from './en.ts';
+import { makeFormats } from './formats.ts';
+import type { Formats } from './formats.ts';
 import type { Messages } from './messages.ts';
 import { zh } from './zh.ts';
 
 export const LANGUAGES = ['en', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];
-/** In its own language, as language menus show them. */
+/** Each language is named in itself, so that its speakers find it. */
 export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', zh: '简体中文' };
 
 /** Words and number formats of one language. */
 export interface Locale {
   readonly language: Language;
+  /** Messages: the words. */
   readonly m: Messages;
+  /** Formats: numbers, sizes and times. */
   readonly f: Formats;
 }
 
 const MESSAGES: Record<Language, Messages> = { en, zh };
+/** BCP 47 tags, as Intl takes them. */
 const TAGS: Record<Language, string> = { en: 'en', zh: 'zh-Hans' };
 
-export function createLocale(language: Language): Locale {
+export function makeLocale(language: Language): Locale {
   const m = MESSAGES[language];
-  return { language, m, f: createFormats(TAGS[language], m) };
+  return { language, m, f: makeFormats(TAGS[language], m) };
 }
 
-/** The first of the person's languages that the page speaks; English when it speaks none. */
+/**
+ * The first language of the person that the page speaks, or else English.
+ *
+ * @param wanted BCP 47 tags, the preferred one first, as in `navigator.languages`
+ */
 export function preferredLanguage(wanted: readonly string[]): Language {
   for (const tag of wanted) {
     const primary = tag.toLowerCase().split('-')[0];

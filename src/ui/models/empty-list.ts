@@ -1,8 +1,8 @@
-/** Why the list of models is empty, and the way on. */
-import type { EmptyAction, EmptyReason, ModelFilter } from '../i18n/messages.ts';
+import type { EmptyAction, EmptyReason, ModelFilter } from '../i18n/messages/models.ts';
 
+/** Why the list of models is empty, and the way on. */
 export interface EmptyList {
-  /** `search`: something is here, the words (and the filter with them) match nothing of it. */
+  /** `search`: there are models, but the search finds none of them. */
   reason: EmptyReason | 'loading' | 'search';
   action: EmptyAction | null;
 }
@@ -10,15 +10,15 @@ export interface EmptyList {
 export interface ListState {
   filter: ModelFilter;
   search: string;
-  /** Whether anything at all is installed, under way or available. */
+  /** True if any model is installed, on its way or available. */
   hasRows: boolean;
-  /** Whether anything can be installed or updated. */
+  /** True if any model can be installed or updated. */
   hasAvailable: boolean;
-  /** `down`: it gave no list at all, not even one from before. */
+  /** `down`: the library gave no list, and there is no older one. */
   library: 'unset' | 'loading' | 'down' | 'known';
 }
 
-/** What is true of a list without a row. The person's own words come first: taking them back shows the rest. */
+/** The reason for a list without rows. The person's own search comes first: clearing it shows the rest. */
 export function emptyList({ filter, search, hasRows, hasAvailable, library }: ListState): EmptyList {
   if (!hasRows) return { unset: NO_LIBRARY, loading: LOADING, down: LIBRARY_DOWN, known: LIBRARY_EMPTY }[library];
   if (search.trim() !== '') return { reason: 'search', action: 'showAll' };

@@ -1,11 +1,11 @@
 import { Show } from 'solid-js';
 import type { JSX } from 'solid-js';
-import type { EmptyAction } from '../i18n/messages.ts';
+import type { EmptyAction } from '../i18n/messages/models.ts';
 import { useApp } from '../shared/store/app-store.ts';
 import type { EmptyList } from './empty-list.ts';
-import { ActionButton } from '../shared/components/button.tsx';
+import { ActionButton } from '../shared/components/action-button.tsx';
 
-/** What stands where a list of models has no row: why, and the way on. */
+/** Stands in place of an empty list: why it is empty, and a button that leads on. */
 export function EmptyModels(props: {
   empty: EmptyList;
   search: string;

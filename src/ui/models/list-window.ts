@@ -1,10 +1,10 @@
-/** Where each row of a long list begins, and what of it is in view. Lengths are CSS pixels. */
+/** Where the rows of a long list begin. Lengths are CSS pixels. */
 export interface Layout {
-  /** Where row n begins; one more than rows, the last is the whole height. */
+  /** Row n begins at offsets[n]. One more than rows: the last is the height of the list. */
   offsets: readonly number[];
 }
 
-/** Rows that were measured have their height, others the estimate. */
+/** @param heights measured heights by key; other rows count with the estimate */
 export function layout(keys: readonly string[], heights: ReadonlyMap<string, number>, estimate: number): Layout {
   const offsets = [0];
   for (const key of keys) offsets.push((offsets.at(-1) ?? 0) + (heights.get(key) ?? estimate));
@@ -12,10 +12,10 @@ export function layout(keys: readonly string[], heights: ReadonlyMap<string, num
 }
 
 /**
- * The rows between two heights, and the one that has the focus wherever it is: a row that is taken away would take the
- * focus along.
+ * The rows between two heights. The row with the focus is always among them: a row that leaves the page
+ * would take the focus with it.
  *
- * @returns row numbers in their order
+ * @returns row numbers in ascending order
  */
 export function rowsBetween({ offsets }: Layout, top: number, bottom: number, focused: number | null): number[] {
   const count = offsets.length - 1;

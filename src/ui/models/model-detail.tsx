@@ -8,13 +8,13 @@ import { Notice } from '../shared/components/notice.tsx';
 import { createCall } from '../shared/store/call.ts';
 import { useApp } from '../shared/store/app-store.ts';
 import { valueOf } from '../shared/store/stream.ts';
-import { errorText } from '../shared/view-model/row-text.ts';
+import { errorText } from '../shared/view-model/error-text.ts';
 import type { ModelRow } from '../shared/view-model/rows.ts';
 import { versionList } from './versions.ts';
 import type { VersionEntry } from './versions.ts';
 import { VersionCard } from './version-card.tsx';
 
-/** Versions, files, sizes, checksums and paths of one model, beside the list. */
+/** The details of one model, beside the list: versions, files, sizes, checksums, paths, history. */
 export function ModelDetail(props: { row: ModelRow; onClose: () => void }): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;

@@ -4,13 +4,13 @@ import type { AnyEvent } from '../../api/contract.ts';
 import { useApp } from '../shared/store/app-store.ts';
 import { createCall } from '../shared/store/call.ts';
 import { valueOf } from '../shared/store/stream.ts';
-import { eventLabel, eventTone, timeline } from '../activity/activity-lines.ts';
-import { errorText } from '../shared/view-model/row-text.ts';
+import { errorText } from '../shared/view-model/error-text.ts';
+import { eventLabel, eventTone, timeline } from '../shared/view-model/timeline.ts';
 
-/** Beginning and end of an ordinary life several times over. */
+/** An installation and a removal record far fewer events. */
 const SHOWN_EVENTS = 100;
 
-/** What happened to one model, newest first. Asked anew when its state changes. */
+/** What happened to one model, newest first. It is asked for again when the state of the model changes. */
 export function ModelHistory(props: { modelId: string }): JSX.Element {
   const app = useApp();
   const locale = () => app.preferences.locale();
@@ -23,10 +23,10 @@ export function ModelHistory(props: { modelId: string }): JSX.Element {
     () => key(),
     () => app.api.call('history', { subject: props.modelId, limit: SHOWN_EVENTS }),
   );
-  // The page stays as it is while the next answer is awaited.
+  // The last answer stays while the page waits for the next one.
   const items = createMemo((before: ReturnType<typeof timeline>) => {
     const loaded = events();
-    return loaded.state === 'ready' ? timeline(loaded.value ?? ([] as AnyEvent[]), 'all', '') : before;
+    return loaded.state === 'ready' ? timeline(loaded.value ?? ([] as AnyEvent[])) : before;
   }, []);
   const error = () => {
     const loaded = events();

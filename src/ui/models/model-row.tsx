@@ -1,16 +1,20 @@
 import { Show } from 'solid-js';
 import type { JSX } from 'solid-js';
+import { ActionError } from '../shared/components/action-error.tsx';
+import { CopyButton } from '../shared/components/copy-button.tsx';
+import { RowButtons } from '../shared/components/row-buttons.tsx';
+import { StatusChip } from '../shared/components/status-chip.tsx';
 import { useApp } from '../shared/store/app-store.ts';
-import { codeAndText, errorDetails, rowText } from '../shared/view-model/row-text.ts';
+import { errorDetails } from '../shared/view-model/error-text.ts';
+import { rowText } from '../shared/view-model/row-text.ts';
 import { lacksRoom, progressOf } from '../shared/view-model/rows.ts';
 import type { ModelRow } from '../shared/view-model/rows.ts';
-import { ActionButton } from '../shared/components/button.tsx';
-import { CopyButton } from '../shared/components/copy-button.tsx';
-import { ProgressBar } from './progress-bar.tsx';
-import { RowButtons } from '../shared/components/row-buttons.tsx';
-import { Sparkline } from './sparkline.tsx';
-import { StatusChip } from '../shared/components/status-chip.tsx';
+import { sparkline } from '../shared/view-model/speeds.ts';
 
+const SPARKLINE_WIDTH = 64;
+const SPARKLINE_HEIGHT = 14;
+
+/** One model in the list. A click on the row opens its details. */
 export function ModelRowItem(props: { row: ModelRow; selected: boolean; onSelect: () => void }): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;
@@ -60,20 +64,30 @@ export function ModelRowItem(props: { row: ModelRow; selected: boolean; onSelect
   );
 }
 
-/** Why the last click was refused, at the model it was for. */
-export function ActionError(props: { modelId: string }): JSX.Element {
-  const app = useApp();
-  const m = () => app.preferences.locale().m;
+/** `value` is 0…1. `tone` is the state that the bar shows. */
+function ProgressBar(props: { value: number; label: string; tone: string }): JSX.Element {
   return (
-    <Show when={app.actionError(props.modelId)}>
-      {error => (
-        <div class="row-error" role="alert">
-          <span title={error().message}>{codeAndText(error(), m())}</span>
-          <ActionButton kind="quiet" onClick={() => app.clearError(props.modelId)}>
-            {m().close}
-          </ActionButton>
-        </div>
-      )}
+    <div
+      class={`bar bar-${props.tone}`}
+      role="progressbar"
+      aria-label={props.label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.floor(props.value * 100)}
+    >
+      <div class="bar-fill" style={{ transform: `scaleX(${props.value.toFixed(3)})` }} />
+    </div>
+  );
+}
+
+/** The speeds of the last seconds as a line. Decoration only: the row says the present speed in words. */
+function Sparkline(props: { speeds: readonly number[] }): JSX.Element {
+  const points = () => sparkline(props.speeds, SPARKLINE_WIDTH, SPARKLINE_HEIGHT);
+  return (
+    <Show when={points()}>
+      <svg class="spark" viewBox={`0 -1 ${SPARKLINE_WIDTH} ${SPARKLINE_HEIGHT + 2}`} aria-hidden="true">
+        <polyline points={points()} />
+      </svg>
     </Show>
   );
 }

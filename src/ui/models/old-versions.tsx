@@ -2,11 +2,15 @@ import { createSignal, For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import type { ModelView } from '../../api/contract.ts';
 import { useApp } from '../shared/store/app-store.ts';
-import { replacedVersions, versionRow } from './versions.ts';
-import { ActionButton } from '../shared/components/button.tsx';
-import { ConfirmRemoval } from '../shared/components/confirm-removal.tsx';
+import { ActionButton } from '../shared/components/action-button.tsx';
+import { ConfirmRemoval } from '../shared/components/confirm.tsx';
+import { rowOfVersion } from '../shared/view-model/rows.ts';
+import { replacedVersions } from './versions.ts';
 
-/** After an update both versions are here, because a task may still use the old one: whether it goes is a person's decision. */
+/**
+ * After an update both versions are installed, because a task may still use the old one. A person decides
+ * when the old one is removed.
+ */
 export function OldVersions(props: { local: readonly ModelView[] }): JSX.Element {
   const replaced = () => replacedVersions(props.local);
   return (
@@ -29,7 +33,7 @@ export function OldVersions(props: { local: readonly ModelView[] }): JSX.Element
 function OldVersion(props: { view: ModelView; newest: string }): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;
-  const row = () => versionRow(props.view.modelId, { version: props.view.version, local: props.view, published: null });
+  const row = () => rowOfVersion(props.view);
   const bytes = () => app.preferences.locale().f.bytes(props.view.sizeBytes ?? 0);
   const [asking, setAsking] = createSignal(false);
   return (
@@ -38,14 +42,8 @@ function OldVersion(props: { view: ModelView; newest: string }): JSX.Element {
       <ActionButton idle={app.connection() === 'lost'} onClick={() => setAsking(true)}>
         {m().detail.removeOld(props.view.version)}
       </ActionButton>
-      <Show when={asking() && row()}>
-        {known => (
-          <ConfirmRemoval
-            row={known()}
-            onConfirm={() => void app.run('remove', known())}
-            onClose={() => setAsking(false)}
-          />
-        )}
+      <Show when={asking()}>
+        <ConfirmRemoval row={row()} onConfirm={() => void app.run('remove', row())} onClose={() => setAsking(false)} />
       </Show>
     </li>
   );

@@ -3,13 +3,13 @@ import type { JSX } from 'solid-js';
 import { keepFocus } from '../shared/store/keep-focus.ts';
 import { layout, rowsBetween } from './list-window.ts';
 
-/** Up to so many rows all are in the page: find-in-page works, and it costs nothing yet. */
+/** A list of at most this many rows is in the page as a whole, so that find-in-page works. */
 const ALL_ROWS_MAX = 200;
-/** Height of an ordinary row, for those that were never in view. */
+/** The assumed height of a row that was never in view. */
 const ESTIMATE_PX = 54;
-/** Rows this far beyond the edges are there already, less a step at the end: scrolling and Tab find them. */
+/** Rows this far outside the view are in the page too, so that scrolling and Tab find them. */
 const MARGIN_PX = 400;
-/** The window follows the scroll in steps: fewer computations than scroll events. */
+/** The window moves in steps: that needs fewer computations than one for each scroll event. */
 const STEP_PX = 100;
 
 interface RowListProps<T> {
@@ -19,7 +19,10 @@ interface RowListProps<T> {
   children: (item: T) => JSX.Element;
 }
 
-/** A scrolling list. Long ones have only the rows in view in the page. Focus survives a new order and the scroll. */
+/**
+ * A scrolling list. Of a long list only the rows in view are in the page. The focus stays through a new
+ * order and through scrolling.
+ */
 export function RowList<T>(props: RowListProps<T>): JSX.Element {
   let scroller: HTMLDivElement | undefined;
   const keys = createMemo(() => props.items.map(item => props.keyOf(item)));
@@ -45,7 +48,7 @@ function AllRows<T>(props: RowListProps<T>): JSX.Element {
 }
 
 function RowsInView<T>(props: RowListProps<T> & { scroller: () => HTMLElement }): JSX.Element {
-  // As if the list had the whole window, and no margin yet: the first frame waits for no row that nobody sees.
+  // At first the list assumes the whole window and no margin: the first frame makes only visible rows.
   const [margin, setMargin] = createSignal(0);
   const [view, setView] = createSignal(
     { top: 0, height: window.innerHeight },
@@ -78,21 +81,21 @@ function RowsInView<T>(props: RowListProps<T> & { scroller: () => HTMLElement })
       const height = borderBoxSize[0]?.blockSize ?? 0;
       if (height === 0 || !target.isConnected) continue;
       const known = heights().get(key) ?? ESTIMATE_PX;
-      // Most rows are as high as expected: nothing moves then, and a fast scroll costs no new layout for each row that comes.
+      // Most rows have the expected height. Then nothing moves, and a fast scroll needs no new layout.
       if (height === known) continue;
       if ((tops().get(key) ?? 0) + known <= props.scroller().scrollTop) above += height - known;
       measured.push([key, height]);
     }
     if (measured.length === 0) return;
     setHeights(new Map([...heights(), ...measured]));
-    // What is in view stays where it is when a row above it turns out higher.
+    // A row above the view that is higher than assumed must not move what is in view.
     if (above !== 0) props.scroller().scrollTop += above;
   });
   const resized = new ResizeObserver(look);
   onMount(() => {
     const scroller = props.scroller();
     scroller.addEventListener('scroll', look, { passive: true });
-    // Looks before the first frame, when the layout is known anyway.
+    // This observer calls `look` before the first frame, when the layout is known anyway.
     resized.observe(scroller);
     const frame = requestAnimationFrame(() => setTimeout(() => setMargin(MARGIN_PX)));
     onCleanup(() => {

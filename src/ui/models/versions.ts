@@ -1,13 +1,14 @@
 import compareBuild from 'semver/functions/compare-build.js';
 import type { ModelInfo, ModelView } from '../../api/contract.ts';
 import type { ModelRow } from '../shared/view-model/rows.ts';
-import { mergeRows } from '../shared/view-model/rows.ts';
+import { availableRow, rowOfVersion } from '../shared/view-model/rows.ts';
 
+/** One version of a model: what is here, and what the library says. */
 export interface VersionEntry {
   version: string;
-  /** What is on this machine; null for a version that only the library has. */
+  /** null for a version that only the library has. */
   local: ModelView | null;
-  /** What the library says; null when it doesn't list the version or can't be asked. */
+  /** null when the library doesn't list the version, or gave no answer. */
   published: ModelInfo['versions'][string] | null;
 }
 
@@ -24,16 +25,20 @@ export function versionList(local: readonly ModelView[], info: ModelInfo | null)
     }));
 }
 
-/** What an update leaves behind: the versions that are ready below the newest one that is, newest first. */
+/**
+ * The versions that an update left: they are ready, and older than the newest ready one.
+ *
+ * @returns `older` newest first; null when there is none
+ */
 export function replacedVersions(local: readonly ModelView[]): { newest: ModelView; older: ModelView[] } | null {
   const ready = local.filter(view => view.status === 'ready').sort((a, b) => compareBuild(b.version, a.version));
   const [newest, ...older] = ready;
   return newest !== undefined && older.length > 0 ? { newest, older } : null;
 }
 
-/** One version as a row of its own, so that it has the buttons and words of the list. */
-export function versionRow(modelId: string, entry: VersionEntry): ModelRow | undefined {
-  if (entry.local) return mergeRows([entry.local], [], [])[0];
-  const size_bytes = entry.published?.size_bytes ?? 0;
-  return mergeRows([], [], [{ model_id: modelId, latest: entry.version, versions: [entry.version], size_bytes }])[0];
+/** One version as a row of its own, so that it has the words and buttons of the list. */
+export function versionRow(modelId: string, { version, local, published }: VersionEntry): ModelRow {
+  if (local) return rowOfVersion(local);
+  const size_bytes = published?.size_bytes ?? 0;
+  return availableRow(modelId, { model_id: modelId, latest: version, versions: [version], size_bytes });
 }

@@ -1,6 +1,7 @@
 import type { JSX } from 'solid-js';
 import { useApp } from '../shared/store/app-store.ts';
-import { InputField, SecretField } from './field.tsx';
+import { InputField } from './fields.tsx';
+import { SecretField } from './secret-field.tsx';
 import { createServerTest } from './server-test.tsx';
 
 interface ServerFieldsProps {
@@ -14,7 +15,7 @@ interface ServerFieldsProps {
   onToken: (token: string | null) => void;
 }
 
-/** Address and token of one server, with a button that tries both. */
+/** Address and token of one server, with a button that tests both before they are saved. */
 export function ServerFields(props: ServerFieldsProps): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;

@@ -1,11 +1,11 @@
 import { createEffect, createSignal, on, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import type { ApiMethods } from '../../api/contract.ts';
-import { toErrorValue } from '../shared/store/error-value.ts';
-import { useApp } from '../shared/store/app-store.ts';
-import { codeAndText } from '../shared/view-model/row-text.ts';
-import { ActionButton } from '../shared/components/button.tsx';
+import { ActionButton } from '../shared/components/action-button.tsx';
 import { Notice } from '../shared/components/notice.tsx';
+import { useApp } from '../shared/store/app-store.ts';
+import { toErrorValue } from '../shared/store/error-value.ts';
+import { codeAndText } from '../shared/view-model/error-text.ts';
 
 type Params = ApiMethods['testServer']['params'];
 
@@ -13,7 +13,7 @@ interface ServerTestProps {
   kind: Params['kind'];
   name: string;
   url: string;
-  /** null: the stored one. '': none. */
+  /** null: test with the stored one. '': test without one. */
   token: string | null;
 }
 
@@ -22,13 +22,13 @@ export interface ServerTest {
   result: () => JSX.Element;
 }
 
-/** A button that asks a server before its address is saved, and the answer for the line below it. */
+/** A button that tests a server, and the result. They are two elements, because the result has its own line. */
 export function createServerTest(asked: () => ServerTestProps): ServerTest {
   const app = useApp();
   const m = () => app.preferences.locale().m;
   const [busy, setBusy] = createSignal(false);
   const [result, setResult] = createSignal<{ ok: boolean; text: string }>();
-  // An answer is about what was asked, not about what is typed since.
+  // A result belongs to the address and the token that were tested. When one changes, it is dropped.
   let question = 0;
   createEffect(
     on(

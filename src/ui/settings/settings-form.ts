@@ -1,10 +1,10 @@
 import type { ErrorValue, SettingsView } from '../../api/contract.ts';
-import type { FieldProblem } from '../i18n/messages.ts';
+import type { FieldProblem } from '../i18n/messages/settings.ts';
 
-/** Downloads at once, and connections of one file: what the engine takes. */
+/** The engine takes at most this many downloads at once, and connections per file. */
 export const PARALLEL_LIMIT = 16;
 
-/** What the fields hold. Tokens are never shown: null leaves the stored one, '' forgets it. */
+/** The text of each field. The page never gets a stored token: null leaves it, '' forgets it. */
 export interface SettingsForm {
   libraryUrl: string;
   libraryToken: string | null;
@@ -13,7 +13,7 @@ export interface SettingsForm {
   modelsDir: string;
   maxDownloads: string;
   connectionsPerFile: string;
-  /** One a line. */
+  /** One key per line. */
   pinnedKeys: string;
   proxyUrl: string;
   caFile: string;
@@ -63,6 +63,7 @@ const CHECKS: Record<SettingsField, { problem: FieldProblem; isRight: (form: Set
   caFile: { problem: 'badPath', isRight: form => isAbsolute(form.caFile.trim()) },
 };
 
+/** What is wrong with the fields, before the engine is asked. */
 export function problemsOf(form: SettingsForm): SettingsProblems {
   const problems: SettingsProblems = {};
   for (const [field, { problem, isRight }] of Object.entries(CHECKS) as [
@@ -74,7 +75,7 @@ export function problemsOf(form: SettingsForm): SettingsProblems {
   return problems;
 }
 
-/** Only what changed: what someone else set in the meantime stays. */
+/** Only fields that changed, so that a setting that another program changed meanwhile stays. */
 export function changesOf(form: SettingsForm, settings: SettingsView): Partial<SettingsView> {
   const wanted: Omit<SettingsView, 'nodeId' | 'libraryToken' | 'schedulerToken'> = {
     libraryUrl: form.libraryUrl.trim() || null,
@@ -96,7 +97,7 @@ export function changesOf(form: SettingsForm, settings: SettingsView): Partial<S
   };
 }
 
-/** The field that the engine's refusal names; null when it names none of the form. */
+/** The field that a refusal of the engine names. null when it names no field of the form. */
 export function fieldOf(error: ErrorValue): SettingsField | null {
   const named = error.details?.['field'];
   if (typeof named !== 'string') return null;
@@ -109,7 +110,7 @@ function isAddress(text: string, begin = /^https?:\/\//i): boolean {
   return trimmed === '' || (begin.test(trimmed) && URL.canParse(trimmed));
 }
 
-/** What a header can carry. */
+/** An HTTP header can carry it. */
 function isToken(token: string | null): boolean {
   return token === null || /^[\x21-\x7e]*$/.test(token);
 }
@@ -123,7 +124,10 @@ function isCount(text: string): boolean {
   return Number.isInteger(count) && count >= 1 && count <= PARALLEL_LIMIT;
 }
 
-/** Base64 of the 32 bytes of an Ed25519 public key, as the engine reads it; in SPKI or PEM it would be refused at each install. */
+/**
+ * Base64 of the 32 bytes of an Ed25519 public key. The engine reads no SPKI and no PEM: with such a key
+ * it would refuse each installation.
+ */
 function isKey(line: string): boolean {
   return /^[A-Za-z0-9+/_-]{43}=?$/.test(line);
 }

@@ -2,30 +2,30 @@ import { createEffect, createSignal, on } from 'solid-js';
 import type { Accessor } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import type { ErrorValue, SettingsView } from '../../api/contract.ts';
-import { changesOf, EMPTY_FORM, fieldOf, problemsOf, toForm } from './settings-form.ts';
-import type { SettingsField, SettingsForm } from './settings-form.ts';
-import { codeAndText } from '../shared/view-model/row-text.ts';
 import type { AppStore } from '../shared/store/app-store.ts';
 import { createCall } from '../shared/store/call.ts';
 import { toErrorValue } from '../shared/store/error-value.ts';
 import { valueOf } from '../shared/store/stream.ts';
+import { codeAndText } from '../shared/view-model/error-text.ts';
+import { changesOf, EMPTY_FORM, fieldOf, problemsOf, toForm } from './settings-form.ts';
+import type { SettingsField, SettingsForm } from './settings-form.ts';
 
 export interface SettingsStore {
   form: SettingsForm;
   set: <K extends SettingsField>(field: K, value: SettingsForm[K]) => void;
-  /** As the engine has them; null until it told. */
+  /** The settings of the engine. null until it has answered. */
   stored: Accessor<SettingsView | null>;
-  /** What is wrong with a field, in words: by the form's own rules, or by the engine's. */
+  /** What is wrong with a field, in words. The form has rules of its own, and the engine can refuse a value. */
   problem: (field: SettingsField) => string | undefined;
-  /** What went wrong that belongs to no field. */
+  /** An error that belongs to no field. */
   failure: Accessor<ErrorValue | null>;
   saved: Accessor<boolean>;
   busy: Accessor<boolean>;
   save: () => Promise<void>;
 }
 
-/** The form over the engine's settings. Lives as long as its owner. */
-export function createSettings(app: AppStore): SettingsStore {
+/** The form of the engine's settings. It lives as long as its owner. */
+export function createSettingsStore(app: AppStore): SettingsStore {
   const [saves, setSaves] = createSignal(0);
   const [form, setForm] = createStore<SettingsForm>({ ...EMPTY_FORM });
   const [tried, setTried] = createSignal(false);

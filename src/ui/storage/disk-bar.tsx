@@ -4,7 +4,7 @@ import type { StorageView } from '../../api/contract.ts';
 import { useApp } from '../shared/store/app-store.ts';
 import { diskShares } from './disk-use.ts';
 
-/** The whole disk as one bar; its legend says the same in words. */
+/** The whole disk as one bar. The legend says the same in words. */
 export function DiskBar(props: { storage: StorageView }): JSX.Element {
   const app = useApp();
   const locale = () => app.preferences.locale();

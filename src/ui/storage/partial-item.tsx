@@ -1,14 +1,14 @@
 import { createSignal, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import type { ErrorValue, PartialView } from '../../api/contract.ts';
-import { toErrorValue } from '../shared/store/error-value.ts';
-import { useApp } from '../shared/store/app-store.ts';
-import { codeAndText } from '../shared/view-model/row-text.ts';
-import { ActionButton } from '../shared/components/button.tsx';
+import { ActionButton } from '../shared/components/action-button.tsx';
 import { Confirm } from '../shared/components/confirm.tsx';
 import { StatusChip } from '../shared/components/status-chip.tsx';
+import { useApp } from '../shared/store/app-store.ts';
+import { toErrorValue } from '../shared/store/error-value.ts';
+import { codeAndText } from '../shared/view-model/error-text.ts';
 
-/** What a download left or is at: its size, its age, and the way to get the room back. */
+/** A partial download: its size, its age, and the button that frees its space. */
 export function PartialItem(props: { partial: PartialView; onDiscarded: () => void }): JSX.Element {
   const app = useApp();
   const locale = () => app.preferences.locale();

@@ -1,3 +1,4 @@
+/** In the unit of the picture. */
 export interface Box {
   x: number;
   y: number;
@@ -6,14 +7,14 @@ export interface Box {
 }
 
 /**
- * Squarified treemap (Bruls, Huizing, van Wijk 2000): boxes whose areas are as the sizes, as near to squares as the order
- * allows, so that they can be compared and labelled.
+ * Squarified treemap (Bruls, Huizing, van Wijk 2000). The area of each box is in proportion to its size,
+ * and the boxes are nearly squares, so that a person can compare them and labels fit.
  *
  * @param sizes positive, largest first
- * @param whole what they fill without gaps
+ * @param whole the box that they fill without gaps
  * @returns one box for each size, in the same order
  */
-export function treemap(sizes: readonly number[], whole: Box): Box[] {
+export function squarify(sizes: readonly number[], whole: Box): Box[] {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total <= 0) return [];
   const areas = sizes.map(size => (size / total) * whole.width * whole.height);
@@ -31,13 +32,13 @@ export function treemap(sizes: readonly number[], whole: Box): Box[] {
   return boxes;
 }
 
-/** The worst ratio of sides in a strip along `side`; 1 is a square. */
+/** The worst ratio of sides in a strip along `side`. 1 is a square. */
 function worst(strip: readonly number[], side: number): number {
   const sum = strip.reduce((a, b) => a + b, 0);
   return Math.max(...strip.map(area => Math.max((side ** 2 * area) / sum ** 2, sum ** 2 / (side ** 2 * area))));
 }
 
-/** A strip lies along the shorter side. */
+/** Places a strip along the shorter side. */
 function place(strip: readonly number[], rest: Box): Box[] {
   const sum = strip.reduce((a, b) => a + b, 0);
   const upright = rest.width >= rest.height;
@@ -53,6 +54,7 @@ function place(strip: readonly number[], rest: Box): Box[] {
   });
 }
 
+/** What stays free after a strip is placed. */
 function without(strip: readonly number[], rest: Box): Box {
   const sum = strip.reduce((a, b) => a + b, 0);
   if (rest.width >= rest.height) {

@@ -6,14 +6,17 @@ import { toErrorValue } from '../shared/store/error-value.ts';
 import { valueOf } from '../shared/store/stream.ts';
 
 export interface StorageStore {
-  /** The newest answer; stays while the next one is awaited. */
+  /** The newest answer. It stays while the page waits for the next one. */
   value: Accessor<StorageView | null>;
   error: Accessor<ErrorValue | null>;
   refresh: () => void;
 }
 
-/** Asks anew when a model's state or the free space changes, and when told. Lives as long as its owner. */
-export function createStorage(app: AppStore): StorageStore {
+/**
+ * The use of the disk. It is asked for again when a state, the free space or the connection changes, and
+ * when `refresh` is called. It lives as long as its owner.
+ */
+export function createStorageStore(app: AppStore): StorageStore {
   const [value, setValue] = createSignal<StorageView | null>(null);
   const [error, setError] = createSignal<ErrorValue | null>(null);
   const [asked, setAsked] = createSignal(0);
@@ -28,7 +31,7 @@ export function createStorage(app: AppStore): StorageStore {
   onCleanup(() => (closed = true));
 
   async function ask(): Promise<void> {
-    // One question at a time: the last one to begin has the newest answer.
+    // One question at a time, so that the last answer is the newest.
     if (running) {
       again = true;
       return;

@@ -1,13 +1,14 @@
 import { createMemo, For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { useApp } from '../shared/store/app-store.ts';
-import { PICTURE_RATIO, tiles } from './disk-use.ts';
-import type { ModelUse, Tile } from './disk-use.ts';
+import type { ModelUse } from './disk-use.ts';
+import { PICTURE_RATIO, tiles } from './tiles.ts';
+import type { Tile } from './tiles.ts';
 
-/** As many steps of one colour as neighbours need to be told apart. */
+/** Neighbours have different colours: `.tile-0` to `.tile-4`. */
 const SHADES = 5;
 
-/** Disk use by model as areas. A picture: the list below it says the same in words. */
+/** The disk use of each model as an area. The list below the picture says the same in words. */
 export function Treemap(props: { uses: readonly ModelUse[] }): JSX.Element {
   const app = useApp();
   const locale = () => app.preferences.locale();

@@ -1,18 +1,20 @@
 import type { Ranking } from '../../api/contract.ts';
-import type { Formats } from '../shared/view-model/format.ts';
+import type { Formats } from '../i18n/formats.ts';
 import type { ModelRow } from '../shared/view-model/rows.ts';
 
 /** One line of Top Models. */
 export interface RankRow {
   modelId: string;
   rank: number;
+  /** Tasks that asked for the model. */
   demand: number;
   /** 0…1 of the highest demand. */
   share: number;
-  /** null for a model that neither is here nor is in the library. */
+  /** null for a model that is neither here nor in the library. */
   row: ModelRow | null;
 }
 
+/** @returns sorted by rank; empty while there is no ranking */
 export function rankRows(ranking: Ranking | null, rows: readonly ModelRow[]): RankRow[] {
   if (ranking === null) return [];
   const known = new Map(rows.map(row => [row.modelId, row]));
@@ -28,7 +30,7 @@ export function rankRows(ranking: Ranking | null, rows: readonly ModelRow[]): Ra
     .sort((a, b) => a.rank - b.rank);
 }
 
-/** "12.4K" of 12,431; empty where the exact number is as short. */
+/** "12.4K" for 12,431. Empty when the exact number is as short. */
 export function shortDemand(demand: number, f: Formats): string {
   const short = f.compact(demand);
   return /^[\d.,]+$/.test(short) ? '' : short;

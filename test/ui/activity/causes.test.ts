@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import type { AnyEvent } from '../../../src/api/contract.ts';
-import { isWithin } from '../../../src/ui/activity/activity-lines.ts';
 import { causesOf } from '../../../src/ui/activity/causes.ts';
 import { event } from '../../browser/ui-scenario.ts';
 
@@ -39,17 +38,5 @@ describe('causes of an event', () => {
   it('are none for an event without a task', () => {
     const engine = event(3, 'EngineStarted', null, {});
     expect(seqs(causesOf(engine, [...events, engine]).chain)).to.deep.equal([3]);
-  });
-});
-
-describe('a span of time', () => {
-  it('reaches as far back as its name says, and hides nothing without a time', () => {
-    const at = event(1, 'X', null, {});
-    const now = Date.parse(at.time);
-    expect(isWithin(at, 'hour', now + 3_600_000)).to.equal(true);
-    expect(isWithin(at, 'hour', now + 3_600_001)).to.equal(false);
-    expect(isWithin(at, 'week', now + 3_600_001)).to.equal(true);
-    expect(isWithin(at, 'all', now + 1e12)).to.equal(true);
-    expect(isWithin({ ...at, time: 'unreadable' }, 'hour', now)).to.equal(true);
   });
 });

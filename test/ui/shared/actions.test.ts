@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import { MODEL_STATUSES } from '../../../src/projections/folds/model-record.ts';
-import { createLocale } from '../../../src/ui/i18n/locale.ts';
 import { actionLabel, actionsOf, commandOf } from '../../../src/ui/shared/view-model/actions.ts';
-import { mergeRows } from '../../../src/ui/shared/view-model/rows.ts';
 import { listed, task, view } from '../../browser/ui-scenario.ts';
+import { en, rowsOf } from '../support.ts';
 
-const rowOf = (...args: Parameters<typeof mergeRows>) => mergeRows(...args)[0]!;
+const rowOf = (...args: Parameters<typeof rowsOf>) => rowsOf(...args)[0]!;
 const local = (status: (typeof MODEL_STATUSES)[number]) =>
   rowOf([view('a', '1.0.0', status, { task: task() })], [], []);
 
@@ -44,7 +43,7 @@ describe('row actions', () => {
   it('update from where to where', () => {
     const row = rowOf([view('a', '1.0.0', 'ready')], [], [listed('a', '2.0.0', 1)]);
     expect(actionsOf(row)).to.deep.equal({ primary: 'update', secondary: ['remove'] });
-    expect(actionLabel('update', row, createLocale('en').m)).to.equal('Update 1.0.0 → 2.0.0');
+    expect(actionLabel('update', row, en.m)).to.equal('Update 1.0.0 → 2.0.0');
     expect(commandOf('update', row)).to.deep.equal({ method: 'update', params: { modelId: 'a' } });
   });
 

@@ -1,14 +1,12 @@
 import { expect } from 'chai';
-import type { ErrorValue, ModelStatus, ModelView, TaskView } from '../../../src/api/contract.ts';
-import { createLocale } from '../../../src/ui/i18n/locale.ts';
-import { announcements, errorDetails, errorText, rowText } from '../../../src/ui/shared/view-model/row-text.ts';
-import { mergeRows } from '../../../src/ui/shared/view-model/rows.ts';
+import type { ModelStatus, ModelView, TaskView } from '../../../src/api/contract.ts';
+import { rowText } from '../../../src/ui/shared/view-model/row-text.ts';
+import { lacksRoom } from '../../../src/ui/shared/view-model/rows.ts';
 import type { ModelRow } from '../../../src/ui/shared/view-model/rows.ts';
 import { failure, listed, sample, task, view } from '../../browser/ui-scenario.ts';
+import { en, plain, rowsOf, zh } from '../support.ts';
 
 const NOW = Date.parse('2026-03-02T09:30:00.000Z');
-const en = createLocale('en');
-const zh = createLocale('zh');
 
 const row = (
   status: ModelStatus,
@@ -17,10 +15,9 @@ const row = (
   bps?: number,
 ): ModelRow => {
   const samples = bps === undefined ? [] : [sample('a', '1.0.0', { bytesPerSecond: bps })];
-  return mergeRows([view('a', '1.0.0', status, { task: taskPart ? task(taskPart) : null, ...more })], samples, [])[0]!;
+  return rowsOf([view('a', '1.0.0', status, { task: taskPart ? task(taskPart) : null, ...more })], samples, [])[0]!;
 };
-/** With ordinary spaces, so that expectations are readable. */
-const text = (of: ModelRow, locale = en) => rowText(of, locale, NOW).replaceAll('\u00a0', ' ');
+const text = (of: ModelRow, locale = en) => plain(rowText(of, locale, NOW));
 
 describe('row text', () => {
   it('says how much, how fast and how long', () => {
@@ -37,8 +34,7 @@ describe('row text', () => {
 
   it('shows the percent of files being verified, also of a ready model', () => {
     const verifying = [sample('a', '1.0.0', { phase: 'verifying', receivedBytes: 5e8, totalBytes: 1e9 })];
-    const rowOf = (status: ModelStatus) =>
-      mergeRows([view('a', '1.0.0', status, { sizeBytes: 1e9 })], verifying, [])[0]!;
+    const rowOf = (status: ModelStatus) => rowsOf([view('a', '1.0.0', status, { sizeBytes: 1e9 })], verifying, [])[0]!;
     expect(text(rowOf('ready'))).to.equal('Verifying 50% · 1 GB');
     expect(text(rowOf('downloading'))).to.equal('Verifying 50% · 1 GB');
     expect(text(rowOf('paused'))).not.to.contain('Verifying');
@@ -74,7 +70,7 @@ describe('row text', () => {
     expect(text(row('failed', { error: failure('CHECKSUM_MISMATCH') }))).to.equal(
       'CHECKSUM_MISMATCH · The bytes don’t match the checksum',
     );
-    const update = mergeRows(
+    const update = rowsOf(
       [view('a', '1.0.0', 'ready'), view('a', '2.0.0', 'failed', { task: task({ error: failure('DISK_FULL') }) })],
       [],
       [],
@@ -83,35 +79,19 @@ describe('row text', () => {
   });
 
   it('tells size, update and a removal that failed', () => {
-    const ready = mergeRows([view('a', '1.0.0', 'ready')], [], [listed('a', '2.0.0', 1)])[0]!;
+    const ready = rowsOf([view('a', '1.0.0', 'ready')], [], [listed('a', '2.0.0', 1)])[0]!;
     expect(text(ready)).to.equal('3.1 GB · Update available 1.0.0 → 2.0.0');
     expect(text(row('ready', undefined, { removalError: failure('MODEL_IN_USE') }))).to.equal(
       '3.1 GB · Could not be removed: The model is in use',
     );
   });
 
-  it('shows the message for a refused argument and for a code it does not know', () => {
-    expect(errorText(failure('INVALID_ARGUMENT', 'Expected a model id.'), en.m)).to.equal(
-      'Not possible: Expected a model id.',
-    );
-    const newer = { code: 'BRAND_NEW', message: 'Something new.', retryable: false } as unknown as ErrorValue;
-    expect(errorText(newer, en.m)).to.equal('Something new.');
-  });
-
-  it('copies what a report needs', () => {
-    const error = failure('CHECKSUM_MISMATCH', 'Expected 9f3a…');
-    expect(JSON.parse(errorDetails(row('failed', { error }), error))).to.deep.equal({
-      model: 'a',
-      version: '1.0.0',
-      status: 'failed',
-      ...error,
-    });
-  });
-
-  it('announces changes of state, not first sights', () => {
-    const rows = [row('ready')];
-    expect(announcements(new Map(), rows, en.m)).to.deep.equal([]);
-    expect(announcements(new Map([['a', 'ready']]), rows, en.m)).to.deep.equal([]);
-    expect(announcements(new Map([['a', 'verifying']]), rows, en.m)).to.deep.equal(['a 1.0.0: Ready']);
+  it('says before a click that there is no room', () => {
+    const row = rowsOf([], [], [listed('a', '1.0.0', 2.9e9)])[0]!;
+    expect(lacksRoom(row, 3e9)).to.equal(false);
+    expect(lacksRoom(row, 2.95e9)).to.equal(true);
+    expect(lacksRoom(row, null)).to.equal(false);
+    expect(lacksRoom({ ...row, status: 'ready' }, 0)).to.equal(false);
+    expect(plain(rowText(row, en, 0, 1e9))).to.equal('needs 2.9 GB, only 1 GB are free');
   });
 });

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { matchesFilter, matchesSearch, mergeRows, progressOf } from '../../../src/ui/shared/view-model/rows.ts';
+import { progressOf } from '../../../src/ui/shared/view-model/rows.ts';
 import type { ModelRow } from '../../../src/ui/shared/view-model/rows.ts';
 import { listed, sample, task, view } from '../../browser/ui-scenario.ts';
+import { rowsOf } from '../support.ts';
 
 const only = (rows: ModelRow[]): ModelRow => {
   expect(rows).to.have.length(1);
@@ -10,7 +11,7 @@ const only = (rows: ModelRow[]): ModelRow => {
 
 describe('model rows', () => {
   it('lists installed, downloading and available models once each, by name', () => {
-    const rows = mergeRows(
+    const rows = rowsOf(
       [view('b', '1.0.0', 'ready'), view('c', '1.0.0', 'downloading', { task: task() })],
       [],
       [listed('a', '1.0.0', 5), listed('b', '1.0.0', 5)],
@@ -23,26 +24,26 @@ describe('model rows', () => {
   });
 
   it('keeps the order when a state changes', () => {
-    const before = mergeRows([view('b', '1.0.0', 'ready')], [], [listed('a', '1.0.0', 1)]);
-    const after = mergeRows([view('b', '1.0.0', 'ready'), view('a', '1.0.0', 'queued')], [], [listed('a', '1.0.0', 1)]);
+    const before = rowsOf([view('b', '1.0.0', 'ready')], [], [listed('a', '1.0.0', 1)]);
+    const after = rowsOf([view('b', '1.0.0', 'ready'), view('a', '1.0.0', 'queued')], [], [listed('a', '1.0.0', 1)]);
     expect(after.map(row => row.modelId)).to.deep.equal(before.map(row => row.modelId));
   });
 
   it('shows the version that something happens to, and says what stays installed', () => {
-    const row = only(mergeRows([view('a', '1.0.0', 'ready'), view('a', '2.0.0', 'failed', { task: task() })], [], []));
+    const row = only(rowsOf([view('a', '1.0.0', 'ready'), view('a', '2.0.0', 'failed', { task: task() })], [], []));
     expect(row).to.include({ version: '2.0.0', status: 'failed' });
     expect(row.alsoReady).to.deep.equal(['1.0.0']);
   });
 
   it('compares versions by SemVer, not as text', () => {
-    const row = only(mergeRows([view('a', '1.9.0', 'ready'), view('a', '1.10.0', 'ready')], [], []));
+    const row = only(rowsOf([view('a', '1.9.0', 'ready'), view('a', '1.10.0', 'ready')], [], []));
     expect(row.version).to.equal('1.10.0');
     expect(row.alsoReady).to.deep.equal(['1.9.0']);
   });
 
   it('offers an update only to something newer, and only from a ready version', () => {
     const updateTo = (version: string, status: 'ready' | 'damaged', latest: string) =>
-      only(mergeRows([view('a', version, status)], [], [listed('a', latest, 1)])).updateTo;
+      only(rowsOf([view('a', version, status)], [], [listed('a', latest, 1)])).updateTo;
     expect(updateTo('1.9.0', 'ready', '1.10.0')).to.equal('1.10.0');
     expect(updateTo('2.0.0', 'ready', '1.10.0')).to.equal(null);
     expect(updateTo('1.0.0', 'ready', '1.0.0')).to.equal(null);
@@ -51,51 +52,29 @@ describe('model rows', () => {
 
   it('offers the newest pre-release where the library has no release', () => {
     const model = { model_id: 'a', latest: null, versions: ['1.0.0-beta.2', '1.0.0-beta.10'], size_bytes: 1 };
-    expect(only(mergeRows([], [], [model])).version).to.equal('1.0.0-beta.10');
+    expect(only(rowsOf([], [], [model])).version).to.equal('1.0.0-beta.10');
   });
 
   it('takes the measurement over the checkpoint, but only of this version and phase', () => {
     const views = [view('a', '1.0.0', 'downloading', { task: task({ receivedBytes: 10, totalBytes: 100 }) })];
-    const fresh = only(mergeRows(views, [sample('a', '1.0.0', { receivedBytes: 40, totalBytes: 100 })], []));
+    const fresh = only(rowsOf(views, [sample('a', '1.0.0', { receivedBytes: 40, totalBytes: 100 })], []));
     expect(fresh).to.include({ receivedBytes: 40, bytesPerSecond: 38_000_000 });
     const others = [sample('a', '2.0.0'), sample('b', '1.0.0'), sample('a', '1.0.0', { phase: 'verifying' })];
-    expect(only(mergeRows(views, others, []))).to.include({ receivedBytes: 10, bytesPerSecond: null });
+    expect(only(rowsOf(views, others, []))).to.include({ receivedBytes: 10, bytesPerSecond: null });
   });
 
   it('gives verifying a percent of its own that begins at 0', () => {
     const views = [view('a', '1.0.0', 'verifying', { task: task({ receivedBytes: 100, totalBytes: 100 }) })];
-    expect(progressOf(only(mergeRows(views, [], [])))).to.equal(0);
+    expect(progressOf(only(rowsOf(views, [], [])))).to.equal(0);
     const half = sample('a', '1.0.0', { phase: 'verifying', receivedBytes: 50, totalBytes: 100 });
-    expect(progressOf(only(mergeRows(views, [half], [])))).to.equal(0.5);
+    expect(progressOf(only(rowsOf(views, [half], [])))).to.equal(0.5);
   });
 
   it('has no bar without a size and for what does not move', () => {
     const downloading = view('a', '1.0.0', 'downloading', { task: task({ totalBytes: null }) });
-    expect(progressOf(only(mergeRows([downloading], [], [])))).to.equal(null);
-    expect(progressOf(only(mergeRows([view('a', '1.0.0', 'ready')], [], [])))).to.equal(null);
+    expect(progressOf(only(rowsOf([downloading], [], [])))).to.equal(null);
+    expect(progressOf(only(rowsOf([view('a', '1.0.0', 'ready')], [], [])))).to.equal(null);
     const empty = view('a', '1.0.0', 'downloading', { task: task({ totalBytes: 0, receivedBytes: 0 }) });
-    expect(progressOf(only(mergeRows([empty], [], [])))).to.equal(1);
-  });
-
-  it('filters by state and search', () => {
-    const [available, damaged, failed, ready, paused] = mergeRows(
-      [
-        view('b-damaged', '1.0.0', 'damaged'),
-        view('c-failed', '1.0.0', 'failed'),
-        view('d-ready', '1.0.0', 'ready'),
-        view('e-paused', '1.0.0', 'paused', { task: task({ pauseReason: 'disk' }) }),
-      ],
-      [],
-      [listed('a-available', '1.0.0', 1), listed('d-ready', '2.0.0', 1)],
-    ) as [ModelRow, ModelRow, ModelRow, ModelRow, ModelRow];
-    const named = (filter: Parameters<typeof matchesFilter>[1]) =>
-      [available, damaged, failed, ready, paused].filter(row => matchesFilter(row, filter));
-    expect(named('all')).to.have.length(5);
-    expect(named('installed')).to.deep.equal([damaged, ready]);
-    expect(named('active')).to.deep.equal([paused]);
-    expect(named('attention')).to.deep.equal([damaged, failed, paused]);
-    expect(named('available')).to.deep.equal([available, ready]);
-    expect(matchesSearch(ready, ' READY  d')).to.equal(true);
-    expect(matchesSearch(ready, 'ready x')).to.equal(false);
+    expect(progressOf(only(rowsOf([empty], [], [])))).to.equal(1);
   });
 });

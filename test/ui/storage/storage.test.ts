@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fc from '../../support/fast-check.ts';
 import type { StorageView } from '../../../src/api/contract.ts';
-import { diskShares, tiles, useByModel } from '../../../src/ui/storage/disk-use.ts';
-import { treemap } from '../../../src/ui/storage/squarify.ts';
+import { diskShares, useByModel } from '../../../src/ui/storage/disk-use.ts';
+import { squarify } from '../../../src/ui/storage/squarify.ts';
+import { tiles } from '../../../src/ui/storage/tiles.ts';
 
 const installed = (modelId: string, version: string, bytes: number) => ({
   modelId,
@@ -58,7 +59,7 @@ describe('storage', () => {
       fc.property(sizes, list => {
         const sorted = list.toSorted((a, b) => b - a);
         const total = sorted.reduce((a, b) => a + b, 0);
-        const boxes = treemap(sorted, { x: 0, y: 0, width: 4, height: 1 });
+        const boxes = squarify(sorted, { x: 0, y: 0, width: 4, height: 1 });
         expect(boxes).to.have.length(sorted.length);
         boxes.forEach((box, index) => {
           expect(box.width * box.height).to.be.closeTo(((sorted[index] as number) / total) * 4, 1e-6);

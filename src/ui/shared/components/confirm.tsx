@@ -1,18 +1,19 @@
 import { onMount } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { useApp } from '../store/app-store.ts';
-import { ActionButton } from './button.tsx';
+import type { ModelRow } from '../view-model/rows.ts';
+import { ActionButton } from './action-button.tsx';
 
 interface ConfirmProps {
   title: string;
   text: string;
-  /** The words of the button that does it. */
+  /** The words of the button that confirms. */
   action: string;
   onConfirm: () => void;
   onClose: () => void;
 }
 
-/** Asks before files are deleted. The dialog gives the focus back to the button that opened it. */
+/** Asks before files are deleted. After it the focus is on the button that opened it again. */
 export function Confirm(props: ConfirmProps): JSX.Element {
   const { preferences } = useApp();
   const m = () => preferences.locale().m;
@@ -33,5 +34,20 @@ export function Confirm(props: ConfirmProps): JSX.Element {
         </ActionButton>
       </div>
     </dialog>
+  );
+}
+
+/** Asks before an installed version is removed. */
+export function ConfirmRemoval(props: { row: ModelRow; onConfirm: () => void; onClose: () => void }): JSX.Element {
+  const { preferences } = useApp();
+  const m = () => preferences.locale().m;
+  return (
+    <Confirm
+      title={m().remove.title(`${props.row.modelId} ${props.row.version ?? ''}`)}
+      text={m().remove.text(preferences.locale().f.bytes(props.row.totalBytes ?? 0))}
+      action={m().actions.remove}
+      onConfirm={() => props.onConfirm()}
+      onClose={() => props.onClose()}
+    />
   );
 }

@@ -1,11 +1,11 @@
 import { createSignal, onCleanup } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { useApp } from '../store/app-store.ts';
-import { ActionButton } from './button.tsx';
+import { ActionButton } from './action-button.tsx';
 
 const COPIED_MS = 2_000;
 
-/** Puts a text on the clipboard and says so for a moment. */
+/** Copies a text to the clipboard and says so for a moment. */
 export function CopyButton(props: { text: () => string; label: string; name?: string }): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;
@@ -27,7 +27,10 @@ export function CopyButton(props: { text: () => string; label: string; name?: st
   );
 }
 
-/** The clipboard interface can be missing or refused (no secure context, no permission); a selection still works. */
+/**
+ * The clipboard API can be missing or refused (no secure context, no permission). A copied selection
+ * works also then.
+ */
 async function writeClipboard(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);

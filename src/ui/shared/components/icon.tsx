@@ -1,7 +1,6 @@
 import type { JSX } from 'solid-js';
-import type { View } from '../../i18n/messages.ts';
 
-/** Outlines on a 16 × 16 grid. */
+/** Outlines on a grid of 16 × 16. Each view of the navigation has an icon of its own name. */
 const PATHS = {
   cube: 'M8 1.8 13.5 5v6L8 14.2 2.5 11V5zM2.5 5 8 8.2l5.5-3.2M8 8.2v6',
   models: 'M2.5 3.5h11v3.5h-11zM2.5 9h11v3.5h-11zM5 5.2h.01M5 10.7h.01',
@@ -24,16 +23,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-export const ICON_OF_VIEW: Record<View, IconName> = {
-  models: 'models',
-  top: 'top',
-  activity: 'activity',
-  storage: 'storage',
-  health: 'health',
-  settings: 'settings',
-};
-
-/** Decoration: whatever it says is also said in words beside it. */
+/** Decoration only: the words beside it say the same. */
 export function Icon(props: { name: IconName }): JSX.Element {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

@@ -1,7 +1,7 @@
 import type { JSX, ParentProps } from 'solid-js';
 import { Icon } from './icon.tsx';
 
-/** A quiet line about something that is not as it should be. */
+/** A line that tells a problem, or a success, without a dialog. */
 export function Notice(props: ParentProps<{ tone: 'warn' | 'bad' | 'good' }>): JSX.Element {
   return (
     <p class={`notice notice-${props.tone}`}>

@@ -1,20 +1,23 @@
 import { createSignal, For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
-import type { Action } from '../../i18n/messages.ts';
+import type { Action } from '../../i18n/messages/rows.ts';
 import { useApp } from '../store/app-store.ts';
 import { actionLabel, actionsOf } from '../view-model/actions.ts';
 import type { ModelRow } from '../view-model/rows.ts';
-import { ActionButton } from './button.tsx';
-import { ConfirmRemoval } from './confirm-removal.tsx';
+import { ActionButton } from './action-button.tsx';
+import { ConfirmRemoval } from './confirm.tsx';
 import { Icon } from './icon.tsx';
 
 interface RowButtonsProps {
   row: ModelRow;
-  /** How the actions beside the main one look; `none` leaves them to the model's own row. */
+  /** The look of the other actions. `none`: only the list of models shows them. */
   others?: 'icons' | 'words' | 'none';
 }
 
-/** What can be done with a model now. The buttons stay the same elements when Pause becomes Resume: the focus stays. */
+/**
+ * The actions that are possible with a model now. When Pause becomes Resume, the button stays the same
+ * element, so it keeps the focus.
+ */
 export function RowButtons(props: RowButtonsProps): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;
@@ -31,7 +34,7 @@ export function RowButtons(props: RowButtonsProps): JSX.Element {
 
   return (
     <div class={`row-buttons row-buttons-${others()}`}>
-      {/* Each has its place, also where there is none: buttons of a kind stand below each other in a list. */}
+      {/* A slot is there also without a button, so that equal buttons of a list stand below each other. */}
       <span class="primary-slot">
         <Show when={actions().primary !== null}>
           <PrimaryButton row={props.row} action={actions().primary ?? 'install'} offline={offline()} onStart={start} />

@@ -1,73 +1,67 @@
 import { createContext, createMemo, createSignal, onCleanup, untrack, useContext } from 'solid-js';
 import type { Accessor } from 'solid-js';
-import { createStore } from 'solid-js/store';
-import type { CatalogModel, ErrorValue, HealthView, ModelView, Ranking } from '../../../api/contract.ts';
-import type { Remote } from '../../../api/contract.ts';
-import type { ApiClient, Connection } from '../../api.ts';
-import type { PageHost } from '../../connect.ts';
-import type { Action } from '../../i18n/messages.ts';
-import { commandOf } from '../view-model/actions.ts';
+import type { ApiClient, ConnectionState } from '../../../api/client.ts';
+import type { CatalogModel, HealthView, ModelView, Ranking, Remote } from '../../../api/contract.ts';
+import type { PageHost } from '../page-host.ts';
 import { knownRows, withSamples } from '../view-model/rows.ts';
 import type { ModelRow } from '../view-model/rows.ts';
 import { addSpeeds } from '../view-model/speeds.ts';
 import type { Speeds } from '../view-model/speeds.ts';
+import { createCommands } from './commands.ts';
+import type { Commands } from './commands.ts';
 import { createConnection } from './connection.ts';
-import { toErrorValue } from './error-value.ts';
+import { createKeyedList } from './keyed-list.ts';
 import { announceChanges, followTitle } from './notices.ts';
 import type { Preferences } from './preferences.ts';
-import { createTicker, fromStream, createKeyedList, valueOf } from './stream.ts';
+import { createLatest, makeTicker, valueOf } from './stream.ts';
 import type { Loaded, Ticker } from './stream.ts';
 
 const CLOCK_MS = 1_000;
 
-/** Everything the views read and do. Made once, given by context. */
-export interface AppStore {
+/** What all views read and do. The page has one, and `useApp` gives it to every component. */
+export interface AppStore extends Commands {
   readonly api: ApiClient;
   readonly host: PageHost;
   readonly ticker: Ticker;
   readonly preferences: Preferences;
-  readonly connection: Accessor<Connection>;
-  /** The engine takes this page no more: see ConnectionStore. */
+  readonly connection: Accessor<ConnectionState>;
+  /** See ConnectionStore. */
   readonly refused: Accessor<boolean>;
-  /** It has been lost for long: see ConnectionStore. */
+  /** See ConnectionStore. */
   readonly longAway: Accessor<boolean>;
-  /** Milliseconds since 1970, renewed each second; for ages and countdowns. */
+  /** Milliseconds since 1970. It changes each second, for ages and countdowns. */
   readonly now: Accessor<number>;
-  /** Bytes a second of a model's download over the last seconds, oldest first. */
+  /** Bytes per second of a model's download over the last seconds, oldest first. */
   readonly speeds: (modelId: string) => readonly number[];
+  /** Every version that is here or on its way. */
   readonly views: Accessor<Loaded<ModelView[]>>;
+  /** One row for each model, by name. A row keeps its identity while its fields change. */
   readonly rows: Accessor<ModelRow[]>;
   readonly catalog: Accessor<Loaded<Remote<CatalogModel[]>>>;
   readonly ranking: Accessor<Loaded<Remote<Ranking>>>;
   readonly health: Accessor<Loaded<HealthView>>;
-  /** On the models' disk; null while unknown. */
+  /** Free bytes on the disk of the models. null while unknown. */
   readonly freeBytes: Accessor<number | null>;
-  /** The action that runs for a model, until the engine answered. */
-  readonly busy: (modelId: string) => Action | undefined;
-  /** Why the last action on a model was refused. */
-  readonly actionError: (modelId: string) => ErrorValue | undefined;
-  readonly clearError: (modelId: string) => void;
-  /** Resolves to whether it worked; a failure shows at the row. */
-  readonly run: (action: Action, row: ModelRow) => Promise<boolean>;
-  /** What the live region says. */
+  /** The text of the live region, which screen readers speak. */
   readonly spoken: Accessor<string>;
   readonly say: (text: string) => void;
 }
 
 export function createAppStore(api: ApiClient, preferences: Preferences, host: PageHost): AppStore {
-  const ticker = createTicker();
+  const ticker = makeTicker();
   onCleanup(() => ticker.stop());
-  const views = fromStream(api.stream('state', {}), ticker);
-  const progress = fromStream(api.stream('progress', {}), ticker);
-  const catalog = fromStream(api.stream('catalog', {}), ticker);
-  const ranking = fromStream(api.stream('ranking', {}), ticker);
-  const health = fromStream(api.stream('health', {}), ticker);
+  const views = createLatest(api.stream('state', {}), ticker);
+  const progress = createLatest(api.stream('progress', {}), ticker);
+  const catalog = createLatest(api.stream('catalog', {}), ticker);
+  const ranking = createLatest(api.stream('ranking', {}), ticker);
+  const health = createLatest(api.stream('health', {}), ticker);
+  // Decisions change rarely, measurements ten times a second: only the second memo runs for those.
   const known = createMemo(() => knownRows(valueOf(views(), []), valueOf(catalog(), null)?.value ?? []));
-  const merged = createMemo(() => withSamples(known(), valueOf(progress(), [])));
-  const rows = createKeyedList(merged, 'modelId');
+  const measured = createMemo(() => withSamples(known(), valueOf(progress(), [])));
+  const rows = createKeyedList(measured, 'modelId');
   const [spoken, say] = createSignal('');
-  announceChanges(merged, preferences, say);
-  followTitle(merged, preferences);
+  announceChanges(measured, preferences, say);
+  followTitle(measured, preferences);
   const now = createClock();
   warmFormats(preferences);
   return {
@@ -77,7 +71,7 @@ export function createAppStore(api: ApiClient, preferences: Preferences, host: P
     preferences,
     ...createConnection(api, host.isRefused),
     now,
-    speeds: createSpeeds(merged, now),
+    speeds: createSpeeds(measured, now),
     views,
     rows,
     catalog,
@@ -90,7 +84,7 @@ export function createAppStore(api: ApiClient, preferences: Preferences, host: P
   };
 }
 
-/** The first use of a format takes milliseconds. While the engine is asked for the list, there is time. */
+/** The first use of a format takes milliseconds. The page has them while it waits for the list. */
 function warmFormats(preferences: Preferences): void {
   const timer = setTimeout(() => {
     const { f } = untrack(preferences.locale);
@@ -108,34 +102,7 @@ function createClock(): Accessor<number> {
   return now;
 }
 
-function createCommands(api: ApiClient): Pick<AppStore, 'busy' | 'actionError' | 'clearError' | 'run'> {
-  const [busy, setBusy] = createStore<Record<string, Action | undefined>>({});
-  const [errors, setErrors] = createStore<Record<string, ErrorValue | undefined>>({});
-  const clearError = (modelId: string) => setErrors(modelId, undefined);
-  return {
-    busy: modelId => busy[modelId],
-    actionError: modelId => errors[modelId],
-    clearError,
-    async run(action, row) {
-      const { modelId } = row;
-      if (busy[modelId] !== undefined) return false;
-      const { method, params } = commandOf(action, row);
-      setBusy(modelId, action);
-      clearError(modelId);
-      try {
-        await api.call(method, { ...params, commandId: crypto.randomUUID() });
-        return true;
-      } catch (thrown) {
-        setErrors(modelId, toErrorValue(thrown));
-        return false;
-      } finally {
-        setBusy(modelId, undefined);
-      }
-    },
-  };
-}
-
-/** Once a second: as often as a person looks. */
+/** Takes one measurement of each download a second, so rows are read untracked. */
 function createSpeeds(rows: Accessor<ModelRow[]>, now: Accessor<number>): (modelId: string) => readonly number[] {
   const speeds = createMemo<Speeds>(before => (now(), addSpeeds(before, untrack(rows))), new Map());
   return modelId => speeds().get(modelId) ?? [];

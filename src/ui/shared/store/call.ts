@@ -3,7 +3,10 @@ import type { Accessor } from 'solid-js';
 import { toErrorValue } from './error-value.ts';
 import type { Loaded } from './stream.ts';
 
-/** Asks anew whenever `key` changes; an answer to an older question is dropped. Never throws into a component. */
+/**
+ * Asks the engine each time that `key` changes. The answer to an older question is dropped.
+ * A failure is a value: it never throws inside a component.
+ */
 export function createCall<K, T>(key: Accessor<K>, ask: (key: K) => Promise<T>): Accessor<Loaded<T>> {
   const [loaded, setLoaded] = createSignal<Loaded<T>>({ state: 'loading' });
   let question = 0;

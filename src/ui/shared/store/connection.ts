@@ -1,31 +1,31 @@
 import { createSignal, onCleanup } from 'solid-js';
 import type { Accessor } from 'solid-js';
-import type { ApiClient, Connection } from '../../api.ts';
+import type { ApiClient, ConnectionState } from '../../../api/client.ts';
 
-/** So long without an engine, and it is told what to do: a restart of the engine by itself takes a few seconds. */
+/** After this time without an engine the page says what to do. An engine that restarts needs only seconds. */
 export const LONG_AWAY_MS = 20_000;
 
 export interface ConnectionStore {
-  readonly connection: Accessor<Connection>;
-  /** The engine is there and takes this page no more: waiting helps nothing, a new address does. */
+  readonly connection: Accessor<ConnectionState>;
+  /** The engine runs but refuses this page. Waiting doesn't help: the page needs the new address. */
   readonly refused: Accessor<boolean>;
-  /** Lost for LONG_AWAY_MS, all attempts included: it may run at another address now, or not at all. */
+  /** The connection is lost since LONG_AWAY_MS. The engine runs at another address, or not at all. */
   readonly longAway: Accessor<boolean>;
 }
 
 /**
- * The way to the engine. Each time that it is lost, or could not be opened again, asks why.
+ * Follows the connection to the engine. Each time that it is lost or can't be opened, the page asks why.
  *
  * @param isRefused rejects while the engine is away; null where no page is ever refused
  */
 export function createConnection(api: ApiClient, isRefused: (() => Promise<boolean>) | null): ConnectionStore {
-  const [connection, setConnection] = createSignal<Connection>('connecting');
+  const [connection, setConnection] = createSignal<ConnectionState>('connecting');
   const [refused, setRefused] = createSignal(false);
   const [longAway, setLongAway] = createSignal(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const ask = async () => {
     const answer = (await isRefused?.().catch(() => false)) ?? false;
-    // Meanwhile it may have come back.
+    // The connection may be back by now.
     setRefused(answer && connection() === 'lost');
   };
   const subscription = api.connection$.subscribe({

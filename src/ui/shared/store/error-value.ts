@@ -1,6 +1,9 @@
 import type { ErrorValue } from '../../../api/contract.ts';
 
-/** A failed call or stream as a value. The engine's errors have a code; anything else is a defect of this page. */
+/**
+ * The error of a call or a stream as a value. Errors of the engine have a code. An error without a code
+ * is a defect of this page.
+ */
 export function toErrorValue(thrown: unknown): ErrorValue {
   if (isErrorValue(thrown)) {
     const { code, message, retryable, details } = thrown;

@@ -2,8 +2,8 @@ import { createComputed, createEffect, createMemo } from 'solid-js';
 import type { Accessor } from 'solid-js';
 
 /**
- * Keeps the focus through a new order of a list. Moving an element takes the focus from it: what had it before the move,
- * inside the list, gets it back afterwards, without scrolling.
+ * Keeps the focus when the order of a list changes. A browser takes the focus from an element that
+ * moves. The element gets it back after the move, without scrolling.
  *
  * @param list the element whose items move; undefined until it is there
  * @param keys the items' keys in their order
@@ -11,7 +11,7 @@ import type { Accessor } from 'solid-js';
 export function keepFocus(list: Accessor<HTMLElement | undefined>, keys: Accessor<readonly string[]>): void {
   const order = createMemo(() => keys().join('\n'));
   let held: HTMLElement | null = null;
-  // Computations run before the page changes, effects after it has.
+  // A computation runs before the page changes, an effect runs after it.
   createComputed(() => {
     order();
     const active = document.activeElement;

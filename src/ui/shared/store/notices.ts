@@ -1,17 +1,16 @@
 import { createEffect, createMemo } from 'solid-js';
 import type { Accessor } from 'solid-js';
-import { announcements } from '../view-model/row-text.ts';
+import { announcements, finished, windowTitle } from '../view-model/announcements.ts';
 import type { ModelRow } from '../view-model/rows.ts';
-import { finished, windowTitle } from '../view-model/title.ts';
 import type { Preferences } from './preferences.ts';
 
-/** Total progress in the window's title. */
+/** Shows the progress of all downloads in the title of the window. */
 export function followTitle(rows: Accessor<ModelRow[]>, preferences: Preferences): void {
   const title = createMemo(() => windowTitle(rows(), preferences.locale()));
   createEffect(() => (document.title = title()));
 }
 
-/** Says aloud what changed, and notifies of what is done when the window is not looked at. */
+/** Speaks each change of a state. Shows a notification for finished models while the window is hidden. */
 export function announceChanges(
   rows: Accessor<ModelRow[]>,
   preferences: Preferences,
@@ -31,7 +30,7 @@ export function announceChanges(
 
 export type NoticePermission = 'granted' | 'denied' | 'default';
 
-/** `denied` where the platform has no notifications. */
+/** It is `denied` on a platform without notifications. */
 export function noticePermission(): NoticePermission {
   return typeof Notification === 'undefined' ? 'denied' : Notification.permission;
 }
@@ -42,7 +41,8 @@ function notify(text: string): void {
     const { title } = document;
     new Notification(title, { body: text });
   } catch {
-    // Some hosts grant it and then allow it to service workers alone: the live region has said it already.
+    // Some hosts grant the permission, but only service workers may use it (Chromium on Android).
+    // The live region has already spoken the news.
     return;
   }
 }

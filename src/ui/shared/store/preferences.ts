@@ -1,14 +1,14 @@
 import { createEffect, createMemo, createSignal } from 'solid-js';
 import type { Accessor } from 'solid-js';
-import { createLocale, LANGUAGES, preferredLanguage } from '../../i18n/locale.ts';
+import { LANGUAGES, makeLocale, preferredLanguage } from '../../i18n/locale.ts';
 import type { Language, Locale } from '../../i18n/locale.ts';
-import type { Theme } from '../../i18n/messages.ts';
+import type { Theme } from '../../i18n/messages/settings.ts';
 
 export type LanguageChoice = Language | 'auto';
 export const LANGUAGE_CHOICES: readonly LanguageChoice[] = ['auto', ...LANGUAGES];
 export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
-/** What belongs to the person at this window, not to the engine. */
+/** Choices of the person at this window. The engine doesn't know them. */
 export interface Preferences {
   readonly locale: Accessor<Locale>;
   readonly language: Accessor<LanguageChoice>;
@@ -22,7 +22,7 @@ export function createPreferences(): Preferences {
   const [theme, setTheme] = createRemembered<Theme>('theme', THEMES, 'system');
   const locale = createMemo(() => {
     const choice = language();
-    return createLocale(choice === 'auto' ? preferredLanguage(navigator.languages) : choice);
+    return makeLocale(choice === 'auto' ? preferredLanguage(navigator.languages) : choice);
   });
   createEffect(() => {
     document.documentElement.lang = locale().language === 'zh' ? 'zh-CN' : 'en';
@@ -50,7 +50,7 @@ function createRemembered<T extends string>(
   ];
 }
 
-/** Storage can be forbidden (private windows, some hosts): the choice then lasts as long as the window. */
+/** Storage can be forbidden (private windows, some hosts). Then the choice lasts as long as the window. */
 function read(key: string): string | null {
   try {
     return localStorage.getItem(key);

@@ -1,14 +1,15 @@
 import type { ApiMethods, CommandParams } from '../../../api/contract.ts';
-import type { Action, Messages } from '../../i18n/messages.ts';
+import type { Messages } from '../../i18n/messages.ts';
+import type { Action } from '../../i18n/messages/rows.ts';
 import type { ModelRow } from './rows.ts';
 
 export interface RowActions {
-  /** The one button a person most likely wants. */
+  /** The button that a person most likely wants. */
   primary: Action | null;
   secondary: Action[];
 }
 
-/** Which buttons a row has: the ways out of its state, no others. */
+/** The buttons of a row: only actions that are possible in its state. */
 export function actionsOf(row: ModelRow): RowActions {
   switch (row.status) {
     case 'available':
@@ -32,7 +33,7 @@ export function actionsOf(row: ModelRow): RowActions {
   }
 }
 
-/** A button's words: "Update" says from where to where. */
+/** The words of a button. "Update" names both versions. */
 export function actionLabel(action: Action, row: ModelRow, m: Messages): string {
   if (action !== 'update' || row.version === null || row.updateTo === null) return m.actions[action];
   return `${m.actions.update} ${m.updateSteps(row.version, row.updateTo)}`;
@@ -45,7 +46,7 @@ export interface CommandCall {
   params: CommandParams & ApiMethods['update']['params'];
 }
 
-/** The engine call behind a button. A retry takes up the task that failed: a repair stays a repair. */
+/** The engine call behind a button. A retry repeats the task that failed: a repair stays a repair. */
 export function commandOf(action: Action, row: ModelRow): CommandCall {
   const { modelId } = row;
   if (action === 'update') return { method: 'update', params: { modelId } };

@@ -1,13 +1,14 @@
-import type { ErrorValue } from '../../../api/contract.ts';
 import type { Locale } from '../../i18n/locale.ts';
-import type { Messages } from '../../i18n/messages.ts';
+import { codeAndText, errorText, SEPARATOR } from './error-text.ts';
 import type { ModelRow } from './rows.ts';
 import { lacksRoom, progressOf } from './rows.ts';
 
-/** Never begins a line. */
-const SEPARATOR = '\u00a0· ';
-
-/** The row's second line: how far it is, how fast, why it waits, or what went wrong. `now` is milliseconds since 1970. */
+/**
+ * The second line of a row: its progress and speed, why it waits, or what went wrong.
+ *
+ * @param now milliseconds since 1970
+ * @param freeBytes on the disk of the models; null while unknown
+ */
 export function rowText(row: ModelRow, locale: Locale, now: number, freeBytes: number | null = null): string {
   const parts = lacksRoom(row, freeBytes) ? [noRoomText(row, locale, freeBytes)] : statusParts(row, locale, now);
   if (row.removalError) parts.push(locale.m.row.removalFailed(errorText(row.removalError, locale.m)));
@@ -103,27 +104,4 @@ function noRoomText(row: ModelRow, { m, f }: Locale, freeBytes: number | null): 
 
 function sizeText(row: ModelRow, { f }: Locale): string {
   return row.totalBytes === null ? '' : f.bytes(row.totalBytes);
-}
-
-/** A short label in the person's language; the message itself for codes of a newer engine and refused arguments. */
-export function errorText(error: ErrorValue, m: Messages): string {
-  const label: string | undefined = m.errors[error.code];
-  if (label === undefined) return error.message;
-  return error.code === 'INVALID_ARGUMENT' ? `${label}: ${error.message}` : label;
-}
-
-export function codeAndText(error: ErrorValue, m: Messages): string {
-  return `${error.code}${SEPARATOR}${errorText(error, m)}`;
-}
-
-/** What "Copy details" puts on the clipboard, for a bug report. */
-export function errorDetails(row: ModelRow, error: ErrorValue): string {
-  return JSON.stringify({ model: row.modelId, version: row.version, status: row.status, ...error }, null, 2);
-}
-
-/** What is said aloud when a model's state changes. */
-export function announcements(before: ReadonlyMap<string, string>, rows: readonly ModelRow[], m: Messages): string[] {
-  return rows
-    .filter(row => before.has(row.modelId) && before.get(row.modelId) !== row.status)
-    .map(row => `${row.modelId} ${row.version ?? ''}: ${m.status[row.status]}`);
 }

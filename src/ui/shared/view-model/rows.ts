@@ -1,32 +1,35 @@
 import compareBuild from 'semver/functions/compare-build.js';
 import type { CatalogModel, ErrorValue, ModelView, ProgressSample } from '../../../api/contract.ts';
-import type { ModelFilter, ModelSort, RowStatus } from '../../i18n/messages.ts';
+import type { RowStatus } from '../../i18n/messages/rows.ts';
 
-/** One model as the list shows it: the version that something happens to, or else the newest. */
+/** One model in the list. It shows the version that something happens to, or else the newest one. */
 export interface ModelRow {
   modelId: string;
-  /** What the row's buttons act on; null only for a catalogue entry without any version. */
+  /** The buttons act on this version. It is null only for a catalogue entry without versions. */
   version: string | null;
   status: RowStatus;
   receivedBytes: number;
   totalBytes: number | null;
-  /** null without a measurement, 0 when stalled. */
+  /** null without a measurement, 0 when the download stalls. */
   bytesPerSecond: number | null;
   task: ModelView['task'];
   damagedFiles: number;
   removalError: ErrorValue | null;
-  /** The library's newest release, when it is newer than the ready version shown. */
+  /** The newest release of the library, if it is newer than the ready version of this row. */
   updateTo: string | null;
   /** Other versions that are ready, newest first. */
   alsoReady: string[];
   inCatalog: boolean;
-  /** 0…1 while finished files of it are hashed outside the state "verifying": by a command, or before a download goes on. */
+  /**
+   * 0…1 while files are hashed outside the state "verifying": by the command `verify`, or before a
+   * download goes on.
+   */
   verifyingShare?: number;
-  /** Taken from installed versions instead of fetched; absent when none. */
+  /** Bytes that were taken from installed versions instead of downloaded. Absent when none. */
   reusedBytes?: number;
 }
 
-/** The higher, the more a person wants to see this version rather than another one of the same model. */
+/** The row shows the version with the highest number, among the versions of one model. */
 const PRECEDENCE: Record<RowStatus, number> = {
   downloading: 3,
   verifying: 3,
@@ -40,15 +43,10 @@ const PRECEDENCE: Record<RowStatus, number> = {
   available: 0,
 };
 
-const ACTIVE: ReadonlySet<RowStatus> = new Set(['queued', 'downloading', 'paused', 'verifying', 'removing']);
-const ATTENTION: ReadonlySet<RowStatus> = new Set(['failed', 'damaged', 'missing']);
-
-/** Installed, downloading and available models in one list, by name: a row never jumps when its state changes. */
-export function mergeRows(views: ModelView[], samples: ProgressSample[], catalog: CatalogModel[]): ModelRow[] {
-  return withSamples(knownRows(views, catalog), samples);
-}
-
-/** As mergeRows, before any measurement: what changes with decisions, not ten times a second. */
+/**
+ * Installed, downloading and available models in one list, without measurements. The order is by name:
+ * a row doesn't jump when its state changes.
+ */
 export function knownRows(views: ModelView[], catalog: CatalogModel[]): ModelRow[] {
   const versions = grouped(views);
   const listed = new Map(catalog.map(model => [model.model_id, model]));
@@ -60,7 +58,7 @@ export function knownRows(views: ModelView[], catalog: CatalogModel[]): ModelRow
   });
 }
 
-/** Rows that nothing measures stay the same objects. */
+/** Adds the newest measurements. A row without a measurement stays the same object. */
 export function withSamples(rows: ModelRow[], samples: ProgressSample[]): ModelRow[] {
   if (samples.length === 0) return rows;
   const measured = grouped(samples);
@@ -68,6 +66,11 @@ export function withSamples(rows: ModelRow[], samples: ProgressSample[]): ModelR
     const own = measured.get(row.modelId)?.filter(({ version }) => version === row.version) ?? [];
     return own.length === 0 || row.status === 'available' ? row : measuredRow(row, own);
   });
+}
+
+/** One version as a row of its own, so that it has the words and buttons of the list. */
+export function rowOfVersion(view: ModelView): ModelRow {
+  return localRow(view, [], undefined);
 }
 
 function grouped<T extends { modelId: string }>(items: readonly T[]): ReadonlyMap<string, T[]> {
@@ -84,7 +87,8 @@ function newestFirst(views: ModelView[]): ModelView[] {
   return views.toSorted((a, b) => PRECEDENCE[b.status] - PRECEDENCE[a.status] || compareBuild(b.version, a.version));
 }
 
-function availableRow(modelId: string, model: CatalogModel | undefined): ModelRow {
+/** A model that is only in the library. */
+export function availableRow(modelId: string, model: CatalogModel | undefined): ModelRow {
   return {
     modelId,
     version: model?.latest ?? model?.versions.toSorted(compareBuild).at(-1) ?? null,
@@ -121,9 +125,9 @@ function localRow(view: ModelView, others: ModelView[], model: CatalogModel | un
   };
 }
 
-/** @param samples of the row's version */
+/** @param samples measurements of the version of the row */
 function measuredRow(row: ModelRow, samples: readonly ProgressSample[]): ModelRow {
-  // Of the phase that the state tells: one that is a moment behind would show the wrong percent.
+  // Only a sample of the same phase: one that is a moment late would show a wrong percentage.
   const sample = samples.find(({ phase }) => phase === row.status);
   return {
     ...row,
@@ -140,65 +144,20 @@ function verifyingShare({ status }: ModelRow, samples: readonly ProgressSample[]
   return { verifyingShare: Math.min(1, sample.receivedBytes / sample.totalBytes) };
 }
 
-/** 0…1 of the bar, or null when there is none to show. */
+/** The progress bar: 0…1, or null when the row has no bar. */
 export function progressOf(row: ModelRow): number | null {
   if (row.status !== 'downloading' && row.status !== 'paused' && row.status !== 'verifying') return null;
   if (row.totalBytes === null) return null;
-  // While verifying without a measurement, received bytes are those of the download.
+  // Without a measurement `receivedBytes` counts the download, not the verification.
   if (row.status === 'verifying' && row.bytesPerSecond === null) return 0;
   return row.totalBytes === 0 ? 1 : Math.min(1, row.receivedBytes / row.totalBytes);
 }
 
-export function matchesFilter(row: ModelRow, filter: ModelFilter): boolean {
-  switch (filter) {
-    case 'all':
-      return true;
-    case 'installed':
-      return (
-        row.status === 'ready' || row.alsoReady.length > 0 || (ATTENTION.has(row.status) && row.status !== 'failed')
-      );
-    case 'active':
-      return ACTIVE.has(row.status);
-    case 'attention':
-      return ATTENTION.has(row.status) || row.removalError !== null || row.task?.pauseReason === 'disk';
-    case 'available':
-      return row.status === 'available' || row.updateTo !== null;
-  }
-}
-
-/** What happens or needs something first; then what is here; then what could be. */
-const STATE_ORDER: readonly RowStatus[] = [
-  'downloading',
-  'verifying',
-  'queued',
-  'paused',
-  'removing',
-  'failed',
-  'damaged',
-  'missing',
-  'ready',
-  'available',
-];
-
-/** Rows come by name; equal ones stay so. */
-export function sortRows(rows: readonly ModelRow[], sort: ModelSort): ModelRow[] {
-  if (sort === 'name') return [...rows];
-  const rank = (row: ModelRow) => (sort === 'state' ? STATE_ORDER.indexOf(row.status) : -(row.totalBytes ?? 0));
-  return rows.toSorted((a, b) => rank(a) - rank(b));
-}
-
-/** What the engine keeps free beside a download: it asks for as much before it begins. */
+/** The engine starts a download only when this much stays free beside it. */
 const RESERVE_BYTES = 64 * 1024 * 1024;
 
-/** Whether an installation would find no room; false while either size is unknown. */
+/** True if an installation would not fit on the disk. False while a size is unknown. */
 export function lacksRoom(row: Pick<ModelRow, 'status' | 'totalBytes'>, freeBytes: number | null): boolean {
   if (row.status !== 'available' || row.totalBytes === null || freeBytes === null) return false;
   return row.totalBytes + RESERVE_BYTES > freeBytes;
-}
-
-export function matchesSearch(row: ModelRow, search: string): boolean {
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every(word => row.modelId.includes(word));
 }

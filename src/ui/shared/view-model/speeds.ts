@@ -1,9 +1,10 @@
-/** Measurements kept of each download: at one a second, the last 40 seconds. */
+/** How many measurements are kept of each download: one a second, so the last 40 seconds. */
 export const KEPT_SPEEDS = 40;
 
+/** Bytes per second by model id, oldest first. */
 export type Speeds = ReadonlyMap<string, readonly number[]>;
 
-/** Adds one measurement for each download that has one; those that no longer run are forgotten. */
+/** Adds one measurement of each running download. Downloads that no longer run are dropped. */
 export function addSpeeds(
   before: Speeds,
   rows: readonly { modelId: string; status: string; bytesPerSecond: number | null }[],
@@ -18,9 +19,9 @@ export function addSpeeds(
 }
 
 /**
- * Points of a line that shows speeds, the newest at the right edge, the fastest at the top.
+ * Speeds as a line: the newest is at the right edge, the fastest at the top.
  *
- * @returns as an SVG polyline has them; empty for fewer than two speeds
+ * @returns the points of an SVG polyline, or '' for fewer than two speeds
  */
 export function sparkline(speeds: readonly number[], width: number, height: number): string {
   if (speeds.length < 2) return '';

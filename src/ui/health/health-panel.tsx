@@ -1,0 +1,111 @@
+import { For, Match, Show, Switch } from 'solid-js';
+import type { JSX } from 'solid-js';
+import type { HealthView } from '../../api/contract.ts';
+import type { HealthState } from '../i18n/messages/health.ts';
+import { Icon } from '../shared/components/icon.tsx';
+import type { IconName } from '../shared/components/icon.tsx';
+import { Notice } from '../shared/components/notice.tsx';
+import { useApp } from '../shared/store/app-store.ts';
+import { codeAndText } from '../shared/view-model/error-text.ts';
+import { healthChecks, problemCount } from './health-checks.ts';
+import type { HealthCheck } from './health-checks.ts';
+
+const ICONS: Record<HealthState, IconName> = { ok: 'check', bad: 'warn', off: 'dash', unknown: 'dash' };
+
+/** The checks of the engine with advice, and facts about it. */
+export function HealthPanel(): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m;
+  const health = () => {
+    const loaded = app.health();
+    return loaded.state === 'ready' ? loaded.value : null;
+  };
+  const failure = () => {
+    const loaded = app.health();
+    return loaded.state === 'failed' ? loaded.error : null;
+  };
+  return (
+    <section class="page">
+      <Switch fallback={<p class="empty">{m().loading}</p>}>
+        <Match when={failure()}>{error => <Notice tone="bad">{codeAndText(error(), m())}</Notice>}</Match>
+        <Match when={health()}>
+          {value => (
+            <>
+              <Checks health={value()} />
+              <About health={value()} />
+            </>
+          )}
+        </Match>
+      </Switch>
+    </section>
+  );
+}
+
+function Checks(props: { health: HealthView }): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m;
+  const checks = () => healthChecks(props.health, app.preferences.locale());
+  const problems = () => problemCount(checks());
+  return (
+    <>
+      <p class="summary" classList={{ 'summary-bad': problems() > 0 }}>
+        <Icon name={problems() > 0 ? 'warn' : 'check'} />
+        {problems() > 0 ? m().health.problems(problems()) : m().health.allWell}
+      </p>
+      <ul class="checks">
+        <For each={checks()}>{check => <Check check={check} />}</For>
+      </ul>
+    </>
+  );
+}
+
+function Check(props: { check: HealthCheck }): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m;
+  return (
+    <li class={`check check-${props.check.state}`} data-testid={`health-${props.check.name}`}>
+      <span class="check-icon">
+        <Icon name={ICONS[props.check.state]} />
+      </span>
+      <div>
+        <p class="check-title">
+          {m().health.names[props.check.name]}
+          <span class="check-state">{m().health.states[props.check.state]}</span>
+        </p>
+        <Show when={props.check.text}>
+          <p class="check-text">{props.check.text}</p>
+        </Show>
+        <Show when={props.check.advice}>
+          <p class="check-advice">{props.check.advice}</p>
+        </Show>
+      </div>
+    </li>
+  );
+}
+
+function About(props: { health: HealthView }): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m;
+  const facts = (): [string, string][] => [
+    [m().health.version, props.health.version],
+    [m().health.pid, String(props.health.pid)],
+    [m().health.startedAt, app.preferences.locale().f.dateTime(props.health.startedAt)],
+    [m().health.dataDir, props.health.dataDir],
+    [m().health.modelsDir, props.health.modelsDir],
+  ];
+  return (
+    <>
+      <h2 class="section-title">{m().health.facts}</h2>
+      <dl class="facts facts-wide">
+        <For each={facts()}>
+          {([name, value]) => (
+            <div class="fact">
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          )}
+        </For>
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import type { ErrorsMessages } from '../messages/errors.ts';
+
+export const errors: ErrorsMessages = {
+  errors: {
+    MODEL_NOT_AVAILABLE: 'Not installed here',
+    MODEL_UNKNOWN: 'The library doesn’t have this model',
+    VERSION_UNKNOWN: 'The library doesn’t have this version',
+    NETWORK_UNREACHABLE: 'Can’t be reached',
+    NETWORK_TIMEOUT: 'No answer in time',
+    SERVER_ERROR: 'The server has a problem',
+    SERVER_REJECTED: 'The server refused',
+    PROXY_INTERFERED: 'A proxy or login page changed the answer',
+    REMOTE_CHANGED: 'The file changed in the library',
+    CHECKSUM_MISMATCH: 'The bytes don’t match the checksum',
+    SIZE_MISMATCH: 'The size is wrong',
+    MANIFEST_INVALID: 'The library’s manifest is invalid',
+    SIGNATURE_INVALID: 'The signature is invalid',
+    DISK_FULL: 'The disk is full',
+    PERMISSION_DENIED: 'No permission to write or read',
+    FILE_BUSY: 'Another program uses a file',
+    MODEL_IN_USE: 'The model is in use',
+    LOCK_HELD: 'Another process holds the lock',
+    DATA_DIRECTORY_IN_USE: 'Another engine uses the data folder',
+    JOURNAL_DAMAGED: 'The journal is damaged',
+    JOURNAL_UNWRITABLE: 'The journal can’t be written',
+    SCHEDULER_UNREACHABLE: 'The dispatch server can’t be reached',
+    CANCELLED: 'Cancelled',
+    INVALID_ARGUMENT: 'Not possible',
+  },
+};

@@ -1,0 +1,51 @@
+export type ModelFilter = 'all' | 'installed' | 'active' | 'attention' | 'available';
+export type ModelSort = 'name' | 'state' | 'size';
+
+/** Why a list of models has no row. Loading and the person's own search have other words. */
+export type EmptyReason =
+  'noLibrary' | 'libraryDown' | 'libraryEmpty' | 'noneInstalled' | 'noneActive' | 'noneAttention' | 'noneAvailable';
+/** The way on from an empty list. */
+export type EmptyAction = 'settings' | 'showAll' | 'showAvailable';
+
+/** The list of models and the details of one model. */
+export interface ModelsMessages {
+  models: {
+    search: string;
+    filterLabel: string;
+    filters: Record<ModelFilter, string>;
+    list: string;
+    empty: Record<EmptyReason, string>;
+    noMatch: (words: string) => string;
+    emptyAction: Record<EmptyAction, string>;
+    libraryDown: (why: string, age: string) => string;
+    libraryDownNoData: (why: string) => string;
+    refresh: string;
+    sort: string;
+    sorts: Record<ModelSort, string>;
+  };
+  detail: {
+    title: (model: string) => string;
+    versions: string;
+    files: (n: number) => string;
+    size: string;
+    checksum: string;
+    path: string;
+    installedAt: string;
+    updatedAt: string;
+    publishedAt: string;
+    damageReason: Record<'missing' | 'size' | 'checksum' | 'unreadable', string>;
+    infoFailed: (why: string) => string;
+    notPublished: string;
+    history: string;
+    needed: string;
+    neededOf: (bytes: string, free: string) => string;
+    reused: string;
+    reusedBytes: (bytes: string) => string;
+    oldVersion: (older: string, bytes: string, newest: string) => string;
+    removeOld: (version: string) => string;
+    verifyOk: (n: number) => string;
+    verifyBad: (n: number) => string;
+    copy: string;
+    showFolder: string;
+  };
+}

@@ -1,0 +1,44 @@
+import type { ModelStatus } from '../../../api/contract.ts';
+
+/** What a person can do with a model. */
+export type Action = 'install' | 'pause' | 'resume' | 'retry' | 'repair' | 'update' | 'cancel' | 'remove' | 'verify';
+
+/** The state of a model in a list. `available`: it is only in the library. */
+export type RowStatus = ModelStatus | 'available';
+
+/** One model as a row: its state, its buttons, and the question before a removal. */
+export interface RowsMessages {
+  status: Record<RowStatus, string>;
+  actions: Record<Action | 'copyDetails' | 'copied', string>;
+  /** The name of a button for screen readers. */
+  actionOn: (action: string, model: string) => string;
+  updateSteps: (from: string, to: string) => string;
+  row: {
+    ofBytes: (part: string, whole: string) => string;
+    left: (time: string) => string;
+    timeUnknown: string;
+    waitingSlot: string;
+    starting: string;
+    pausedUser: string;
+    pausedNetwork: string;
+    pausedDisk: string;
+    pausedDiskAway: string;
+    diskNeeds: (bytes: string) => string;
+    pausedSuspend: string;
+    retryIn: (time: string) => string;
+    retryNow: string;
+    attempt: (n: number) => string;
+    verifying: (percent: string) => string;
+    damagedFiles: (n: number) => string;
+    missing: string;
+    removing: string;
+    removalFailed: (why: string) => string;
+    installedToo: (versions: string) => string;
+    alsoInstalled: (versions: string) => string;
+    updateTo: (from: string, to: string) => string;
+    noRoom: (bytes: string, free: string) => string;
+    reused: (bytes: string) => string;
+    progressOf: (model: string) => string;
+  };
+  remove: { title: (model: string) => string; text: (bytes: string) => string; keep: string };
+}

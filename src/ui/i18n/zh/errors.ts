@@ -1,0 +1,30 @@
+import type { ErrorsMessages } from '../messages/errors.ts';
+
+export const errors: ErrorsMessages = {
+  errors: {
+    MODEL_NOT_AVAILABLE: '本机未安装',
+    MODEL_UNKNOWN: '模型库中没有此模型',
+    VERSION_UNKNOWN: '模型库中没有此版本',
+    NETWORK_UNREACHABLE: '无法连接',
+    NETWORK_TIMEOUT: '未及时响应',
+    SERVER_ERROR: '服务器出现问题',
+    SERVER_REJECTED: '服务器拒绝了请求',
+    PROXY_INTERFERED: '代理或登录页改动了响应',
+    REMOTE_CHANGED: '模型库中的文件已变更',
+    CHECKSUM_MISMATCH: '内容与校验和不符',
+    SIZE_MISMATCH: '大小不符',
+    MANIFEST_INVALID: '模型库的清单无效',
+    SIGNATURE_INVALID: '签名无效',
+    DISK_FULL: '磁盘已满',
+    PERMISSION_DENIED: '没有读写权限',
+    FILE_BUSY: '文件被其他程序占用',
+    MODEL_IN_USE: '模型正在使用中',
+    LOCK_HELD: '锁被其他进程持有',
+    DATA_DIRECTORY_IN_USE: '数据文件夹被另一个引擎占用',
+    JOURNAL_DAMAGED: '日志已损坏',
+    JOURNAL_UNWRITABLE: '日志无法写入',
+    SCHEDULER_UNREACHABLE: '无法连接调度服务器',
+    CANCELLED: '已取消',
+    INVALID_ARGUMENT: '无法执行',
+  },
+};

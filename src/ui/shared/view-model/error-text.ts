@@ -1,0 +1,26 @@
+import type { ErrorValue } from '../../../api/contract.ts';
+import type { Messages } from '../../i18n/messages.ts';
+import type { ModelRow } from './rows.ts';
+
+/** Separates the parts of a line. The no-break space keeps the dot from the start of a line. */
+export const SEPARATOR = '\u00a0· ';
+
+/**
+ * A short label in the language of the person. A code of a newer engine has no label here, and a refused
+ * argument needs its details: then the text is the message of the engine.
+ */
+export function errorText(error: ErrorValue, m: Messages): string {
+  const label: string | undefined = m.errors[error.code];
+  if (label === undefined) return error.message;
+  return error.code === 'INVALID_ARGUMENT' ? `${label}: ${error.message}` : label;
+}
+
+/** "DISK_FULL · The disk is full" */
+export function codeAndText(error: ErrorValue, m: Messages): string {
+  return `${error.code}${SEPARATOR}${errorText(error, m)}`;
+}
+
+/** What "Copy details" puts on the clipboard for a bug report: JSON. */
+export function errorDetails(row: ModelRow, error: ErrorValue): string {
+  return JSON.stringify({ model: row.modelId, version: row.version, status: row.status, ...error }, null, 2);
+}
