@@ -1,4 +1,4 @@
-/** Entry of the utility process; its first argument is the data directory. */
+/** Entry of the engine's utility process. Its first argument is the data directory. */
 import type {} from 'electron';
 import { startEngine } from '../engine/start/running.ts';
 import { validateParams } from '../engine/handlers/validate-params.ts';

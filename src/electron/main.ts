@@ -1,12 +1,14 @@
+/** Entry of the main process. */
 import { join } from 'node:path';
 import * as electron from 'electron';
 import { dataDirOf } from '../engine/settings/environment.ts';
 import { systemClock } from '../ports/clock.ts';
-import { runApp } from './main/app-main.ts';
+import { runApp } from './main/run-app.ts';
 
 const here = import.meta.dirname;
 
-// `npm start` keeps a channel to us: it closes when that process is gone, even killed. Quitting drains the engine.
+// `npm start` keeps an IPC channel to this process. It closes when `npm start` ends, also when it is killed.
+// Quitting then drains the engine.
 process.once('disconnect', () => electron.app.quit());
 
 void runApp(electron, {

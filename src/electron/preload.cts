@@ -1,7 +1,8 @@
 /**
- * Hands the engine's port to the page, and on what the page asks for: to see the folder of a model. The page gets no function of
- * Electron's.
- * CommonJS, because the sandbox of a renderer loads no modules; so the names of own-page.ts are repeated here.
+ * The preload script. It hands the engine's port to the page, and hands to main which model's folder the
+ * page wants to see. The page gets no function of Electron.
+ * It is CommonJS, because the sandbox of a renderer loads no modules. So it can't import messages.ts and
+ * repeats the names of its channels.
  */
 import type { IpcRenderer } from 'electron';
 
@@ -23,5 +24,5 @@ page.addEventListener('message', ({ data, origin }) => {
   const { type, modelId, version } = data as Record<string, unknown>;
   if (type === 'model-manager-show-folder') ipcRenderer.send('show-folder', { modelId, version });
 });
-// By then the page's modules have run and listen.
+// At `load` the page's modules have run, so the page listens for the port.
 page.addEventListener('load', () => ipcRenderer.send('engine-port-wanted'));

@@ -14,7 +14,7 @@ describe('docs/desktop.md', () => {
     expect(held.length).to.be.at.least(22);
     const sources = await Promise.all(
       [
-        'test/electron/main/app-main.test.ts',
+        'test/electron/window/security.test.ts',
         'test/electron/packaging.test.ts',
         'test/electron/preload.test.ts',
         'test/engine/browser-host/bind-page.int.test.ts',

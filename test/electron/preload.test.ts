@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 import { expect } from 'chai';
 import ts from 'typescript';
-import { PORT_CHANNEL, PORT_WANTED_CHANNEL } from '../../src/electron/window/own-page.ts';
+import { PORT_CHANNEL, PORT_WANTED_CHANNEL } from '../../src/electron/messages.ts';
 
 /** Runs the preload script in a context that has what a sandboxed one has: `require('electron')` and the page's window. */
 function preload() {

@@ -1,15 +1,15 @@
-/** The engine's side of a question that only main can answer: which proxy the session takes for a URL. */
 import { DIRECT } from '../../ports/proxy.ts';
 import type { SystemProxy } from '../../ports/proxy.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { FromEngine } from './engine-messages.ts';
+import type { FromEngine } from '../messages.ts';
 
-/** A proxy script may take its time; a request that waits longer goes directly. */
+/** A proxy script can be slow. A request that waits longer than this goes without a proxy. */
 const ANSWER_WITHIN_MS = 5_000;
 
+/** Asks main which proxy Electron's session takes for a URL. Only main can know it. */
 export interface SessionProxy {
   resolve: SystemProxy;
-  /** Main's answer; one that nobody waits for any more is ignored. */
+  /** Takes the answer of main. A late answer is ignored. */
   answered(id: number, proxy: string): void;
 }
 
@@ -30,7 +30,7 @@ export function createSessionProxy(tell: (message: FromEngine) => void, clock: C
           cancel();
           resolve(proxy);
         });
-        // What comes behind the host is nobody's business, and signed links are secrets.
+        // Only the origin: the rest of a URL can be a secret (signed links), and the proxy doesn't depend on it.
         tell({ type: 'proxyWanted', id, url: `${new URL(url).origin}/` });
       }),
   };

@@ -1,6 +1,6 @@
 import type * as Electron from 'electron';
 
-/** The part of electron that the app uses; handed on by main.ts, so that everything else runs without its binary. */
+/** The part of electron that the app uses. main.ts hands it on, so that all else runs without Electron's binary. */
 export type ElectronApi = Pick<
   typeof Electron,
   | 'app'
@@ -16,6 +16,6 @@ export type ElectronApi = Pick<
   | 'session'
   | 'utilityProcess'
 > & {
-  /** Of shell no more than this: it shows where something lies, and opens nothing. */
+  /** The app gets only this function of it: it shows where a file lies, and opens nothing. */
   shell: Pick<typeof Electron.shell, 'showItemInFolder'>;
 };

@@ -1,31 +1,31 @@
 import type { MessagePortMain, UtilityProcess } from 'electron';
 import type { Clock } from '../../ports/clock.ts';
 import { DIRECT } from '../../ports/proxy.ts';
+import type { FromEngine, ToEngine } from '../messages.ts';
 import type { ElectronApi } from './electron-api.ts';
-import type { FromEngine, ToEngine } from '../engine-host/engine-messages.ts';
 
-/** Waits before a restart: 250 ms, doubled up to 30 s; from the start again once an engine has run for a minute. */
+/** Waits before a restart: 250 ms, doubled up to 30 s. After an engine ran for a minute, 250 ms again. */
 const RESTART_FIRST_MS = 250;
 const RESTART_MAX_MS = 30_000;
 const STABLE_AFTER_MS = 60_000;
-/** How long a quitting app waits for the engine to record its stop; what it doesn't manage, the next start recovers. */
+/** A quitting app waits this long for the engine's stop. What is not saved by then, the next start recovers. */
 const DRAIN_MS = 3_000;
-/** Hashing and file access share libuv's pool; its size is fixed when the process starts. */
+/** Hashing and file access share libuv's thread pool. Its size is fixed when the process starts. */
 const THREADPOOL_SIZE = '16';
 
 export interface SupervisorOptions {
   utilityProcess: ElectronApi['utilityProcess'];
-  /** engine-process.js. */
+  /** Path of engine-process.js. */
   entry: string;
   dataDir: string;
   clock: Clock;
   env: NodeJS.ProcessEnv;
-  /** The session's, which resolves to the words of a proxy script. */
+  /** Electron's session resolves a URL to the syntax of a proxy script. */
   resolveProxy(url: string): Promise<string>;
   onMessage(message: Exclude<FromEngine, { type: 'proxyWanted' }>): void;
 }
 
-/** Keeps one engine process running until it is told to stop. */
+/** Keeps one engine process running until `stop`. A process that ends is started again, later each time. */
 export class EngineSupervisor {
   readonly #options: SupervisorOptions;
   #child: UtilityProcess | null = null;
@@ -56,7 +56,7 @@ export class EngineSupervisor {
     child.once('exit', () => this.#exited());
   }
 
-  /** Gives a port to the engine; false when there is none that is ready. */
+  /** Gives a port to the engine. Returns false when no engine is ready. */
   connect(port: MessagePortMain): boolean {
     if (!this.#ready) return false;
     this.#post({ type: 'connect' }, [port]);
@@ -67,12 +67,12 @@ export class EngineSupervisor {
     if (this.#ready) this.#post({ type: 'hostSignal', signal });
   }
 
-  /** Asks where a model lies; `located` comes if it is there. */
+  /** Asks where a model lies. The engine answers `located` if it is installed. */
   locate(model: unknown): void {
     if (this.#ready) this.#post({ type: 'locate', model });
   }
 
-  /** Resolves when the engine has stopped by itself, or was ended after 3 s. */
+  /** Resolves when the engine has stopped, or was killed after 3 s. */
   stop(): Promise<void> {
     this.#stopping = true;
     this.#cancelRestart();
@@ -105,7 +105,7 @@ export class EngineSupervisor {
 
   async #answerProxy(child: UtilityProcess, { id, url }: { id: number; url: string }): Promise<void> {
     const proxy = await this.#options.resolveProxy(url).catch(() => DIRECT);
-    // Whoever asked may be gone, and the next one counts anew.
+    // A newer process counts its questions from 1 again, so it must not get this answer.
     if (child === this.#child) this.#post({ type: 'proxy', id, proxy });
   }
 

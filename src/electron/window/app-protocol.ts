@@ -14,7 +14,11 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Answers app:// requests with the files of the built UI, and with nothing else. */
+/**
+ * Answers requests of the scheme app:// with the files of the built UI, and with nothing else.
+ *
+ * @param uiDir absolute path of the folder
+ */
 export function serveUi(uiDir: string): (request: Pick<Request, 'url' | 'method'>) => Promise<Response> {
   return async ({ url, method }) => {
     const path = isOwnPage(url) && method === 'GET' ? fileBelow(uiDir, url) : null;
@@ -26,7 +30,7 @@ export function serveUi(uiDir: string): (request: Pick<Request, 'url' | 'method'
   };
 }
 
-/** null for what is not below the folder once decoded, and for names that hide something (`\0`, a dot first). */
+/** null for a path outside the folder, and for a name with `\0`, a backslash or a leading dot. */
 function fileBelow(uiDir: string, url: string): string | null {
   const name = decoded(new URL(url).pathname);
   if (name === null || /[\0\\]|(^|\/)\./.test(name)) return null;

@@ -1,12 +1,8 @@
-/** The address of our page in the app. A scheme of its own has an origin, which file: has not. */
+/** The page has a scheme of its own, because `file:` has no origin. */
 export const APP_SCHEME = 'app';
 const APP_HOST = 'model-manager';
+/** The address of the page in the app. */
 export const APP_URL = `${APP_SCHEME}://${APP_HOST}/`;
-
-/** Channels between main, preload script and engine process; preload.cts repeats them, as it can't import. */
-export const PORT_WANTED_CHANNEL = 'engine-port-wanted';
-export const PORT_CHANNEL = 'engine-port';
-export const SHOW_FOLDER_CHANNEL = 'show-folder';
 
 export function isOwnPage(url: string): boolean {
   if (!URL.canParse(url)) return false;

@@ -1,9 +1,8 @@
-import type { IpcMainEvent, WebContents } from 'electron';
-import type { ElectronApi } from '../main/electron-api.ts';
+import type * as Electron from 'electron';
 import { APP_SCHEME, isOwnPage } from './own-page.ts';
 
-/** Must come before `ready`: a scheme's privileges and the sandbox of all renderers are fixed from then on. */
-export function secureBeforeReady({ app, protocol }: ElectronApi): void {
+/** It must come before `ready`: after that the scheme's privileges and the sandbox of renderers are fixed. */
+export function secureBeforeReady({ app, protocol }: Pick<typeof Electron, 'app' | 'protocol'>): void {
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([
     { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
@@ -11,16 +10,16 @@ export function secureBeforeReady({ app, protocol }: ElectronApi): void {
   app.on('web-contents-created', (_event, contents) => confine(contents));
 }
 
-/** The page needs no permission whatever: camera, location, notifications, devices, … */
-export function denyPermissions({ session }: ElectronApi): void {
+/** The page needs no permission: no camera, no location, no notifications, no devices. */
+export function denyPermissions({ session }: Pick<typeof Electron, 'session'>): void {
   const { defaultSession } = session;
   defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   defaultSession.setPermissionCheckHandler(() => false);
   defaultSession.setDevicePermissionHandler(() => false);
 }
 
-/** A page stays where it is and opens nothing, whatever its content asks for. */
-function confine(contents: WebContents): void {
+/** A page stays at its address and opens nothing, whatever its content asks for. */
+function confine(contents: Electron.WebContents): void {
   contents.on('will-navigate', details => details.preventDefault());
   contents.on('will-frame-navigate', details => details.preventDefault());
   contents.on('will-redirect', details => details.preventDefault());
@@ -28,7 +27,10 @@ function confine(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
-/** The one gate of IPC: a message counts only from the main frame of a window of ours that shows our page. */
-export function isTrustedSender({ sender, senderFrame }: IpcMainEvent, windows: readonly WebContents[]): boolean {
+/** The only gate of IPC. A message counts if it comes from the main frame of our window on our page. */
+export function isTrustedSender(
+  { sender, senderFrame }: Electron.IpcMainEvent,
+  windows: readonly Electron.WebContents[],
+): boolean {
   return windows.includes(sender) && senderFrame?.parent === null && isOwnPage(senderFrame.url);
 }

@@ -2,23 +2,26 @@ import { readFileSync } from 'node:fs';
 import type { BrowserWindow, Rectangle } from 'electron';
 import writeFileAtomic from 'write-file-atomic';
 
-/** Where a window was when it was closed. A convenience: whatever is wrong with it, the window opens at its default place. */
+/** The place of the window when it closed. It is only a convenience: without it the default place is used. */
 export interface WindowState {
   bounds: Rectangle;
   maximized: boolean;
 }
 
-/** At least this much of a window's title bar lies on a display, so that it can be seen and dragged. */
+/** This much of the title bar must lie on a display, so that a person can see and drag the window. */
 const VISIBLE_WIDTH = 100;
 const TITLE_BAR_HEIGHT = 30;
 
-/** null without a usable file, and when its place is on no display any more (a monitor was unplugged). */
+/** null without a usable file, and when the place is on no display (a monitor was unplugged). */
 export function readWindowState(file: string, workAreas: readonly Rectangle[]): WindowState | null {
   const state = parse(file);
   return state !== null && workAreas.some(area => isReachable(state.bounds, area)) ? state : null;
 }
 
-/** Synchronous: a window that closes waits for nothing. A disk that is full or read-only only costs the place. */
+/**
+ * It is synchronous, because a window that closes waits for nothing. On a full or read-only disk only the
+ * place is lost.
+ */
 export function saveWindowState(file: string, window: BrowserWindow): void {
   const state: WindowState = { bounds: window.getNormalBounds(), maximized: window.isMaximized() };
   try {
@@ -36,7 +39,7 @@ function parse(file: string): WindowState | null {
     const { x, y, width, height } = bounds;
     return width > 0 && height > 0 ? { bounds: { x, y, width, height }, maximized: maximized === true } : null;
   } catch {
-    // Absent at the first start; half-written or not JSON after an accident: the same as absent.
+    // The file is absent at the first start. A file that is no JSON counts as absent.
     return null;
   }
 }

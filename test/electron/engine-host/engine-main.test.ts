@@ -2,11 +2,12 @@ import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import { BehaviorSubject } from 'rxjs';
 import type { ModelView, ProgressSample } from '../../../src/api/contract.ts';
-import { fractionOf, runEngineProcess } from '../../../src/electron/engine-host/engine-main.ts';
+import { runEngineProcess } from '../../../src/electron/engine-host/engine-main.ts';
 import type { EngineFactory } from '../../../src/electron/engine-host/engine-main.ts';
 import { ModelError } from '../../../src/model/errors.ts';
 import { StandInPort } from '../../support/electron/electron-stand-in.ts';
 import { manualClock } from '../../support/manual-clock.ts';
+import { fractionOf } from '../../../src/electron/engine-host/reports.ts';
 import { createSessionProxy } from '../../../src/electron/engine-host/session-proxy.ts';
 import { engineApiStub } from '../../support/engine-api-stub.ts';
 

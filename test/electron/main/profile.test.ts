@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { expect } from 'chai';
-import { useProfileOf } from '../../../src/electron/main/profile.ts';
+import { useProfileOf } from '../../../src/electron/main/run-app.ts';
 import { electronStandIn } from '../../support/electron/electron-stand-in.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { runApp } from '../../../src/electron/main/app-main.ts';
+import { runApp } from '../../../src/electron/main/run-app.ts';
 import { electronStandIn } from '../../support/electron/electron-stand-in.ts';
 import type { StandInContents } from '../../support/electron/electron-stand-in.ts';
 import { manualClock } from '../../support/manual-clock.ts';

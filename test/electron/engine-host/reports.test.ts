@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ModelView } from '../../../src/api/contract.ts';
-import { outcomesBetween } from '../../../src/electron/engine-host/outcomes.ts';
+import { outcomesBetween } from '../../../src/electron/engine-host/reports.ts';
 
 const view = (modelId: string, status: ModelView['status'], code?: string) =>
   ({ modelId, version: '1.0.0', status, task: code === undefined ? null : { error: { code } } }) as ModelView;

@@ -1,5 +1,6 @@
+import type { ErrorValue } from '../../model/errors.ts';
+import type { Outcome } from '../messages.ts';
 import type { ElectronApi } from './electron-api.ts';
-import type { Outcome } from '../engine-host/outcomes.ts';
 
 interface Words {
   ready: string;
@@ -9,8 +10,12 @@ interface Words {
 const ENGLISH: Words = { ready: 'Ready to use', failed: 'Download failed' };
 const CHINESE: Words = { ready: '已可使用', failed: '下载失败' };
 
-/** The system's own notification that a download ended; a click brings the window forward. */
-export function notify({ app, Notification }: ElectronApi, outcome: Outcome, show: () => void): void {
+/** A system notification that a download ended. A click on it calls `show`. */
+export function notify(
+  { app, Notification }: Pick<ElectronApi, 'app' | 'Notification'>,
+  outcome: Outcome,
+  show: () => void,
+): void {
   if (!Notification.isSupported()) return;
   const words = app.getLocale().toLowerCase().startsWith('zh') ? CHINESE : ENGLISH;
   const notification = new Notification({
@@ -19,4 +24,9 @@ export function notify({ app, Notification }: ElectronApi, outcome: Outcome, sho
   });
   notification.on('click', show);
   notification.show();
+}
+
+/** A box that says why the engine could not start. */
+export function showEngineError({ dialog }: Pick<ElectronApi, 'dialog'>, { message }: ErrorValue): void {
+  void dialog.showMessageBox({ type: 'error', message: 'The engine could not start.', detail: message });
 }
