@@ -1,10 +1,29 @@
-/** The page under test: built once for a suite, with a fresh engine and window for each test. */
+/** The page under test. Each test has a fresh engine and a fresh window. */
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { ApiMethod, ModelStatus } from '../../src/api/contract.ts';
 import { buildPage, FakeEngine, launchChromium } from './ui-harness.ts';
-import { setScene } from './ui-scenario.ts';
+import { setScene, task, view, VIEWS } from './ui-scenario.ts';
 
 const ACTION_TIMEOUT_MS = 10_000;
+
+/** Chromium and the built page. All suites of a run share them, as both take seconds. */
+interface Stage {
+  browser: Browser;
+  page: Awaited<ReturnType<typeof buildPage>>;
+}
+let stage: Promise<Stage> | undefined;
+
+function sharedStage(): Promise<Stage> {
+  return (stage ??= Promise.all([launchChromium(), buildPage()]).then(([browser, page]) => ({ browser, page })));
+}
+
+// Outside of any suite: after the last one.
+after(async () => {
+  const { browser, page } = (await stage) ?? {};
+  await browser?.close();
+  await page?.remove();
+});
 
 export interface WindowOptions {
   locale?: string;
@@ -22,20 +41,14 @@ export class PageUnderTest {
   /** Where the built page lies. */
   folder = '';
   #browser: Browser | undefined;
-  #removePage: (() => Promise<void>) | undefined;
   #complaints: string[] = [];
 
   /** Registers the suite's hooks. */
   constructor() {
     before(async () => {
-      const [browser, built] = await Promise.all([launchChromium(), buildPage()]);
+      const { browser, page } = await sharedStage();
       this.#browser = browser;
-      this.folder = built.folder;
-      this.#removePage = built.remove;
-    });
-    after(async () => {
-      await this.#browser?.close();
-      await this.#removePage?.();
+      this.folder = page.folder;
     });
     beforeEach(async () => {
       this.engine = new FakeEngine(this.folder);
@@ -68,6 +81,21 @@ export class PageUnderTest {
   /** Whichever view it is has something to show: not only its frame, and no longer "Loading …". */
   async filled(): Promise<void> {
     await this.page.locator('.main').locator('.row, .rank, .event, .use, .check, .server').first().waitFor();
+  }
+
+  /** Gives one model another state. */
+  setStatus(modelId: string, version: string, status: ModelStatus): void {
+    this.engine.set('state', [
+      ...VIEWS.filter(known => known.modelId !== modelId),
+      view(modelId, version, status, { task: status === 'ready' ? null : task() }),
+    ]);
+  }
+
+  /** Expects exactly one call of a method, once no button is busy. */
+  async expectCall(method: ApiMethod, params: Record<string, unknown>): Promise<void> {
+    await holds(this.page, "!document.querySelector('[aria-busy=true]')");
+    expect(this.engine.callsOf(method)).to.have.length(1);
+    expect(this.engine.callsOf(method)[0]).to.include(params);
   }
 
   async #open(options: WindowOptions): Promise<void> {
