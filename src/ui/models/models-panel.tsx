@@ -8,7 +8,7 @@ import { errorText } from '../shared/view-model/error-text.ts';
 import { emptyList } from './empty-list.ts';
 import { EmptyModels } from './empty-models.tsx';
 import { libraryError, libraryState } from './library-state.ts';
-import { ModelDetail } from './model-detail.tsx';
+import { ModelDetail } from './detail/model-detail.tsx';
 import { ModelRowItem } from './model-row.tsx';
 import { ModelsToolbar } from './models-toolbar.tsx';
 import { matchesFilter, matchesSearch, sortRows } from './row-filter.ts';

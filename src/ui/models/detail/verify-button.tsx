@@ -1,10 +1,10 @@
 import { createSignal, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
-import { ActionButton } from '../shared/components/action-button.tsx';
-import { Notice } from '../shared/components/notice.tsx';
-import { useApp } from '../shared/store/app-store.ts';
-import { toErrorValue } from '../shared/store/error-value.ts';
-import { codeAndText } from '../shared/view-model/error-text.ts';
+import { ActionButton } from '../../shared/components/action-button.tsx';
+import { Notice } from '../../shared/components/notice.tsx';
+import { useApp } from '../../shared/store/app-store.ts';
+import { toErrorValue } from '../../shared/store/error-value.ts';
+import { codeAndText } from '../../shared/view-model/error-text.ts';
 
 /** Verifies an installed version, with its progress and the result. */
 export function VerifyButton(props: { modelId: string; version: string }): JSX.Element {

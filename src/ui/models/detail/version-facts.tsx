@@ -1,7 +1,7 @@
 import { For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
-import { CopyButton } from '../shared/components/copy-button.tsx';
-import { useApp } from '../shared/store/app-store.ts';
+import { CopyButton } from '../../shared/components/copy-button.tsx';
+import { useApp } from '../../shared/store/app-store.ts';
 import type { VersionEntry } from './versions.ts';
 
 /** Sizes, dates, path and checksum of one version. What is installed counts before what is published. */

@@ -1,9 +1,9 @@
 import { Show } from 'solid-js';
 import type { JSX } from 'solid-js';
-import { ActionButton } from '../shared/components/action-button.tsx';
-import { RowButtons } from '../shared/components/row-buttons.tsx';
-import { StatusChip } from '../shared/components/status-chip.tsx';
-import { useApp } from '../shared/store/app-store.ts';
+import { ActionButton } from '../../shared/components/action-button.tsx';
+import { RowButtons } from '../../shared/components/row-buttons.tsx';
+import { StatusChip } from '../../shared/components/status-chip.tsx';
+import { useApp } from '../../shared/store/app-store.ts';
 import { VerifyButton } from './verify-button.tsx';
 import { VersionFacts } from './version-facts.tsx';
 import { VersionFiles } from './version-files.tsx';

@@ -1,11 +1,11 @@
 import { createMemo, For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
-import type { AnyEvent } from '../../api/contract.ts';
-import { useApp } from '../shared/store/app-store.ts';
-import { createCall } from '../shared/store/call.ts';
-import { valueOf } from '../shared/store/stream.ts';
-import { errorText } from '../shared/view-model/error-text.ts';
-import { eventLabel, eventTone, timeline } from '../shared/view-model/timeline.ts';
+import type { AnyEvent } from '../../../api/contract.ts';
+import { useApp } from '../../shared/store/app-store.ts';
+import { createCall } from '../../shared/store/call.ts';
+import { valueOf } from '../../shared/store/stream.ts';
+import { errorText } from '../../shared/view-model/error-text.ts';
+import { eventLabel, eventTone, timeline } from '../../shared/view-model/timeline.ts';
 
 /** An installation and a removal record far fewer events. */
 const SHOWN_EVENTS = 100;

@@ -1,10 +1,10 @@
 import { createSignal, For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
-import type { ModelView } from '../../api/contract.ts';
-import { useApp } from '../shared/store/app-store.ts';
-import { ActionButton } from '../shared/components/action-button.tsx';
-import { ConfirmRemoval } from '../shared/components/confirm.tsx';
-import { rowOfVersion } from '../shared/view-model/rows.ts';
+import type { ModelView } from '../../../api/contract.ts';
+import { useApp } from '../../shared/store/app-store.ts';
+import { ActionButton } from '../../shared/components/action-button.tsx';
+import { ConfirmRemoval } from '../../shared/components/confirm.tsx';
+import { rowOfVersion } from '../../shared/view-model/rows.ts';
 import { replacedVersions } from './versions.ts';
 
 /**

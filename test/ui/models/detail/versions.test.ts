@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { replacedVersions, versionList } from '../../../src/ui/models/versions.ts';
-import { view } from '../../browser/ui-scenario.ts';
+import { replacedVersions, versionList } from '../../../../src/ui/models/detail/versions.ts';
+import { view } from '../../../browser/ui-scenario.ts';
 
 describe('versions that an update left', () => {
   it('are those that are ready below the newest ready one', () => {

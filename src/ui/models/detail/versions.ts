@@ -1,7 +1,7 @@
 import compareBuild from 'semver/functions/compare-build.js';
-import type { ModelInfo, ModelView } from '../../api/contract.ts';
-import type { ModelRow } from '../shared/view-model/rows.ts';
-import { availableRow, rowOfVersion } from '../shared/view-model/rows.ts';
+import type { ModelInfo, ModelView } from '../../../api/contract.ts';
+import type { ModelRow } from '../../shared/view-model/rows.ts';
+import { availableRow, rowOfVersion } from '../../shared/view-model/rows.ts';
 
 /** One version of a model: what is here, and what the library says. */
 export interface VersionEntry {
