@@ -7,8 +7,8 @@ import { runApp } from './main/run-app.ts';
 
 const here = import.meta.dirname;
 
-// `npm start` keeps an IPC channel to this process. It closes when `npm start` ends, also when it is killed.
-// Quitting then drains the engine.
+// `npm start` keeps an IPC channel to this process. It closes when `npm start` ends, also when it
+// is killed. Quitting then drains the engine.
 process.once('disconnect', () => electron.app.quit());
 
 void runApp(electron, {

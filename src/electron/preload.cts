@@ -1,8 +1,8 @@
 /**
- * The preload script. It hands the engine's port to the page, and hands to main which model's folder the
- * page wants to see. The page gets no function of Electron.
- * It is CommonJS, because the sandbox of a renderer loads no modules. So it can't import messages.ts and
- * repeats the names of its channels.
+ * The preload script. It hands the engine's port to the page, and hands to main which model's
+ * folder the page wants to see. The page gets no function of Electron. It is CommonJS, because the
+ * sandbox of a renderer loads no modules. So it can't import messages.ts and repeats the names of
+ * its channels.
  */
 import type { IpcRenderer } from 'electron';
 

@@ -75,8 +75,8 @@ export function App(props: { api: ApiClient; host: PageHost }): JSX.Element {
 }
 
 /**
- * At a first start (no library, no model) the page opens Settings. It does so once, and not when the
- * person has already gone to another view.
+ * At a first start (no library, no model) the page opens Settings. It does so once, and not when
+ * the person has already gone to another view.
  */
 function leadToSettingsOnce(app: AppStore, view: () => View, setView: (view: View) => void): void {
   let decided = false;
@@ -87,7 +87,8 @@ function leadToSettingsOnce(app: AppStore, view: () => View, setView: (view: Vie
     const isFirst = health.value.library.url === null && views.value.length === 0;
     if (isFirst && untrack(view) === 'models') setView('settings');
   };
-  // No panel catches errors here. A health value that can't be read leads nowhere; its own view says why.
+  // No panel catches errors here. A health value that can't be read leads nowhere; its own view
+  // says why.
   catchError(
     () => createEffect(decide),
     () => undefined,

@@ -3,7 +3,10 @@ import type { JSX } from 'solid-js';
 import { useApp } from './shared/store/app-store.ts';
 import { Icon } from './shared/components/icon.tsx';
 
-/** Says that the engine is away, and what to do when it doesn't come back by itself. It is spoken too. */
+/**
+ * Says that the engine is away, and what to do when it doesn't come back by itself. It is spoken
+ * too.
+ */
 export function ConnectionBanner(): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;

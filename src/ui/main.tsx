@@ -12,9 +12,10 @@ tellWhenOnline(window, api);
 render(() => <App api={api} host={hostOf(window)} />, root);
 
 /**
- * Sets --gutter on the root element: the width of a scroll bar in this system. It is 0px where a bar lies
- * above the content. It follows changes, because some systems change it when a mouse is plugged in.
- * Styles could compute it from container units, but then each layout would restyle every row.
+ * Sets --gutter on the root element: the width of a scroll bar in this system. It is 0px where a
+ * bar lies above the content. It follows changes, because some systems change it when a mouse is
+ * plugged in. Styles could compute it from container units, but then each layout would restyle
+ * every row.
  */
 function followScrollBar(document: Document): void {
   const probe = document.createElement('div');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 import { expect } from 'chai';
 import ts from 'typescript';
-import { PORT_CHANNEL, PORT_WANTED_CHANNEL } from '../../src/electron/messages.ts';
+import { PORT_CHANNEL, PORT_WANTED_CHANNEL, SHOW_FOLDER_CHANNEL } from '../../src/electron/messages.ts';
 
 /** Runs the preload script in a context that has what a sandboxed one has: `require('electron')` and the page's window. */
 function preload() {
@@ -65,7 +65,7 @@ describe('the preload script', () => {
     for (const data of [null, 'text', 7, { ...wanted, type: 'other' }]) say(data, origin);
     expect(sent).to.deep.equal([]);
     say({ ...wanted, path: '/etc' }, origin);
-    expect([sent, asked]).to.deep.equal([['show-folder'], [[{ modelId: 'a', version: '1.0.0' }]]]);
+    expect([sent, asked]).to.deep.equal([[SHOW_FOLDER_CHANNEL], [[{ modelId: 'a', version: '1.0.0' }]]]);
   });
 
   it('needs electron alone and leaves nothing for the page to call', () => {

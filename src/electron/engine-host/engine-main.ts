@@ -33,7 +33,10 @@ export interface EngineProcess {
   parentPort: Pick<ParentPort, 'on' | 'postMessage'>;
   dataDir: string;
   env: Environment;
-  /** Signals that would end the process. A Ctrl-C in a terminal reaches this process as well as main. */
+  /**
+   * Signals that would end the process. A Ctrl-C in a terminal reaches this process as well as
+   * main.
+   */
   onSignal(listener: () => void): void;
   exit(code: number): void;
 }
@@ -41,7 +44,10 @@ export interface EngineProcess {
 /** For calls of the app itself, which come through no connection. */
 const HOST_SESSION: SessionContext = { id: 'host', onClose: () => undefined };
 
-/** Starts an engine and serves it to the ports that main sends, until `stop`. Never rejects: main is told `failed`. */
+/**
+ * Starts an engine and serves it to the ports that main sends, until `stop`. Never rejects: main is
+ * told `failed`.
+ */
 export async function runEngineProcess(createEngine: EngineFactory, self: EngineProcess): Promise<void> {
   const tell = (message: FromEngine) => self.parentPort.postMessage(message);
   const proxy = createSessionProxy(tell, systemClock);

@@ -42,8 +42,8 @@ export function fractionOf(samples: readonly ProgressSample[]): number | null {
 }
 
 /**
- * The downloads that ended between two values of the state stream. The stream can skip states: a small model
- * can be ready without a value that shows it on its way.
+ * The downloads that ended between two values of the state stream. The stream can skip states: a
+ * small model can be ready without a value that shows it on its way.
  */
 export function outcomesBetween(before: readonly ModelView[], after: readonly ModelView[]): Outcome[] {
   const earlier = new Map(before.map(view => [keyOf(view), view.status]));

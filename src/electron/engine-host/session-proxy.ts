@@ -30,7 +30,7 @@ export function createSessionProxy(tell: (message: FromEngine) => void, clock: C
           cancel();
           resolve(proxy);
         });
-        // Only the origin: the rest of a URL can be a secret (signed links), and the proxy doesn't depend on it.
+        // Only the origin: the rest of a URL can be a secret (a signed link).
         tell({ type: 'proxyWanted', id, url: `${new URL(url).origin}/` });
       }),
   };

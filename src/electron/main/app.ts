@@ -29,8 +29,8 @@ export interface AppOptions {
 }
 
 /**
- * The main process: window, life cycle, and the broker between page and engine. Progress and bytes never
- * pass through it.
+ * The main process: window, life cycle, and the broker between page and engine. Progress and bytes
+ * never pass through it.
  */
 export class DesktopApp {
   readonly #electron: ElectronApi;
@@ -131,14 +131,16 @@ export class DesktopApp {
   }
 
   /**
-   * Selects a file in the folder, and does not open the folder: on macOS a folder named `….app` is a
-   * program, and opening it would start it.
+   * Selects a file in the folder, and does not open the folder: on macOS a folder named `….app` is
+   * a program, and opening it would start it.
    */
   #showFolder(path: string): void {
     this.#electron.shell.showItemInFolder(join(path, CHECKSUM_FILE));
   }
 
-  /** Once for each code: the engine is started again and again, and each failure would open a box. */
+  /**
+   * Once for each code: the engine is started again and again, and each failure would open a box.
+   */
   #tellFailed(error: ErrorValue): void {
     if (this.#shownError === error.code) return;
     this.#shownError = error.code;

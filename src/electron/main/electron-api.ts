@@ -1,6 +1,9 @@
 import type * as Electron from 'electron';
 
-/** The part of electron that the app uses. main.ts hands it on, so that all else runs without Electron's binary. */
+/**
+ * The part of electron that the app uses. main.ts hands it on, so that all else runs without
+ * Electron's binary.
+ */
 export type ElectronApi = Pick<
   typeof Electron,
   | 'app'

@@ -4,11 +4,17 @@ import { DIRECT } from '../../ports/proxy.ts';
 import type { FromEngine, ToEngine } from '../messages.ts';
 import type { ElectronApi } from './electron-api.ts';
 
-/** Waits before a restart: 250 ms, doubled up to 30 s. After an engine ran for a minute, 250 ms again. */
+/**
+ * Waits before a restart: 250 ms, doubled up to 30 s. After an engine ran for a minute, 250 ms
+ * again.
+ */
 const RESTART_FIRST_MS = 250;
 const RESTART_MAX_MS = 30_000;
 const STABLE_AFTER_MS = 60_000;
-/** A quitting app waits this long for the engine's stop. What is not saved by then, the next start recovers. */
+/**
+ * A quitting app waits this long for the engine's stop. What is not saved by then, the next start
+ * recovers.
+ */
 const DRAIN_MS = 3_000;
 /** Hashing and file access share libuv's thread pool. Its size is fixed when the process starts. */
 const THREADPOOL_SIZE = '16';
@@ -25,7 +31,10 @@ export interface SupervisorOptions {
   onMessage(message: Exclude<FromEngine, { type: 'proxyWanted' }>): void;
 }
 
-/** Keeps one engine process running until `stop`. A process that ends is started again, later each time. */
+/**
+ * Keeps one engine process running until `stop`. A process that ends is started again, later each
+ * time.
+ */
 export class EngineSupervisor {
   readonly #options: SupervisorOptions;
   #child: UtilityProcess | null = null;

@@ -7,10 +7,15 @@ import { DesktopApp } from './app.ts';
 import type { AppOptions } from './app.ts';
 import type { ElectronApi } from './electron-api.ts';
 
-/** The same as in electron-builder.json. Windows shows no notification of a program without its shortcut's id. */
+/**
+ * The same as in electron-builder.json. Windows shows no notification of a program without its
+ * shortcut's id.
+ */
 const APP_USER_MODEL_ID = 'model-manager.desktop';
 
-/** Runs the app. Resolves when its window is open, or at once when another instance already runs. */
+/**
+ * Runs the app. Resolves when its window is open, or at once when another instance already runs.
+ */
 export async function runApp(electron: ElectronApi, options: AppOptions): Promise<void> {
   useProfileOf(options.dataDir, electron.app);
   if (options.platform === 'win32') electron.app.setAppUserModelId(APP_USER_MODEL_ID);
@@ -23,10 +28,10 @@ export async function runApp(electron: ElectronApi, options: AppOptions): Promis
 }
 
 /**
- * Gives Electron's own files a folder for each data directory: the page's profile, the window's place, the
- * lock of the single instance. So there is one app for each data directory, as there is one engine.
- * By default Electron has one folder for all, and on macOS it is the data directory itself.
- * It must come before anything else of the app.
+ * Gives Electron's own files a folder for each data directory: the page's profile, the window's
+ * place, the lock of the single instance. So there is one app for each data directory, as there is
+ * one engine. By default Electron has one folder for all, and on macOS it is the data directory
+ * itself. It must come before anything else of the app.
  */
 export function useProfileOf(dataDir: string, app: Pick<App, 'getPath' | 'setPath'>): void {
   const digest = createHash('sha256').update(dataDir).digest('hex').slice(0, 8);

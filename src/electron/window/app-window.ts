@@ -3,7 +3,10 @@ import type { Clock } from '../../ports/clock.ts';
 import { APP_URL } from './own-page.ts';
 import { readWindowState, saveWindowState } from './window-state.ts';
 
-/** The background of the page (--bg in src/ui/styles/tokens.css), so that a dark window doesn't flash white. */
+/**
+ * The background of the page (--bg in src/ui/styles/tokens.css), so that a dark window doesn't
+ * flash white.
+ */
 const GROUND = { light: '#f4f5f7', dark: '#17191d' };
 /** A page that crashes again within this time is not reloaded: it would crash for ever. */
 const RELOAD_AGAIN_AFTER_MS = 10_000;

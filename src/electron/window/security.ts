@@ -1,7 +1,10 @@
 import type * as Electron from 'electron';
 import { APP_SCHEME, isOwnPage } from './own-page.ts';
 
-/** It must come before `ready`: after that the scheme's privileges and the sandbox of renderers are fixed. */
+/**
+ * It must come before `ready`: after that the scheme's privileges and the sandbox of renderers are
+ * fixed.
+ */
 export function secureBeforeReady({ app, protocol }: Pick<typeof Electron, 'app' | 'protocol'>): void {
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([
@@ -27,7 +30,9 @@ function confine(contents: Electron.WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
-/** The only gate of IPC. A message counts if it comes from the main frame of our window on our page. */
+/**
+ * The only gate of IPC. A message counts if it comes from the main frame of our window on our page.
+ */
 export function isTrustedSender(
   { sender, senderFrame }: Electron.IpcMainEvent,
   windows: readonly Electron.WebContents[],

@@ -2,13 +2,18 @@ import { readFileSync } from 'node:fs';
 import type { BrowserWindow, Rectangle } from 'electron';
 import writeFileAtomic from 'write-file-atomic';
 
-/** The place of the window when it closed. It is only a convenience: without it the default place is used. */
+/**
+ * The place of the window when it closed. It is only a convenience: without it the default place is
+ * used.
+ */
 export interface WindowState {
   bounds: Rectangle;
   maximized: boolean;
 }
 
-/** This much of the title bar must lie on a display, so that a person can see and drag the window. */
+/**
+ * This much of the title bar must lie on a display, so that a person can see and drag the window.
+ */
 const VISIBLE_WIDTH = 100;
 const TITLE_BAR_HEIGHT = 30;
 
@@ -19,8 +24,8 @@ export function readWindowState(file: string, workAreas: readonly Rectangle[]): 
 }
 
 /**
- * It is synchronous, because a window that closes waits for nothing. On a full or read-only disk only the
- * place is lost.
+ * It is synchronous, because a window that closes waits for nothing. On a full or read-only disk
+ * only the place is lost.
  */
 export function saveWindowState(file: string, window: BrowserWindow): void {
   const state: WindowState = { bounds: window.getNormalBounds(), maximized: window.isMaximized() };

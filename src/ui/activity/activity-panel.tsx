@@ -22,7 +22,8 @@ export function ActivityPanel(): JSX.Element {
   const [filter, setFilter] = createSignal<EventFilter>({ group: 'all', subject: '', span: 'all' });
   const [selected, setSelected] = createSignal<number | null>(null);
   const journal = createActivityStore(app);
-  // A span is counted back from now. Once a minute is enough: a list that loses lines each second is restless.
+  // A span is counted back from now. Once a minute is enough: a list that loses lines each second
+  // is hard to read.
   const minute = createMemo(() => Math.floor(app.now() / MINUTE_MS) * MINUTE_MS);
   const shown = createMemo(() => timeline(journal.events().filter(event => matchesEvent(event, filter(), minute()))));
   const items = createKeyedList(() => shown(), 'seq');

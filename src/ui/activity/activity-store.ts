@@ -59,7 +59,10 @@ export function createActivityStore(app: AppStore): ActivityStore {
   };
 }
 
-/** The live stream. Health tells the last seq and seqs have no gaps, so it begins one page before it. */
+/**
+ * The live stream. Health tells the last seq and seqs have no gaps, so it begins one page before
+ * it.
+ */
 function createLive(app: AppStore): Accessor<Loaded<AnyEvent[]>> {
   const journal = createMemo(() => {
     const health = app.health();
@@ -83,7 +86,8 @@ function createLive(app: AppStore): Accessor<Loaded<AnyEvent[]>> {
 }
 
 /**
- * Adds events by seq. A repeat after a reconnect counts once, and only the newest `limit` events stay.
+ * Adds events by seq. A repeat after a reconnect counts once, and only the newest `limit` events
+ * stay.
  *
  * @returns oldest first
  */

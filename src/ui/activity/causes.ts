@@ -6,12 +6,15 @@ const CHAIN_MAX = 20;
 export interface Causes {
   /** From the first cause to the event itself. */
   chain: AnyEvent[];
-  /** The seq of a cause that is not loaded, where the chain begins. null when the chain is complete. */
+  /**
+   * The seq of a cause that is not loaded, where the chain begins. null when the chain is complete.
+   */
   missing: number | null;
 }
 
 /**
- * What led to an event: the cause that it names, else the event before it in the same task, and so on.
+ * What led to an event: the cause that it names, else the event before it in the same task, and so
+ * on.
  *
  * @param events oldest first
  */

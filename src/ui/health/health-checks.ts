@@ -31,8 +31,8 @@ export function problemCount(checks: readonly HealthCheck[]): number {
 }
 
 /**
- * The number on the badge of the navigation. No panel catches errors there, so a health value that can't
- * be read counts as one problem. The view itself says which.
+ * The number on the badge of the navigation. No panel catches errors there, so a health value that
+ * can't be read counts as one problem. The view itself says which.
  */
 export function problemsAtAGlance(health: HealthView, locale: Locale): number {
   try {

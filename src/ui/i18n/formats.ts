@@ -96,7 +96,9 @@ export function makeFormats(tag: string, m: Messages): Formats {
   };
 }
 
-/** The largest unit in which the value is at least 1, and the decimals that give about three digits. */
+/**
+ * The largest unit in which the value is at least 1, and the decimals that give about three digits.
+ */
 function scale(value: number): { power: number; scaled: number; digits: 0 | 1 } {
   let power = 0;
   let scaled = value;

@@ -18,7 +18,10 @@ export interface ListState {
   library: 'unset' | 'loading' | 'down' | 'known';
 }
 
-/** The reason for a list without rows. The person's own search comes first: clearing it shows the rest. */
+/**
+ * The reason for a list without rows. The person's own search comes first: clearing it shows the
+ * rest.
+ */
 export function emptyList({ filter, search, hasRows, hasAvailable, library }: ListState): EmptyList {
   if (!hasRows) return { unset: NO_LIBRARY, loading: LOADING, down: LIBRARY_DOWN, known: LIBRARY_EMPTY }[library];
   if (search.trim() !== '') return { reason: 'search', action: 'showAll' };

@@ -12,8 +12,8 @@ export function layout(keys: readonly string[], heights: ReadonlyMap<string, num
 }
 
 /**
- * The rows between two heights. The row with the focus is always among them: a row that leaves the page
- * would take the focus with it.
+ * The rows between two heights. The row with the focus is always among them: a row that leaves the
+ * page would take the focus with it.
  *
  * @returns row numbers in ascending order
  */

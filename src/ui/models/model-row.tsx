@@ -80,7 +80,10 @@ function ProgressBar(props: { value: number; label: string; tone: string }): JSX
   );
 }
 
-/** The speeds of the last seconds as a line. Decoration only: the row says the present speed in words. */
+/**
+ * The speeds of the last seconds as a line. Decoration only: the row says the present speed in
+ * words.
+ */
 function Sparkline(props: { speeds: readonly number[] }): JSX.Element {
   const points = () => sparkline(props.speeds, SPARKLINE_WIDTH, SPARKLINE_HEIGHT);
   return (

@@ -20,8 +20,8 @@ interface RowListProps<T> {
 }
 
 /**
- * A scrolling list. Of a long list only the rows in view are in the page. The focus stays through a new
- * order and through scrolling.
+ * A scrolling list. Of a long list only the rows in view are in the page. The focus stays through a
+ * new order and through scrolling.
  */
 export function RowList<T>(props: RowListProps<T>): JSX.Element {
   let scroller: HTMLDivElement | undefined;
@@ -48,7 +48,8 @@ function AllRows<T>(props: RowListProps<T>): JSX.Element {
 }
 
 function RowsInView<T>(props: RowListProps<T> & { scroller: () => HTMLElement }): JSX.Element {
-  // At first the list assumes the whole window and no margin: the first frame makes only visible rows.
+  // At first the list assumes the whole window and no margin: the first frame makes only visible
+  // rows.
   const [margin, setMargin] = createSignal(0);
   const [view, setView] = createSignal(
     { top: 0, height: window.innerHeight },
@@ -81,7 +82,8 @@ function RowsInView<T>(props: RowListProps<T> & { scroller: () => HTMLElement })
       const height = borderBoxSize[0]?.blockSize ?? 0;
       if (height === 0 || !target.isConnected) continue;
       const known = heights().get(key) ?? ESTIMATE_PX;
-      // Most rows have the expected height. Then nothing moves, and a fast scroll needs no new layout.
+      // Most rows have the expected height. Then nothing moves, and a fast scroll needs no new
+      // layout.
       if (height === known) continue;
       if ((tops().get(key) ?? 0) + known <= props.scroller().scrollTop) above += height - known;
       measured.push([key, height]);

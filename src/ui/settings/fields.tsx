@@ -16,7 +16,9 @@ interface InputFieldProps extends FieldProps {
   max?: number | undefined;
 }
 
-/** An input with its label, and a hint or a problem below it. A button beside the input is a child. */
+/**
+ * An input with its label, and a hint or a problem below it. A button beside the input is a child.
+ */
 export function InputField(props: ParentProps<InputFieldProps>): JSX.Element {
   const id = createUniqueId();
   return (

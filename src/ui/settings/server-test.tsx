@@ -22,13 +22,17 @@ export interface ServerTest {
   result: () => JSX.Element;
 }
 
-/** A button that tests a server, and the result. They are two elements, because the result has its own line. */
+/**
+ * A button that tests a server, and the result. They are two elements, because the result has its
+ * own line.
+ */
 export function createServerTest(asked: () => ServerTestProps): ServerTest {
   const app = useApp();
   const m = () => app.preferences.locale().m;
   const [busy, setBusy] = createSignal(false);
   const [result, setResult] = createSignal<{ ok: boolean; text: string }>();
-  // A result belongs to the address and the token that were tested. When one changes, it is dropped.
+  // A result belongs to the address and the token that were tested. When one changes, it is
+  // dropped.
   let question = 0;
   createEffect(
     on(

@@ -125,8 +125,8 @@ function isCount(text: string): boolean {
 }
 
 /**
- * Base64 of the 32 bytes of an Ed25519 public key. The engine reads no SPKI and no PEM: with such a key
- * it would refuse each installation.
+ * Base64 of the 32 bytes of an Ed25519 public key. The engine reads no SPKI and no PEM: with such a
+ * key it would refuse each installation.
  */
 function isKey(line: string): boolean {
   return /^[A-Za-z0-9+/_-]{43}=?$/.test(line);

@@ -15,7 +15,10 @@ export interface SettingsStore {
   set: <K extends SettingsField>(field: K, value: SettingsForm[K]) => void;
   /** The settings of the engine. null until it has answered. */
   stored: Accessor<SettingsView | null>;
-  /** What is wrong with a field, in words. The form has rules of its own, and the engine can refuse a value. */
+  /**
+   * What is wrong with a field, in words. The form has rules of its own, and the engine can refuse
+   * a value.
+   */
   problem: (field: SettingsField) => string | undefined;
   /** An error that belongs to no field. */
   failure: Accessor<ErrorValue | null>;

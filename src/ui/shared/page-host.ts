@@ -10,8 +10,8 @@ const UNAUTHORIZED = 401;
 const SHOW_FOLDER_MESSAGE = 'model-manager-show-folder';
 
 /**
- * Opens the way to the engine. In the desktop app it is a MessagePort that the preload script hands over.
- * In a browser it is a WebSocket to the page's own host.
+ * Opens the way to the engine. In the desktop app it is a MessagePort that the preload script hands
+ * over. In a browser it is a WebSocket to the page's own host.
  */
 export function connect(page: Window): ApiClient {
   const { protocol, host } = page.location;
@@ -21,8 +21,8 @@ export function connect(page: Window): ApiClient {
 }
 
 /**
- * Tells the engine each time that this machine is online again. Node doesn't notice it: without this
- * hint a download that waits for the network goes on only at its next probe.
+ * Tells the engine each time that this machine is online again. Node doesn't notice it: without
+ * this hint a download that waits for the network goes on only at its next probe.
  */
 export function tellWhenOnline(page: Window, api: Pick<ApiClient, 'call'>): void {
   page.addEventListener('online', () => {

@@ -41,7 +41,10 @@ export interface DiskShare {
   fraction: number;
 }
 
-/** What fills the disk of the models. While the size of the disk is unknown, only models and partials. */
+/**
+ * What fills the disk of the models. While the size of the disk is unknown, only models and
+ * partials.
+ */
 export function diskShares(storage: StorageView): DiskShare[] {
   const models = sum(storage.installed);
   const partials = sum(storage.partials);

@@ -7,8 +7,8 @@ export interface Box {
 }
 
 /**
- * Squarified treemap (Bruls, Huizing, van Wijk 2000). The area of each box is in proportion to its size,
- * and the boxes are nearly squares, so that a person can compare them and labels fit.
+ * Squarified treemap (Bruls, Huizing, van Wijk 2000). The area of each box is in proportion to its
+ * size, and the boxes are nearly squares, so that a person can compare them and labels fit.
  *
  * @param sizes positive, largest first
  * @param whole the box that they fill without gaps

@@ -13,8 +13,8 @@ export interface StorageStore {
 }
 
 /**
- * The use of the disk. It is asked for again when a state, the free space or the connection changes, and
- * when `refresh` is called. It lives as long as its owner.
+ * The use of the disk. It is asked for again when a state, the free space or the connection
+ * changes, and when `refresh` is called. It lives as long as its owner.
  */
 export function createStorageStore(app: AppStore): StorageStore {
   const [value, setValue] = createSignal<StorageView | null>(null);

@@ -10,7 +10,10 @@ import { eventLabel, eventTone, timeline } from '../../shared/view-model/timelin
 /** An installation and a removal record far fewer events. */
 const SHOWN_EVENTS = 100;
 
-/** What happened to one model, newest first. It is asked for again when the state of the model changes. */
+/**
+ * What happened to one model, newest first. It is asked for again when the state of the model
+ * changes.
+ */
 export function ModelHistory(props: { modelId: string }): JSX.Element {
   const app = useApp();
   const locale = () => app.preferences.locale();

@@ -8,8 +8,8 @@ import { rowOfVersion } from '../../shared/view-model/rows.ts';
 import { replacedVersions } from './versions.ts';
 
 /**
- * After an update both versions are installed, because a task may still use the old one. A person decides
- * when the old one is removed.
+ * After an update both versions are installed, because a task may still use the old one. A person
+ * decides when the old one is removed.
  */
 export function OldVersions(props: { local: readonly ModelView[] }): JSX.Element {
   const replaced = () => replacedVersions(props.local);

@@ -4,7 +4,10 @@ import { CopyButton } from '../../shared/components/copy-button.tsx';
 import { useApp } from '../../shared/store/app-store.ts';
 import type { VersionEntry } from './versions.ts';
 
-/** Sizes, dates, path and checksum of one version. What is installed counts before what is published. */
+/**
+ * Sizes, dates, path and checksum of one version. What is installed counts before what is
+ * published.
+ */
 export function VersionFacts(props: { entry: VersionEntry }): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;

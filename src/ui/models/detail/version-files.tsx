@@ -4,7 +4,10 @@ import { CopyButton } from '../../shared/components/copy-button.tsx';
 import { useApp } from '../../shared/store/app-store.ts';
 import type { VersionEntry } from './versions.ts';
 
-/** The files of one version, as published, with what is damaged here. An unpublished version shows only damage. */
+/**
+ * The files of one version, as published, with what is damaged here. An unpublished version shows
+ * only damage.
+ */
 export function VersionFiles(props: { entry: VersionEntry }): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;

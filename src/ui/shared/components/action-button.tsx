@@ -15,8 +15,8 @@ interface ActionButtonProps {
 }
 
 /**
- * A button that starts an action. It is never `disabled`, only `aria-disabled`: a disabled button loses
- * the focus, and a person with a keyboard would have to begin again at the top of the page.
+ * A button that starts an action. It is never `disabled`, only `aria-disabled`: a disabled button
+ * loses the focus, and a person with a keyboard would have to begin again at the top of the page.
  */
 export function ActionButton(props: ParentProps<ActionButtonProps>): JSX.Element {
   const [own] = splitProps(props, ['busy', 'idle', 'kind', 'label', 'hint', 'onClick', 'children']);

@@ -4,7 +4,9 @@ import { useApp } from '../store/app-store.ts';
 import { codeAndText } from '../view-model/error-text.ts';
 import { ActionButton } from './action-button.tsx';
 
-/** Why the engine refused the last action on a model. It stands at that model until it is closed. */
+/**
+ * Why the engine refused the last action on a model. It stands at that model until it is closed.
+ */
 export function ActionError(props: { modelId: string }): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;

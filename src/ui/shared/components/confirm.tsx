@@ -13,7 +13,9 @@ interface ConfirmProps {
   onClose: () => void;
 }
 
-/** Asks before files are deleted. After it the focus is on the button that opened it again. */
+/**
+ * Asks before files are deleted. When it closes, the focus returns to the button that opened it.
+ */
 export function Confirm(props: ConfirmProps): JSX.Element {
   const { preferences } = useApp();
   const m = () => preferences.locale().m;

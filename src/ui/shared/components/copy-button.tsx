@@ -28,8 +28,8 @@ export function CopyButton(props: { text: () => string; label: string; name?: st
 }
 
 /**
- * The clipboard API can be missing or refused (no secure context, no permission). A copied selection
- * works also then.
+ * The clipboard API can be missing or refused (no secure context, no permission). A copied
+ * selection works also then.
  */
 async function writeClipboard(text: string): Promise<void> {
   try {

@@ -15,8 +15,8 @@ interface RowButtonsProps {
 }
 
 /**
- * The actions that are possible with a model now. When Pause becomes Resume, the button stays the same
- * element, so it keeps the focus.
+ * The actions that are possible with a model now. When Pause becomes Resume, the button stays the
+ * same element, so it keeps the focus.
  */
 export function RowButtons(props: RowButtonsProps): JSX.Element {
   const app = useApp();
@@ -34,7 +34,7 @@ export function RowButtons(props: RowButtonsProps): JSX.Element {
 
   return (
     <div class={`row-buttons row-buttons-${others()}`}>
-      {/* A slot is there also without a button, so that equal buttons of a list stand below each other. */}
+      {/* Also without a button the slot is there, so that equal buttons stand below each other. */}
       <span class="primary-slot">
         <Show when={actions().primary !== null}>
           <PrimaryButton row={props.row} action={actions().primary ?? 'install'} offline={offline()} onStart={start} />

@@ -2,19 +2,27 @@ import { createSignal, onCleanup } from 'solid-js';
 import type { Accessor } from 'solid-js';
 import type { ApiClient, ConnectionState } from '../../../api/client.ts';
 
-/** After this time without an engine the page says what to do. An engine that restarts needs only seconds. */
+/**
+ * After this time without an engine the page says what to do. An engine that restarts needs only
+ * seconds.
+ */
 export const LONG_AWAY_MS = 20_000;
 
 export interface ConnectionStore {
   readonly connection: Accessor<ConnectionState>;
-  /** The engine runs but refuses this page. Waiting doesn't help: the page needs the new address. */
+  /**
+   * The engine runs but refuses this page. Waiting doesn't help: the page needs the new address.
+   */
   readonly refused: Accessor<boolean>;
-  /** The connection is lost since LONG_AWAY_MS. The engine runs at another address, or not at all. */
+  /**
+   * Lost for LONG_AWAY_MS, through all attempts. The engine runs at another address, or not at all.
+   */
   readonly longAway: Accessor<boolean>;
 }
 
 /**
- * Follows the connection to the engine. Each time that it is lost or can't be opened, the page asks why.
+ * Follows the connection to the engine. Each time that it is lost or can't be opened, the page asks
+ * why.
  *
  * @param isRefused rejects while the engine is away; null where no page is ever refused
  */

@@ -1,8 +1,8 @@
 import type { ErrorValue } from '../../../api/contract.ts';
 
 /**
- * The error of a call or a stream as a value. Errors of the engine have a code. An error without a code
- * is a defect of this page.
+ * The error of a call or a stream as a value. Errors of the engine have a code. An error without a
+ * code is a defect of this page.
  */
 export function toErrorValue(thrown: unknown): ErrorValue {
   if (isErrorValue(thrown)) {

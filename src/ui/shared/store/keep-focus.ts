@@ -6,7 +6,7 @@ import type { Accessor } from 'solid-js';
  * moves. The element gets it back after the move, without scrolling.
  *
  * @param list the element whose items move; undefined until it is there
- * @param keys the items' keys in their order
+ * @param keys the keys of the items in their order
  */
 export function keepFocus(list: Accessor<HTMLElement | undefined>, keys: Accessor<readonly string[]>): void {
   const order = createMemo(() => keys().join('\n'));

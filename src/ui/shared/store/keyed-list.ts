@@ -4,8 +4,8 @@ import { createStore, reconcile } from 'solid-js/store';
 
 /**
  * A list whose items keep their identity by key. `<For>` keeps their elements, and only fields that
- * changed update the page. While keys and order stay the same, equal items are not looked into: of 500
- * models, 50 change ten times a second.
+ * changed update the page. While keys and order stay the same, equal items are not looked into: of
+ * 500 models, 50 change ten times a second.
  *
  * @example const rows = createKeyedList(() => merged(), 'modelId');
  */
@@ -31,14 +31,19 @@ export function createKeyedList<T extends object>(list: Accessor<T[]>, key: keyo
   return () => store.items;
 }
 
-/** Copies values as JSON has them. An object of a store is not copied: it stays in its own store. */
+/**
+ * Copies values as JSON has them. An object of a store is not copied: it stays in its own store.
+ */
 function copyOf<T>(value: T): T {
   if (typeof value !== 'object' || value === null || $PROXY in value) return value;
   if (Array.isArray(value)) return value.map(copyOf) as T;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copyOf(part as unknown)])) as T;
 }
 
-/** Compares field by field, and arrays item by item. Other objects are alike only when they are the same. */
+/**
+ * Compares field by field, and arrays item by item. Other objects are alike only when they are the
+ * same.
+ */
 function isAlike<T extends object>(a: T, b: T): boolean {
   if (a === b) return true;
   const names = Object.keys(a) as (keyof T)[];

@@ -10,7 +10,10 @@ export function followTitle(rows: Accessor<ModelRow[]>, preferences: Preferences
   createEffect(() => (document.title = title()));
 }
 
-/** Speaks each change of a state. Shows a notification for finished models while the window is hidden. */
+/**
+ * Speaks each change of a state. Shows a notification for finished models while the window is
+ * hidden.
+ */
 export function announceChanges(
   rows: Accessor<ModelRow[]>,
   preferences: Preferences,

@@ -50,7 +50,10 @@ function createRemembered<T extends string>(
   ];
 }
 
-/** Storage can be forbidden (private windows, some hosts). Then the choice lasts as long as the window. */
+/**
+ * Storage can be forbidden (private windows, some hosts). Then the choice lasts as long as the
+ * window.
+ */
 function read(key: string): string | null {
   try {
     return localStorage.getItem(key);

@@ -4,7 +4,9 @@ import type { Observable } from 'rxjs';
 import type { ErrorValue } from '../../../api/contract.ts';
 import { toErrorValue } from './error-value.ts';
 
-/** The page changes at most this often. More would cost work, and the eye would see only flicker. */
+/**
+ * The page changes at most this often. More would cost work, and the eye would see only flicker.
+ */
 export const UPDATE_INTERVAL_MS = 100;
 
 /** The state of a stream or a call. A failure is a value: it never throws inside a component. */
@@ -19,8 +21,8 @@ export function valueOf<T, D>(loaded: Loaded<T>, otherwise: D): T | D {
 }
 
 /**
- * Collects the updates of all streams and applies them in one batch: at once after a rest, otherwise
- * every UPDATE_INTERVAL_MS.
+ * Collects the updates of all streams and applies them in one batch: at once after a rest,
+ * otherwise every UPDATE_INTERVAL_MS.
  */
 export interface Ticker {
   /** A newer update of the same key replaces one that still waits. */

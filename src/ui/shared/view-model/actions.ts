@@ -46,7 +46,9 @@ export interface CommandCall {
   params: CommandParams & ApiMethods['update']['params'];
 }
 
-/** The engine call behind a button. A retry repeats the task that failed: a repair stays a repair. */
+/**
+ * The engine call behind a button. A retry repeats the task that failed: a repair stays a repair.
+ */
 export function commandOf(action: Action, row: ModelRow): CommandCall {
   const { modelId } = row;
   if (action === 'update') return { method: 'update', params: { modelId } };

@@ -6,8 +6,8 @@ import type { ModelRow } from './rows.ts';
 export const SEPARATOR = '\u00a0· ';
 
 /**
- * A short label in the language of the person. A code of a newer engine has no label here, and a refused
- * argument needs its details: then the text is the message of the engine.
+ * A short label in the language of the person. A code of a newer engine has no label here, and a
+ * refused argument needs its details: then the text is the message of the engine.
  */
 export function errorText(error: ErrorValue, m: Messages): string {
   const label: string | undefined = m.errors[error.code];

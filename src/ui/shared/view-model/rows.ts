@@ -2,7 +2,9 @@ import compareBuild from 'semver/functions/compare-build.js';
 import type { CatalogModel, ErrorValue, ModelView, ProgressSample } from '../../../api/contract.ts';
 import type { RowStatus } from '../../i18n/messages/rows.ts';
 
-/** One model in the list. It shows the version that something happens to, or else the newest one. */
+/**
+ * One model in the list. It shows the version that something happens to, or else the newest one.
+ */
 export interface ModelRow {
   modelId: string;
   /** The buttons act on this version. It is null only for a catalogue entry without versions. */
@@ -29,7 +31,7 @@ export interface ModelRow {
   reusedBytes?: number;
 }
 
-/** The row shows the version with the highest number, among the versions of one model. */
+/** Of the versions of one model, the row shows the one with the highest precedence. */
 const PRECEDENCE: Record<RowStatus, number> = {
   downloading: 3,
   verifying: 3,
@@ -44,8 +46,8 @@ const PRECEDENCE: Record<RowStatus, number> = {
 };
 
 /**
- * Installed, downloading and available models in one list, without measurements. The order is by name:
- * a row doesn't jump when its state changes.
+ * Installed, downloading and available models in one list, without measurements. The order is by
+ * name: a row doesn't jump when its state changes.
  */
 export function knownRows(views: ModelView[], catalog: CatalogModel[]): ModelRow[] {
   const versions = grouped(views);

@@ -32,7 +32,9 @@ const TONES: Partial<Record<KnownEventType, EventTone>> = {
   RemoteChanged: 'warn',
 };
 
-/** These happen every second while a model comes in. Uncollapsed they would hide all other events. */
+/**
+ * These happen every second while a model comes in. Uncollapsed they would hide all other events.
+ */
 const COLLAPSED: ReadonlySet<string> = new Set(['DownloadCheckpointed', 'FileVerified', 'PieceRejected']);
 
 /**
