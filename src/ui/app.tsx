@@ -81,10 +81,10 @@ export function App(props: { api: ApiClient; host: PageHost }): JSX.Element {
 function leadToSettingsOnce(app: AppStore, view: () => View, setView: (view: View) => void): void {
   let decided = false;
   const decide = () => {
-    const [health, views] = [app.health(), app.views()];
-    if (decided || health.state !== 'ready' || views.state !== 'ready') return;
+    const [health, versions] = [app.health(), app.versions()];
+    if (decided || health.state !== 'ready' || versions.state !== 'ready') return;
     decided = true;
-    const isFirst = health.value.library.url === null && views.value.length === 0;
+    const isFirst = health.value.library.url === null && versions.value.length === 0;
     if (isFirst && untrack(view) === 'models') setView('settings');
   };
   // No panel catches errors here. A health value that can't be read leads nowhere; its own view

@@ -5,7 +5,7 @@ import type { ListState } from './empty-list.ts';
 
 /** What the page knows of the library, for the words of an empty list. */
 export function libraryState(app: AppStore): ListState['library'] {
-  if (app.views().state === 'loading') return 'loading';
+  if (app.versions().state === 'loading') return 'loading';
   if (hasNoLibrary(app)) return 'unset';
   const catalog = app.catalog();
   if (catalog.state !== 'ready') return catalog.state === 'failed' ? 'down' : 'loading';

@@ -35,7 +35,7 @@ function Version(props: { version: InstalledView }): JSX.Element {
   const f = () => app.preferences.locale().f;
   const row = () => {
     const { modelId, version } = props.version;
-    const local = valueOf(app.views(), []).find(view => view.modelId === modelId && view.version === version);
+    const local = valueOf(app.versions(), []).find(view => view.modelId === modelId && view.version === version);
     return local && rowOfVersion(local);
   };
   return (

@@ -21,7 +21,7 @@ export function createStorageStore(app: AppStore): StorageStore {
   const [error, setError] = createSignal<ErrorValue | null>(null);
   const [asked, setAsked] = createSignal(0);
   const states = createMemo(() =>
-    valueOf(app.views(), [])
+    valueOf(app.versions(), [])
       .map(view => `${view.modelId}@${view.version} ${view.status}`)
       .join('\n'),
   );

@@ -23,7 +23,7 @@ export function ModelDetail(props: { row: ModelRow; onClose: () => void }): JSX.
     () => modelId(),
     id => app.api.call('model', { modelId: id }),
   );
-  const local = createMemo((): ModelView[] => valueOf(app.views(), []).filter(view => view.modelId === modelId()));
+  const local = createMemo((): ModelView[] => valueOf(app.versions(), []).filter(view => view.modelId === modelId()));
   const entries = createMemo((): VersionEntry[] => versionList(local(), valueOf<ModelInfo, null>(info(), null)));
   const versions = createMemo(() => entries().map(entry => entry.version), [], { equals: sameList });
   const infoError = () => {

@@ -19,7 +19,7 @@ export function ModelHistory(props: { modelId: string }): JSX.Element {
   const locale = () => app.preferences.locale();
   const m = () => locale().m;
   const key = createMemo(() => {
-    const own = valueOf(app.views(), []).filter(view => view.modelId === props.modelId);
+    const own = valueOf(app.versions(), []).filter(view => view.modelId === props.modelId);
     return JSON.stringify([props.modelId, own.map(view => [view.version, view.status])]);
   });
   const events = createCall(

@@ -34,7 +34,7 @@ export interface AppStore extends Commands {
   /** Bytes per second of a model's download over the last seconds, oldest first. */
   readonly speeds: (modelId: string) => readonly number[];
   /** Every version that is here or on its way. */
-  readonly views: Accessor<Loaded<ModelView[]>>;
+  readonly versions: Accessor<Loaded<ModelView[]>>;
   /** One row for each model, by name. A row keeps its identity while its fields change. */
   readonly rows: Accessor<ModelRow[]>;
   readonly catalog: Accessor<Loaded<Remote<CatalogModel[]>>>;
@@ -50,13 +50,13 @@ export interface AppStore extends Commands {
 export function createAppStore(api: ApiClient, preferences: Preferences, host: PageHost): AppStore {
   const ticker = makeTicker();
   onCleanup(() => ticker.stop());
-  const views = createLatest(api.stream('state', {}), ticker);
+  const versions = createLatest(api.stream('state', {}), ticker);
   const progress = createLatest(api.stream('progress', {}), ticker);
   const catalog = createLatest(api.stream('catalog', {}), ticker);
   const ranking = createLatest(api.stream('ranking', {}), ticker);
   const health = createLatest(api.stream('health', {}), ticker);
   // Decisions change rarely, measurements ten times a second: only the second memo runs for those.
-  const known = createMemo(() => knownRows(valueOf(views(), []), valueOf(catalog(), null)?.value ?? []));
+  const known = createMemo(() => knownRows(valueOf(versions(), []), valueOf(catalog(), null)?.value ?? []));
   const measured = createMemo(() => withSamples(known(), valueOf(progress(), [])));
   const rows = createKeyedList(measured, 'modelId');
   const [spoken, say] = createSignal('');
@@ -72,7 +72,7 @@ export function createAppStore(api: ApiClient, preferences: Preferences, host: P
     ...createConnection(api, host.isRefused),
     now,
     speeds: createSpeeds(measured, now),
-    views,
+    versions,
     rows,
     catalog,
     ranking,
