@@ -36,7 +36,7 @@ const HOSTED = [...Object.keys(ROOMS)];
 const BESIDE = ['manager', 'installed', 'download', 'library', 'scheduler', 'hooks', 'api'];
 
 /** Pure code: the same input gives the same output, everywhere. */
-const PURE = '^src/(model/|events/base/vocabulary\\.ts$|projections/folds/|manager/(decide|commands)\\.ts$)';
+const PURE = '^src/(model/|events/(vocabulary\\.ts$|base/)|projections/folds/|manager/(decide|commands)\\.ts$)';
 
 /** The engine API without its Node transports: what a browser loads of the program. */
 const API = '^src/api/[^/]+\\.ts$';

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Outline } from './read/outline.ts';
-import type { AnyEvent, EventFilter, JournalCursor, NewEvent, StoredEvent } from './base/vocabulary.ts';
+import type { AnyEvent, EventFilter, JournalCursor, NewEvent, StoredEvent } from './base/event.ts';
 
 /** Events that were given their place, not yet durable. */
 export interface PendingAppend {

@@ -1,6 +1,6 @@
 import type { ProgressSample } from '../download/types.ts';
-import type { AnyEvent, StoredEvent } from '../events/base/vocabulary.ts';
-import { isKnown } from '../events/base/vocabulary.ts';
+import type { AnyEvent, StoredEvent } from '../events/vocabulary.ts';
+import { isKnown } from '../events/vocabulary.ts';
 import type { ErrorValue } from '../model/errors.ts';
 import { parseRef } from '../model/identity.ts';
 import type { DownloadCompleteInfo, DownloadErrorInfo, DownloadStartInfo } from './types.ts';

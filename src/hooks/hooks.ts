@@ -1,7 +1,7 @@
 import { EMPTY, Subject, defer, from } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { ProgressSample } from '../download/types.ts';
-import type { AnyEvent } from '../events/base/vocabulary.ts';
+import type { AnyEvent } from '../events/vocabulary.ts';
 import type { Clock } from '../ports/clock.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';

@@ -1,4 +1,4 @@
-import type { NewEvent } from '../events/base/vocabulary.ts';
+import type { NewEvent } from '../events/vocabulary.ts';
 import { formatRef } from '../model/identity.ts';
 import type { ModelRecord } from '../projections/folds/model-record.ts';
 import type { ModelsState } from '../projections/folds/models.ts';

@@ -1,5 +1,5 @@
 import type { TaskEvent } from '../download/types.ts';
-import type { DamagedFile, TaskKind } from '../events/base/vocabulary.ts';
+import type { DamagedFile, TaskKind } from '../events/vocabulary.ts';
 import type { ErrorValue } from '../model/errors.ts';
 import type { ModelVersion } from '../model/identity.ts';
 

@@ -1,5 +1,5 @@
 import type { TaskEvent } from '../download/types.ts';
-import type { EventDataByType, EventType, NewEvent } from '../events/base/vocabulary.ts';
+import type { EventDataByType, EventType, NewEvent } from '../events/vocabulary.ts';
 import { ModelError } from '../model/errors.ts';
 import { formatRef } from '../model/identity.ts';
 import type { ModelRecord } from '../projections/folds/model-record.ts';

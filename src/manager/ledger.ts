@@ -1,7 +1,7 @@
 import { BehaviorSubject, Subject } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Journal } from '../events/types.ts';
-import type { NewEvent, StoredEvent } from '../events/base/vocabulary.ts';
+import type { NewEvent, StoredEvent } from '../events/vocabulary.ts';
 import { ModelError, toModelError } from '../model/errors.ts';
 import { copyState, evolve } from '../projections/folds/models.ts';
 import type { ModelsState } from '../projections/folds/models.ts';

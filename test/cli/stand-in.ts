@@ -13,7 +13,7 @@ import type {
 import type { ModelManager } from '../../src/api/model-manager.ts';
 import type { JournalItem } from '../../src/events/read/reader.ts';
 import type { Verification } from '../../src/events/read/verify.ts';
-import type { AnyEvent } from '../../src/events/base/vocabulary.ts';
+import type { AnyEvent } from '../../src/events/vocabulary.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import type {
   CliServices,

@@ -1,7 +1,7 @@
 /** The golden journals: folders of test/golden, written once by the program of their time and never again. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EVENT_TYPES, EVENT_VERSIONS } from '../../src/events/base/vocabulary.ts';
+import { EVENT_TYPES, EVENT_VERSIONS } from '../../src/events/vocabulary.ts';
 
 export const GOLDEN = join(import.meta.dirname, '..', 'golden');
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
 import { verifyJournal } from '../../src/events/read/verify.ts';
-import { EVENT_TYPES, isKnown } from '../../src/events/base/vocabulary.ts';
-import type { AnyEvent, EventType } from '../../src/events/base/vocabulary.ts';
+import { EVENT_TYPES, isKnown } from '../../src/events/vocabulary.ts';
+import type { AnyEvent, EventType } from '../../src/events/vocabulary.ts';
 import { evolve, initialModels } from '../../src/projections/folds/models.ts';
 import { validate } from '../../src/schemas/validate.ts';
 import { GOLDEN_DATA } from './golden-events.ts';

@@ -5,8 +5,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openJournal } from '../../src/events/write/open.ts';
-import { EVENT_TYPES } from '../../src/events/base/vocabulary.ts';
-import type { EventType, NewEvent } from '../../src/events/base/vocabulary.ts';
+import { EVENT_TYPES } from '../../src/events/vocabulary.ts';
+import type { EventType, NewEvent } from '../../src/events/vocabulary.ts';
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
 import { GOLDEN_DATA } from './golden-events.ts';
 import { GOLDEN, goldenJournals, missingVersions } from './golden-journals.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { NewEvent } from '../../src/events/base/vocabulary.ts';
+import type { NewEvent } from '../../src/events/vocabulary.ts';
 import { causeOfAbsence } from '../../src/manager/causes.ts';
 import type { Command } from '../../src/manager/commands.ts';
 import * as facts from '../support/facts.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from '../support/fast-check.ts';
-import { EVENT_TYPES } from '../../src/events/base/vocabulary.ts';
-import type { NewEvent } from '../../src/events/base/vocabulary.ts';
+import { EVENT_TYPES } from '../../src/events/vocabulary.ts';
+import type { NewEvent } from '../../src/events/vocabulary.ts';
 import { decide } from '../../src/manager/decide.ts';
 import { MODEL_STATUSES } from '../../src/projections/folds/model-record.ts';
 import { evolve, initialModels } from '../../src/projections/folds/models.ts';

@@ -1,6 +1,6 @@
 /** Any sequence of commands, played as the ledger does. */
 import fc from '../support/fast-check.ts';
-import type { NewEvent } from '../../src/events/base/vocabulary.ts';
+import type { NewEvent } from '../../src/events/vocabulary.ts';
 import type { Command } from '../../src/manager/commands.ts';
 import { decide } from '../../src/manager/decide.ts';
 import { ModelError } from '../../src/model/errors.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import fc from '../support/fast-check.ts';
-import type { AnyEvent, NewEvent } from '../../src/events/base/vocabulary.ts';
+import type { AnyEvent, NewEvent } from '../../src/events/vocabulary.ts';
 import { checkpointText, MODELS_FOLD, parseCheckpoint } from '../../src/projections/checkpoint.ts';
 import {
   copyState,

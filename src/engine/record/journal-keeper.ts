@@ -1,7 +1,7 @@
 import { BehaviorSubject } from 'rxjs';
 import { ModelError, toModelError } from '../../model/errors.ts';
 import type { Journal } from '../../events/types.ts';
-import type { NewEvent } from '../../events/base/vocabulary.ts';
+import type { NewEvent } from '../../events/vocabulary.ts';
 import type { Ledger } from '../../manager/ledger.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Subscription } from 'rxjs';
 import type { Ledger } from '../../manager/ledger.ts';
-import type { NewEvent } from '../../events/base/vocabulary.ts';
+import type { NewEvent } from '../../events/vocabulary.ts';
 import type { ModelError } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';

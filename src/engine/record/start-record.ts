@@ -1,4 +1,4 @@
-import type { NewEvent } from '../../events/base/vocabulary.ts';
+import type { NewEvent } from '../../events/vocabulary.ts';
 import type { Ledger } from '../../manager/ledger.ts';
 import { toModelError } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';

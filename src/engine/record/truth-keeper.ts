@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Observable } from 'rxjs';
 import { checkSegments } from '../../events/read/check.ts';
-import type { NewEvent } from '../../events/base/vocabulary.ts';
+import type { NewEvent } from '../../events/vocabulary.ts';
 import type { Ledger } from '../../manager/ledger.ts';
 import type { ModelError } from '../../model/errors.ts';
 import type { ModelVersion } from '../../model/identity.ts';

@@ -2,7 +2,7 @@ import type { BehaviorSubject } from 'rxjs';
 import { createDownloader } from '../../download/downloader.ts';
 import { installedPath } from '../../disk/paths.ts';
 import { removeInstalled } from '../../installed/verify.ts';
-import type { NewEvent } from '../../events/base/vocabulary.ts';
+import type { NewEvent } from '../../events/vocabulary.ts';
 import { createHooks } from '../../hooks/hooks.ts';
 import { causeOfAbsence } from '../../manager/causes.ts';
 import { Ledger } from '../../manager/ledger.ts';

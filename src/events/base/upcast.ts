@@ -2,8 +2,8 @@
  * Old events become new ones when they are read; their bytes stay as they were written.
  * An upcaster takes one version's data to the next; several run one after another.
  */
-import { EVENT_VERSIONS } from './vocabulary.ts';
-import type { AnyEvent } from './vocabulary.ts';
+import { EVENT_VERSIONS } from './event.ts';
+import type { AnyEvent } from './event.ts';
 
 export type EventData = Record<string, unknown>;
 

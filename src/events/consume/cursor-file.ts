@@ -5,7 +5,7 @@ import { ModelError } from '../../model/errors.ts';
 import { syncDirectory, writeSynced } from '../../ports/durable-files.ts';
 import { errorCode } from '../../ports/file-system.ts';
 import { isCursor } from '../line/cursor.ts';
-import type { JournalCursor } from '../base/vocabulary.ts';
+import type { JournalCursor } from '../base/event.ts';
 
 export interface CursorFile {
   /** null when none was saved yet. @throws ModelError JOURNAL_DAMAGED when the file holds something else */

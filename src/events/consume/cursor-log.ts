@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
 import { syncDirectory } from '../../ports/durable-files.ts';
 import { isCursor } from '../line/cursor.ts';
-import type { JournalCursor } from '../base/vocabulary.ts';
+import type { JournalCursor } from '../base/event.ts';
 
 /** One write; of what was written last, no more than this can be half there after a power loss. */
 export const MAX_APPEND_BYTES = 1024 * 1024;

@@ -5,12 +5,12 @@ import type { Clock } from '../../ports/clock.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
 import type { FileSystem } from '../../ports/file-system.ts';
 import type { After } from '../line/cursor.ts';
-import { matches } from '../base/filter.ts';
-import { isNoFile, readFailure } from '../base/read-failure.ts';
+import { matches } from '../base/event.ts';
+import { isNoFile, readFailure } from '../read/read-failure.ts';
 import { readJournal } from '../read/reader.ts';
 import type { JournalItem, ReadEvent } from '../read/reader.ts';
 import { segmentNumbers, segmentPath } from '../line/segment.ts';
-import type { EventFilter } from '../base/vocabulary.ts';
+import type { EventFilter } from '../base/event.ts';
 
 /** How often the folder is looked at: watching a folder is not dependable on every platform and file system. */
 const POLL_MS = 250;

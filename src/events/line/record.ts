@@ -3,8 +3,8 @@ import { ModelError } from '../../model/errors.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import { seal, unseal } from './line-proof.ts';
 import { upcast } from '../base/upcast.ts';
-import { EVENT_VERSIONS } from '../base/vocabulary.ts';
-import type { AnyEvent, NewEvent, StoredEvent } from '../base/vocabulary.ts';
+import { EVENT_VERSIONS } from '../base/event.ts';
+import type { AnyEvent, NewEvent, StoredEvent } from '../base/event.ts';
 
 /** A line that proves itself. */
 export interface JournalRecord {

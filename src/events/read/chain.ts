@@ -2,7 +2,7 @@
 import { errorCode } from '../../ports/file-system.ts';
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import { readLines } from '../line/lines.ts';
-import { isNoFile, readFailure } from '../base/read-failure.ts';
+import { isNoFile, readFailure } from './read-failure.ts';
 import { decodeRecord } from '../line/record.ts';
 import { decodeHeader, segmentNumbers, segmentPath } from '../line/segment.ts';
 import type { SegmentHeader } from '../line/segment.ts';

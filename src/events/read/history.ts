@@ -2,7 +2,7 @@
 import type { FileSystem } from '../../ports/file-system.ts';
 import type { Chain, ChainLink } from './chain.ts';
 import type { KnownPlace } from './locate.ts';
-import { readFailure } from '../base/read-failure.ts';
+import { readFailure } from './read-failure.ts';
 import { scanSegment, startOf } from './scan.ts';
 import type { Position, Scanned, ScannedDamage } from './scan.ts';
 

@@ -9,7 +9,7 @@ import type { KnownCursor } from './outline.ts';
 import { decodeRecord } from '../line/record.ts';
 import type { JournalRecord } from '../line/record.ts';
 import { tailOf } from '../line/line-proof.ts';
-import type { JournalCursor } from '../base/vocabulary.ts';
+import type { JournalCursor } from '../base/event.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;

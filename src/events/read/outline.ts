@@ -4,9 +4,9 @@
  */
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import type { Chain, ChainLink } from './chain.ts';
-import { readFailure } from '../base/read-failure.ts';
+import { readFailure } from './read-failure.ts';
 import { crcOf, tailOf } from '../line/line-proof.ts';
-import type { JournalCursor } from '../base/vocabulary.ts';
+import type { JournalCursor } from '../base/event.ts';
 
 export interface Outline {
   /** Of segments up to this number. */

@@ -8,7 +8,7 @@ import type { After } from '../line/cursor.ts';
 import { readHistory } from './history.ts';
 import { locate } from './locate.ts';
 import { eventOf } from '../line/record.ts';
-import type { AnyEvent, JournalCursor } from '../base/vocabulary.ts';
+import type { AnyEvent, JournalCursor } from '../base/event.ts';
 
 export interface ReadEvent {
   event: AnyEvent;

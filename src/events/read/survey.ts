@@ -9,7 +9,7 @@ import { eventOf } from '../line/record.ts';
 import type { JournalRecord } from '../line/record.ts';
 import type { ScannedRecord } from './scan.ts';
 import { NO_CRC } from '../line/segment.ts';
-import type { JournalCursor } from '../base/vocabulary.ts';
+import type { JournalCursor } from '../base/event.ts';
 
 export interface Survey {
   /** The last valid event; null in a journal without events. */

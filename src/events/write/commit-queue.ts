@@ -1,7 +1,7 @@
 /** Group commit without a timer: what arrives while one batch is being synced is the next batch. */
 import { ModelError } from '../../model/errors.ts';
 import type { DraftRecord } from '../line/record.ts';
-import type { StoredEvent } from '../base/vocabulary.ts';
+import type { StoredEvent } from '../base/event.ts';
 
 export const BATCH_MAX_EVENTS = 512;
 const BATCH_MAX_BYTES = 1024 * 1024;

@@ -15,7 +15,7 @@ import { draft, eventOf } from '../line/record.ts';
 import type { DraftRecord } from '../line/record.ts';
 import { eventStream, RECENT_EVENTS } from './stream.ts';
 import type { StreamSource } from './stream.ts';
-import type { AnyEvent, EventFilter, JournalCursor, NewEvent, StoredEvent } from '../base/vocabulary.ts';
+import type { AnyEvent, EventFilter, JournalCursor, NewEvent, StoredEvent } from '../base/event.ts';
 import type { SegmentWriter } from './writer.ts';
 
 export interface SegmentJournalOptions {

@@ -5,7 +5,7 @@
 import { ModelError } from '../../model/errors.ts';
 import { errorCode, writeAll } from '../../ports/file-system.ts';
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
-import { isNoFile } from '../base/read-failure.ts';
+import { isNoFile } from '../read/read-failure.ts';
 import { encodeRecord } from '../line/record.ts';
 import type { DraftRecord } from '../line/record.ts';
 import { releaseReserve, restoreReserve } from './reserve.ts';

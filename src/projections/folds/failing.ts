@@ -1,4 +1,4 @@
-import type { EventDataByType } from '../../events/base/vocabulary.ts';
+import type { EventDataByType } from '../../events/vocabulary.ts';
 import type { FailingRecord, TaskRecord } from './model-record.ts';
 
 /** A task after an attempt that brought nothing. Older journals don't say for how long: that begins again. */

@@ -1,4 +1,4 @@
-import type { DamagedFile, FileCheckpoint, PauseReason, TaskKind } from '../../events/base/vocabulary.ts';
+import type { DamagedFile, FileCheckpoint, PauseReason, TaskKind } from '../../events/vocabulary.ts';
 import type { ErrorValue } from '../../model/errors.ts';
 
 /** The states that registry.json and people see. */

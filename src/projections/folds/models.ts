@@ -1,11 +1,5 @@
-import { isKnown } from '../../events/base/vocabulary.ts';
-import type {
-  AnyEvent,
-  EventDataByType,
-  EventType,
-  FileCheckpoint,
-  StoredEvent,
-} from '../../events/base/vocabulary.ts';
+import { isKnown } from '../../events/vocabulary.ts';
+import type { AnyEvent, EventDataByType, EventType, FileCheckpoint, StoredEvent } from '../../events/vocabulary.ts';
 import { formatRef, parseRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import { failedAgain, failingWith } from './failing.ts';

@@ -1,4 +1,4 @@
-import type { EventType } from '../../events/base/vocabulary.ts';
+import type { EventType } from '../../events/vocabulary.ts';
 import type { ModelRecord, ModelStatus } from './model-record.ts';
 
 /** `absent`: no record, no key in registry.json. */

@@ -1,5 +1,5 @@
 /** Changes to the bytes of a journal, and the judgement on what a reader makes of them. */
-import type { AnyEvent } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import { SimulatedDisk } from '../../events/simulated-disk.ts';
 import { withFixedIds } from './fixed-ids.ts';
 import { demand, newLedger } from './ledger.ts';

@@ -1,5 +1,5 @@
 /** What a journal promised to the world outside, and the invariants that hold it to that. */
-import type { AnyEvent, NewEvent, StoredEvent } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent, NewEvent, StoredEvent } from '../../../src/events/vocabulary.ts';
 import { evolve, initialModels } from '../../../src/projections/folds/models.ts';
 import { registryText } from '../../../src/projections/folds/registry.ts';
 

@@ -5,7 +5,7 @@ import { verifyJournal } from '../../../src/events/read/verify.ts';
 import type { Journal } from '../../../src/events/types.ts';
 import { isModelError } from '../../../src/model/errors.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
-import type { AnyEvent } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import type { SimulatedDisk } from '../../events/simulated-disk.ts';
 import { demand, numbered, numberOf, settle } from './ledger.ts';
 import type { Ledger } from './ledger.ts';

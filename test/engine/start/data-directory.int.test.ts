@@ -8,7 +8,7 @@ import { readJournal } from '../../../src/events/read/reader.ts';
 import { seal } from '../../../src/events/line/line-proof.ts';
 import { segmentPath } from '../../../src/events/line/segment.ts';
 import { verifyJournal } from '../../../src/events/read/verify.ts';
-import type { AnyEvent } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
 

@@ -3,7 +3,7 @@ import fc from '../../support/fast-check.ts';
 import { decodeRecord, draft, encodeRecord, eventOf } from '../../../src/events/line/record.ts';
 import { seal } from '../../../src/events/line/line-proof.ts';
 import { upcast } from '../../../src/events/base/upcast.ts';
-import type { AnyEvent, NewEvent } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent, NewEvent } from '../../../src/events/vocabulary.ts';
 import { sample } from '../helpers.ts';
 
 const STAMP = { seq: 42, time: '2026-01-01T00:00:00.000Z', up_ms: 81234, run: 'r', of: [1, 2] as const };

@@ -3,7 +3,7 @@ import { checkSegments } from '../../../src/events/read/check.ts';
 import type { JournalDamage, Replay } from '../../../src/events/types.ts';
 import { readJournal } from '../../../src/events/read/reader.ts';
 import { verifyJournal } from '../../../src/events/read/verify.ts';
-import type { AnyEvent, JournalCursor } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent, JournalCursor } from '../../../src/events/vocabulary.ts';
 import { collect, eventsOf, readAll, reopen, sample, stopped } from '../helpers.ts';
 import { Crash, SimulatedDisk } from '../simulated-disk.ts';
 import { randomOf } from '../../support/seed.ts';
