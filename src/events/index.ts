@@ -34,6 +34,6 @@ export type { CursorFile } from './consume/cursor-file.ts';
 export { openCursorLog } from './consume/cursor-log.ts';
 export type { CursorLog, LogEntry } from './consume/cursor-log.ts';
 export { verifyJournal } from './read/verify.ts';
-export type { Verification } from './read/verify.ts';
+export type { JournalVerification as Verification } from './read/verify.ts';
 export { upcast } from './base/upcast.ts';
 export type { EventData, Upcasters } from './base/upcast.ts';

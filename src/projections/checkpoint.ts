@@ -4,9 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Replay } from '../events/types.ts';
-import type { KnownCursor } from '../events/read/outline.ts';
-import { crcOf, seal, unseal } from '../events/line/line-proof.ts';
+import { crcOf, lineWithCrc, parseLine } from '../events/reading.ts';
+import type { KnownCursor, Replay } from '../events/types.ts';
 import { EVENT_VERSIONS } from '../events/vocabulary.ts';
 import type { AnyEvent } from '../events/vocabulary.ts';
 import { evolve, initialModels, MODELS_FOLD_VERSION } from './folds/models.ts';
@@ -33,12 +32,12 @@ export function checkpointPath(dataDir: string): string {
 /** The file's text. `state.seq` must be `at.seq`. */
 export function checkpointText({ at, state }: ModelsCheckpoint): string {
   const body = { format: FORMAT, projection: 'models', fold: MODELS_FOLD, at, state: snapshotOf(state) };
-  return seal(JSON.stringify(body).slice(0, -1)).line;
+  return lineWithCrc(JSON.stringify(body).slice(0, -1)).line;
 }
 
 /** null for what isn't a whole checkpoint of this fold. */
 export function parseCheckpoint(bytes: Buffer): ModelsCheckpoint | null {
-  const value = unseal(bytes)?.value as { format: number; projection: string; fold: string } | undefined;
+  const value = parseLine(bytes)?.value as { format: number; projection: string; fold: string } | undefined;
   if (value?.format !== FORMAT || value.projection !== 'models' || value.fold !== MODELS_FOLD) return null;
   const { at, state: snapshot } = value as unknown as { at: KnownCursor; state: ModelsSnapshot };
   const state = stateOfSnapshot(snapshot);

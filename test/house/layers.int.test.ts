@@ -42,6 +42,10 @@ const PLANTED: [string, Record<string, string>][] = [
     { 'src/events/journal.ts': "import type { State } from '../manager/decide.ts';\nexport type S = State;" },
   ],
   [
+    'events-read',
+    { 'src/events/write/open.ts': 'export const a = 1;', 'src/events/read/scan.ts': "import '../write/open.ts';" },
+  ],
+  [
     'room-projections',
     { 'src/projections/writer.ts': "import type { State } from '../manager/decide.ts';\nexport type S = State;" },
   ],

@@ -109,11 +109,11 @@ describe('a checkpoint of the models', () => {
   });
 
   it('is none when it was made by another fold, or is not of the place it names', async () => {
-    const { seal } = await import('../../src/events/line/line-proof.ts');
+    const { lineWithCrc } = await import('../../src/events/line/line-proof.ts');
     const state = stored(HISTORY).reduce(evolve, initialModels());
     const text = checkpointText({ at: at(state), state });
-    const sealed = (open: string) => Buffer.from(seal(open.slice(0, open.lastIndexOf(',"crc"'))).line);
-    expect(parseCheckpoint(sealed(text))).to.not.equal(null);
+    const withCrc = (open: string) => Buffer.from(lineWithCrc(open.slice(0, open.lastIndexOf(',"crc"'))).line);
+    expect(parseCheckpoint(withCrc(text))).to.not.equal(null);
     for (const [was, is] of [
       [`"fold":"${MODELS_FOLD}"`, '"fold":"0.00000000"'],
       ['"format":1', '"format":2'],
@@ -121,7 +121,7 @@ describe('a checkpoint of the models', () => {
       [`"seq":${state.seq},"crc"`, `"seq":${state.seq - 1},"crc"`],
     ] as const) {
       expect(text).to.include(was);
-      expect(parseCheckpoint(sealed(text.replace(was, is))), is).to.equal(null);
+      expect(parseCheckpoint(withCrc(text.replace(was, is))), is).to.equal(null);
     }
   });
 

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import type { Observable } from 'rxjs';
-import { checkSegments } from '../../events/read/check.ts';
+import { checkSegments } from '../../events/owner.ts';
 import type { NewEvent } from '../../events/vocabulary.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import type { ModelError } from '../../model/errors.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import { delay } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { CheckpointWriter } from '../../projections/checkpoint-writer.ts';
+import { CheckpointWriter } from '../../projections/index.ts';
 import type { HealthView } from '../../api/contract.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { DamageWatch } from './damage-watch.ts';

@@ -4,13 +4,12 @@ import { delay, systemClock } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
 import type { FileSystem } from '../../ports/file-system.ts';
-import type { After } from '../line/cursor.ts';
 import { matches } from '../base/event.ts';
 import { isNoFile, readFailure } from '../read/read-failure.ts';
 import { readJournal } from '../read/reader.ts';
 import type { JournalItem, ReadEvent } from '../read/reader.ts';
 import { segmentNumbers, segmentPath } from '../line/segment.ts';
-import type { EventFilter } from '../base/event.ts';
+import type { After, EventFilter } from '../base/event.ts';
 
 /** How often the folder is looked at: watching a folder is not dependable on every platform and file system. */
 const POLL_MS = 250;

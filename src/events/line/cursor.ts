@@ -1,10 +1,7 @@
 /** Places in a journal, and the word for one that doesn't match. */
 import { ModelError } from '../../model/errors.ts';
 import { NO_CRC } from './segment.ts';
-import type { JournalCursor } from '../base/event.ts';
-
-/** Where to go on: a bare seq is trusted to be of this journal, 0 is the beginning. */
-export type After = JournalCursor | number;
+import type { After, JournalCursor } from '../base/event.ts';
 
 export function seqOf(after: After): number {
   return typeof after === 'number' ? after : after.seq;

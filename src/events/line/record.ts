@@ -1,7 +1,7 @@
 /** One event as one line of the journal. docs/journal.md describes the bytes. */
 import { ModelError } from '../../model/errors.ts';
 import { frozenCopy } from './frozen-copy.ts';
-import { seal, unseal } from './line-proof.ts';
+import { lineWithCrc, parseLine } from './line-proof.ts';
 import { upcast } from '../base/upcast.ts';
 import { EVENT_VERSIONS } from '../base/event.ts';
 import type { AnyEvent, NewEvent, StoredEvent } from '../base/event.ts';
@@ -84,17 +84,17 @@ function deepFreeze<T extends object>(value: T): T {
 
 /** Chains a draft to the line before it. */
 export function encodeRecord(record: DraftRecord, durable: number, prev: string): { line: string; crc: string } {
-  return seal(`{"seq":${record.event.seq},"durable":${durable},"prev":"${prev}",${record.rest}`);
+  return lineWithCrc(`{"seq":${record.event.seq},"durable":${durable},"prev":"${prev}",${record.rest}`);
 }
 
 /** null when the line doesn't prove itself or isn't an event. */
 export function decodeRecord(line: Buffer): JournalRecord | null {
-  const sealed = unseal(line);
-  if (sealed === null) return null;
-  const { durable, prev, of = [1, 1] } = sealed.value;
-  const stored = storedPart(sealed.value);
+  const parsed = parseLine(line);
+  if (parsed === null) return null;
+  const { durable, prev, of = [1, 1] } = parsed.value;
+  const stored = storedPart(parsed.value);
   if (!isEnvelope(stored) || !isCount(durable) || typeof prev !== 'string' || !isPlace(of)) return null;
-  return { seq: stored.seq, durable, prev, crc: sealed.crc, of, stored };
+  return { seq: stored.seq, durable, prev, crc: parsed.crc, of, stored };
 }
 
 /** Fields of the envelope that every line has, with those of the file and the optional ones. */

@@ -1,6 +1,6 @@
 /** A segment: its file name and its first line, the header. */
 import { join } from 'node:path';
-import { seal, unseal } from './line-proof.ts';
+import { lineWithCrc, parseLine } from './line-proof.ts';
 
 /** Version of the bytes described in docs/journal.md. */
 export const JOURNAL_FORMAT = 1;
@@ -40,12 +40,12 @@ export function segmentNumbers(names: readonly string[]): number[] {
 }
 
 export function encodeHeader(header: SegmentHeader): { line: string; crc: string } {
-  return seal(JSON.stringify(header).slice(0, -1));
+  return lineWithCrc(JSON.stringify(header).slice(0, -1));
 }
 
 export function decodeHeader(line: Buffer): { header: SegmentHeader; crc: string } | null {
-  const sealed = unseal(line);
-  return sealed !== null && isHeader(sealed.value) ? { header: sealed.value, crc: sealed.crc } : null;
+  const parsed = parseLine(line);
+  return parsed !== null && isHeader(parsed.value) ? { header: parsed.value, crc: parsed.crc } : null;
 }
 
 function isHeader(value: unknown): value is SegmentHeader {

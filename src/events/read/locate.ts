@@ -5,11 +5,11 @@
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import type { Chain } from './chain.ts';
 import { areWhole, outlineOf, reading } from './outline.ts';
-import type { KnownCursor } from './outline.ts';
 import { decodeRecord } from '../line/record.ts';
 import type { JournalRecord } from '../line/record.ts';
 import { tailOf } from '../line/line-proof.ts';
 import type { JournalCursor } from '../base/event.ts';
+import type { KnownCursor } from '../types.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;

@@ -6,19 +6,7 @@ import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import type { Chain, ChainLink } from './chain.ts';
 import { readFailure } from './read-failure.ts';
 import { crcOf, tailOf } from '../line/line-proof.ts';
-import type { JournalCursor } from '../base/event.ts';
-
-export interface Outline {
-  /** Of segments up to this number. */
-  through: number;
-  /** Over what they look like. */
-  crc: string;
-}
-
-/** A place of a checkpoint, with the outline of what lay before it where that was damaged, and the damage recorded and reconciled. */
-export interface KnownCursor extends JournalCursor {
-  outline?: Outline | undefined;
-}
+import type { Outline } from '../types.ts';
 
 interface Look {
   /** Where the part that counts ends, or the file where it is shorter. */

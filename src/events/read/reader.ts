@@ -4,11 +4,10 @@ import { nodeFileSystem } from '../../ports/file-system.ts';
 import { loadChain } from './chain.ts';
 import type { JournalDamage } from '../types.ts';
 import { checkCursor, checkLine, cursorAt, seqOf } from '../line/cursor.ts';
-import type { After } from '../line/cursor.ts';
 import { readHistory } from './history.ts';
 import { locate } from './locate.ts';
 import { eventOf } from '../line/record.ts';
-import type { AnyEvent, JournalCursor } from '../base/event.ts';
+import type { After, AnyEvent, JournalCursor } from '../base/event.ts';
 
 export interface ReadEvent {
   event: AnyEvent;
@@ -16,8 +15,6 @@ export interface ReadEvent {
   proven: boolean;
   cursor: JournalCursor;
 }
-
-export type { JournalDamage };
 
 export type JournalItem = ReadEvent | { damage: JournalDamage };
 

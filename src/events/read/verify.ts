@@ -7,7 +7,7 @@ import type { RecoveryReport } from '../types.ts';
 import { segmentPath } from '../line/segment.ts';
 import { surveyJournal } from './survey.ts';
 
-export interface Verification {
+export interface JournalVerification {
   /** `torn`: an unfinished write that was never acknowledged, which the next opening cuts off. `damaged`: facts are lost. */
   status: 'clean' | 'torn' | 'damaged';
   journal: string | null;
@@ -17,7 +17,7 @@ export interface Verification {
   damage: RecoveryReport['damage'];
 }
 
-export async function verifyJournal(options: { dir: string; fs?: FileSystem }): Promise<Verification> {
+export async function verifyJournal(options: { dir: string; fs?: FileSystem }): Promise<JournalVerification> {
   const { dir, fs = nodeFileSystem } = options;
   const chain = await loadChain(fs, dir);
   const { damage, lastSeq, torn: tail } = await surveyJournal(fs, chain);
@@ -26,7 +26,7 @@ export async function verifyJournal(options: { dir: string; fs?: FileSystem }): 
   return { status, journal: chain.journal, segments: chain.links.length, lastSeq, torn, damage };
 }
 
-async function voidRemains(fs: FileSystem, dir: string, chain: Chain): Promise<Verification['torn']> {
+async function voidRemains(fs: FileSystem, dir: string, chain: Chain): Promise<JournalVerification['torn']> {
   for (const segment of chain.voids) {
     const file = await fs.open(segmentPath(dir, segment), 'read');
     try {

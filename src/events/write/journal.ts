@@ -7,7 +7,6 @@ import { loadChain } from '../read/chain.ts';
 import { CommitQueue } from './commit-queue.ts';
 import type { Journal, JournalDamage, PendingAppend } from '../types.ts';
 import { checkCursor, checkLine, cursorAt, seqOf } from '../line/cursor.ts';
-import type { After } from '../line/cursor.ts';
 import { readHistory } from '../read/history.ts';
 import { isoTime } from './iso-time.ts';
 import { locate } from '../read/locate.ts';
@@ -15,7 +14,7 @@ import { draft, eventOf } from '../line/record.ts';
 import type { DraftRecord } from '../line/record.ts';
 import { eventStream, RECENT_EVENTS } from './stream.ts';
 import type { StreamSource } from './stream.ts';
-import type { AnyEvent, EventFilter, JournalCursor, NewEvent, StoredEvent } from '../base/event.ts';
+import type { After, AnyEvent, EventFilter, JournalCursor, NewEvent, StoredEvent } from '../base/event.ts';
 import type { SegmentWriter } from './writer.ts';
 
 export interface SegmentJournalOptions {

@@ -5,11 +5,10 @@
 import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import { BATCH_MAX_EVENTS } from './commit-queue.ts';
-import type { After } from '../line/cursor.ts';
 import { seqOf } from '../line/cursor.ts';
 import { matches } from '../base/event.ts';
 import { upcast } from '../base/upcast.ts';
-import type { AnyEvent, EventFilter } from '../base/event.ts';
+import type { After, AnyEvent, EventFilter } from '../base/event.ts';
 
 /** Events kept in memory for subscribers that keep up: the largest batch, which reaches them at once. */
 export const RECENT_EVENTS = BATCH_MAX_EVENTS;

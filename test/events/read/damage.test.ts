@@ -166,12 +166,12 @@ describe('journal with damage', function () {
   });
 
   it('is read-only where a newer program requires what this one does not know', async () => {
-    const { seal } = await import('../../../src/events/line/line-proof.ts');
+    const { lineWithCrc } = await import('../../../src/events/line/line-proof.ts');
     const disk = await small();
     const text = disk.contents(segment(3)).toString();
     const header = text.slice(0, text.indexOf('\n')).replace('"requires":[]', '"requires":["compression"]');
-    const sealed = seal(header.slice(0, header.lastIndexOf(',"crc"')));
-    disk.put(segment(3), Buffer.from(sealed.line));
+    const withCrc = lineWithCrc(header.slice(0, header.lastIndexOf(',"crc"')));
+    disk.put(segment(3), Buffer.from(withCrc.line));
     const { journal, recovery } = await reopen(DIR, disk);
     expect(recovery.readOnly).to.contain('compression');
     expect(() => journal.append([sample(1)])).to.throw('compression');

@@ -2,7 +2,7 @@ import { Argument, Option } from 'commander';
 import type { Command } from 'commander';
 import type { ModelView } from '../../../api/contract.ts';
 import type { CliQueries } from '../../access/engine-port.ts';
-import type { JournalItem } from '../../../events/read/reader.ts';
+import type { JournalItem } from '../../../events/reading.ts';
 import type { AnyEvent } from '../../../events/vocabulary.ts';
 import { isModelError, ModelError } from '../../../model/errors.ts';
 import { chainOf } from '../../text/explain/chain.ts';
