@@ -1,4 +1,6 @@
-/** What other programs and the log module use: the vocabulary, and the reading side of the journal. */
+/**
+ * What other programs and the log module use: the vocabulary, and the reading side of the journal.
+ */
 export { EVENT_TYPES, EVENT_VERSIONS, isKnown } from './vocabulary.ts';
 export type {
   AnyEvent,

@@ -7,9 +7,11 @@ export interface PendingAppend {
   /** With seq and time. `decide` may look at them before they are durable. */
   readonly events: StoredEvent[];
   /**
-   * Resolves after fdatasync. Everything that was appended later and is still in flight is rejected with it.
+   * Resolves after fdatasync. Everything that was appended later and is still in flight is
+   * rejected with it.
    *
-   * @throws ModelError JOURNAL_UNWRITABLE (the outcome is unknown; see `retryable`), DISK_FULL (not written)
+   * @throws ModelError JOURNAL_UNWRITABLE (the outcome is unknown; see `retryable`), DISK_FULL
+   *   (not written)
    */
   readonly durable: Promise<StoredEvent[]>;
 }
@@ -23,10 +25,14 @@ export interface Journal {
   /**
    * Appends one group, all or nothing, in call order. Never blocks.
    *
-   * @throws ModelError INVALID_ARGUMENT for an empty or oversized group; the error that ended the journal
+   * @throws ModelError INVALID_ARGUMENT for an empty or oversized group; the error that ended the
+   *   journal
    */
   append(events: NewEvent[]): PendingAppend;
-  /** History after the cursor, then live. Durable events only, each once and in order, at the subscriber's speed. */
+  /**
+   * History after the cursor, then live. Durable events only, each once and in order, at the
+   * subscriber's speed.
+   */
   events$(options?: { after?: JournalCursor | number } & EventFilter): Observable<AnyEvent>;
   /** Durable history, oldest first, in bounded memory. */
   read(options?: { after?: number }): AsyncIterable<AnyEvent>;
@@ -49,7 +55,10 @@ export interface JournalDamage {
 
 /** Sees the events that an opening recovers, in order, while the opening reads them. */
 export interface Replay {
-  /** Called before the first event. `fromKnown`: events come from the known place on; else all of them, from seq 1. */
+  /**
+   * Called before the first event. `fromKnown`: events come from the known place on; else all of
+   * them, from seq 1.
+   */
   begin(fromKnown: boolean): void;
   event(event: AnyEvent): void;
 }
@@ -63,19 +72,22 @@ export interface RecoveryReport {
   torn: { segment: number; bytes: number; copy: string | null } | null;
   damage: JournalDamage[];
   /**
-   * Segments up to this number were checked by headers, lengths and last lines alone: a known place proves that their
-   * events were there. 0 when every byte was read.
+   * Segments up to this number were checked by headers, lengths and last lines alone: a known
+   * place proves that their events were there. 0 when every byte was read.
    */
   unreadThrough: number;
-  /** Of the segments before the one that this opening made; null when their headers and lengths show no damage. */
+  /**
+   * Of the segments before the one that this opening made; null when their headers and lengths
+   * show no damage.
+   */
   outline: Outline | null;
   /** Set when a newer program's `requires` makes this program read-only. */
   readOnly: string | null;
 }
 
 /**
- * What damaged segments look like from outside. A checkpoint carries it when the damage is recorded and reconciled: the
- * checkpoint is of use for as long as the segments look the same.
+ * What damaged segments look like from outside. A checkpoint carries it when the damage is
+ * recorded and reconciled: the checkpoint is of use for as long as the segments look the same.
  */
 export interface Outline {
   /** Segments up to this number. */

@@ -2,7 +2,10 @@ import type { ErrorValue } from '../../model/errors.ts';
 
 export type PauseReason = 'user' | 'network' | 'disk' | 'suspend';
 
-/** Purpose of a task: a first install, a newer version beside an older one, or mending an installed version. */
+/**
+ * Purpose of a task: a first install, a newer version beside an older one, or mending an installed
+ * version.
+ */
 export type TaskKind = 'install' | 'update' | 'repair';
 
 /** Half-open byte ranges `[from, to)` of a file: sorted, disjoint, not touching. */
@@ -42,14 +45,20 @@ export interface DownloadEvents {
     plan_sha256: string;
     file_count: number;
   };
-  /** `received_bytes === total_bytes` means that every byte is there: the task goes on to verifying. */
+  /**
+   * `received_bytes === total_bytes` means that every byte is there: the task goes on to
+   * verifying.
+   */
   DownloadCheckpointed: {
     task_id: string;
     received_bytes: number;
     total_bytes: number;
     /** Only files whose ranges changed since the last DownloadCheckpointed. */
     files: FileCheckpoint[];
-    /** Bytes since the last DownloadCheckpointed that were copied from installed versions, not fetched. */
+    /**
+     * Bytes since the last DownloadCheckpointed that were copied from installed versions, not
+     * fetched.
+     */
     reused_bytes?: number;
   };
   DownloadPaused: {

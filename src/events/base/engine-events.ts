@@ -6,9 +6,14 @@ export interface EngineEvents {
     version: string;
     node: string;
     platform: string;
-    /** Host of the engine: the desktop app, the browser host, a CLI command, or another program. */
+    /**
+     * Host of the engine: the desktop app, the browser host, a CLI command, or another program.
+     */
     host: 'app' | 'browser' | 'cli' | 'embedded';
-    /** Changes with each restart of the machine: tells whether written but unsynced bytes can still be there. */
+    /**
+     * Changes with each restart of the machine: tells whether written but unsynced bytes can still
+     * be there.
+     */
     boot_id: string;
   };
   EngineStopped: { reason: string };

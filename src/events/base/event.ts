@@ -15,7 +15,10 @@ export type EventType = keyof EventDataByType;
 
 /** Fields that the data of any event may have besides its own. */
 export interface CommonData {
-  /** The command that led to this event. The same id repeated gives the recorded outcome, not a second effect. */
+  /**
+   * The command that led to this event. The same id repeated gives the recorded outcome, not a
+   * second effect.
+   */
   command_id?: string;
 }
 
@@ -59,8 +62,8 @@ export interface UnknownEvent extends EventEnvelope {
 export type AnyEvent = StoredEvent | UnknownEvent;
 
 /**
- * The current data version of each type. The order of the types is part of the fold's name in checkpoints:
- * another order makes every start after the update read the whole journal once.
+ * The current data version of each type. The order of the types is part of the fold's name in
+ * checkpoints: another order makes every start after the update read the whole journal once.
  */
 export const EVENT_VERSIONS: Record<EventType, number> = {
   ...ENGINE_EVENT_VERSIONS,
@@ -76,7 +79,10 @@ export function isKnown(event: AnyEvent): event is StoredEvent {
   return EVENT_VERSIONS[event.type as EventType] === event.v;
 }
 
-/** A place in a journal. A cursor that doesn't match the journal it is used on is reported, never skipped. */
+/**
+ * A place in a journal. A cursor that doesn't match the journal it is used on is reported, never
+ * skipped.
+ */
 export interface JournalCursor {
   journal: string;
   seq: number;
@@ -84,7 +90,10 @@ export interface JournalCursor {
   crc: string;
 }
 
-/** Where reading goes on: after a cursor, or after a seq that is trusted to be of this journal. 0 is the beginning. */
+/**
+ * Where reading goes on: after a cursor, or after a seq that is trusted to be of this journal. 0
+ * is the beginning.
+ */
 export type After = JournalCursor | number;
 
 /** Which events a reader or subscriber wants. Empty lists and absent fields mean "all". */

@@ -1,7 +1,8 @@
 /**
- * How a line of the journal proves itself. The CRC-32 of every byte before `,"crc"` stands in a tail of fixed length.
- * The tail is matched byte for byte, so no byte of the line is uncovered. This guards against accidents of disks and
- * programs, not against an editor. Checkpoints use the same line.
+ * How a line of the journal proves itself. The CRC-32 of every byte before `,"crc"` stands in a
+ * tail of fixed length. The tail is matched byte for byte, so no byte of the line is uncovered.
+ * This guards against accidents of disks and programs, not against an editor. Checkpoints use the
+ * same line.
  */
 import { crc32 } from 'node:zlib';
 
@@ -20,15 +21,18 @@ export function tailOf(crc: string): Buffer {
   return Buffer.concat([TAIL_START, Buffer.from(crc, 'latin1'), TAIL_END]);
 }
 
-/** Makes a line (newline included). `open` is the text of a JSON object without its closing brace. */
+/**
+ * Makes a line (newline included). `open` is the text of a JSON object without its closing brace.
+ */
 export function lineWithCrc(open: string): { line: string; crc: string } {
   const crc = crcOf(open);
   return { line: `${open},"crc":"${crc}"}\n`, crc };
 }
 
 /**
- * The object and crc of a line (newline included); null when the line doesn't prove itself. The object has its `crc` too.
- * It runs for every line of a replay, so it makes no more than one view, one string and the object.
+ * The object and crc of a line (newline included); null when the line doesn't prove itself. The
+ * object has its `crc` too. It runs for every line of a replay, so it makes no more than one view,
+ * one string and the object.
  */
 export function parseLine(line: Buffer): { value: Record<string, unknown>; crc: string } | null {
   const bodyEnd = line.length - TAIL_BYTES;

@@ -1,4 +1,4 @@
-/** Checks every byte of a journal; needs no engine and takes no lock. */
+/** Checks every byte of a journal. It needs no engine and takes no lock. */
 import type { FileSystem } from '../../ports/file-system.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
 import { loadChain } from './chain.ts';
@@ -8,7 +8,10 @@ import { segmentPath } from '../line/segment.ts';
 import { surveyJournal } from './survey.ts';
 
 export interface JournalVerification {
-  /** `torn`: an unfinished write that was never acknowledged, which the next opening cuts off. `damaged`: facts are lost. */
+  /**
+   * `torn`: an unacknowledged write at the end, which the next opening cuts off. `damaged`: facts
+   * are lost.
+   */
   status: 'clean' | 'torn' | 'damaged';
   journal: string | null;
   segments: number;
@@ -17,6 +20,7 @@ export interface JournalVerification {
   damage: RecoveryReport['damage'];
 }
 
+/** @throws ModelError PERMISSION_DENIED, JOURNAL_DAMAGED when a file can't be read */
 export async function verifyJournal(options: { dir: string; fs?: FileSystem }): Promise<JournalVerification> {
   const { dir, fs = nodeFileSystem } = options;
   const chain = await loadChain(fs, dir);

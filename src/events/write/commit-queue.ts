@@ -13,7 +13,10 @@ interface Group {
   reject: (error: ModelError) => void;
 }
 
-/** Makes the batch durable. Its rejection is a ModelError, and everything in flight is rejected with it. */
+/**
+ * Makes the batch durable. Its rejection is a ModelError, and everything in flight is rejected
+ * with it.
+ */
 export type WriteBatch = (batch: readonly DraftRecord[]) => Promise<void>;
 
 export class CommitQueue {
@@ -28,7 +31,11 @@ export class CommitQueue {
     this.#onRejected = onRejected;
   }
 
-  /** A group is never split. @throws ModelError INVALID_ARGUMENT when it can't fit into one batch */
+  /**
+   * A group is never split.
+   *
+   * @throws ModelError INVALID_ARGUMENT when it can't fit into one batch
+   */
   static checkSize(records: readonly DraftRecord[]): void {
     const bytes = size(records);
     if (records.length > 0 && records.length <= BATCH_MAX_EVENTS && bytes <= BATCH_MAX_BYTES) return;

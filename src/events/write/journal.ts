@@ -96,7 +96,8 @@ export class SegmentJournal implements Journal, StreamSource {
     const chain = await loadChain(this.#options.fs, this.#options.dir);
     const place = typeof after === 'number' || from === 0 ? null : await locate(this.#options.fs, chain, after);
     let checked = typeof after === 'number' || from === 0 || place !== null;
-    // Without a located place, reading begins one line earlier: the line of the cursor itself has to be checked.
+    // Without a located place, reading begins one line earlier: the line of the cursor itself has
+    // to be checked.
     for await (const item of readHistory(this.#options.fs, chain, place ?? Math.max(0, from - 1))) {
       if (item.kind === 'damage') this.#options.onDamage?.(item);
       if (item.kind !== 'record') continue;
@@ -164,10 +165,15 @@ export class SegmentJournal implements Journal, StreamSource {
   }
 }
 
-/** The last second that was asked for, and its text up to the milliseconds. Most appends share their second with another. */
+/**
+ * The last second that was asked for, and its text up to the milliseconds. Most appends share
+ * their second with another.
+ */
 let lastSecond = { second: NaN, text: '' };
 
-/** The same text as `new Date(ms).toISOString()`, at a third of the cost: every append makes one. */
+/**
+ * The same text as `new Date(ms).toISOString()`, at a third of the cost: every append makes one.
+ */
 export function isoTime(ms: number): string {
   const second = Math.floor(ms / 1000);
   if (second !== lastSecond.second) {

@@ -1,6 +1,6 @@
 /**
- * Opens the journal for writing: claim the next segment, read, cut and rewrite the old tail, write the header, and only
- * then publish. docs/journal.md says why in this order.
+ * Opens the journal for writing: claim the next segment, read, cut and rewrite the old tail, write
+ * the header, and only then publish. docs/journal.md says why in this order.
  */
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
@@ -35,7 +35,9 @@ export interface OpenJournalOptions {
   owner: string;
   segmentBytes?: number;
   reserveBytes?: number;
-  /** The place of a checkpoint. Opening reads only what follows it, where the headers allow that. */
+  /**
+   * The place of a checkpoint. Opening reads only what follows it, where the headers allow that.
+   */
   known?: KnownCursor | null;
   replay?: Replay;
   /** Called each time that reading meets damage later. */
@@ -43,11 +45,12 @@ export interface OpenJournalOptions {
 }
 
 /**
- * Opens the journal for the one writer of its data directory. The caller holds the gate that makes this the only
- * opening. A journal of a newer program is opened read-only: it reads and refuses to append; see `recovery.readOnly`.
+ * Opens the journal for the one writer of its data directory. The caller holds the gate that makes
+ * this the only opening. A journal of a newer program is opened read-only: it reads and refuses to
+ * append; see `recovery.readOnly`.
  *
- * @throws ModelError DISK_FULL (not even a header fits), PERMISSION_DENIED, JOURNAL_UNWRITABLE (retryable; not when
- *   `details.fenced`: another opening was faster)
+ * @throws ModelError DISK_FULL (not even a header fits), PERMISSION_DENIED, JOURNAL_UNWRITABLE
+ *   (retryable; not when `details.fenced`: another opening was faster)
  */
 export async function openJournal(
   options: OpenJournalOptions,
@@ -101,7 +104,8 @@ class Opening {
     // Only now: after the claim no other writer gets anything acknowledged.
     const chain = await loadChain(fs, dir, found);
     this.#id = chain.journal ?? this.#id;
-    // The look comes before the reading: what is lost in between differs from the look, so the next opening sees it.
+    // The look comes before the reading: what is lost in between differs from the look, so the
+    // next opening sees it.
     await lookAtAll(fs, chain);
     const survey = await surveyJournal(fs, chain, this.#options);
     const torn = await this.#roomFor(() => this.#settle(chain, survey, own));
@@ -130,7 +134,10 @@ class Opening {
     return this.#writer.close();
   }
 
-  /** The outline of the known place still holds when nothing was lost behind it. Else a new one is made. */
+  /**
+   * The outline of the known place still holds when nothing was lost behind it. Else a new one is
+   * made.
+   */
   async #outline(chain: Chain, survey: Survey): Promise<Outline | null> {
     const { fs, known } = this.#options;
     if (survey.unreadThrough > 0 && survey.damage.length === 0) return known?.outline ?? null;
@@ -139,7 +146,9 @@ class Opening {
     return outlineOf(fs, chain, newest.segment, newest);
   }
 
-  /** Cuts and rewrites the newest segment. Keeps a copy of what an unfinished opening left behind. */
+  /**
+   * Cuts and rewrites the newest segment. Keeps a copy of what an unfinished opening left behind.
+   */
   async #settle(chain: Chain, survey: Survey, own: number): Promise<RecoveryReport['torn']> {
     const { fs, dir } = this.#options;
     const newest = chain.links.at(-1);
@@ -171,7 +180,10 @@ class Opening {
     return torn;
   }
 
-  /** On a full disk it gives up the reserve and takes the step once more. Each step may be repeated. */
+  /**
+   * On a full disk it gives up the reserve and takes the step once more. Each step may be
+   * repeated.
+   */
   async #roomFor<T>(step: () => Promise<T>): Promise<T> {
     try {
       return await step();

@@ -1,4 +1,6 @@
-/** Opening mends the newest segment: it cuts off the torn tail and writes the unproven rest again. */
+/**
+ * Opening mends the newest segment: it cuts off the torn tail and writes the unproven rest again.
+ */
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { writeAll } from '../../ports/file-system.ts';
@@ -16,7 +18,10 @@ export interface Salvage {
   validEnd: number;
 }
 
-/** Leaves the segment synced, with its last valid line at the end. It may be repeated after a crash in any step. */
+/**
+ * Leaves the segment synced, with its last valid line at the end. It may be repeated after a crash
+ * in any step.
+ */
 export async function salvage(fs: FileSystem, dir: string, what: Salvage): Promise<RecoveryReport['torn']> {
   const file = await fs.open(what.path, 'update');
   try {
@@ -31,7 +36,10 @@ export async function salvage(fs: FileSystem, dir: string, what: Salvage): Promi
   }
 }
 
-/** Copies a tail to torn/. Returns the path of the copy, relative to the journal's folder. Equal bytes get equal names. */
+/**
+ * Copies a tail to torn/. Returns the path of the copy, relative to the journal's folder. Equal
+ * bytes get equal names.
+ */
 export async function copyTorn(
   fs: FileSystem,
   dir: string,
@@ -58,8 +66,8 @@ export async function copyTorn(
 }
 
 /**
- * After a failed sync the kernel may hold pages that it calls clean and whose bytes never reached the disk. A later sync
- * passes over them; only writing the bytes again brings them to the disk.
+ * After a failed sync the kernel may hold pages that it calls clean and whose bytes never reached
+ * the disk. A later sync passes over them; only writing the bytes again brings them to the disk.
  */
 async function rewrite(file: OpenFile, from: number, to: number): Promise<void> {
   for await (const { bytes, at } of chunks(file, from, to)) await writeAll(file, bytes, at);

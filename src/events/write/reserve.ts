@@ -1,4 +1,7 @@
-/** A file that is given up when the disk is full: its room lets the journal record the failure itself. */
+/**
+ * A file that is given up when the disk is full: its room lets the journal record the failure
+ * itself.
+ */
 import { join } from 'node:path';
 import { errorCode, writeAll } from '../../ports/file-system.ts';
 import type { FileSystem } from '../../ports/file-system.ts';
@@ -20,7 +23,10 @@ export async function releaseReserve(fs: FileSystem, dir: string): Promise<boole
   }
 }
 
-/** Writes the reserve where it is missing or short. The journal works without it, so a failed call only gives false. */
+/**
+ * Writes the reserve where it is missing or short. The journal works without it, so a failed call
+ * only gives false.
+ */
 export async function restoreReserve(fs: FileSystem, dir: string, size: number): Promise<boolean> {
   try {
     if (await isWhole(fs, dir, size)) return true;
@@ -45,7 +51,8 @@ async function isWhole(fs: FileSystem, dir: string, size: number): Promise<boole
 async function writeReserve(fs: FileSystem, dir: string, size: number): Promise<void> {
   const file = await fs.open(reservePath(dir), 'replace');
   try {
-    // Written bytes rather than a hole, and no zeros: both would take no room on some file systems.
+    // Written bytes rather than a hole, and no zeros: both would take no room on some file
+    // systems.
     const bytes = Buffer.alloc(size, 'reserve of the journal\n');
     await writeAll(file, bytes, 0);
     await file.datasync();

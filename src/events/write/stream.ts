@@ -1,6 +1,7 @@
 /**
- * History, then live. The place of a subscriber is a seq. The next events come from memory, or from the files when the
- * subscriber is too far behind. Both are read by seq, so a change between them makes no gap and no repeat.
+ * History, then live. The place of a subscriber is a seq. The next events come from memory, or
+ * from the files when the subscriber is too far behind. Both are read by seq, so a change between
+ * them makes no gap and no repeat.
  */
 import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
@@ -10,7 +11,10 @@ import { matches } from '../base/event.ts';
 import { upcast } from '../base/upcast.ts';
 import type { After, AnyEvent, EventFilter } from '../base/event.ts';
 
-/** Events kept in memory for subscribers that keep up. The largest batch reaches them at once, so it has to fit. */
+/**
+ * Events kept in memory for subscribers that keep up. The largest batch reaches them at once, so
+ * it has to fit.
+ */
 export const RECENT_EVENTS = BATCH_MAX_EVENTS;
 
 /** What a stream needs of its journal. */
@@ -49,7 +53,8 @@ async function pump(source: StreamSource, after: After, filter: EventFilter, to:
     }
     const target = source.durableSeq;
     await deliverAll(source.recent(seq) ?? source.history(seq), to, deliver);
-    // Events that the files can't give are damaged. Opening reports that; waiting for them would never end.
+    // Events that the files can't give are damaged. Opening reports that; waiting for them would
+    // never end.
     if (seqOf(place) < target) place = target;
   }
 }

@@ -2,7 +2,10 @@
 import { ModelError } from '../../model/errors.ts';
 import { errorCode } from '../../ports/file-system.ts';
 
-/** ModelErrors come back as they are; all else becomes DISK_FULL, PERMISSION_DENIED or JOURNAL_UNWRITABLE. */
+/**
+ * ModelErrors come back as they are; all else becomes DISK_FULL, PERMISSION_DENIED or
+ * JOURNAL_UNWRITABLE.
+ */
 export function asModelError(error: unknown): ModelError {
   if (error instanceof ModelError) return error;
   if (isDiskFull(error)) return diskFull(error);

@@ -1,6 +1,6 @@
 /**
- * The one writer of a run. It writes batches to the newest segment: one write and one fdatasync at a time, then a look
- * at the fence. After any failure but a full disk it writes nothing more.
+ * The one writer of a run. It writes batches to the newest segment: one write and one fdatasync at
+ * a time, then a look at the fence. After any failure but a full disk it writes nothing more.
  */
 import { ModelError } from '../../model/errors.ts';
 import { errorCode, writeAll } from '../../ports/file-system.ts';
@@ -86,7 +86,8 @@ export class SegmentWriter {
    * When it resolves, the batch is on the disk and this is still the only writer.
    *
    * @returns the crc of the last line
-   * @throws ModelError DISK_FULL (not written; the writer goes on), JOURNAL_UNWRITABLE (unknown; the writer has ended)
+   * @throws ModelError DISK_FULL (not written; the writer goes on), JOURNAL_UNWRITABLE (unknown;
+   *   the writer has ended)
    */
   async write(batch: readonly DraftRecord[], durableSeq: number): Promise<string> {
     try {
@@ -96,7 +97,9 @@ export class SegmentWriter {
     }
   }
 
-  /** Best effort. Don't call it right after the reserve was given up: the disk is still full then. */
+  /**
+   * Best effort. Don't call it right after the reserve was given up: the disk is still full then.
+   */
   async restoreReserve(): Promise<void> {
     await restoreReserve(this.#options.fs, this.#options.dir, this.#options.reserveBytes);
   }
@@ -129,7 +132,8 @@ export class SegmentWriter {
   #isFull(batch: readonly DraftRecord[]): boolean {
     const { bytes, segment, empty } = this.#segment();
     const more = batch.reduce((sum, record) => sum + record.bytes, 0);
-    // A claimed successor has to be used: a second segment above the current one would look like another writer.
+    // A claimed successor has to be used: a second segment above the current one would look like
+    // another writer.
     return this.#claimed?.segment === segment + 1 || (!empty && bytes + more > this.#options.segmentBytes);
   }
 
@@ -140,12 +144,18 @@ export class SegmentWriter {
     await this.restoreReserve();
   }
 
-  /** An opening that claims the next number is the owner. From then on nothing of this writer may be acknowledged. */
+  /**
+   * An opening that claims the next number is the owner. From then on nothing of this writer may
+   * be acknowledged.
+   */
   async #checkFence({ segment, successor }: Pick<CurrentSegment, 'segment' | 'successor'>): Promise<void> {
     if (await this.#options.fs.exists(successor)) throw await this.#inTheWay(segment + 1);
   }
 
-  /** A folder with the name of a segment is no claim. Opening anew passes over it and looks for other writers. */
+  /**
+   * A folder with the name of a segment is no claim. Opening anew passes over it and looks for
+   * other writers.
+   */
   async #inTheWay(segment: number): Promise<ModelError> {
     const { fs, dir } = this.#options;
     const path = segmentPath(dir, segment);
@@ -186,9 +196,10 @@ function encode(batch: readonly DraftRecord[], durable: number, prev: string): {
 }
 
 /**
- * Overwrites a batch before it is cut off. On some file systems a file that grows again shows, after a power failure,
- * what its blocks held before: the batch would come back. A file system that has no room even for this never writes
- * blocks in place, so old contents can't come back there.
+ * Overwrites a batch before it is cut off. On some file systems a file that grows again shows,
+ * after a power failure, what its blocks held before: the batch would come back. A file system
+ * that has no room even for this never writes blocks in place, so old contents can't come back
+ * there.
  */
 async function blank(file: OpenFile, from: number): Promise<void> {
   try {
@@ -214,7 +225,10 @@ async function isFile(fs: FileSystem, path: string): Promise<boolean> {
   }
 }
 
-/** A failed sync is final, whatever its code: a later sync may report success for pages that were lost. */
+/**
+ * A failed sync is final, whatever its code: a later sync may report success for pages that were
+ * lost.
+ */
 async function sync(file: OpenFile): Promise<void> {
   try {
     await file.datasync();
