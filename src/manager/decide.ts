@@ -3,7 +3,8 @@ import type { EventDataByType, EventType, NewEvent } from '../events/vocabulary.
 import { ModelError } from '../model/errors.ts';
 import { formatRef } from '../model/identity.ts';
 import type { ModelRecord } from '../projections/folds/model-record.ts';
-import { evolveRecord, recordOf } from '../projections/folds/models.ts';
+import { evolveRecord } from '../projections/folds/evolve-record.ts';
+import { recordOf } from '../projections/folds/models.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
 import { TRANSITIONS } from '../projections/folds/transitions.ts';
 import { withCauses } from './causes.ts';
