@@ -45,7 +45,8 @@ const IN_EVENTS = {
 const BESIDE = ['manager', 'installed', 'download', 'library', 'scheduler', 'hooks', 'api'];
 
 /** Pure code: the same input gives the same output, everywhere. */
-const PURE = '^src/(model/|events/(vocabulary\\.ts$|base/)|projections/folds/|manager/(decide|commands)\\.ts$)';
+const PURE =
+  '^src/(model/|events/(vocabulary\\.ts$|base/)|projections/folds/|manager/(decide|decision|wishes|reports|causes|commands)\\.ts$)';
 
 /** The engine API without its Node transports: what a browser loads of the program. */
 const API = '^src/api/[^/]+\\.ts$';

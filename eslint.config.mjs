@@ -7,8 +7,7 @@ const PURE = [
   'src/events/vocabulary.ts',
   'src/events/base/**',
   'src/projections/folds/**',
-  'src/manager/decide.ts',
-  'src/manager/commands.ts',
+  'src/manager/!(ledger).ts',
 ];
 
 export default tseslint.config(
