@@ -1,4 +1,7 @@
-/** One event of each type in the newest version, with every optional field: what a golden journal is written from. */
+/**
+ * One event of each type in the newest version, with every optional field. Golden journals are
+ * written from them.
+ */
 import type { CommonData, EventDataByType, EventType } from '../../src/events/vocabulary.ts';
 import type { ErrorValue } from '../../src/model/errors.ts';
 

@@ -9,7 +9,7 @@ import { GOLDEN_DATA } from './golden-events.ts';
 import { forgottenTypes, goldenJournals, missingVersions } from './golden-journals.ts';
 import { eventsOf, readAll } from './helpers.ts';
 
-/** Written by the first version of the format and never again: what was written once stays readable. */
+/** The first version of the format wrote this journal. It must stay readable. */
 const FORMAT_1 = join(import.meta.dirname, '..', 'golden', 'journal-format-1');
 
 describe('journal of format 1', () => {

@@ -1,6 +1,7 @@
 /**
- * Writes what the vocabulary has and no golden journal holds yet into a new one. Run it once, after adding a type or before a new
- * version is merged: `node --import tsx test/events/write-golden.ts`. Golden journals that are there are never touched.
+ * Writes a new golden journal with the types and versions that no golden journal holds yet. Run it
+ * once, after adding a type or a version: `node --import tsx test/events/write-golden.ts`. It
+ * never touches an existing golden journal.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -45,7 +45,8 @@ describe('journal with damage', function () {
         changed[at] = (changed[at] ?? 0) ^ (at % 2 === 0 ? 0x01 : 0x2a);
         disk.put(path, changed);
         const { status } = await verifyJournal({ dir: DIR, fs: disk });
-        // Nothing after the very last line can prove that it was synced. A newline that is lost takes the next line along.
+        // Nothing after the last line can prove that it was synced. A lost newline spoils the next
+        // line, too.
         const last = path === segment(3) && at >= lastLine - 1;
         expect(status, `byte ${at} of ${path}`).to.equal(last ? 'torn' : 'damaged');
         if (at % 9 !== 0) continue;
