@@ -53,7 +53,9 @@ export interface DownloaderOptions {
   freeBytes?: (directory: string) => Promise<number>;
   /** Collects V8's young generation; V8's own function by default. */
   collectYoung?: CollectYoung;
-  /** Rejects while the disk of the models is unplugged. By default the folder is taken to be there. */
+  /**
+   * Rejects while the disk of the models is unplugged. By default the folder is taken to be there.
+   */
   assertRoot?: () => Promise<void>;
 }
 
@@ -66,7 +68,8 @@ export function createDownloader(options: DownloaderOptions): Downloader {
   return {
     run: (task, reporter, signal) => new TaskRun(needs, { task, reporter, signal }).run(),
     discard: async (modelId, version) => {
-      // While the disk is unplugged, its mount point is an empty folder: nothing would be discarded.
+      // While the disk is unplugged, its mount point is an empty folder: nothing would be
+      // discarded.
       await disk.assertThere();
       return discard(modelsDir, modelId, version);
     },
@@ -137,7 +140,10 @@ function transferNeeds(world: World): TransferNeeds {
   };
 }
 
-/** Removes what isn't installed of a version: parts, their locks, the staging folder and what a removal left. */
+/**
+ * Removes what isn't installed of a version: parts, their locks, the staging folder and what a
+ * removal left.
+ */
 async function discard(modelsDir: string, modelId: string, version: string): Promise<number> {
   const temp = tempDir(modelsDir);
   // Nothing of ours was written through a link, so nothing is deleted through it.

@@ -14,17 +14,23 @@ export interface DownloadTask {
   kind: TaskKind;
   /** ISO 8601; null before the first DownloadStarted. */
   startedAt: string | null;
-  /** The plan that the checkpoints belong to. With another plan (RemoteChanged) they are not used. */
+  /**
+   * The plan that the checkpoints belong to. With another plan (RemoteChanged) they are not used.
+   */
   planSha256: string | null;
   /** By path: what the .part files hold for certain. */
   files: ReadonlyMap<string, FileCheckpoint>;
-  /** Boot of the last checkpoint. If it is still the same boot, unsynced bytes can be there too. */
+  /**
+   * Boot of the last checkpoint. If it is still the same boot, unsynced bytes can be there too.
+   */
   bootId: string | null;
-  /** A scheduled retry keeps its time over a restart. It is never waited for longer than `waitMs`. */
+  /**
+   * A scheduled retry keeps its time over a restart. It is never waited for longer than `waitMs`.
+   */
   retry: { attempt: number; at: string; waitMs: number | null } | null;
   /**
-   * Attempts without progress before a restart, how long they had been failing, and the most bytes held then. Retries
-   * end as if there had been no restart.
+   * Attempts without progress before a restart, how long they had been failing, and the most bytes
+   * held then. Retries end as if there had been no restart.
    */
   failing: { attempt: number; ms: number; heldBytes: number } | null;
 }
@@ -67,16 +73,23 @@ export type TaskOutcome =
 /** Brings models into a data directory. */
 export interface Downloader {
   /**
-   * Runs one task to its end: waits for a slot, fetches, verifies and installs. It waits out failures and retries.
-   * Every event is durable before the task acts on it. Never throws.
+   * Runs one task to its end: waits for a slot, fetches, verifies and installs. It waits out
+   * failures and retries. Every event is durable before the task acts on it. Never throws.
    *
    * @param signal stops the run; its reason is a StopReason
    */
   run(task: DownloadTask, reporter: TaskReporter, signal: AbortSignal): Promise<TaskOutcome>;
-  /** Removes a version's partial files and its staging folder. Idempotent. @returns the bytes freed */
+  /**
+   * Removes a version's partial files and its staging folder. Idempotent.
+   *
+   * @returns the bytes freed
+   */
   discard(modelId: string, version: string): Promise<number>;
   /** A limit was changed: waiting tasks start if they may. */
   limitsChanged(): void;
-  /** The network may be back (online event, resume from sleep): waiting tasks probe now, silent connections are replaced. */
+  /**
+   * The network may be back (online event, resume from sleep): waiting tasks probe now, silent
+   * connections are replaced.
+   */
   networkHint(): void;
 }

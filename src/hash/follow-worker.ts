@@ -1,13 +1,15 @@
 /**
- * Entry of the following thread: it hashes files in order while they are still written. It imports only `node:`
- * modules, so that it loads from source, from dist and from an archive.
+ * Entry of the following thread: it hashes files in order while they are still written. It imports
+ * only `node:` modules, so that it loads from source, from dist and from an archive.
  */
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import { readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 
-/** Hash `[from, to)` of a file that stays open until the answer. From 0 on, its hash begins anew. */
+/**
+ * Hash `[from, to)` of a file that stays open until the answer. From 0 on, its hash begins anew.
+ */
 export interface FollowOrder {
   file: number;
   descriptor: number;
@@ -21,8 +23,8 @@ export interface FollowOrder {
 export type FollowRequest = FollowOrder | { leave: number };
 
 /**
- * From the thread, one answer for each order. The last order of a file is answered with the `sha256` of the whole, the
- * others with null. `failed`: the file could not be read.
+ * From the thread, one answer for each order. The last order of a file is answered with the
+ * `sha256` of the whole, the others with null. `failed`: the file could not be read.
  */
 export type FollowAnswer = { file: number; sha256: string | null } | { file: number; failed: string };
 

@@ -10,8 +10,8 @@ export interface FollowThread {
 }
 
 /**
- * The hash of one file that is being written. It follows the proven bytes in order, in a thread and from the page cache,
- * so that little is left to hash when the last byte comes.
+ * The hash of one file that is being written. It follows the proven bytes in order, in a thread
+ * and from the page cache, so that little is left to hash when the last byte comes.
  */
 export class FollowedHash {
   readonly #thread: FollowThread;
@@ -38,7 +38,10 @@ export class FollowedHash {
     this.#sizeBytes = sizeBytes;
   }
 
-  /** The bytes below `to` are proven. The caller keeps the descriptor open until `leave` has resolved. */
+  /**
+   * The bytes below `to` are proven. The caller keeps the descriptor open until `leave` has
+   * resolved.
+   */
   advance(descriptor: number, to: number): void {
     this.#wanted = Math.max(this.#wanted, to);
     this.#running ??= this.#run(descriptor).finally(() => (this.#running = null));

@@ -16,7 +16,10 @@ export interface FollowersOptions {
   worthAThreadBytes?: number;
 }
 
-/** Hashes whole files while they grow. One thread works for all of them, and ends with the last one. */
+/**
+ * Hashes whole files while they grow. One thread works for all of them, and ends with the last
+ * one.
+ */
 export class Followers implements FollowThread {
   readonly #options: FollowersOptions;
   readonly #waiting = new Map<number, (answer: FollowAnswer) => void>();
@@ -29,7 +32,10 @@ export class Followers implements FollowThread {
     this.#options = options;
   }
 
-  /** @returns null when a thread isn't worth it or can't be had: the file is hashed when it is complete */
+  /**
+   * @returns null when a thread isn't worth it or can't be had: the file is hashed when it is
+   * complete
+   */
   follow(sizeBytes: number): FollowedHash | null {
     if (this.#noThreads || sizeBytes <= (this.#options.worthAThreadBytes ?? WORTH_A_THREAD_BYTES)) return null;
     this.#following += 1;
@@ -63,7 +69,8 @@ export class Followers implements FollowThread {
     const thread = startWorker(this.#options.workerUrl ?? workerUrl('follow-worker', import.meta.url));
     thread.on('message', (answer: FollowAnswer) => this.#settle(answer));
     thread.on('error', error => this.#failed(error));
-    // The thread alone must not keep the process alive. `unref` comes after `on`, because `on` takes it back.
+    // The thread alone must not keep the process alive. `unref` comes after `on`, because `on`
+    // takes it back.
     thread.unref();
     return thread;
   }

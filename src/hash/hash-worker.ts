@@ -1,12 +1,14 @@
 /**
- * Entry of the hashing thread: it hashes one file at a time, from the first byte to the last. It imports only `node:`
- * modules, so that it loads from source, from dist and from an archive.
+ * Entry of the hashing thread: it hashes one file at a time, from the first byte to the last. It
+ * imports only `node:` modules, so that it loads from source, from dist and from an archive.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 
-/** From the thread: how much of the file is hashed, and at the end its hash or the system's error. */
+/**
+ * From the thread: how much of the file is hashed, and at the end its hash or the system's error.
+ */
 export type HashWorkerMessage =
   { hashedBytes: number } | { sha256: string } | { failed: { message: string; code: string | null } };
 

@@ -28,7 +28,10 @@ export interface Hasher {
   close(): Promise<void>;
 }
 
-/** Large files go to a thread, so that neither their reading nor their hashing holds up the event loop. */
+/**
+ * Large files go to a thread, so that neither their reading nor their hashing holds up the event
+ * loop.
+ */
 export function createHasher(options: HasherOptions = {}): Hasher {
   const { signal, worthAThreadBytes = WORTH_A_THREAD_BYTES } = options;
   let thread: HashThread | null = null;
@@ -58,7 +61,10 @@ export function createHasher(options: HasherOptions = {}): Hasher {
   };
 }
 
-/** Turns the count of one file so far into steps: `onBytes` gets what was added since the last call. */
+/**
+ * Turns the count of one file so far into steps: `onBytes` gets what was added since the last
+ * call.
+ */
 export function steps(onBytes: ((bytes: number) => void) | undefined): (soFar: number) => void {
   let before = 0;
   return soFar => {

@@ -4,10 +4,11 @@ const KEY = randomBytes(16);
 const NONCE = Buffer.alloc(12);
 
 /**
- * A sum that tells whether bytes read later are the bytes that were proven. It is the authentication tag of AES-GCM
- * (GMAC), some ten times as fast as SHA-256. The key never leaves this process: without it nobody can write other bytes
- * with the same sum. One nonce for all seals does no harm, because a seal never leaves the process either. The sizes of
- * the chunks don't matter.
+ * A sum that tells whether bytes read later are the bytes that were proven. It is the
+ * authentication tag of AES-GCM (GMAC), some ten times as fast as SHA-256. The key never leaves
+ * this process: without it nobody can write other bytes with the same sum. One nonce for all seals
+ * does no harm, because a seal never leaves the process either. The sizes of the chunks don't
+ * matter.
  */
 export class Seal {
   readonly #cipher = createCipheriv('aes-128-gcm', KEY, NONCE);

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 
 /**
- * Node 20 doesn't give a thread the loaders of its process. When the program runs from source, the thread registers the
- * loader for TypeScript itself.
+ * Node 20 doesn't give a thread the loaders of its process. When the program runs from source, the
+ * thread registers the loader for TypeScript itself.
  */
 const FROM_SOURCE = `const { workerData } = require('node:worker_threads');
 import('tsx/esm/api').then(({ register }) => (register(), import(workerData)));`;
@@ -13,7 +13,8 @@ export function startWorker(url: URL): Worker {
 }
 
 /**
- * The URL of a thread's file beside `base`: `.ts` from source, `.js` as built. A URL is found inside an archive too.
+ * The URL of a thread's file beside `base`: `.ts` from source, `.js` as built. A URL is found
+ * inside an archive too.
  *
  * @param name without its extension
  * @param base `import.meta.url` of the caller

@@ -18,7 +18,7 @@ function stallAfter(bytes: number): NonNullable<World['server']['fault']> {
   };
 }
 
-/** Runs until a checkpoint tells of bytes, then abandons the run: its later events are refused, as after a kill. */
+/** Runs until a checkpoint tells of bytes. Later events are refused, as after a kill. */
 async function runUntilCheckpoint(world: World, bytes: number, options: RunOptions = {}): Promise<void> {
   const stop = new AbortController();
   let dead = false;

@@ -35,7 +35,8 @@ export class Failure extends Error {
 }
 
 /**
- * Reason to stop a connection or a file without a failure: another connection fetches its bytes, or nobody has to.
+ * Reason to stop a connection or a file without a failure: another connection fetches its bytes,
+ * or nobody has to.
  */
 export const SUPERSEDED = new Failure('retry', new ModelError('CANCELLED', 'Another connection takes its place.'));
 
@@ -62,7 +63,10 @@ const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const DENIED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
 const BUSY: ReadonlySet<string> = new Set(['EBUSY', 'EMFILE', 'ENFILE']);
 
-/** Gives anything that was thrown a kind, and a ModelError with a code. A Failure is returned as it is. */
+/**
+ * Gives anything that was thrown a kind, and a ModelError with a code. A Failure is returned as it
+ * is.
+ */
 export function toFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   if (isModelError(thrown)) return ofModelError(toModelError(thrown, 'SERVER_ERROR'));
@@ -109,8 +113,8 @@ function isCertificateCode(code: string): boolean {
 }
 
 /**
- * A firewall's refusal has the same code as a file that may not be written: the call tells them apart. node-fetch
- * names the call `erroredSysCall`.
+ * A firewall's refusal has the same code as a file that may not be written: the call tells them
+ * apart. node-fetch names the call `erroredSysCall`.
  */
 function isOfConnection(thrown: unknown): boolean {
   for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
@@ -120,7 +124,9 @@ function isOfConnection(thrown: unknown): boolean {
   return false;
 }
 
-/** The system's code of an error or of its causes. Electron's network has it only in the message. */
+/**
+ * The system's code of an error or of its causes. Electron's network has it only in the message.
+ */
 function systemCode(thrown: unknown): string {
   for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
     if ('code' in error && typeof error.code === 'string') return error.code;

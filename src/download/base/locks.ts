@@ -10,7 +10,10 @@ import type { LockPolicy } from './policy.ts';
 
 /** How often a lock that someone else holds, or that can't be made, is tried. */
 const TRY_EVERY_MS = 250;
-/** How often a held lock is looked at and refreshed. A lost lock is back after that. proper-lockfile takes no less. */
+/**
+ * How often a held lock is looked at and refreshed. A lost lock is back after that.
+ * proper-lockfile takes no less.
+ */
 const REFRESH_MS = 1_000;
 
 export type Release = () => Promise<void>;
@@ -25,11 +28,12 @@ export interface LockOptions {
 }
 
 /**
- * Takes the lock at exactly this path. Locks are the specification's visible markers; the hashes keep bytes right.
- * So a lock that is lost (a sleep, a cleaner) or can't be made (a full disk) is logged and tried again until its
- * release. It never stops a transfer.
+ * Takes the lock at exactly this path. Locks are the specification's visible markers; the hashes
+ * keep bytes right. So a lock that is lost (a sleep, a cleaner) or can't be made (a full disk) is
+ * logged and tried again until its release. It never stops a transfer.
  *
- * @throws Failure LOCK_HELD when someone keeps it longer than the policy waits; else the signal's reason
+ * @throws Failure LOCK_HELD when someone keeps it longer than the policy waits; else the signal's
+ * reason
  */
 export async function takeLock(options: LockOptions, path: string, signal: AbortSignal): Promise<Release> {
   const { clock, policy } = options;
@@ -55,7 +59,10 @@ class KeptLock {
     this.#path = path;
   }
 
-  /** `held`: someone else has it. `later`: it can't be made now, and is tried again while the work goes on. */
+  /**
+   * `held`: someone else has it. `later`: it can't be made now, and is tried again while the work
+   * goes on.
+   */
   async take(): Promise<'taken' | 'held' | 'later'> {
     try {
       this.#release = await this.#lock();

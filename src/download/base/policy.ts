@@ -3,8 +3,9 @@ const MINUTE = 60 * SECOND;
 const MIB = 1024 * 1024;
 
 /*
- * Every number that decides how a download behaves. `DEFAULT_POLICY` is one table for the reader; each interface
- * below is the part of it that one purpose reads. Production uses DEFAULT_POLICY, tests shorten the times.
+ * Every number that decides how a download behaves. `DEFAULT_POLICY` is one table for the reader;
+ * each interface below is the part of it that one purpose reads. Production uses DEFAULT_POLICY,
+ * tests shorten the times.
  */
 
 /** How locks are taken. */
@@ -21,14 +22,19 @@ export interface PartPolicy {
   proofAttempts: number;
   /** Bytes written to a part with holes before its note says where. A kill costs these bytes. */
   noteBytes: number;
-  /** A part of a file from this size on has a note from its first byte on, a smaller one only when it has holes. */
+  /**
+   * A part of a file from this size on has a note from its first byte on, a smaller one only when
+   * it has holes.
+   */
   splitFromBytes: number;
 }
 
 /** How a sleep of the machine is noticed. */
 export interface SleepPolicy {
   watchdogTickMs: number;
-  /** The machine slept when a tick is late by this much, or the wall clock is ahead by this much. */
+  /**
+   * The machine slept when a tick is late by this much, or the wall clock is ahead by this much.
+   */
   clockJumpMs: number;
 }
 
@@ -44,9 +50,10 @@ export interface WatchdogPolicy extends SleepPolicy {
 }
 
 /**
- * How an unreachable library is probed: for the first minute after a random wait in
- * [half of briskProbeMs, briskProbeMs], later in [slowProbeMinMs, slowProbeMaxMs]. At the end of an outage, a brisk
- * probe that hangs and one brisk wait may come before the probe that succeeds: together they stay below 2 s.
+ * How an unreachable library is probed: for the first minute after a random wait in [half of
+ * briskProbeMs, briskProbeMs], later in [slowProbeMinMs, slowProbeMaxMs]. At the end of an outage,
+ * a brisk probe that hangs and one brisk wait may come before the probe that succeeds: together
+ * they stay below 2 s.
  */
 export interface ProbePolicy {
   briskProbeMs: number;
@@ -59,7 +66,10 @@ export interface ProbePolicy {
 
 /** How much all connections together hold in memory. */
 export interface BufferPolicy {
-  /** Bytes gathered before they are written in one call. Also the most that is hashed without a break. */
+  /**
+   * Bytes gathered before they are written in one call. Also the most that is hashed without a
+   * break.
+   */
   writeBytes: number;
   /** Bytes that all connections together hold unwritten, at most. A kill costs these bytes. */
   unwrittenBytes: number;
@@ -71,7 +81,10 @@ export interface SplitPolicy {
   splitFromBytes: number;
   /** Fewer bytes are not worth a connection of their own. */
   spanBytes: number;
-  /** The most that one of several connections asks for: the hash of the whole file follows in order. */
+  /**
+   * The most that one of several connections asks for: the hash of the whole file follows in
+   * order.
+   */
   orderedSpanBytes: number;
 }
 
@@ -90,7 +103,10 @@ export interface TransferPolicy {
   /** A checkpoint is due after this time or this many bytes, whichever is first. */
   checkpointMs: number;
   checkpointBytes: number;
-  /** Of a task with more files than this, files below `tinyBytes` have no lock and are synced in batches. */
+  /**
+   * Of a task with more files than this, files below `tinyBytes` have no lock and are synced in
+   * batches.
+   */
   manyFiles: number;
   tinyBytes: number;
   /** Files synced together, at most. So many are open. */

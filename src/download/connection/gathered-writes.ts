@@ -1,6 +1,9 @@
 import type { PartialFile, PartialListener } from '../part/partial-file.ts';
 
-/** Gathers the chunks of one connection and writes many of them in one call: one buffer fills while one is written. */
+/**
+ * Gathers the chunks of one connection and writes many of them in one call: one buffer fills while
+ * one is written.
+ */
 export class GatheredWrites {
   readonly #partial: PartialFile;
   readonly #listener: PartialListener;
@@ -31,13 +34,21 @@ export class GatheredWrites {
     this.#pendingBytes += bytes.length;
   }
 
-  /** Begins to write what is pending, as soon as the write before it has ended. @throws what that write threw */
+  /**
+   * Begins to write what is pending, as soon as the write before it has ended.
+   *
+   * @throws what that write threw
+   */
   async next(): Promise<void> {
     await this.#writes;
     this.#begin();
   }
 
-  /** Writes out what is pending. Resolves when all writes have ended. @throws what a write threw */
+  /**
+   * Writes out what is pending. Resolves when all writes have ended.
+   *
+   * @throws what a write threw
+   */
   async flush(): Promise<void> {
     this.#begin();
     await this.#writes;
@@ -51,7 +62,8 @@ export class GatheredWrites {
     this.#pending = [];
     this.#pendingBytes = 0;
     this.#writes = this.#writes.then(() => this.#partial.write(offset, chunks, this.#listener));
-    // `next` and `flush` throw its rejection. Until one of them is called it must not end the process.
+    // `next` and `flush` throw its rejection. Until one of them is called it must not end the
+    // process.
     this.#writes.catch(() => undefined);
   }
 }

@@ -1,7 +1,13 @@
-/** The expected speed is divided by this after a connection was given up: after a few, a line that became slow is known. */
+/**
+ * The expected speed is divided by this after a connection was given up: after a few, a line that
+ * became slow is known.
+ */
 const LOWER_BY = 4;
 
-/** How fast the connections of one file are. It tells a connection that crawls from its start from a slow line. */
+/**
+ * How fast the connections of one file are. It tells a connection that crawls from its start from
+ * a slow line.
+ */
 export class Pace {
   #bytesPerMs = 0;
 

@@ -21,9 +21,10 @@ interface Waiting {
 }
 
 /**
- * Finds out when the library answers again, with one series of probes for all tasks that wait. In the first minute of
- * an outage probes are brisk, so that a download goes on within 2 s of its end; later one is sent every few seconds. All
- * waits are random, so that a thousand clients don't come back at the same moment.
+ * Finds out when the library answers again, with one series of probes for all tasks that wait. In
+ * the first minute of an outage probes are brisk, so that a download goes on within 2 s of its
+ * end; later one is sent every few seconds. All waits are random, so that a thousand clients don't
+ * come back at the same moment.
  */
 export class Reachability {
   readonly #options: ReachabilityOptions;
@@ -38,7 +39,10 @@ export class Reachability {
     options.hint.onNext(() => this.#hinted());
   }
 
-  /** Whether the library's host answers now, in the time of a brisk probe. Any answer counts, also a refusal. */
+  /**
+   * Whether the library's host answers now, in the time of a brisk probe. Any answer counts, also
+   * a refusal.
+   */
   answersNow(model: ModelVersion, signal: AbortSignal): Promise<boolean> {
     return this.#probe(model, this.#options.policy.briskProbeTimeoutMs, signal);
   }
@@ -114,7 +118,8 @@ export class Reachability {
       await this.#options.files.reach(model, AbortSignal.any([signal, timeout.signal]));
       return true;
     } catch (error) {
-      // A certificate that isn't trusted, or a proxy that refuses, is an answer too: the next attempt names it.
+      // A certificate that isn't trusted, or a proxy that refuses, is an answer too: the next
+      // attempt names it.
       return !timeout.signal.aborted && !signal.aborted && toFailure(error).kind !== 'await-network';
     } finally {
       cancel();

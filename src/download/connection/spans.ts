@@ -1,7 +1,10 @@
 import type { ByteRanges } from '../../events/vocabulary.ts';
 import { countBytes, subtractRanges } from '../base/ranges.ts';
 
-/** What a running connection fetches: it began at `from`, its next byte is `at`, and it ends before `to`. */
+/**
+ * What a running connection fetches: it began at `from`, its next byte is `at`, and it ends before
+ * `to`.
+ */
 export interface Claim {
   from: number;
   at: number;
@@ -11,7 +14,10 @@ export interface Claim {
 export interface SpanRules {
   /** The missing bytes are divided among this many. */
   connections: number;
-  /** Spans begin at multiples of this: a piece is hashed as it comes only when one connection brings it. */
+  /**
+   * Spans begin at multiples of this: a piece is hashed as it comes only when one connection
+   * brings it.
+   */
   alignBytes: number;
   /** Fewer bytes are not worth a connection of their own. */
   minBytes: number;
@@ -28,8 +34,9 @@ export interface Span {
 }
 
 /**
- * The span for one more connection: an even share, at most, of the first missing bytes that no connection fetches. When
- * all are being fetched, it is the second half of the largest rest. null when nothing is worth a connection.
+ * The span for one more connection: an even share, at most, of the first missing bytes that no
+ * connection fetches. When all are being fetched, it is the second half of the largest rest. null
+ * when nothing is worth a connection.
  */
 export function nextSpan(missing: ByteRanges, claims: readonly Claim[], rules: SpanRules): Span | null {
   const claimed = claims.map(({ from, to }): [number, number] => [from, to]);

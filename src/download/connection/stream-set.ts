@@ -13,6 +13,7 @@ export class StreamSet {
   readonly #running = new Map<RangeStream, Promise<Ended>>();
   readonly #onOpened: () => void;
   readonly #onClosed: () => void;
+  #wake = createWake();
 
   constructor({ onOpened, onClosed }: { onOpened: () => void; onClosed: () => void }) {
     this.#onOpened = onOpened;
@@ -39,9 +40,16 @@ export class StreamSet {
     );
   }
 
-  /** The first connection that ends; null when `other` resolves before. The set keeps it until `delete`. */
-  next(other: Promise<null>): Promise<Ended | null> {
-    return Promise.race([...this.#running.values(), other]);
+  /** The first connection that ends; null after `wake`. The set keeps it until `delete`. */
+  async next(): Promise<Ended | null> {
+    const ended = await Promise.race([...this.#running.values(), this.#wake.promise]);
+    if (ended === null) this.#wake = createWake();
+    return ended;
+  }
+
+  /** Ends the current wait for a connection, or the next one. */
+  wake(): void {
+    this.#wake.up();
   }
 
   delete(stream: RangeStream): void {
@@ -60,4 +68,10 @@ export class StreamSet {
     await Promise.all(others.map(([, ended]) => ended));
     for (const [stream] of others) this.#running.delete(stream);
   }
+}
+
+function createWake(): { promise: Promise<null>; up: () => void } {
+  let up: () => void = () => undefined;
+  const promise = new Promise<null>(resolve => (up = () => resolve(null)));
+  return { promise, up };
 }

@@ -53,7 +53,10 @@ export interface StreamOrder {
   onAnswer(stream: RangeStream, answer: Answer): Promise<void>;
 }
 
-/** One connection that fetches one span of a file. Several of them fetch the same file at different offsets. */
+/**
+ * One connection that fetches one span of a file. Several of them fetch the same file at different
+ * offsets.
+ */
 export class RangeStream implements Claim {
   /** The next byte that this connection brings. */
   at: number;
@@ -158,7 +161,8 @@ export class RangeStream implements Claim {
     for await (const chunk of answer.response.body ?? []) {
       dog.fed(chunk.length);
       reclaimer.received(chunk.length);
-      // Where a whole file is sent instead of a range, bytes that are held already are passed over.
+      // Where a whole file is sent instead of a range, bytes that are held already are passed
+      // over.
       const useful: ByteRanges = [[Math.max(at, this.#from), Math.min(at + chunk.length, this.#to)]];
       for (const [from, to] of intersectRanges(wanted, useful)) this.#take(from, chunk.subarray(from - at, to - at));
       at += chunk.length;

@@ -8,9 +8,14 @@ import { Pace } from './pace.ts';
 export interface Watchdog {
   /** Bytes came. */
   fed(bytes: number): void;
-  /** Everything that was asked for came: its speed is the measure of the file's other connections. */
+  /**
+   * Everything that was asked for came: its speed is the measure of the file's other connections.
+   */
   done(): void;
-  /** The machine woke up, or has another network: a connection that stays silent for one more tick is given up. */
+  /**
+   * The machine woke up, or has another network: a connection that stays silent for one more tick
+   * is given up.
+   */
   doubt(): void;
   stop(): void;
 }
@@ -21,7 +26,8 @@ export type Watch = (onGiveUp: (failure: Failure) => void, pace?: Pace) => Watch
 /**
  * Calls back once, with the reason, when the connection should be given up.
  *
- * @param pace of the file's connections; without it, a connection is measured by its own speed alone
+ * @param pace of the file's connections; without it, a connection is measured by its own speed
+ * alone
  */
 export function watch(
   clock: Clock,
@@ -86,7 +92,8 @@ export function watch(
       allBytes += bytes;
     },
     done: () => {
-      // Fewer bytes measure the time of the request, or come out of a buffer at once: neither is the line's speed.
+      // Fewer bytes measure the time of the request, or come out of a buffer at once: neither is
+      // the line's speed.
       if (allBytes < limits.worthwhileBytes) return;
       pace.reached(allBytes / Math.max(clock.monotonic() - began, limits.watchdogTickMs));
     },
@@ -99,7 +106,10 @@ export function watch(
   };
 }
 
-/** A median of fewer ticks means nothing. One of more would not follow a line that really became slower. */
+/**
+ * A median of fewer ticks means nothing. One of more would not follow a line that really became
+ * slower.
+ */
 const MEDIAN_FROM_TICKS = 10;
 const MEDIAN_OVER_TICKS = 60;
 

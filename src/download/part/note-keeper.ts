@@ -41,7 +41,8 @@ export class NoteKeeper {
     this.#unnotedBytes += bytes;
     if (!this.exists || this.#unnotedBytes < this.#everyBytes) return;
     this.#unnotedBytes = 0;
-    // Another connection may have completed the file: a part whose note was cut off must not grow again.
+    // Another connection may have completed the file: a part whose note was cut off must not grow
+    // again.
     await this.#inTurn(async () => this.exists && this.#put(part, ranges));
   }
 

@@ -6,7 +6,10 @@ import { isUnchanged, isUnwritten, stampOf } from './file-stamp.ts';
 import type { FileStamp } from './file-stamp.ts';
 import { PartFile } from './part-file.ts';
 
-/** The part at its path, open or closed. It remembers how it was left, and sees what others did to it since. */
+/**
+ * The part at its path, open or closed. It remembers how it was left, and sees what others did to
+ * it since.
+ */
 export class PartAtPath {
   readonly path: string;
   #part: PartFile | null = null;
@@ -48,8 +51,8 @@ export class PartAtPath {
   }
 
   /**
-   * Puts a new file in the place of the open part. The part's name is changed only when the bytes are on the disk. When
-   * it fails, the old file stays open and in its place.
+   * Puts a new file in the place of the open part. The part's name is changed only when the bytes
+   * are on the disk. When it fails, the old file stays open and in its place.
    *
    * @param fill gets the new file, which is the open part by then, and the old one
    */

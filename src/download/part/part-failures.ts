@@ -9,7 +9,10 @@ export class PartLost extends Failure {
   }
 }
 
-/** fdatasync of the .part failed. The kernel may have dropped what it could not write, and says so only once. */
+/**
+ * fdatasync of the .part failed. The kernel may have dropped what it could not write, and says so
+ * only once.
+ */
 export class PartUnsynced extends Failure {
   constructor(cause: unknown) {
     const { kind, error } = toFailure(cause);

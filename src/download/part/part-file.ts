@@ -22,7 +22,10 @@ const NS_PER_MS = 1_000_000n;
 /** Windows has no such flag. */
 const NO_FOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
 
-/** An open .part: it takes writes at any offset, several at once, and notices when somebody takes it away. */
+/**
+ * An open .part: it takes writes at any offset, several at once, and notices when somebody takes
+ * it away.
+ */
 export class PartFile {
   #path: string;
   readonly #handle: FileHandle;
@@ -34,8 +37,8 @@ export class PartFile {
   }
 
   /**
-   * Opens the file at this path, or makes an empty one. A link, or a file that has a second name, is no part of ours:
-   * it is unlinked and never written to.
+   * Opens the file at this path, or makes an empty one. A link, or a file that has a second name,
+   * is no part of ours: it is unlinked and never written to.
    */
   static async open(path: string): Promise<PartFile> {
     const found = await lstat(path).catch(() => null);
@@ -64,8 +67,8 @@ export class PartFile {
   }
 
   /**
-   * The stamp, once every later write changes it. A write within the same tick of the clock as the last one would not:
-   * so the tick is waited out.
+   * The stamp, once every later write changes it. A write within the same tick of the clock as the
+   * last one would not: so the tick is waited out.
    */
   async settledStamp(): Promise<FileStamp> {
     const agoMs = Date.now() - Number(this.stamp().changedNs / NS_PER_MS);
@@ -84,7 +87,8 @@ export class PartFile {
     let at = offset;
     while (rest.length > 0) {
       const { bytesWritten } = await this.#handle.writev(rest, at);
-      // Some file systems write 0 bytes without an error when they are full: that would loop for ever.
+      // Some file systems write 0 bytes without an error when they are full: that would loop for
+      // ever.
       if (bytesWritten === 0) throw Object.assign(new Error('Nothing was written.'), { code: 'ENOSPC' });
       at += bytesWritten;
       rest = dropBytes(rest, bytesWritten);
@@ -126,7 +130,10 @@ export class PartFile {
     return seal.digest();
   }
 
-  /** fdatasync. Never retried on this handle after a failure: the kernel may have dropped the dirty pages. */
+  /**
+   * fdatasync. Never retried on this handle after a failure: the kernel may have dropped the dirty
+   * pages.
+   */
   async sync(): Promise<void> {
     await this.#handle.datasync();
   }

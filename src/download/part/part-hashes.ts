@@ -8,7 +8,10 @@ import type { Hashed } from './running-hashes.ts';
 
 const READ_BACK_BYTES = 1024 * 1024;
 
-/** The hashes of one part's proofs: from bytes as they arrive, and from bytes read back from the part. */
+/**
+ * The hashes of one part's proofs: from bytes as they arrive, and from bytes read back from the
+ * part.
+ */
 export class PartHashes {
   readonly #file: SizedFile;
   readonly #proofs: readonly Proof[];
@@ -20,7 +23,9 @@ export class PartHashes {
     this.#proofs = proofs;
   }
 
-  /** Hashes bytes that arrived. Async only so that the caller can await it together with the write. */
+  /**
+   * Hashes bytes that arrived. Async only so that the caller can await it together with the write.
+   */
   async add(offset: number, chunks: Uint8Array[]): Promise<void> {
     let at = offset;
     for (const chunk of chunks) {
@@ -43,7 +48,10 @@ export class PartHashes {
     });
   }
 
-  /** The hash of a proof whose bytes are all written. Bytes that aren't hashed yet are read from the part. */
+  /**
+   * The hash of a proof whose bytes are all written. Bytes that aren't hashed yet are read from
+   * the part.
+   */
   async of(part: PartFile, proof: Proof): Promise<Hashed> {
     await part.read(this.#running.next(proof), proof.to, (chunk, at) => this.#running.update(proof, at, chunk));
     const known = this.#running.take(proof);
@@ -52,8 +60,8 @@ export class PartHashes {
   }
 
   /**
-   * Without pieces there is one hash, and it needs the bytes in order. What other connections wrote ahead is read back
-   * here, while it is still in the page cache.
+   * Without pieces there is one hash, and it needs the bytes in order. What other connections
+   * wrote ahead is read back here, while it is still in the page cache.
    */
   catchUp(part: PartFile, ranges: () => ByteRanges): void {
     const proof = this.#proofs[0]!;

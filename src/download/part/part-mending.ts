@@ -16,13 +16,16 @@ export interface PartMendingOptions {
   logger: Logger;
   signal: AbortSignal;
   /**
-   * For a file of one piece: the caller syncs the complete part, and looks whether somebody touched it, together with
-   * others.
+   * For a file of one piece: the caller syncs the complete part, and looks whether somebody
+   * touched it, together with others.
    */
   syncedByCaller: boolean;
 }
 
-/** Puts a part on the disk. When the part was taken away or can't be synced, its file goes on in a new one. */
+/**
+ * Puts a part on the disk. When the part was taken away or can't be synced, its file goes on in a
+ * new one.
+ */
 export class PartMending {
   readonly #options: PartMendingOptions;
   #losses = 0;
@@ -43,7 +46,11 @@ export class PartMending {
     this.#lost ??= failure;
   }
 
-  /** Syncs what `flush` has written out. @returns what is on the disk; null when the sync failed */
+  /**
+   * Syncs what `flush` has written out.
+   *
+   * @returns what is on the disk; null when the sync failed
+   */
   async sync(flush: () => Promise<void>): Promise<FileCheckpoint | null> {
     if (this.#renewing) return null;
     try {
@@ -63,7 +70,8 @@ export class PartMending {
   /**
    * Ends the transfer of a complete file.
    *
-   * @returns whether the part is on the disk, at its path and as it was proven; if not, the transfer goes on
+   * @returns whether the part is on the disk, at its path and as it was proven; if not, the
+   * transfer goes on
    * @throws Failure when it can't become so
    */
   async isRight(): Promise<boolean> {
@@ -78,7 +86,8 @@ export class PartMending {
     }
     const actual = await partial.hashWhole(signal, listener);
     if (!(await this.#isUntouched())) return false;
-    // Every piece is as the manifest says and nobody else wrote to the part: so the manifest is wrong.
+    // Every piece is as the manifest says and nobody else wrote to the part: so the manifest is
+    // wrong.
     if (!partial.right) throw contradiction(partial.file, actual);
     return true;
   }
@@ -98,8 +107,8 @@ export class PartMending {
   }
 
   /**
-   * Goes on in a new file: neither a deleted part nor a part whose sync failed may get another byte. No connection may
-   * be open.
+   * Goes on in a new file: neither a deleted part nor a part whose sync failed may get another
+   * byte. No connection may be open.
    */
   async renew(failure: Failure): Promise<void> {
     this.#lost = null;
@@ -143,8 +152,9 @@ function lossBy(error: unknown): Failure {
 }
 
 /**
- * The pieces of manifest.json and the hash of checksum.sha256 belong to different files. Fetching again would bring the
- * same bytes. Only another manifest helps, so the library is asked for it, once.
+ * The pieces of manifest.json and the hash of checksum.sha256 belong to different files. Fetching
+ * again would bring the same bytes. Only another manifest helps, so the library is asked for it,
+ * once.
  */
 function contradiction({ path, sha256 }: SizedFile, actual: string): Failure {
   const message = `Expected the pieces of ${path} to make up a file with the hash ${sha256}, got ${actual}: the manifest contradicts itself.`;

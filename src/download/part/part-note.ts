@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { ByteRanges } from '../../events/vocabulary.ts';
 
-/** A slot is one page: a kill can't cut its write in two. Two slots take turns, so that an older note remains. */
+/**
+ * A slot is one page: a kill can't cut its write in two. Two slots take turns, so that an older
+ * note remains.
+ */
 const SLOT_BYTES = 4096;
 const SLOTS = 2;
 
 /**
- * What a part says about itself, behind the bytes of its file: which of them are written. With several connections a
- * part has holes, and its length doesn't tell where. The note isn't synced: it is right after a kill, and after a power
- * loss it is not used. A replaced part has no note, and it is cut off when the file is complete.
+ * What a part says about itself, behind the bytes of its file: which of them are written. With
+ * several connections a part has holes, and its length doesn't tell where. The note isn't synced:
+ * it is right after a kill, and after a power loss it is not used. A replaced part has no note,
+ * and it is cut off when the file is complete.
  */
 export interface PartNote {
   /** SHA-256 of the file that the bytes belong to. */
@@ -28,7 +32,10 @@ export function noteArea(sizeBytes: number): { from: number; to: number } {
   return { from, to: from + SLOTS * SLOT_BYTES };
 }
 
-/** The `count`-th note, and where it goes. The smallest ranges are left out when there is no room: they are fetched again. */
+/**
+ * The `count`-th note, and where it goes. The smallest ranges are left out when there is no room:
+ * they are fetched again.
+ */
 export function encodeNote(note: PartNote, sizeBytes: number, count: number): NoteSlot {
   const slot = Buffer.alloc(SLOT_BYTES, 0x20);
   const largest = [...note.ranges].sort(([a, b], [c, d]) => d - c - (b - a));

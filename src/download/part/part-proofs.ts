@@ -21,13 +21,18 @@ export interface Held {
   ranges: ByteRanges;
 }
 
-/** Knows which bytes of a part are proven. Bytes that a hash refutes are removed from the bytes held. */
+/**
+ * Knows which bytes of a part are proven. Bytes that a hash refutes are removed from the bytes
+ * held.
+ */
 export class PartProofs {
   readonly #file: SizedFile;
   readonly #held: Held;
   readonly #attempts: number;
   readonly #proofs: Proof[];
-  /** By index, with the seal of the bytes that were proven; null where the part wasn't read here. */
+  /**
+   * By index, with the seal of the bytes that were proven; null where the part wasn't read here.
+   */
   readonly #proven = new Map<number, string | null>();
   readonly #rejections = new Map<number, number>();
   readonly #judging = new Map<number, Promise<void>>();
@@ -75,7 +80,9 @@ export class PartProofs {
     this.#whole.follow(followers, part, this.#proven);
   }
 
-  /** Hashes bytes that arrived. Async only so that the caller can await it together with the write. */
+  /**
+   * Hashes bytes that arrived. Async only so that the caller can await it together with the write.
+   */
   add(offset: number, chunks: Uint8Array[]): Promise<void> {
     return this.#hashes.add(offset, chunks);
   }
@@ -96,7 +103,11 @@ export class PartProofs {
     await this.#whole.leave();
   }
 
-  /** Reads all bytes held again and removes those that the hashes refute. @throws the signal's reason */
+  /**
+   * Reads all bytes held again and removes those that the hashes refute.
+   *
+   * @throws the signal's reason
+   */
   async restore(part: PartFile, signal?: AbortSignal): Promise<void> {
     for (const proof of this.#proofs) await this.#restoreOne(part, proof, signal);
   }
@@ -139,14 +150,18 @@ export class PartProofs {
     else await this.#reject(proof, actual.sha256, onRejected);
   }
 
-  /** SHA-256 of the whole of a complete part. Afterwards `right` is known. @throws the signal's reason */
+  /**
+   * SHA-256 of the whole of a complete part. Afterwards `right` is known.
+   *
+   * @throws the signal's reason
+   */
   hashWhole(part: PartFile, signal: AbortSignal, onHashed: (bytes: number) => void): Promise<string> {
     return this.#whole.of(part, signal, onHashed);
   }
 
   /**
-   * Reads a complete part once more, after our last write to it. Bytes that somebody else wrote since they were proven
-   * are dropped, to be fetched again.
+   * Reads a complete part once more, after our last write to it. Bytes that somebody else wrote
+   * since they were proven are dropped, to be fetched again.
    *
    * @returns the part's stamp when all of it is as it was proven, else null
    * @throws the signal's reason

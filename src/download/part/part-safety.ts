@@ -7,14 +7,20 @@ import type { PartNote } from './part-note.ts';
 import type { Held } from './part-proofs.ts';
 import type { SizedFile } from './proof.ts';
 
-/** Knows which bytes of a part are on the disk for certain, and which of them the part's note may claim. */
+/**
+ * Knows which bytes of a part are on the disk for certain, and which of them the part's note may
+ * claim.
+ */
 export class PartSafety {
   readonly #held: Held;
   readonly #notes: NoteKeeper;
   /** The part has a note from its first byte on: its length will not tell what is written. */
   readonly #isNoted: boolean;
   #synced: ByteRanges = [];
-  /** A sync failed: bytes that aren't synced may be lost, although they still read well from the page cache. */
+  /**
+   * A sync failed: bytes that aren't synced may be lost, although they still read well from the
+   * page cache.
+   */
   #doubtful = false;
 
   constructor(file: SizedFile, bootId: string, held: Held, policy: PartPolicy) {
@@ -59,7 +65,10 @@ export class PartSafety {
     this.#doubtful = false;
   }
 
-  /** A write is about to begin; after it `ranges` are written. The note has to exist before holes do. */
+  /**
+   * A write is about to begin; after it `ranges` are written. The note has to exist before holes
+   * do.
+   */
   async beforeWrite(part: PartFile, ranges: ByteRanges): Promise<void> {
     const needsNote = this.#isNoted || !isPrefix(ranges);
     if (needsNote && !this.#notes.exists) await this.#notes.begin(part, this.#held.ranges);
@@ -81,7 +90,8 @@ export class PartSafety {
   }
 
   /**
-   * fdatasync, then a look whether the part is still at its path. A complete part loses its note first.
+   * fdatasync, then a look whether the part is still at its path. A complete part loses its note
+   * first.
    *
    * @throws PartLost
    */
@@ -95,8 +105,8 @@ export class PartSafety {
   }
 
   /**
-   * After a failed sync the note claims only what is safe. After a kill, the other bytes would be read from the page
-   * cache, prove right, and be lost with the cache.
+   * After a failed sync the note claims only what is safe. After a kill, the other bytes would be
+   * read from the page cache, prove right, and be lost with the cache.
    */
   async #toDisk(part: PartFile): Promise<void> {
     try {

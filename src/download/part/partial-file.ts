@@ -15,7 +15,7 @@ import type { Proof, SizedFile } from './proof.ts';
 export interface PartialListener {
   /** Resolves when the rejection is recorded. */
   onRejected(partial: PartialFile, proof: Proof, actualSha256: string): Promise<void>;
-  /** `bytes` of a complete part are in the hash of the whole so far; the last call has all of them. */
+  /** The hash of a complete part has `bytes` of it so far, and at the end all of them. */
   onHashed(partial: PartialFile, bytes: number): void;
 }
 
@@ -47,7 +47,7 @@ export class PartialFile implements Held {
     return this.#proofs.complete;
   }
 
-  /** Complete, and the whole has the hash of checksum.sha256: pieces prove only what manifest.json says. */
+  /** Complete, and the hash of the whole is the one of checksum.sha256. */
   get right(): boolean {
     return this.#proofs.right;
   }
@@ -88,8 +88,8 @@ export class PartialFile implements Held {
   }
 
   /**
-   * Opens the part, or makes it. When another file is at its path, everything held is forgotten; when somebody changed
-   * the file since it was closed, it is read again.
+   * Opens the part, or makes it. When another file is at its path, everything held is forgotten;
+   * when somebody changed the file since it was closed, it is read again.
    */
   async open(): Promise<void> {
     const found = await this.#part.open();
@@ -168,7 +168,11 @@ export class PartialFile implements Held {
     return (proof, actualSha256) => listener.onRejected(this, proof, actualSha256);
   }
 
-  /** SHA-256 of the whole of a complete part. Afterwards `right` is known. @throws the signal's reason */
+  /**
+   * SHA-256 of the whole of a complete part. Afterwards `right` is known.
+   *
+   * @throws the signal's reason
+   */
   async hashWhole(signal: AbortSignal, listener: PartialListener): Promise<string> {
     const tell = (bytes: number) => listener.onHashed(this, bytes);
     const sha256 = await this.#proofs.hashWhole(this.#part.opened, signal, tell);
@@ -177,8 +181,8 @@ export class PartialFile implements Held {
   }
 
   /**
-   * Reads a complete part once more, after our last write to it. Bytes that somebody else wrote since they were proven
-   * are dropped, to be fetched again.
+   * Reads a complete part once more, after our last write to it. Bytes that somebody else wrote
+   * since they were proven are dropped, to be fetched again.
    *
    * @returns whether all of it is as it was proven: only then it may be installed
    * @throws the signal's reason
@@ -190,7 +194,12 @@ export class PartialFile implements Held {
     return true;
   }
 
-  /** Puts on the disk what was written, if the part is open. @returns what is on the disk now. @throws PartLost */
+  /**
+   * Puts on the disk what was written, if the part is open.
+   *
+   * @returns what is on the disk now.
+   * @throws PartLost
+   */
   async sync(): Promise<FileCheckpoint> {
     const open = this.#part.openedOrNull;
     if (open !== null) await this.#safety.sync(open, this.complete);
@@ -198,8 +207,8 @@ export class PartialFile implements Held {
   }
 
   /**
-   * Goes on in a new file with the bytes that are certain. They are copied, proven again and synced before the new file
-   * takes the place of the old one.
+   * Goes on in a new file with the bytes that are certain. They are copied, proven again and
+   * synced before the new file takes the place of the old one.
    *
    * @param all copy everything written, of a part that was taken away; else only what was synced
    */

@@ -8,7 +8,10 @@ export interface SizedFile {
   pieces: string[];
 }
 
-/** Bytes `[from, to)` that one hash proves: a piece of manifest.json, or the whole file where there are no pieces. */
+/**
+ * Bytes `[from, to)` that one hash proves: a piece of manifest.json, or the whole file where there
+ * are no pieces.
+ */
 export interface Proof {
   index: number;
   from: number;

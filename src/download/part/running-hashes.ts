@@ -10,7 +10,10 @@ export interface Hashed {
   seal: string;
 }
 
-/** Hashes of proofs as their bytes arrive. Bytes that arrive ahead of their turn are not kept: they are read back later. */
+/**
+ * Hashes of proofs as their bytes arrive. Bytes that arrive ahead of their turn are not kept: they
+ * are read back later.
+ */
 export class RunningHashes {
   readonly #running = new Map<number, { hash: Hash; seal: Seal; next: number }>();
 
@@ -20,7 +23,8 @@ export class RunningHashes {
     const running = this.#running.get(proof.index);
     if (!running || offset > running.next) return;
     if (offset < running.next) {
-      // Bytes that are in the hash already were written again: the hash no longer stands for the part.
+      // Bytes that are in the hash already were written again: the hash no longer stands for the
+      // part.
       this.#running.delete(proof.index);
       return;
     }

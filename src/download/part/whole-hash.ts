@@ -3,7 +3,10 @@ import type { FollowedHash, Followers } from '../../hash/index.ts';
 import type { PartFile } from './part-file.ts';
 import type { Proof, SizedFile } from './proof.ts';
 
-/** The hash of a whole file of several pieces. Pieces prove what manifest.json says; checksum.sha256 decides. */
+/**
+ * The hash of a whole file of several pieces. Pieces prove what manifest.json says;
+ * checksum.sha256 decides.
+ */
 export class WholeHash {
   readonly #file: SizedFile;
   readonly #proofs: readonly Proof[];
@@ -58,8 +61,8 @@ export class WholeHash {
   }
 
   /**
-   * SHA-256 of a complete part. When the hash made while it grew doesn't match, the part is read once more: somebody
-   * may have written to it meanwhile, and that is not the library's fault.
+   * SHA-256 of a complete part. When the hash made while it grew doesn't match, the part is read
+   * once more: somebody may have written to it meanwhile, and that is not the library's fault.
    *
    * @param onHashed gets the bytes hashed so far
    * @throws the signal's reason

@@ -32,7 +32,9 @@ export interface PrepareOptions {
 
 /** What is on the disk of a version before its transfer goes on. */
 export interface Prepared {
-  /** Every file is right, in the version's place: a run was killed after it had renamed the folder. */
+  /**
+   * Every file is right, in the version's place: a run was killed after it had renamed the folder.
+   */
   inPlace: boolean;
   partials: PartialFile[];
   /** Paths of files that lie in the staging folder already. */

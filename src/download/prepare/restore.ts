@@ -23,7 +23,11 @@ export interface RestoreOptions {
   signal: AbortSignal;
 }
 
-/** Finds the bytes that a .part, or a spoiled staged file, holds for certain. @throws the signal's reason */
+/**
+ * Finds the bytes that a .part, or a spoiled staged file, holds for certain.
+ *
+ * @throws the signal's reason
+ */
 export async function restore(needs: RestoreNeeds, options: RestoreOptions): Promise<void> {
   const { task, partial, staged } = options;
   const checkpoint = task.files.get(partial.file.path);
@@ -37,8 +41,9 @@ export async function restore(needs: RestoreNeeds, options: RestoreOptions): Pro
 }
 
 /**
- * A spoiled staged file becomes the part: its good pieces are worth keeping. Good pieces of an installed file have to be
- * copied, which takes room: the reuse of installed files does that, after the look for room.
+ * A spoiled staged file becomes the part: its good pieces are worth keeping. Good pieces of an
+ * installed file have to be copied, which takes room: the reuse of installed files does that,
+ * after the look for room.
  */
 async function salvage(needs: RestoreNeeds, options: RestoreOptions): Promise<void> {
   const { partial, staged } = options;
@@ -57,8 +62,8 @@ async function salvage(needs: RestoreNeeds, options: RestoreOptions): Promise<vo
 }
 
 /**
- * Renames the staged file to be the part. A file with a second name, such as an installed file linked here, must not be
- * written to.
+ * Renames the staged file to be the part. A file with a second name, such as an installed file
+ * linked here, must not be written to.
  *
  * @returns whether it is the part now
  */
@@ -85,7 +90,10 @@ async function readPart(
   }
 }
 
-/** The bytes that the part may hold. A claim may be too large: only bytes that a hash proves are installed. */
+/**
+ * The bytes that the part may hold. A claim may be too large: only bytes that a hash proves are
+ * installed.
+ */
 async function claimed(
   { bootId }: RestoreNeeds,
   { task, partial }: RestoreOptions,
@@ -93,7 +101,8 @@ async function claimed(
   heldBytes: number,
 ): Promise<ByteRanges> {
   const note = await partial.readNote();
-  // Bytes that are written and not synced outlive the process, but not the machine. Pieces prove themselves.
+  // Bytes that are written and not synced outlive the process, but not the machine. Pieces prove
+  // themselves.
   if (note) return note.bootId === bootId || partial.hasPieces ? unite(synced, note.ranges) : synced;
   if (task.bootId !== bootId && !partial.hasPieces) return synced;
   // A part without a note was written from its beginning on: its length tells what it holds.

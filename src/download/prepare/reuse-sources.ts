@@ -7,7 +7,10 @@ import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
 import { installedPath } from '../../disk/paths.ts';
 import type { SizedFile } from '../part/proof.ts';
 
-/** Bytes that should have a wanted hash. This is only a claim: copied bytes are proven like fetched ones. */
+/**
+ * Bytes that should have a wanted hash. This is only a claim: copied bytes are proven like fetched
+ * ones.
+ */
 export interface SourceRange {
   /** Absolute. */
   file: string;
@@ -21,10 +24,16 @@ export interface Sources {
   pieces: ReadonlyMap<string, SourceRange[]>;
 }
 
-/** Candidates for one hash. The next one is read when the one before it is damaged; more than these hardly ever help. */
+/**
+ * Candidates for one hash. The next one is read when the one before it is damaged; more than these
+ * hardly ever help.
+ */
 const CANDIDATES = 3;
 
-/** Looks through the lists of a model's installed versions: this version's own damaged files first, then the newest. */
+/**
+ * Looks through the lists of a model's installed versions: this version's own damaged files first,
+ * then the newest.
+ */
 export async function installedSources(
   modelsDir: string,
   model: ModelVersion,
@@ -48,7 +57,10 @@ async function installedVersions(modelsDir: string, { modelId, version }: ModelV
   return [...(names.includes(version) ? [version] : []), ...others.sort((a, b) => compareVersions(b, a))];
 }
 
-/** The candidates found so far. Only wanted hashes are kept: lists of large models name a hundred thousand pieces. */
+/**
+ * The candidates found so far. Only wanted hashes are kept: lists of large models name a hundred
+ * thousand pieces.
+ */
 class Found implements Sources {
   readonly files = new Map<string, SourceRange[]>();
   readonly pieces = new Map<string, SourceRange[]>();
@@ -79,7 +91,10 @@ function isSame(a: SourceRange, b: SourceRange): boolean {
   return a.file === b.file && a.from === b.from;
 }
 
-/** @returns false when there is no usable manifest.json: it was accepted once, but the disk may have damaged it */
+/**
+ * @returns false when there is no usable manifest.json: it was accepted once, but the disk may
+ * have damaged it
+ */
 async function addManifest(found: Found, directory: string): Promise<boolean> {
   try {
     const { files } = JSON.parse(await readFile(join(directory, MANIFEST_FILE), 'utf8')) as { files: SizedRow[] };

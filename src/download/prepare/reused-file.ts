@@ -61,7 +61,11 @@ export class ReusedFile {
     await this.#prove([[0, wanted.sizeBytes]]);
   }
 
-  /** Copies what is missing from the nth source of each piece. @returns false when no piece has an nth source */
+  /**
+   * Copies what is missing from the nth source of each piece.
+   *
+   * @returns false when no piece has an nth source
+   */
   async #takePieces(nth: number): Promise<boolean> {
     const { partial, sources } = this.#options;
     const readers = new Readers();
@@ -101,7 +105,10 @@ export class ReusedFile {
     });
   }
 
-  /** Keeps the claimed bytes that the hashes, computed from the part itself, don't refute; nothing when it can't be read. */
+  /**
+   * Keeps the claimed bytes that the hashes, computed from the part itself, don't refute; nothing
+   * when it can't be read.
+   */
   async #prove(claimed: ByteRanges): Promise<void> {
     const { partial, signal } = this.#options;
     await partial.open();
@@ -118,7 +125,9 @@ export class ReusedFile {
   }
 }
 
-/** Open sources. A source that can't be opened or read gives no bytes: they are fetched instead. */
+/**
+ * Open sources. A source that can't be opened or read gives no bytes: they are fetched instead.
+ */
 class Readers {
   readonly buffers = new ReadBuffers();
   readonly #open = new Map<string, Promise<FileHandle | null>>();

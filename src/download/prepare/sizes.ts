@@ -22,7 +22,8 @@ export interface SizingNeeds {
 }
 
 /**
- * The plan's files with every size known. A size that the library doesn't list is asked of its storage.
+ * The plan's files with every size known. A size that the library doesn't list is asked of its
+ * storage.
  *
  * @throws Failure; the signal's reason
  */
@@ -50,7 +51,10 @@ export async function sizedFiles(needs: SizingNeeds, plan: VersionPlan, signal: 
   return files;
 }
 
-/** HEAD tells the size. Where it doesn't, the file is asked for; an answer without a length is read and counted. */
+/**
+ * HEAD tells the size. Where it doesn't, the file is asked for; an answer without a length is read
+ * and counted.
+ */
 async function learnSize(needs: SizingNeeds, plan: VersionPlan, path: string, signal: AbortSignal): Promise<number> {
   const { files, watch } = needs;
   const abort = new AbortController();

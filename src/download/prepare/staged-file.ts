@@ -16,7 +16,8 @@ export interface StageOptions {
 }
 
 /**
- * Brings a right file into the staging folder: it lies there already, or the installed one is linked there.
+ * Brings a right file into the staging folder: it lies there already, or the installed one is
+ * linked there.
  *
  * @returns the staged file's stamp from before it was hashed; null when it is not there
  */
@@ -27,7 +28,8 @@ export async function stage({ file, target, source, hashOf }: StageOptions): Pro
   if (source === undefined) return null;
   await rm(target, { force: true, recursive: true });
   await mkdir(dirname(target), { recursive: true });
-  // Where the file system has no links, the file is copied later with everything else that is installed.
+  // Where the file system has no links, the file is copied later with everything else that is
+  // installed.
   const isLinked = await link(source.path, target).then(
     () => true,
     () => false,
@@ -36,13 +38,18 @@ export async function stage({ file, target, source, hashOf }: StageOptions): Pro
   const linked = await stampOf(target);
   const found = await stampOf(source.path);
   const { inode, modifiedNs } = source.stamp;
-  // The link changes `changedNs`. Another `modifiedNs` means that somebody wrote to the file since it was hashed.
+  // The link changes `changedNs`. Another `modifiedNs` means that somebody wrote to the file since
+  // it was hashed.
   if (found?.inode === inode && found.modifiedNs === modifiedNs) return linked;
   await rm(target, { force: true });
   return null;
 }
 
-/** The stamp of a file whose bytes are right, from before it was hashed; else null. @throws the signal's reason */
+/**
+ * The stamp of a file whose bytes are right, from before it was hashed; else null.
+ *
+ * @throws the signal's reason
+ */
 export async function goodStamp(path: string, file: SizedFile, hashOf: Hasher['hash']): Promise<FileStamp | null> {
   const stamp = await stampOf(path);
   return stamp !== null && (await isRight(path, file, hashOf)) ? stamp : null;
@@ -54,7 +61,8 @@ async function isRight(path: string, file: SizedFile, hashOf: Hasher['hash']): P
   try {
     return (await hashOf(path)) === file.sha256;
   } catch (error) {
-    // A file that can't be read can't be used. An error without a code means that the task is stopped.
+    // A file that can't be read can't be used. An error without a code means that the task is
+    // stopped.
     if (error instanceof Error && 'code' in error) return false;
     throw error;
   }

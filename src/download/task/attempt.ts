@@ -29,7 +29,10 @@ export interface AttemptNeeds {
 /** How often somebody else may write to complete parts before that is a failure. */
 const LOSSES = 5;
 
-/** The straight way of a task, from the plan to the installed version. A repeat goes on where the last one ended. */
+/**
+ * The straight way of a task, from the plan to the installed version. A repeat goes on where the
+ * last one ended.
+ */
 export class Attempt {
   readonly #needs: AttemptNeeds;
   readonly #task: DownloadTask;
@@ -74,7 +77,11 @@ export class Attempt {
     this.#work.askAgain();
   }
 
-  /** Resolves when the version is installed and that is recorded. @throws what stopped it; `toFailure` gives it a kind */
+  /**
+   * Resolves when the version is installed and that is recorded.
+   *
+   * @throws what stopped it; `toFailure` gives it a kind
+   */
   async run(signal: AbortSignal): Promise<void> {
     await this.#needs.room.assertThere();
     const work = await this.#work.find(signal);
@@ -95,7 +102,10 @@ export class Attempt {
     await this.#recordInstalled(work);
   }
 
-  /** Recorded when the plan is known and a slot is taken: the start once a task, then each run and each pause's end. */
+  /**
+   * Recorded when the plan is known and a slot is taken: the start once a task, then each run and
+   * each pause's end.
+   */
   async #begin({ plan, files, totalBytes }: Work, haveBytes: number): Promise<void> {
     if (!this.#started) {
       await this.#record(
@@ -112,7 +122,9 @@ export class Attempt {
     this.#resumes = false;
   }
 
-  /** Before anything is fetched, the parts are filled from installed versions: once for each plan. */
+  /**
+   * Before anything is fetched, the parts are filled from installed versions: once for each plan.
+   */
   async #reuse({ prepared, transfer, totalBytes }: Work, signal: AbortSignal): Promise<void> {
     if (this.#reusedFor === transfer) return;
     const { clock, progressMs, reuse } = this.#needs;
@@ -128,7 +140,11 @@ export class Attempt {
     await this.#record(...transfer.checkpoints.take(false, reused));
   }
 
-  /** Fetches until every file is as it was proven. @throws PartLost when somebody else writes to the parts again and again */
+  /**
+   * Fetches until every file is as it was proven.
+   *
+   * @throws PartLost when somebody else writes to the parts again and again
+   */
   async #transfer({ transfer, prepared }: Work, signal: AbortSignal): Promise<void> {
     for (let losses = 0; ; losses += 1) {
       await transfer.run(signal);

@@ -2,8 +2,9 @@ import type { Clock } from '../../ports/clock.ts';
 import type { SleepPolicy } from '../base/policy.ts';
 
 /**
- * A stopwatch that stands still while the machine sleeps. On some systems the monotonic clock goes on during sleep: there
- * a tick that comes far too late tells of it. A timer runs between `start` and `stop`.
+ * A stopwatch that stands still while the machine sleeps. On some systems the monotonic clock goes
+ * on during sleep: there a tick that comes far too late tells of it. A timer runs between `start`
+ * and `stop`.
  */
 export class AwakeTime {
   readonly #clock: Clock;

@@ -22,8 +22,9 @@ export interface NextAttempt {
 }
 
 /**
- * Decides when to retry, and when to stop. A wait is random in [0, min(cap, base * 2^attempt)], and at least what the
- * server asked for. Progress starts the count anew. Without any progress for `giveUpMs` there is no next attempt.
+ * Decides when to retry, and when to stop. A wait is random in [0, min(cap, base * 2^attempt)],
+ * and at least what the server asked for. Progress starts the count anew. Without any progress for
+ * `giveUpMs` there is no next attempt.
  */
 export class Backoff {
   readonly #options: BackoffOptions;
@@ -47,7 +48,10 @@ export class Backoff {
     this.#failing.reset();
   }
 
-  /** Waits without counting the time: an outage, a full disk or the turn of other tasks says nothing about the server. */
+  /**
+   * Waits without counting the time: an outage, a full disk or the turn of other tasks says
+   * nothing about the server.
+   */
   async excuse<T>(wait: () => Promise<T>): Promise<T> {
     const { running } = this.#failing;
     this.#failing.stop();

@@ -1,6 +1,6 @@
 /**
- * What the tasks still lack: all running ones together need the room. A task that waits for room leaves it to the
- * others.
+ * What the tasks still lack: all running ones together need the room. A task that waits for room
+ * leaves it to the others.
  */
 export class DiskNeeds {
   readonly #lacking = new Map<string, () => number>();
@@ -22,7 +22,10 @@ export class DiskNeeds {
     this.#waiting.delete(taskId);
   }
 
-  /** Bytes that have to be free for this task to go on: what it and the running tasks lack, and the reserve. */
+  /**
+   * Bytes that have to be free for this task to go on: what it and the running tasks lack, and the
+   * reserve.
+   */
   neededFor(taskId: string): number {
     let sum = this.#reserveBytes;
     for (const [id, lacking] of this.#lacking) if (id === taskId || !this.#waiting.has(id)) sum += lacking();
@@ -34,7 +37,10 @@ export class DiskNeeds {
     this.#waiting.add(taskId);
   }
 
-  /** Whether a waiting task may go on. It counts as running at once: of two that look, only one takes the room. */
+  /**
+   * Whether a waiting task may go on. It counts as running at once: of two that look, only one
+   * takes the room.
+   */
   claim(taskId: string, freeBytes: number): boolean {
     if (freeBytes < this.neededFor(taskId)) return false;
     this.#waiting.delete(taskId);

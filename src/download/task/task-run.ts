@@ -44,7 +44,10 @@ export class TaskRun {
   readonly #events: TaskEvents;
   readonly #attempt: Attempt;
   readonly #backoff: Backoff;
-  /** The most bytes held since the first failure. Only more is progress: fetching a rejected byte again is none. */
+  /**
+   * The most bytes held since the first failure. Only more is progress: fetching a rejected byte
+   * again is none.
+   */
   #highWater: number;
   #askedAgain = false;
   #checksumAsked = false;
@@ -146,7 +149,8 @@ export class TaskRun {
   async #awaitNetwork(failure: Failure): Promise<void> {
     const { reachability } = this.#needs;
     const doubtful = failure.kind === 'probe' || !this.#progressSinceOutage;
-    // The host answers and yet no bytes come: the server is the cause, and retries are bounded in time.
+    // The host answers and yet no bytes come: the server is the cause, and retries are bounded in
+    // time.
     if (doubtful && (await reachability.answersNow(this.#task, this.#signal))) return this.#scheduleRetry(failure);
     await this.#backoff.excuse(async () => {
       await this.#recordPause('network', failure);
@@ -181,7 +185,10 @@ export class TaskRun {
     await delay(clock, wait_ms, this.#signal);
   }
 
-  /** A link may have expired, or the plan be out of date: the library is asked once before the failure is final. */
+  /**
+   * A link may have expired, or the plan be out of date: the library is asked once before the
+   * failure is final.
+   */
   async #askLibrary(failure: Failure): Promise<void> {
     const checksum = failure.error.code === 'CHECKSUM_MISMATCH';
     if (checksum ? this.#checksumAsked : this.#askedAgain) throw failure;
@@ -198,7 +205,8 @@ export class TaskRun {
       await this.#reporter.record(this.#events.failed(reason));
       return { kind: 'failed', error: reason };
     } catch (unrecorded) {
-      // It was cancelled meanwhile, or the journal can't be written: the next run begins from what the journal knows.
+      // It was cancelled meanwhile, or the journal can't be written: the next run begins from what
+      // the journal knows.
       this.#needs.logger.warn('The end of a download could not be recorded.', { error: String(unrecorded) });
       return { kind: 'stopped' };
     }

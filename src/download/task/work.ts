@@ -97,13 +97,17 @@ export class WorkOfTask {
     if (was !== null && was !== planSha256) {
       const path = source === 'manifest' ? MANIFEST_FILE : CHECKSUM_FILE;
       await this.#reporter.record(this.#events.remoteChanged(path, was, planSha256));
-      // Checkpoints belong to the plan they were made by. What the new pieces prove is found in the parts themselves.
+      // Checkpoints belong to the plan they were made by. What the new pieces prove is found in
+      // the parts themselves.
       this.#task = { ...this.#task, files: new Map(), bootId: null };
     }
     this.#planSha256 = planSha256;
   }
 
-  /** Hashes finished files of an earlier run, or of a damaged version. That has a progress of its own. */
+  /**
+   * Hashes finished files of an earlier run, or of a damaged version. That has a progress of its
+   * own.
+   */
   async #prepare(files: SizedFile[], totalBytes: number, signal: AbortSignal): Promise<Prepared> {
     const { clock, logger, progressMs } = this.#needs;
     const { taskId, modelId, version } = this.#task;

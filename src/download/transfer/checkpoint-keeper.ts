@@ -26,7 +26,10 @@ export class CheckpointKeeper {
     this.#newNames = true;
   }
 
-  /** Makes a checkpoint, or joins the one in flight. fdatasync first, then the event: it never says more than the disk holds. */
+  /**
+   * Makes a checkpoint, or joins the one in flight. fdatasync first, then the event: it never says
+   * more than the disk holds.
+   */
   make(): Promise<void> {
     this.#inFlight ??= this.#makeSafe()
       .then(() => this.#options.record(...this.#options.checkpoints.take(false)))

@@ -1,8 +1,14 @@
-/** Shares the allowed connections among the tasks in transfer. The limits are settings, and are read each time. */
+/**
+ * Shares the allowed connections among the tasks in transfer. The limits are settings, and are
+ * read each time.
+ */
 export interface ConnectionLimit {
   /** A task enters. It has a share until it leaves. */
   enter(): ConnectionShare;
-  /** Bytes that one connection may gather before it writes. All together stay below what a kill may cost. */
+  /**
+   * Bytes that one connection may gather before it writes. All together stay below what a kill may
+   * cost.
+   */
   gatherBytes(): number;
 }
 

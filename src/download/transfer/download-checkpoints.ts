@@ -6,7 +6,10 @@ import type { TaskEvent } from '../types.ts';
 /** Files named by one DownloadCheckpointed: the journal refuses events that are too large. */
 const FILES_PER_EVENT = 500;
 
-/** Remembers what the journal knows of each file's bytes, and makes the events that tell it the rest. */
+/**
+ * Remembers what the journal knows of each file's bytes, and makes the events that tell it the
+ * rest.
+ */
 export class DownloadCheckpoints {
   readonly #events: TaskEvents;
   readonly #totalBytes: number;
@@ -48,7 +51,8 @@ export class DownloadCheckpoints {
     this.#due.clear();
     for (const file of files) this.known(file);
     if (files.length === 0 && !final) return [];
-    // `received_bytes` equal to the total means that everything is proven: it is only said at the end.
+    // `received_bytes` equal to the total means that everything is proven: it is only said at the
+    // end.
     const unproven = this.#totalBytes - 1;
     const received = final ? this.#totalBytes : Math.min(this.receivedBytes, Math.max(0, unproven));
     const events: TaskEvent[] = [];

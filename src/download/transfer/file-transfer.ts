@@ -28,13 +28,18 @@ export interface FileTransferNeeds {
 
 /** What the transfer of a file tells its task. */
 export interface FileListener extends StreamListener {
-  /** Another file is on the server: `was` and `now` are its ETags. Resolves when that is recorded. */
+  /**
+   * Another file is on the server: `was` and `now` are its ETags. Resolves when that is recorded.
+   */
   onRemoteChanged(partial: PartialFile, was: string | null, now: string | null): Promise<void>;
 }
 
 export interface FileTransferOptions extends StreamFile {
   listener: FileListener;
-  /** The caller syncs the complete part, and looks whether somebody touched it, together with others. */
+  /**
+   * The caller syncs the complete part, and looks whether somebody touched it, together with
+   * others.
+   */
   syncedByCaller: boolean;
   /** Connections that this file may have now. */
   allowed: () => number;
@@ -42,7 +47,10 @@ export interface FileTransferOptions extends StreamFile {
   onClosed: () => void;
 }
 
-/** Fetches one file until every byte is proven, through several connections at once where the server bears them. */
+/**
+ * Fetches one file until every byte is proven, through several connections at once where the
+ * server bears them.
+ */
 export class FileTransfer {
   readonly #needs: FileTransferNeeds;
   readonly #options: FileTransferOptions;
@@ -50,7 +58,6 @@ export class FileTransfer {
   readonly #mending: PartMending;
   readonly #server: ServerLimits;
   readonly #pace = new Pace();
-  #wake = createWake();
   /** The most that the file held before it was begun anew. Fetching that again is no gain. */
   #heldBefore = 0;
   /** A connection met another file, and stops the others. */
@@ -66,17 +73,18 @@ export class FileTransfer {
 
   /** Looks again how many connections are allowed. */
   adjust(): void {
-    this.#wake.up();
+    this.#streams.wake();
   }
 
   /**
    * Puts on the disk what has arrived.
    *
-   * @returns what is on the disk; null when the sync failed: `run` meets the cause and mends or reports it
+   * @returns what is on the disk; null when the sync failed: `run` meets the cause and mends or
+   * reports it
    */
   async sync(): Promise<FileCheckpoint | null> {
     const safe = await this.#mending.sync(() => this.#streams.flush());
-    if (this.#mending.lost) this.#wake.up();
+    if (this.#mending.lost) this.#streams.wake();
     return safe;
   }
 
@@ -104,9 +112,8 @@ export class FileTransfer {
         await partial.prove(listener);
         continue;
       }
-      const ended = await this.#streams.next(this.#wake.promise);
-      if (ended === null) this.#wake = createWake();
-      else this.#settle(ended);
+      const ended = await this.#streams.next();
+      if (ended !== null) this.#settle(ended);
     }
   }
 
@@ -119,7 +126,8 @@ export class FileTransfer {
   }
 
   #openStreams(): void {
-    // A connection that asked now would ask with the old validator, and find the change a second time.
+    // A connection that asked now would ask with the old validator, and find the change a second
+    // time.
     if (this.#restarting) return;
     const allowed = this.#allowed();
     for (const stream of this.#streams.all().slice(allowed)) stream.abort(SUPERSEDED);
@@ -177,16 +185,22 @@ export class FileTransfer {
       stream.takeAll();
     }
     this.#server.sawRanges(answer.kind === 'range' || answer.response.headers.get('accept-ranges') === 'bytes');
-    this.#wake.up();
+    this.#streams.wake();
   }
 
-  /** The server serves ranges to some connections only: those that have one go on, and this one ends. */
+  /**
+   * The server serves ranges to some connections only: those that have one go on, and this one
+   * ends.
+   */
   #leaveToOthers(): never {
     this.#server.bearsOnly(this.#streams.size - 1);
     throw SUPERSEDED;
   }
 
-  /** Bytes of another file come: the other connections end, and unproven bytes of the old file are forgotten. */
+  /**
+   * Bytes of another file come: the other connections end, and unproven bytes of the old file are
+   * forgotten.
+   */
   async #restart(stream: RangeStream, etag: string | null): Promise<void> {
     const { partial } = this.#options;
     this.#restarting = true;
@@ -202,7 +216,11 @@ export class FileTransfer {
     }
   }
 
-  /** What the end of one connection means for the file. @throws Failure when it ends the file's transfer too */
+  /**
+   * What the end of one connection means for the file.
+   *
+   * @throws Failure when it ends the file's transfer too
+   */
   #settle({ stream, failure }: Ended): void {
     this.#streams.delete(stream);
     if (failure === SUPERSEDED) return;
@@ -220,11 +238,4 @@ export class FileTransfer {
       if (fatal !== null) throw fatal;
     }
   }
-}
-
-/** Something to wait for besides the connections: `up` resolves it. */
-function createWake(): { promise: Promise<null>; up: () => void } {
-  let up: () => void = () => undefined;
-  const promise = new Promise<null>(resolve => (up = () => resolve(null)));
-  return { promise, up };
 }

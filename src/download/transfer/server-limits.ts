@@ -17,7 +17,10 @@ export class ServerLimits {
   readonly #policy: ReconnectPolicy;
   #servesRanges = false;
   #wholeOnly = false;
-  /** Connections that the server bears, as far as was seen. Every connection that ends well lifts the limit. */
+  /**
+   * Connections that the server bears, as far as was seen. Every connection that ends well lifts
+   * the limit.
+   */
   #bears = Infinity;
   /** Connections in a row that brought too little. */
   #fruitless = 0;
@@ -94,7 +97,9 @@ function isPassing({ kind }: Failure): boolean {
   return kind === 'await-network' || kind === 'probe' || kind === 'retry';
 }
 
-/** May concern this connection alone: the server takes no more of them, or its way is a bad one. */
+/**
+ * May concern this connection alone: the server takes no more of them, or its way is a bad one.
+ */
 function concernsOne(failure: Failure): boolean {
   return isPassing(failure) || failure.error.code === 'SERVER_REJECTED';
 }

@@ -9,7 +9,10 @@ export interface TinyFilesOptions {
   onSafe: (file: FileCheckpoint) => void;
 }
 
-/** Tiny files that are complete and still open. One sync after the other waits for the disk; together they wait once. */
+/**
+ * Tiny files that are complete and still open. One sync after the other waits for the disk;
+ * together they wait once.
+ */
 export class TinyFiles {
   readonly #options: TinyFilesOptions;
   readonly #unsynced = new Set<PartialFile>();
@@ -45,7 +48,8 @@ export class TinyFiles {
     const { listener, onSafe } = this.#options;
     try {
       await partial.sync();
-      // A file that somebody else wrote to is missing now. That is found when the other files are complete.
+      // A file that somebody else wrote to is missing now. That is found when the other files are
+      // complete.
       if (!(await partial.readsAsProven(listener))) partial.dropAll();
       onSafe(partial.checkpoint());
     } catch (error) {

@@ -15,7 +15,10 @@ export interface TransferProgressOptions {
   onSample: (sample: ProgressSample) => void;
 }
 
-/** Measures a transfer: the bytes that arrive, and when all have arrived, what the hashes of whole files still lack. */
+/**
+ * Measures a transfer: the bytes that arrive, and when all have arrived, what the hashes of whole
+ * files still lack.
+ */
 export class TransferProgress {
   readonly #options: TransferProgressOptions;
   readonly #arriving: SpeedMeter;

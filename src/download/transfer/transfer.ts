@@ -4,14 +4,14 @@ import type { TakeLock } from '../base/locks.ts';
 import type { TransferPolicy } from '../base/policy.ts';
 import { TaskEvents } from '../base/task-events.ts';
 import type { PartialFile } from '../part/partial-file.ts';
-import type { Proof } from '../part/proof.ts';
 import type { DownloadTask, TaskReporter } from '../types.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import type { ConnectionLimit, ConnectionShare } from './connection-limit.ts';
 import { DownloadCheckpoints } from './download-checkpoints.ts';
 import { FileTransfer } from './file-transfer.ts';
-import type { FileListener, FileTransferNeeds } from './file-transfer.ts';
+import type { FileTransferNeeds } from './file-transfer.ts';
 import { TinyFiles } from './tiny-files.ts';
+import { TransferListener } from './transfer-listener.ts';
 import { TransferProgress } from './transfer-progress.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -35,47 +35,55 @@ export interface TransferOptions {
   assertRoom: () => Promise<void>;
 }
 
-/** Transfers the files of one task, several at once, with checkpoints while it runs and when it ends. */
+/**
+ * Transfers the files of one task, several at once, with checkpoints while it runs and when it
+ * ends.
+ */
 export class Transfer {
   readonly checkpoints: DownloadCheckpoints;
-  /** Bytes that came over the network, rejected ones included. */
-  fetchedBytes = 0;
   readonly #needs: TransferNeeds;
   readonly #options: TransferOptions;
-  readonly #events: TaskEvents;
   readonly #keeper: CheckpointKeeper;
   readonly #progress: TransferProgress;
-  readonly #listener: FileListener;
+  readonly #listener: TransferListener;
   readonly #tiny: TinyFiles;
   readonly #active = new Set<FileTransfer>();
   readonly #hasMany: boolean;
   #abort = new AbortController();
-  #writtenSinceCheckpoint = 0;
 
   constructor(needs: TransferNeeds, options: TransferOptions) {
     const { task, partials, totalBytes, reporter } = options;
     const { clock, modelsDir } = needs;
-    const { progressMs, manyFiles } = needs.policy;
+    const { progressMs, manyFiles, checkpointBytes } = needs.policy;
     this.#needs = needs;
     this.#options = options;
-    this.#events = new TaskEvents(task);
     this.#hasMany = partials.length > manyFiles;
-    this.checkpoints = new DownloadCheckpoints(this.#events, totalBytes);
+    const events = new TaskEvents(task);
+    const record: TaskReporter['record'] = (...recorded) => reporter.record(...recorded);
+    this.checkpoints = new DownloadCheckpoints(events, totalBytes);
     for (const file of task.files.values()) this.checkpoints.known(file);
     for (const partial of partials) this.checkpoints.safe(partial.checkpoint());
-    this.#listener = this.#createListener();
-    this.#tiny = new TinyFiles({ listener: this.#listener, onSafe: file => this.checkpoints.safe(file) });
     this.#progress = new TransferProgress({
       ...{ clock, task, totalBytes, progressMs },
       writtenBytes: () => this.writtenBytes,
       onSample: sample => reporter.progress(sample),
     });
+    this.#listener = new TransferListener({
+      ...{ progress: this.#progress, events, record, checkpointBytes },
+      onCheckpointDue: () => this.#checkpointSoon(),
+    });
+    this.#tiny = new TinyFiles({ listener: this.#listener, onSafe: file => this.checkpoints.safe(file) });
     this.#keeper = new CheckpointKeeper({
       checkpoints: this.checkpoints,
       partsDir: tempDir(modelsDir),
       syncParts: () => this.#syncParts(),
-      record: (...events) => reporter.record(...events),
+      record,
     });
+  }
+
+  /** Bytes that came over the network, rejected ones included. */
+  get fetchedBytes(): number {
+    return this.#listener.fetchedBytes;
   }
 
   /** Bytes written, whether they are on the disk or not. */
@@ -87,7 +95,11 @@ export class Transfer {
     return Math.max(0, this.#options.totalBytes - this.writtenBytes);
   }
 
-  /** Resolves when every file is complete and that is recorded. @throws Failure, or the signal's reason */
+  /**
+   * Resolves when every file is complete and that is recorded.
+   *
+   * @throws Failure, or the signal's reason
+   */
   async run(signal: AbortSignal): Promise<void> {
     this.#abort = new AbortController();
     const onStop = () => this.#abort.abort(signal.reason);
@@ -111,8 +123,8 @@ export class Transfer {
   }
 
   /**
-   * Looks at the closed parts once more. Where somebody deleted or changed one since it was complete, it keeps what the
-   * hashes don't refute.
+   * Looks at the closed parts once more. Where somebody deleted or changed one since it was
+   * complete, it keeps what the hashes don't refute.
    *
    * @param staged files that lie in the staging folder already
    * @returns one of the files that aren't right any more; null when all are
@@ -147,7 +159,8 @@ export class Transfer {
     const { file, takeLock, policy } = this.#needs;
     const { modelId, version } = this.#options.task;
     const tiny = this.#hasMany && partial.file.sizeBytes < policy.tinyBytes && !partial.hasManyPieces;
-    // Locks on ten thousand tiny files cost more than the files: the task's own lock stands for them.
+    // Locks on ten thousand tiny files cost more than the files: the task's own lock stands for
+    // them.
     const release = tiny ? null : await takeLock(partLockPath(partial.partPath), signal);
     const transfer = new FileTransfer(file, {
       ...{ modelId, version, partial, listener: this.#listener, signal },
@@ -155,7 +168,8 @@ export class Transfer {
       allowed: () => share.perFile(this.#active.size),
       onOpened: () => {
         share.opened();
-        // Not before: a checkpoint that comes while the part is being made would sync the folder without it.
+        // Not before: a checkpoint that comes while the part is being made would sync the folder
+        // without it.
         this.#keeper.nameAdded();
       },
       onClosed: () => share.closed(),
@@ -168,7 +182,8 @@ export class Transfer {
     } finally {
       this.#active.delete(transfer);
       this.#progress.ended(partial);
-      // A checkpoint in flight may hold an older state of this file: what is said below has to come after it.
+      // A checkpoint in flight may hold an older state of this file: what is said below has to
+      // come after it.
       await this.#keeper.settled();
       if (whole && tiny) this.#tiny.add(partial);
       else {
@@ -180,26 +195,6 @@ export class Transfer {
       await release?.();
     }
     if (this.#tiny.count >= policy.syncBatch) await this.#tiny.sync();
-  }
-
-  #createListener(): FileListener {
-    const { reporter } = this.#options;
-    return {
-      onBytes: bytes => {
-        this.fetchedBytes += bytes;
-        this.#writtenSinceCheckpoint += bytes;
-        this.#progress.arrived(bytes);
-        if (this.#writtenSinceCheckpoint >= this.#needs.policy.checkpointBytes) this.#checkpointSoon();
-      },
-      onHashed: (partial, bytes) => this.#progress.hashed(partial, bytes),
-      onRejected: (partial, proof, actual) => reporter.record(this.#rejected(partial, proof, actual)),
-      onRemoteChanged: (partial, was, now) => reporter.record(this.#events.remoteChanged(partial.file.path, was, now)),
-    };
-  }
-
-  #rejected({ file, hasPieces }: PartialFile, { sha256, index }: Proof, actual: string) {
-    const rejection = { path: file.path, expected_sha256: sha256, actual_sha256: actual };
-    return this.#events.rejected(rejection, hasPieces ? index : null);
   }
 
   #startTimer(queue: WorkQueue<PartialFile>): () => void {
@@ -220,13 +215,14 @@ export class Transfer {
   #checkpointSoon(): void {
     this.#keeper
       .make()
-      // Other programs fill the disk too: the task pauses while everything is safe, before the disk is full.
+      // Other programs fill the disk too: the task pauses while everything is safe, before the
+      // disk is full.
       .then(() => (this.lackingBytes > 0 ? this.#options.assertRoom() : undefined))
       .catch((error: unknown) => this.#abort.abort(error));
   }
 
   async #syncParts(): Promise<void> {
-    this.#writtenSinceCheckpoint = 0;
+    this.#listener.checkpointBegins();
     await Promise.all([this.#tiny.sync(), ...[...this.#active].map(transfer => this.#sync(transfer))]);
   }
 

@@ -8,15 +8,18 @@ export interface WorkQueueOptions<T> {
   atOnce: () => number;
   /** Whether the item may be stopped for others. An item that is nearly done goes on. */
   mayWait: (item: T) => boolean;
-  /** Works on one item to its end, or until the signal stops it. Begun again, it goes on where it was. */
+  /**
+   * Works on one item to its end, or until the signal stops it. Begun again, it goes on where it
+   * was.
+   */
   work: (item: T, signal: AbortSignal) => Promise<void>;
   /** Stops all items. The first failure of an item aborts it. */
   all: AbortController;
 }
 
 /**
- * Works on items in order, several at once. When the limit rises, the next items begin; when it falls, the newest items
- * stop and wait again.
+ * Works on items in order, several at once. When the limit rises, the next items begin; when it
+ * falls, the newest items stop and wait again.
  */
 export class WorkQueue<T> {
   readonly #options: WorkQueueOptions<T>;
@@ -31,7 +34,10 @@ export class WorkQueue<T> {
     this.#waiting = [...options.items];
   }
 
-  /** Resolves when no item is left. When all have ended, it rejects with the first failure or the stop's reason. */
+  /**
+   * Resolves when no item is left. When all have ended, it rejects with the first failure or the
+   * stop's reason.
+   */
   async run(): Promise<void> {
     const { signal } = this.#options.all;
     const onStop = () => this.#running.forEach(stop => stop.abort(signal.reason));
@@ -62,7 +68,8 @@ export class WorkQueue<T> {
   async #workOn(item: T): Promise<void> {
     const { work, all } = this.#options;
     const stop = new AbortController();
-    // Each connection of the item listens to this signal. Node would warn of more than ten listeners.
+    // Each connection of the item listens to this signal. Node would warn of more than ten
+    // listeners.
     setMaxListeners(0, stop.signal);
     this.#running.set(item, stop);
     try {

@@ -46,7 +46,8 @@ describe('the plan of connections', () => {
     expect(nextSpan(missing, [{ from: 3, at: 3, to: 50 }], { ...RULES, connections: 1 })?.from).to.equal(60);
   });
 
-  // A whole download by a simulated crowd: connections that bring bytes, break, or come and go, in any order.
+  // A whole download by a simulated crowd: connections that bring bytes, break, or come and go, in
+  // any order.
   const step = fc.record({ who: fc.nat(5), bytes: fc.nat(40), breaks: fc.boolean() });
   const rules = fc.record({
     connections: fc.integer({ min: 1, max: 6 }),

@@ -88,7 +88,9 @@ export function times(count: number, then: Handler): Handler {
   };
 }
 
-/** The first answer breaks in the middle, so that what is asked next is the rest; then the fault. */
+/**
+ * The first answer breaks in the middle, so that what is asked next is the rest; then the fault.
+ */
 export function afterABreak(then: Handler): Handler {
   return (request, response, file, n) =>
     n === 1 ? broken(request, response, file, n) : then(request, response, file, n - 1);
@@ -143,7 +145,9 @@ export function flippedOnce(): Handler {
   };
 }
 
-/** Serves slowly, and refuses whoever comes while it serves another one; a count for each server. */
+/**
+ * Serves slowly, and refuses whoever comes while it serves another one; a count for each server.
+ */
 export function onlyOneAtATime(): Handler {
   const busy = new Map<number, number>();
   return (request, response, file) => {

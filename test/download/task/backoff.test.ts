@@ -41,7 +41,10 @@ describe('the time after which retries end', () => {
       awake: (ms: number) => {
         for (let left = ms; left > 0; left -= 500) clock.advance(Math.min(left, 500));
       },
-      /** Sleep as the monotonic clock of macOS and Windows sees it: it went on, and every timer is late. */
+      /**
+       * Sleep as the monotonic clock of macOS and Windows sees it: it went on, and every timer is
+       * late.
+       */
       sleepThrough: (ms: number) => clock.advance(ms),
       /** Sleep as that of Linux sees it: only the wall clock went on. */
       sleepAside: (ms: number) => void (aheadMs += ms),
