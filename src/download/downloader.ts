@@ -10,7 +10,7 @@ import { silentLogger } from '../ports/logger.ts';
 import type { Logger } from '../ports/logger.ts';
 import { youngCollection } from '../ports/young-collection.ts';
 import type { CollectYoung } from '../ports/young-collection.ts';
-import { takeLock as takeLockAt } from './base/locks.ts';
+import { takeLock as takeLockBy } from './base/locks.ts';
 import type { TakeLock } from './base/locks.ts';
 import { DEFAULT_POLICY } from './base/policy.ts';
 import type { DownloadPolicy } from './base/policy.ts';
@@ -18,8 +18,8 @@ import { createLibraryFiles } from './connection/library-files.ts';
 import { createNetworkHint } from './connection/network-hint.ts';
 import { Reachability } from './connection/reachability.ts';
 import { createReclaimer } from './connection/reclaim.ts';
-import { watch as watchConnection } from './connection/watchdog.ts';
-import type { Watch } from './connection/watchdog.ts';
+import { watchConnection as watchConnectionBy } from './connection/watchdog.ts';
+import type { WatchConnection } from './connection/watchdog.ts';
 import type { AttemptNeeds } from './task/attempt.ts';
 import { DiskRoom, statfsFreeBytes } from './task/disk-room.ts';
 import type { ModelsDisk } from './task/disk-room.ts';
@@ -61,10 +61,10 @@ export interface DownloaderOptions {
 
 /** Creates the downloader of a data directory: there is one for each. */
 export function createDownloader(options: DownloaderOptions): Downloader {
-  const world = worldOf(options);
-  const { modelsDir, disk, hint, maxDownloads } = world;
+  const shared = sharedBy(options);
+  const { modelsDir, disk, hint, maxDownloads } = shared;
   const slots = createSlots(maxDownloads);
-  const needs = taskNeeds(world, slots);
+  const needs = taskNeeds(shared, slots);
   return {
     run: (task, reporter, signal) => new TaskRun(needs, { task, reporter, signal }).run(),
     discard: async (modelId, version) => {
@@ -78,22 +78,22 @@ export function createDownloader(options: DownloaderOptions): Downloader {
   };
 }
 
-type World = ReturnType<typeof worldOf>;
+type Shared = ReturnType<typeof sharedBy>;
 
 /** The options with their defaults, and what all tasks share. */
-function worldOf(options: DownloaderOptions) {
+function sharedBy(options: DownloaderOptions) {
   const { modelsDir, library, fetch, clock = systemClock, logger = silentLogger } = options;
   const { connectionsPerFile = () => 1, freeBytes = statfsFreeBytes, collectYoung = youngCollection() } = options;
   const policy: DownloadPolicy = { ...DEFAULT_POLICY, ...options.policy };
-  const takeLock: TakeLock = (path, signal) => takeLockAt({ clock, logger, policy }, path, signal);
-  const watch: Watch = (onGiveUp, pace) => watchConnection(clock, policy, onGiveUp, pace);
+  const takeLock: TakeLock = (path, signal) => takeLockBy({ clock, logger, policy }, path, signal);
+  const watchConnection: WatchConnection = (onGiveUp, pace) => watchConnectionBy(clock, policy, onGiveUp, pace);
   const disk: ModelsDisk = {
     assertThere: options.assertRoot ?? (() => Promise.resolve()),
     freeBytes: () => freeBytes(modelsDir),
   };
   return {
     ...options,
-    ...{ clock, logger, policy, takeLock, watch, disk },
+    ...{ clock, logger, policy, takeLock, watchConnection, disk },
     random: options.random ?? Math.random,
     hint: createNetworkHint(),
     files: createLibraryFiles({ library, fetch, clock, redirects: policy.redirects }),
@@ -103,37 +103,38 @@ function worldOf(options: DownloaderOptions) {
   };
 }
 
-function taskNeeds(world: World, slots: Slots): TaskRunNeeds {
-  const { dataDir, clock, logger, random, policy, takeLock, files, hint, room } = world;
+function taskNeeds(shared: Shared, slots: Slots): TaskRunNeeds {
+  const { dataDir, clock, logger, random, policy, takeLock, files, hint, room } = shared;
   return {
     ...{ dataDir, takeLock, slots, room, logger },
-    attempt: attemptNeeds(world),
+    attempt: attemptNeeds(shared),
     backoff: { clock, policy, random },
     reachability: new Reachability({ files, hint, clock, random, policy }),
   };
 }
 
-function attemptNeeds(world: World): AttemptNeeds {
-  const { modelsDir, bootId, library, clock, logger, policy, takeLock, files, watch, reclaimer, disk, room } = world;
+function attemptNeeds(shared: Shared): AttemptNeeds {
+  const { modelsDir, bootId, library, clock, logger, policy, takeLock, files, watchConnection, reclaimer, disk, room } =
+    shared;
   const { filesAtOnce, progressMs, fileEvents } = policy;
   return {
     ...{ modelsDir, clock, room, progressMs, fileEvents },
     work: {
       ...{ library, room, clock, logger, progressMs },
-      sizing: { files, watch, reclaimer, filesAtOnce, freeBytes: disk.freeBytes },
+      sizing: { files, watchConnection, reclaimer, filesAtOnce, freeBytes: disk.freeBytes },
       prepare: { modelsDir, bootId, logger, policy },
-      transfer: transferNeeds(world),
+      transfer: transferNeeds(shared),
     },
     reuse: { modelsDir, takeLock },
   };
 }
 
-function transferNeeds(world: World): TransferNeeds {
-  const { modelsDir, clock, logger, policy, takeLock, connections, files, watch, hint, reclaimer } = world;
+function transferNeeds(shared: Shared): TransferNeeds {
+  const { modelsDir, clock, logger, policy, takeLock, connections, files, watchConnection, hint, reclaimer } = shared;
   return {
     ...{ modelsDir, clock, takeLock, connections, policy },
     file: {
-      connection: { files, watch, hint, reclaimer, logger, gatherBytes: () => connections.gatherBytes() },
+      connection: { files, watchConnection, hint, reclaimer, logger, gatherBytes: () => connections.gatherBytes() },
       followers: new Followers({ logger }),
       ...{ logger, policy },
     },

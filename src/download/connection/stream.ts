@@ -11,12 +11,12 @@ import type { NetworkHint } from './network-hint.ts';
 import type { Pace } from './pace.ts';
 import type { Reclaimer } from './reclaim.ts';
 import type { Claim } from './spans.ts';
-import type { Watch, Watchdog } from './watchdog.ts';
+import type { WatchConnection, Watchdog } from './watchdog.ts';
 
 /** What every connection uses. */
 export interface ConnectionNeeds {
   files: Pick<LibraryFiles, 'ask'>;
-  watch: Watch;
+  watchConnection: WatchConnection;
   hint: Pick<NetworkHint, 'onNext'>;
   reclaimer: Reclaimer;
   /** Bytes that one connection may gather before it writes. Read for each chunk. */
@@ -113,12 +113,12 @@ export class RangeStream implements Claim {
 
   /** Fetches the span, or as much of it as the answer covers. */
   async run(): Promise<void> {
-    const { watch, hint, logger } = this.#needs;
+    const { watchConnection, hint, logger } = this.#needs;
     const { signal } = this.#file;
     const onStop = () => this.#abort.abort(signal.reason);
     signal.addEventListener('abort', onStop, { once: true });
     if (signal.aborted) onStop();
-    const dog = watch(failure => this.abort(failure), this.#order.pace);
+    const dog = watchConnection(failure => this.abort(failure), this.#order.pace);
     const forget = hint.onNext(() => dog.doubt());
     try {
       await this.#receive(dog);

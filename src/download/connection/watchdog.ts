@@ -20,8 +20,8 @@ export interface Watchdog {
   stop(): void;
 }
 
-/** Starts a watchdog: `watch` with its clock and policy. */
-export type Watch = (onGiveUp: (failure: Failure) => void, pace?: Pace) => Watchdog;
+/** Starts a watchdog: `watchConnection` with its clock and policy. */
+export type WatchConnection = (onGiveUp: (failure: Failure) => void, pace?: Pace) => Watchdog;
 
 /**
  * Calls back once, with the reason, when the connection should be given up.
@@ -29,7 +29,7 @@ export type Watch = (onGiveUp: (failure: Failure) => void, pace?: Pace) => Watch
  * @param pace of the file's connections; without it, a connection is measured by its own speed
  * alone
  */
-export function watch(
+export function watchConnection(
   clock: Clock,
   limits: WatchdogPolicy,
   onGiveUp: (failure: Failure) => void,

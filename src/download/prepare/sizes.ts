@@ -5,7 +5,7 @@ import { Failure } from '../base/failure.ts';
 import { dismiss } from '../connection/library-files.ts';
 import type { LibraryFiles } from '../connection/library-files.ts';
 import type { Reclaimer } from '../connection/reclaim.ts';
-import type { Watch, Watchdog } from '../connection/watchdog.ts';
+import type { WatchConnection, Watchdog } from '../connection/watchdog.ts';
 import type { SizedFile } from '../part/proof.ts';
 
 /** Hash of an empty file. It is surer than an empty answer, which may come from a proxy. */
@@ -13,7 +13,7 @@ const SHA256_OF_NOTHING = createHash('sha256').digest('hex');
 
 export interface SizingNeeds {
   files: Pick<LibraryFiles, 'ask'>;
-  watch: Watch;
+  watchConnection: WatchConnection;
   reclaimer: Reclaimer;
   /** Bytes free on the disk of the models. */
   freeBytes: () => Promise<number>;
@@ -56,12 +56,12 @@ export async function sizedFiles(needs: SizingNeeds, plan: VersionPlan, signal: 
  * and counted.
  */
 async function learnSize(needs: SizingNeeds, plan: VersionPlan, path: string, signal: AbortSignal): Promise<number> {
-  const { files, watch } = needs;
+  const { files, watchConnection } = needs;
   const abort = new AbortController();
   const onStop = () => abort.abort(signal.reason);
   signal.addEventListener('abort', onStop, { once: true });
   if (signal.aborted) onStop();
-  const dog = watch(failure => abort.abort(failure));
+  const dog = watchConnection(failure => abort.abort(failure));
   const { modelId, version } = plan;
   const question = { modelId, version, path, range: null, sizeBytes: null, etag: null, signal: abort.signal };
   try {

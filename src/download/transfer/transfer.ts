@@ -5,7 +5,7 @@ import type { TransferPolicy } from '../base/policy.ts';
 import { TaskEvents } from '../base/task-events.ts';
 import type { PartialFile } from '../part/partial-file.ts';
 import type { DownloadTask, TaskReporter } from '../types.ts';
-import { CheckpointKeeper } from './checkpoint-keeper.ts';
+import { DownloadCheckpointKeeper } from './download-checkpoint-keeper.ts';
 import type { ConnectionLimit, ConnectionShare } from './connection-limit.ts';
 import { DownloadCheckpoints } from './download-checkpoints.ts';
 import { FileTransfer } from './file-transfer.ts';
@@ -43,7 +43,7 @@ export class Transfer {
   readonly checkpoints: DownloadCheckpoints;
   readonly #needs: TransferNeeds;
   readonly #options: TransferOptions;
-  readonly #keeper: CheckpointKeeper;
+  readonly #keeper: DownloadCheckpointKeeper;
   readonly #progress: TransferProgress;
   readonly #listener: TransferListener;
   readonly #tiny: TinyFiles;
@@ -73,7 +73,7 @@ export class Transfer {
       onCheckpointDue: () => this.#checkpointSoon(),
     });
     this.#tiny = new TinyFiles({ listener: this.#listener, onSafe: file => this.checkpoints.safe(file) });
-    this.#keeper = new CheckpointKeeper({
+    this.#keeper = new DownloadCheckpointKeeper({
       checkpoints: this.checkpoints,
       partsDir: tempDir(modelsDir),
       syncParts: () => this.#syncParts(),

@@ -3,7 +3,7 @@ import { SUPERSEDED } from '../../../src/download/base/failure.ts';
 import type { Failure } from '../../../src/download/base/failure.ts';
 import { DEFAULT_POLICY } from '../../../src/download/base/policy.ts';
 import { Pace } from '../../../src/download/connection/pace.ts';
-import { watch } from '../../../src/download/connection/watchdog.ts';
+import { watchConnection } from '../../../src/download/connection/watchdog.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 
 interface TestClock extends Clock {
@@ -40,7 +40,7 @@ describe('the watchdog', () => {
   function watched(pace = new Pace()) {
     const clock = createTestClock();
     const gaveUp: Failure[] = [];
-    const dog = watch(clock, DEFAULT_POLICY, failure => gaveUp.push(failure), pace);
+    const dog = watchConnection(clock, DEFAULT_POLICY, failure => gaveUp.push(failure), pace);
     const bring = (bytesPerSecond: number, seconds: number) => {
       for (let second = 0; second < seconds; second += 1) {
         dog.fed(bytesPerSecond);

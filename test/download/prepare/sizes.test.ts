@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { toFailure } from '../../../src/download/base/failure.ts';
 import { DEFAULT_POLICY } from '../../../src/download/base/policy.ts';
 import { createLibraryFiles } from '../../../src/download/connection/library-files.ts';
-import { watch } from '../../../src/download/connection/watchdog.ts';
+import { watchConnection } from '../../../src/download/connection/watchdog.ts';
 import { sizedFiles } from '../../../src/download/prepare/sizes.ts';
 import type { SizingNeeds } from '../../../src/download/prepare/sizes.ts';
 import type { LibraryClient, PlanFile, VersionPlan } from '../../../src/library/types.ts';
@@ -23,7 +23,7 @@ function needsWith(fetch: Fetch): SizingNeeds {
   };
   return {
     files: createLibraryFiles({ library, fetch, clock: systemClock, redirects: DEFAULT_POLICY.redirects }),
-    watch: onGiveUp => watch(systemClock, DEFAULT_POLICY, onGiveUp),
+    watchConnection: onGiveUp => watchConnection(systemClock, DEFAULT_POLICY, onGiveUp),
     reclaimer: { received: () => undefined },
     freeBytes: () => Promise.resolve(1000),
     filesAtOnce: AT_ONCE,

@@ -2,7 +2,7 @@ import { syncDirectory } from '../../ports/durable-files.ts';
 import type { TaskReporter } from '../types.ts';
 import type { DownloadCheckpoints } from './download-checkpoints.ts';
 
-export interface CheckpointKeeperOptions {
+export interface DownloadCheckpointKeeperOptions {
   checkpoints: DownloadCheckpoints;
   /** Absolute: where the parts lie. */
   partsDir: string;
@@ -12,12 +12,12 @@ export interface CheckpointKeeperOptions {
 }
 
 /** Makes the download checkpoints of one transfer, one at a time. */
-export class CheckpointKeeper {
-  readonly #options: CheckpointKeeperOptions;
+export class DownloadCheckpointKeeper {
+  readonly #options: DownloadCheckpointKeeperOptions;
   #inFlight: Promise<void> | null = null;
   #newNames = false;
 
-  constructor(options: CheckpointKeeperOptions) {
+  constructor(options: DownloadCheckpointKeeperOptions) {
     this.#options = options;
   }
 
