@@ -19,7 +19,7 @@ export function paced(chunk = PIECE / 4, everyMs = 5): Paced {
 }
 
 export interface Gated extends Paced {
-  /** Serves so many bytes of all connections together, then holds them all. */
+  /** All connections together get this many bytes, then they are held. */
   upTo(bytes: number): void;
 }
 
@@ -93,7 +93,7 @@ export function rangesOf(server: FaultServer, size: number): [number, number][] 
     });
 }
 
-/** The server gives so many bytes of each file, and then nothing: the connection stays open. */
+/** The server gives the first bytes of each file, then nothing: the connection stays open. */
 export function stallAfter(world: World, bytes: number): void {
   world.server.fault = (_request, response, file) => {
     response.writeHead(200, { 'content-length': String(file.bytes.length), etag: file.etag ?? '' });

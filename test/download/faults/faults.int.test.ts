@@ -30,7 +30,7 @@ const LATER: Column[] = [
   { manifest: false, connections: 4, from: 3 },
 ];
 
-/** Most of a fault's time is waiting: so many rows of cells wait together. */
+/** Most of a fault's time is waiting: this many rows wait together. */
 const ROWS_AT_ONCE = 4;
 /** Outcomes of faults that are tried again until time is up. */
 const UNTIL_TIME_IS_UP = new Set(['PROXY_INTERFERED', 'SERVER_ERROR', 'NETWORK_TIMEOUT', 'NETWORK_UNREACHABLE']);

@@ -36,7 +36,7 @@ interface Program {
   start(root: string, port: number, home: string): Promise<string[]>;
 }
 
-/** Servers that nobody here wrote, as their manuals say to serve a folder. */
+/** Servers by others, set up as their manuals say to serve a folder. */
 const PROGRAMS: Record<string, Program> = {
   nginx: {
     commands: ['nginx'],

@@ -51,7 +51,7 @@ for (const manifest of [true, false]) {
         expect(await world.leftovers()).to.deep.equal([]);
       }
 
-      /** Calls back once, when a checkpoint tells of so much. */
+      /** Calls back once, when a checkpoint tells of this many bytes. */
       function atCheckpoint(bytes: number, then: () => unknown): NonNullable<RunOptions['onEvent']> {
         let done = false;
         return async event => {

@@ -37,7 +37,7 @@ describe('bytes that a failed sync may have dropped, although they still read we
       (await syncFailure()).arm();
       const error: unknown = await partial.sync().catch((thrown: unknown) => thrown);
       expect(error).to.have.property('code', 'EIO');
-      // What a connection had still in hand when it was stopped.
+      // The last bytes of a connection that was stopped.
       await partial.write(bytes.length - 10, [bytes.subarray(bytes.length - 10)], LISTENER);
 
       const after = new PartialFile(file, path, 'boot-1', LIMITS);

@@ -23,7 +23,7 @@ describe('the time after which retries end', () => {
   const retries = () => world.events.filter(event => event.type === 'RetryScheduled');
 
   /**
-   * A clock whose steady hand the test can move on, and a policy that takes that for time awake.
+   * A clock whose monotonic time the test moves on, and a policy that takes that for time awake.
    */
   function movable() {
     let ahead = 0;

@@ -9,14 +9,14 @@ import { stallAfter } from '../paced.ts';
 
 const SIZE = 5 * PIECE + 77;
 
-describe('a download waits for the network', () => {
+describe('a download whose network fails', () => {
   let world: World;
   beforeEach(async () => {
     world = await createWorld();
   });
   afterEach(() => world.close());
 
-  it('out an outage: pauses by itself, goes on when the network is back, and asks for nothing twice', async () => {
+  it('pauses by itself in an outage, goes on when the network is back, and asks for nothing twice', async () => {
     stallAfter(world, 2 * PIECE);
     let went: Promise<void> | null = null;
     const outcome = await world.run({
@@ -47,7 +47,7 @@ describe('a download waits for the network', () => {
     expect(gets).to.deep.equal([null, `bytes=${2 * PIECE}-${SIZE - 1}`]);
   });
 
-  it('no longer than it is allowed to for a server without ranges that always breaks at the same byte', async () => {
+  it('waits no longer than it may for a server without ranges that always breaks at the same byte', async () => {
     const bare = await createWorld({ manifest: false });
     const stop = new AbortController();
     bare.server.fault = (_request, response, file, n) => {
@@ -61,7 +61,7 @@ describe('a download waits for the network', () => {
     expect(outcome.kind).to.equal('failed');
   });
 
-  it('no longer for a proxy that came to refuse the way to the library', async () => {
+  it('waits no longer for a proxy that began to refuse the way to the library', async () => {
     const stop = new AbortController();
     let asked = 0;
     const fetch: Fetch = () => {
@@ -78,7 +78,7 @@ describe('a download waits for the network', () => {
     expect(outcome).to.have.nested.property('error.code', 'PROXY_INTERFERED');
   });
 
-  it('for a network that was never there, and a hint ends the wait at once', async () => {
+  it('waits for a network that was never there, and a hint ends the wait at once', async () => {
     await world.server.down();
     const downloader = downloaderOf(world, { policy: { briskProbeMs: 60_000 } });
     const events: TaskEvent[] = [];
@@ -101,7 +101,7 @@ describe('a download waits for the network', () => {
     ]);
   });
 
-  it('not for a connection that died while the machine slept: a hint replaces it at once', async () => {
+  it('does not wait for a connection that died while the machine slept: a hint replaces it at once', async () => {
     const downloader = downloaderOf(world, { policy: { stallMs: 60_000 } });
     stallAfter(world, 2 * PIECE);
     const types: string[] = [];
@@ -122,7 +122,7 @@ describe('a download waits for the network', () => {
     expect(gets).to.deep.equal([null, `bytes=${2 * PIECE}-${SIZE - 1}`]);
   });
 
-  it('for a name that is not found, without ever failing', async () => {
+  it('waits for a name that is not found, without ever failing', async () => {
     const stop = new AbortController();
     const lookup = () => Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }));
     const outcome = await world.run({
@@ -136,14 +136,14 @@ describe('a download waits for the network', () => {
     expect(world.events.at(-1)).to.have.nested.property('data.error.code', 'NETWORK_UNREACHABLE');
   });
 
-  it('not for a certificate that nobody trusts', async () => {
+  it('does not wait for a certificate that nobody trusts', async () => {
     const refused = () =>
       Promise.reject(Object.assign(new Error('self-signed'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }));
     const outcome = await world.run({ more: { fetch: refused } });
     expect(outcome).to.have.nested.property('error.code', 'PROXY_INTERFERED');
   });
 
-  it('not for a server that speaks no TLS we know', async () => {
+  it('does not wait for a server that speaks no TLS we know', async () => {
     const tls = createServer({});
     await new Promise<void>(resolve => tls.listen(0, '127.0.0.1', resolve));
     const { port } = tls.address() as AddressInfo;

@@ -23,7 +23,7 @@ function setUp(count: number, atOnce: () => number, mayWait: (item: number) => b
   return { queue, all, begun, ends, running, ended: queue.run() };
 }
 
-/** What was rejected or resolved has reached whoever awaits it. */
+/** Resolves when everything that was rejected or resolved has been handled. */
 const settled = () => new Promise(resolve => setImmediate(resolve));
 
 describe('the files of a task', () => {
