@@ -93,7 +93,7 @@ export class PartAtPath {
 }
 
 /** A programming error: bytes came for a part that isn't open. */
-export class PartClosed extends Error {
+class PartClosed extends Error {
   constructor(path: string) {
     super(`Expected the part to be open: ${path}`);
     this.name = 'PartClosed';

@@ -1,3 +1,5 @@
+import type { BufferPolicy } from '../base/policy.ts';
+
 /**
  * Shares the allowed connections among the tasks in transfer. The limits are settings, and are
  * read each time.
@@ -22,13 +24,9 @@ export interface ConnectionShare {
   leave(): void;
 }
 
-export interface ConnectionLimitOptions {
+export interface ConnectionLimitOptions extends BufferPolicy {
   maxDownloads: () => number;
   connectionsPerFile: () => number;
-  /** Bytes gathered by one connection, at most. */
-  writeBytes: number;
-  /** Bytes held unwritten by all connections, at most. */
-  unwrittenBytes: number;
 }
 
 /** All tasks together may have `maxDownloads` times `connectionsPerFile` connections. */
