@@ -2,8 +2,7 @@
 import path from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
-import { listFiles } from './fingerprint.mjs';
-import { ROOT } from './setup.mjs';
+import { ROOT, listFiles } from './fingerprint.mjs';
 import { say } from './steps.mjs';
 
 /** A cruiser that doesn't know the compiler sees no module and calls that well. */

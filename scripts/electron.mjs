@@ -2,8 +2,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { hashFiles, listFiles, readStamp, writeStamp } from './fingerprint.mjs';
-import { ROOT } from './setup.mjs';
+import { ROOT, hashFiles, listFiles, readStamp, writeStamp } from './fingerprint.mjs';
 import { say } from './steps.mjs';
 
 /** So long without a byte, and the browser is used instead. */

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { ensureElectron, rememberFailure } from './electron.mjs';
 import { hostUrl, openBrowser, startHost, stopHost } from './host.mjs';
 import { USAGE, parseOptions } from './start-options.mjs';
-import { ROOT, ensureBuilt, ensureInstalled, requireNode } from './setup.mjs';
+import { ensureBuilt, ensureInstalled, requireNode } from './setup.mjs';
 import { StepError, say, seconds } from './steps.mjs';
 
 /** Tasks that asked for each sample model, as a dispatch server would have counted them. */
