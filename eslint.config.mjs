@@ -28,7 +28,6 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-empty': ['error', { allowEmptyCatch: false }],
       'no-warning-comments': ['error', { terms: ['todo', 'fixme'] }],
-      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'no-control-regex': 'error',
       eqeqeq: 'error',
     },

@@ -7,6 +7,7 @@ import { DEFAULT_CONNECTIONS_PER_FILE } from '../../src/engine/settings/settings
 import { asked, askedAgain, bytesOf, safe } from './ranges.ts';
 import type { HeldUp } from '../support/processes/loop-process.ts';
 import { STALLS_AT_BYTES, troubled } from './troubled.ts';
+import { childProgram } from '../support/program.ts';
 import { World, cli, event, hasReceived, reaches } from '../support/world.ts';
 import { once } from 'node:events';
 
@@ -49,7 +50,7 @@ describe('ACCEPTANCE: downloads', function () {
   it('7.1a nothing holds up the event loop of an engine that downloads a small model', async () => {
     await world.publish('whisper', '1.0.0', SMALL_MIB);
     await world.serve();
-    const args = ['--import', 'tsx', LOOP_PROCESS, world.dataDir, world.libraryUrl, 'whisper'];
+    const args = [...childProgram(LOOP_PROCESS), world.dataDir, world.libraryUrl, 'whisper'];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     const { downloading, inShortTurns } = JSON.parse(stdout) as HeldUp;
     console.log(`      7.1a: p99 ${downloading.toFixed(1)} ms, of short turns ${inShortTurns.toFixed(1)} ms`);

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { readJournal } from '../../../src/events/read/reader.ts';
 import { verifyJournal } from '../../../src/events/read/verify.ts';
+import { childProgram } from '../../support/program.ts';
 import { randomOf } from '../../support/seed.ts';
 import { reopen, temporaryFolder } from '../../events/helpers.ts';
 import { numberOf } from '../journal/ledger.ts';
@@ -48,7 +49,7 @@ export async function killAgainAndAgain(kills: number, seed: number): Promise<nu
 
 /** What it said was acknowledged before it died. The count of lines it dies at moves the moment over all it does. */
 async function appendUntilKilled(dir: string, seed: number, lines: number): Promise<number[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', CHILD, dir, String(seed)], {
+  const child = spawn(process.execPath, [...childProgram(CHILD), dir, String(seed)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let heard = '';
