@@ -45,7 +45,7 @@ export async function withNginx<T>(work: (nginx: Nginx, folder: string) => Promi
   });
 }
 
-export function engine(
+function engine(
   dataDir: string,
   url: string,
   models: readonly Pick<BenchModel, 'modelId' | 'version'>[],
