@@ -1,5 +1,6 @@
 /**
- * `npm test`: set-up, checks, tests, browser tests. All of it runs; the last line counts; any failure fails.
+ * `npm test`: set-up, then checks, tests and browser tests beside each other. All of it runs; the last line counts; any
+ * failure fails. `--record` keeps the times of the files, by which later runs share them out.
  * `npm run test:long` (`--long`): the same set-up, then the tests that take minutes to hours.
  */
 import { spawn } from 'node:child_process';
@@ -12,7 +13,7 @@ import { ensureChromium } from './chromium.mjs';
 import { ROOT, readStamp } from './fingerprint.mjs';
 import { ensureServers } from './servers.mjs';
 import { ensureBuilt, ensureInstalled, requireNode } from './setup.mjs';
-import { say, seconds } from './steps.mjs';
+import { StepError, say, seconds } from './steps.mjs';
 import { recordSeconds, recordedSeconds, selectTests, shares } from './test-files.mjs';
 
 const MOCHA = 'node_modules/mocha/bin/mocha.js';
@@ -21,6 +22,7 @@ const RESULTS = path.join(ROOT, '.cache', 'test-results');
 const CHECKS_PRIORITY = 10;
 const MAX_SHARDS = 4;
 const SLOWEST_FILES = 10;
+const FLAGS = ['--long', '--record'];
 
 /** Of one long test. They count their work: a limit in time is only against a hang. */
 const LONG_TIMEOUT_MS = 2 * 60 * 60 * 1000;
@@ -74,10 +76,12 @@ async function compileChildren() {
 }
 
 async function main() {
+  const flags = process.argv.slice(2).filter(argument => argument.startsWith('--'));
+  const unknown = flags.find(flag => !FLAGS.includes(flag));
+  if (unknown !== undefined) throw new StepError(`Expected flags of ${FLAGS.join(', ')}; got ${unknown}.`);
   requireNode();
   await ensureInstalled();
   await ensureBuilt();
-  const flags = process.argv.slice(2).filter(argument => argument.startsWith('--'));
   const long = flags.includes('--long');
   // The short run is the same each time; the long one is there to find what it doesn't.
   if (long) process.env.SEED ??= String(Math.floor(Math.random() * 2 ** 31));
