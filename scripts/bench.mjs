@@ -1,4 +1,4 @@
-/** Runs a benchmark after set-up: `node scripts/bench.mjs journal/main.ts [its arguments]`, a path below bench/. */
+/** Runs a benchmark below bench/ after set-up: `node scripts/bench.mjs journal/main.ts [arguments]`. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';

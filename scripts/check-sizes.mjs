@@ -15,7 +15,7 @@ const MAX_README_LINES = 25;
 /** Folders of assets: Vite or Electron would ship a README.md in them. */
 const WITHOUT_README = /^src\/(ui\/(public|styles)|electron\/resources)(\/|$)/;
 
-/** @param {string} root @returns {string[]} what git tracks of src and test; without git all that lies there */
+/** @returns {string[]} what git tracks of src and test; without git, everything that lies there */
 function trackedFiles(root) {
   if (!fs.existsSync(path.join(root, '.git')))
     return ['src', 'test'].flatMap(folder => listFiles(root, folder)).filter(file => !file.startsWith(`${GENERATED}/`));
@@ -34,7 +34,7 @@ function median(numbers) {
   return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
 }
 
-/** @param {string[]} files @returns {Map<string, string[]>} folder → the files in it, without those of its sub-folders */
+/** @returns {Map<string, string[]>} folder → its files, without those of its sub-folders */
 function byFolder(files) {
   const folders = new Map();
   for (const file of files) {

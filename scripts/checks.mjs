@@ -1,13 +1,19 @@
-/** The checks of `npm run check`, which `npm test` runs as well. Each is one or more Node programs; an exit code of 0 is a pass. */
+/**
+ * The checks of `npm run check`, which `npm test` runs as well. A check is one or more Node programs; it passes when all of
+ * them exit with 0.
+ */
 import { spawn } from 'node:child_process';
 import os from 'node:os';
 import { ROOT } from './fingerprint.mjs';
 import { say, seconds } from './steps.mjs';
 
 const TSC = 'node_modules/typescript/bin/tsc';
-/** ESLint remembers files by their own content. A rule that reads types can change its mind when another file changes. */
+/**
+ * ESLint knows a file again by its own content. A rule that reads types may judge it differently when another file
+ * changes, so `npm test` doesn't use this cache.
+ */
 const LINT_CACHE = ['--cache', '--cache-strategy', 'content', '--cache-location', '.cache/eslint/'];
-/** Prettier looks at one file alone, so its cache is as good as a run. */
+/** Prettier looks at one file at a time, so its cache says what a run would say. */
 const FORMAT_CACHE = ['--cache', '--cache-strategy', 'content', '--cache-location', '.cache/prettier'];
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Compiles the programs that tests and benchmarks start beside themselves. They then start as a user's machine starts the
- * program: a loader of TypeScript would cost each process and each of its threads time, 40 MiB and a thread.
+ * Compiles the programs that tests and benchmarks start as processes of their own. From source, a loader of TypeScript
+ * costs each process and each of its threads a fifth of a second, 40 MiB and a thread.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,7 @@ export const CHILDREN = path.join(ROOT, '.cache', 'children');
 /**
  * Compiles what has changed since the last time. Types are not checked here.
  *
- * @returns {Promise<string>} CHILDREN; rejects with StepError, with the compiler's words, when something doesn't compile
+ * @returns {Promise<string>} CHILDREN; rejects with StepError and the compiler's words when something doesn't compile
  */
 export async function buildChildren() {
   await ensureSchemas();

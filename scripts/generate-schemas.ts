@@ -110,7 +110,7 @@ function bundle(schemas: Schemas): Record<string, unknown> & { title: string } {
   return { title: 'SchemaTypes', ...object(rootTypes(schemas)), $defs };
 }
 
-/** Files whose root only chooses among definitions, in words (if, then) that the type generator doesn't know. */
+/** Files whose root only chooses among definitions, with keywords (if, then) that the type generator doesn't know. */
 const TYPED_BY_DEFINITIONS = new Set(['common', 'event', 'api']);
 
 function rootTypes(schemas: Schemas): Record<string, unknown> {

@@ -57,7 +57,7 @@ export function findNpm(env = process.env, execPath = process.execPath) {
 }
 
 /**
- * Whether node_modules holds what the lock file names, as npm's own record in it says: true after a plain `npm ci`.
+ * Whether node_modules holds what the lock file names, by npm's own record. True after a plain `npm ci`.
  *
  * @param {string} root
  */
@@ -100,7 +100,7 @@ export async function ensureInstalled({ root = ROOT, log = say, signal, env = pr
   return true;
 }
 
-/** Hash of everything the build is made from; generated code counts as what it is generated from. */
+/** Hash of everything that the build is made from. Generated code counts as what it is made from. */
 function buildHash(root) {
   const sources = listFiles(root, 'src').filter(file => !file.startsWith(`${GENERATED}/`));
   return hashFiles(root, [...BUILD_CONFIGS, ...sources, ...listFiles(root, 'schemas')]);

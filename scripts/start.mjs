@@ -53,7 +53,7 @@ function hostWith(closers, command, args, variables = {}) {
 async function startElectron(binary, { data, library, scheduler }, closers) {
   // Chromium refuses its sandbox to root.
   const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  // The app takes no flags of ours: a file that is opened with it, or a switch of Chromium's, would be among them.
+  // The app takes its settings from variables: among its flags are opened files and switches of Chromium.
   const host = hostWith(closers, binary, [...sandbox, ROOT], {
     MODEL_MANAGER_DATA: data,
     MODEL_MANAGER_LIBRARY: library,

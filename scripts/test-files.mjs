@@ -33,8 +33,8 @@ export function selectTests(root, pattern, { long = false } = {}) {
 }
 
 /**
- * Divides files so that each share takes about as long: the longest file first, each to the share that has least.
- * Inside a share they stay in the order of their names.
+ * Divides files into shares that take about the same time. The longest file goes first, always to the shortest share.
+ * A share keeps its files in the order of their names.
  *
  * @param {string[]} files
  * @param {number} count at most so many shares, none of them empty

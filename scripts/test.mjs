@@ -18,7 +18,7 @@ import { recordSeconds, recordedSeconds, selectTests, shares } from './test-file
 
 const MOCHA = 'node_modules/mocha/bin/mocha.js';
 const RESULTS = path.join(ROOT, '.cache', 'test-results');
-/** Below the tests: checks take the time in which tests wait, and a test that measures time keeps its turn. */
+/** Lower than the tests': checks use the time in which tests wait, and don't slow a test that measures time. */
 const CHECKS_PRIORITY = 10;
 const MAX_SHARDS = 4;
 const SLOWEST_FILES = 10;
@@ -47,7 +47,7 @@ async function runMocha(title, files, { grep, env = process.env, extra = [] }) {
   return counts;
 }
 
-/** Most tests wait for a disk or a server: a process more than there are cores keeps the cores busy. */
+/** Most tests wait for a disk or a server, so one process more than there are cores keeps all cores busy. */
 async function runShards(title, files, options) {
   const count = Math.min(MAX_SHARDS, os.availableParallelism() + 1);
   const shards = shares(files, count, recordedSeconds(ROOT));
@@ -62,7 +62,7 @@ function sayTimes(runs) {
   for (const [file, ms] of times.slice(0, SLOWEST_FILES)) say(`  ${(ms / 1000).toFixed(1).padStart(6)} s  ${file}`);
 }
 
-/** Browser tests in Chromium. Without one each of them counts as failed: a dry run tells how many they are. */
+/** Browser tests in Chromium. Without Chromium each of them counts as failed; a dry run counts them. */
 async function runBrowserTests(files, grep, chromium) {
   if (chromium !== null) return runMocha('browser', files, { grep, env: { ...process.env, CHROMIUM_PATH: chromium } });
   const { passed, failed } = await runMocha('missing', files, { grep, extra: ['--dry-run'] });
@@ -94,7 +94,7 @@ async function main() {
   const extra = long ? ['--timeout', String(LONG_TIMEOUT_MS)] : [];
   const whole = pattern === undefined && !long;
   const checking = whole ? runChecks({ atOnce: 1, priority: CHECKS_PRIORITY }) : [];
-  // Beside each other: each of them waits for a third of its time, for a disk, a server or a page.
+  // They run beside each other: each of them waits for a disk, a server or a page during a third of its time.
   const lanes = [runShards(long ? 'long' : 'tests', fast, { grep, extra })];
   if (browser.length > 0) lanes.push(runBrowserTests(browser, grep, chromium).then(run => [run]));
   const [failedChecks, ...outcomes] = await Promise.all([checking, ...lanes]);
