@@ -221,7 +221,7 @@ function diskFull(cause: unknown): ModelError {
   return new ModelError('DISK_FULL', 'Expected room for the journal, got a full disk.', { retryable: true, cause });
 }
 
-export function unwritable(cause: unknown): ModelError {
+function unwritable(cause: unknown): ModelError {
   const word = cause instanceof Error ? cause.message : String(cause);
   return new ModelError('JOURNAL_UNWRITABLE', `Expected the journal to reach the disk, got: ${word}`, {
     retryable: true,
