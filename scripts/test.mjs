@@ -19,7 +19,7 @@ import { recordSeconds, recordedSeconds, selectTests, shares } from './test-file
 const MOCHA = 'node_modules/mocha/bin/mocha.js';
 const RESULTS = path.join(ROOT, '.cache', 'test-results');
 /** Lower than the tests': checks use the time in which tests wait, and don't slow a test that measures time. */
-const CHECKS_PRIORITY = 10;
+const CHECKS_PRIORITY = 5;
 const MAX_SHARDS = 4;
 const SLOWEST_FILES = 10;
 const FLAGS = ['--long', '--record'];
@@ -93,7 +93,7 @@ async function main() {
   if (long) say(`SEED=${process.env.SEED}`);
   const extra = long ? ['--timeout', String(LONG_TIMEOUT_MS)] : [];
   const whole = pattern === undefined && !long;
-  const checking = whole ? runChecks({ atOnce: 1, priority: CHECKS_PRIORITY }) : [];
+  const checking = whole ? runChecks({ priority: CHECKS_PRIORITY }) : [];
   // They run beside each other: each of them waits for a disk, a server or a page during a third of its time.
   const lanes = [runShards(long ? 'long' : 'tests', fast, { grep, extra })];
   if (browser.length > 0) lanes.push(runBrowserTests(browser, grep, chromium).then(run => [run]));
