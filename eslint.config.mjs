@@ -10,6 +10,11 @@ const PURE = [
   'src/manager/commands.ts',
 ];
 
+const NODE_GLOBALS = [
+  ...['process', 'console', 'performance', 'Buffer', 'URL', 'AbortController', 'AbortSignal', 'fetch'],
+  ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'module', 'require'],
+];
+
 export default tseslint.config(
   { ignores: ['dist/', 'dist.*/', 'node_modules/', '.cache/', 'src/schemas/generated/', 'test/golden/'] },
   ...tseslint.configs.recommendedTypeChecked,
@@ -68,5 +73,11 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-unused-expressions': 'off' },
   },
   { files: ['**/*.mjs', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
+  {
+    // No compiler sees these, so a name without a declaration fails only when it runs.
+    files: ['**/*.mjs', '**/*.cjs'],
+    languageOptions: { globals: Object.fromEntries(NODE_GLOBALS.map(name => [name, 'readonly'])) },
+    rules: { 'no-undef': 'error' },
+  },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureElectron, rememberFailure } from './electron.mjs';
+import { ROOT } from './fingerprint.mjs';
 import { hostUrl, openBrowser, startHost, stopHost } from './host.mjs';
 import { USAGE, parseOptions } from './start-options.mjs';
 import { ensureBuilt, ensureInstalled, requireNode } from './setup.mjs';

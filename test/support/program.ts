@@ -4,6 +4,9 @@ import { isBuilt } from '../../scripts/setup.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** By its address, so that it is found from any folder that a child runs in. */
+const FROM_SOURCE = ['--import', import.meta.resolve('tsx')];
+
 /** Set by `npm test`, which compiles the programs that tests start: the folder of scripts/children.mjs. */
 const CHILDREN = process.env.TEST_CHILDREN;
 
@@ -13,7 +16,7 @@ const CHILDREN = process.env.TEST_CHILDREN;
  */
 export const PROGRAM: readonly string[] = isBuilt()
   ? [join(ROOT, 'dist/cli/bin.cjs')]
-  : ['--import', 'tsx', join(ROOT, 'src/cli/main.ts')];
+  : [...FROM_SOURCE, join(ROOT, 'src/cli/main.ts')];
 
 /**
  * Node's arguments before those of a test's own program: compiled where `npm test` has done so, else from source.
@@ -21,6 +24,6 @@ export const PROGRAM: readonly string[] = isBuilt()
  * @param file absolute path of the .ts; tsconfig.children.json includes it
  */
 export function childProgram(file: string): string[] {
-  if (CHILDREN === undefined) return ['--import', 'tsx', file];
+  if (CHILDREN === undefined) return [...FROM_SOURCE, file];
   return [join(CHILDREN, relative(ROOT, file).replace(/\.ts$/, '.js'))];
 }
