@@ -32,11 +32,21 @@ const ROOMS = {
 };
 const HOSTED = [...Object.keys(ROOMS)];
 
+/** Inside src/events: what each folder may import of the others. */
+const IN_EVENTS = {
+  base: [],
+  line: ['base'],
+  read: ['base', 'line'],
+  write: ['base', 'line', 'read'],
+  consume: ['base', 'line', 'read'],
+};
+
 /** Rooms beside each other: of one another they know the shared types, and the API knows all of them. */
 const BESIDE = ['manager', 'installed', 'download', 'library', 'scheduler', 'hooks', 'api'];
 
 /** Pure code: the same input gives the same output, everywhere. */
-const PURE = '^src/(model/|events/base/vocabulary\\.ts$|projections/folds/|manager/(decide|commands)\\.ts$)';
+const PURE =
+  '^src/(model/|events/(vocabulary\\.ts$|base/)|projections/folds/|manager/(decide|decision|wishes|reports|causes|commands)\\.ts$)';
 
 /** The engine API without its Node transports: what a browser loads of the program. */
 const API = '^src/api/[^/]+\\.ts$';
@@ -56,10 +66,19 @@ const roomRules = Object.entries({ ...ROOMS, cli: HOSTED, electron: HOSTED }).ma
   },
 }));
 
+const eventRules = Object.entries(IN_EVENTS).map(([folder, known]) => ({
+  name: `events-${folder}`,
+  comment: `src/events/${folder} knows only: ${['types.ts', ...known].join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/events/${folder}/` },
+  to: { path: '^src/events/', pathNot: `^src/events/(types\\.ts$|(${[folder, ...known].join('|')})/)` },
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     ...roomRules,
+    ...eventRules,
     {
       name: 'known-rooms',
       comment: 'A new room needs its place in .dependency-cruiser.cjs and docs/architecture.md',

@@ -1,7 +1,7 @@
 /** 64 writers, each with one append at a time. Measured from the first append to the last acknowledgement. */
 import { join } from 'node:path';
 import { openJournal } from '../../src/events/write/open.ts';
-import type { NewEvent } from '../../src/events/base/vocabulary.ts';
+import type { NewEvent } from '../../src/events/vocabulary.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
 import { answer, argument } from '../support/child.ts';

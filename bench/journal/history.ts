@@ -2,7 +2,7 @@
 import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openJournal } from '../../src/events/write/open.ts';
-import type { NewEvent } from '../../src/events/base/vocabulary.ts';
+import type { NewEvent } from '../../src/events/vocabulary.ts';
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { cacheFolder } from '../support/cache.ts';

@@ -3,14 +3,7 @@
  * The same over MessagePort and WebSocket; validated with ajv on the engine's side. Import nothing else of ours in the UI.
  */
 import type { ProgressSample } from '../download/types.ts';
-import type {
-  AnyEvent,
-  DamagedFile,
-  EventFilter,
-  JournalCursor,
-  PauseReason,
-  TaskKind,
-} from '../events/base/vocabulary.ts';
+import type { AnyEvent, DamagedFile, EventFilter, JournalCursor, PauseReason, TaskKind } from '../events/vocabulary.ts';
 import type { ErrorValue } from '../model/errors.ts';
 import type { ModelStatus } from '../projections/folds/model-record.ts';
 import type { CatalogModel, ModelInfo } from '../library/types.ts';

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { AnyEvent, EventFilter, JournalCursor } from '../events/base/vocabulary.ts';
+import type { AnyEvent, EventFilter, JournalCursor } from '../events/vocabulary.ts';
 import type { DownloadHooks } from '../hooks/types.ts';
 import type { ApiMethods, CommandResult, HealthView, ModelView, ProgressSample, Remote } from './contract.ts';
 import type { CatalogModel } from '../library/types.ts';

@@ -1,4 +1,4 @@
-import type { DownloadEvents, FileCheckpoint, NewEvent, TaskKind } from '../events/base/vocabulary.ts';
+import type { DownloadEvents, FileCheckpoint, NewEvent, TaskKind } from '../events/vocabulary.ts';
 import type { ModelError } from '../model/errors.ts';
 
 /** Facts that a running task reports. ModelInstalled and ModelRepaired end it. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { concat, defer, EMPTY, firstValueFrom, filter, from, map, merge, mergeMap } from 'rxjs';
 import { ReplaySubject, share, takeUntil, timer } from 'rxjs';
-import { createHooks } from '../hooks/hooks.ts';
+import { createHooks } from '../hooks/index.ts';
 import { ModelError } from '../model/errors.ts';
 import { createApiClient } from '../api/client.ts';
 import type { SessionContext } from '../api/session.ts';

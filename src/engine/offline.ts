@@ -1,11 +1,8 @@
 /** Questions that need no engine. What asks a server is loaded when it is asked: `path` and `list` don't pay for it. */
 import { join } from 'node:path';
 import { installedPath } from '../disk/paths.ts';
-import { loadChain } from '../events/read/chain.ts';
+import { eventOf, loadChain, locate, readBatches } from '../events/reading.ts';
 import type { JournalDamage } from '../events/types.ts';
-import { readBatches } from '../events/read/history.ts';
-import { locate } from '../events/read/locate.ts';
-import { eventOf } from '../events/line/record.ts';
 import { nodeFileSystem } from '../ports/file-system.ts';
 import { ModelsReplay, readCheckpoint } from '../projections/checkpoint.ts';
 import { damageKey } from '../projections/folds/models.ts';

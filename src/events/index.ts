@@ -1,7 +1,32 @@
-/** What other programs and the log module use: the vocabulary and the journal's reading side. */
-export * from './base/vocabulary.ts';
+/**
+ * What other programs and the log module use: the vocabulary, and the reading side of the journal.
+ */
+export { EVENT_TYPES, EVENT_VERSIONS, isKnown } from './vocabulary.ts';
+export type {
+  AnyEvent,
+  ByteRanges,
+  CommonData,
+  DamagedFile,
+  DownloadEvents,
+  EngineEvents,
+  EventDataByType,
+  EventEnvelope,
+  EventFilter,
+  EventType,
+  FileCheckpoint,
+  JournalCursor,
+  ModelEvents,
+  NewEvent,
+  PauseReason,
+  PlannedFile,
+  ReportEvents,
+  StoredEvent,
+  TaskKind,
+  UnknownEvent,
+} from './vocabulary.ts';
 export { readJournal } from './read/reader.ts';
-export type { JournalDamage, JournalItem, ReadEvent, ReadJournalOptions } from './read/reader.ts';
+export type { JournalItem, ReadEvent, ReadJournalOptions } from './read/reader.ts';
+export type { JournalDamage } from './types.ts';
 export { subscribe } from './consume/subscribe.ts';
 export type { SubscribeOptions } from './consume/subscribe.ts';
 export { followJournal } from './consume/follow.ts';
@@ -11,6 +36,6 @@ export type { CursorFile } from './consume/cursor-file.ts';
 export { openCursorLog } from './consume/cursor-log.ts';
 export type { CursorLog, LogEntry } from './consume/cursor-log.ts';
 export { verifyJournal } from './read/verify.ts';
-export type { Verification } from './read/verify.ts';
+export type { JournalVerification as Verification } from './read/verify.ts';
 export { upcast } from './base/upcast.ts';
 export type { EventData, Upcasters } from './base/upcast.ts';

@@ -1,14 +1,17 @@
+/** Types that the journal shares with the rooms above it. */
 import type { Observable } from 'rxjs';
-import type { Outline } from './read/outline.ts';
-import type { AnyEvent, EventFilter, JournalCursor, NewEvent, StoredEvent } from './base/vocabulary.ts';
+import type { AnyEvent, EventFilter, JournalCursor, NewEvent, StoredEvent } from './base/event.ts';
 
-/** Events that were given their place, not yet durable. */
+/** Events that have their place, but are not durable yet. */
 export interface PendingAppend {
-  /** With seq and time; what `decide` may look at before they are durable. */
+  /** With seq and time. `decide` may look at them before they are durable. */
   readonly events: StoredEvent[];
   /**
-   * Resolves after fdatasync. Rejects with JOURNAL_UNWRITABLE (the outcome is unknown: `retryable`) or DISK_FULL (not written).
-   * A rejection takes with it everything appended later that was still in flight.
+   * Resolves after fdatasync. Everything that was appended later and is still in flight is
+   * rejected with it.
+   *
+   * @throws ModelError JOURNAL_UNWRITABLE (the outcome is unknown; see `retryable`), DISK_FULL
+   *   (not written)
    */
   readonly durable: Promise<StoredEvent[]>;
 }
@@ -19,9 +22,17 @@ export interface Journal {
   readonly run: string;
   /** seq of the last durable event. */
   readonly durableSeq: number;
-  /** Appends one group, all or nothing, in call order. Never blocks; throws INVALID_ARGUMENT for an empty or oversized group. */
+  /**
+   * Appends one group, all or nothing, in call order. Never blocks.
+   *
+   * @throws ModelError INVALID_ARGUMENT for an empty or oversized group; the error that ended the
+   *   journal
+   */
   append(events: NewEvent[]): PendingAppend;
-  /** History after the cursor, then live; durable events only, each once and in order, whatever the subscriber's speed. */
+  /**
+   * History after the cursor, then live. Durable events only, each once and in order, at the
+   * subscriber's speed.
+   */
   events$(options?: { after?: JournalCursor | number } & EventFilter): Observable<AnyEvent>;
   /** Durable history, oldest first, in bounded memory. */
   read(options?: { after?: number }): AsyncIterable<AnyEvent>;
@@ -31,34 +42,61 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-/** A range that can't be read; `firstSeq` and `lastSeq` are null where no event is lost or it isn't known. */
-export type JournalDamage = RecoveryReport['damage'][number];
+/** A range that can't be read. */
+export interface JournalDamage {
+  segment: number;
+  /** Bytes from the beginning of the segment. */
+  offset: number;
+  /** First and last seq that are lost; null where no event is lost or where it can't be known. */
+  firstSeq: number | null;
+  lastSeq: number | null;
+  reason: string;
+}
 
-/** Sees the events that an opening recovers, in order, while it reads them. */
+/** Sees the events that an opening recovers, in order, while the opening reads them. */
 export interface Replay {
-  /** Before the first event: whether events come from the known place on, or all of them from seq 1. */
+  /**
+   * Called before the first event. `fromKnown`: events come from the known place on; else all of
+   * them, from seq 1.
+   */
   begin(fromKnown: boolean): void;
   event(event: AnyEvent): void;
 }
 
-/** What opening found and did; the engine records it as events. */
+/** What an opening found and did. The engine records it as events. */
 export interface RecoveryReport {
-  /** False for a new or cleanly stopped journal. */
+  /** False for a new journal and after a clean stop. */
   unclean: boolean;
   previousRun: string | null;
   lastSeq: number;
   torn: { segment: number; bytes: number; copy: string | null } | null;
-  damage: { segment: number; offset: number; firstSeq: number | null; lastSeq: number | null; reason: string }[];
+  damage: JournalDamage[];
   /**
-   * Segments up to this number were checked by headers, lengths and last lines alone, because a known place proves that their
-   * events were there; 0 when every byte was read.
+   * Segments up to this number were checked by headers, lengths and last lines alone: a known
+   * place proves that their events were there. 0 when every byte was read.
    */
   unreadThrough: number;
   /**
-   * Of the segments before this opening's own, where their headers or lengths show damage: a checkpoint that carries it, made once
-   * the damage is recorded and reconciled, is of use for as long as they look the same.
+   * Of the segments before the one that this opening made; null when their headers and lengths
+   * show no damage.
    */
   outline: Outline | null;
-  /** Set when a newer program's `requires` makes this one read-only. */
+  /** Set when a newer program's `requires` makes this program read-only. */
   readOnly: string | null;
+}
+
+/**
+ * What damaged segments look like from outside. A checkpoint carries it when the damage is
+ * recorded and reconciled: the checkpoint is of use for as long as the segments look the same.
+ */
+export interface Outline {
+  /** Segments up to this number. */
+  through: number;
+  /** Over headers, lengths and last lines. */
+  crc: string;
+}
+
+/** The place of a checkpoint. It has an outline where segments before it are damaged. */
+export interface KnownCursor extends JournalCursor {
+  outline?: Outline | undefined;
 }

@@ -2,8 +2,9 @@ import { Observable, from } from 'rxjs';
 import type { ObservableInput, Subscription } from 'rxjs';
 
 /**
- * Hands values to a slow consumer, one at a time. What comes while it is busy replaces what waits under the same key: the
- * consumer gets the newest value, never a queue. Emits each value as its delivery begins.
+ * Hands values to a slow consumer, one at a time. A value that comes while the consumer is busy
+ * replaces the waiting value with the same key: the consumer gets the newest value, never a queue.
+ * Emits each value when its delivery begins.
  *
  * @param deliver completes when the consumer is ready for the next value; must not error
  * @example
@@ -22,7 +23,7 @@ export function deliverNewest<T>(
     let ended = false;
 
     function drain(): void {
-      // A loop rather than recursion: deliveries that complete at once must not grow the stack.
+      // A loop, because recursion would grow the stack with deliveries that complete at once.
       while (!busy && !subscriber.closed) {
         const [next] = waiting;
         if (next === undefined) {
@@ -38,7 +39,7 @@ export function deliverNewest<T>(
 
     function finished(): void {
       busy = false;
-      // Not from inside subscribe of the same turn: drain's own loop goes on there.
+      // When the delivery completes inside `subscribe`, the loop of `drain` goes on by itself.
       if (!draining) run();
     }
 

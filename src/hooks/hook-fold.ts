@@ -1,6 +1,6 @@
 import type { ProgressSample } from '../download/types.ts';
-import type { AnyEvent, StoredEvent } from '../events/base/vocabulary.ts';
-import { isKnown } from '../events/base/vocabulary.ts';
+import type { AnyEvent, StoredEvent } from '../events/vocabulary.ts';
+import { isKnown } from '../events/vocabulary.ts';
 import type { ErrorValue } from '../model/errors.ts';
 import { parseRef } from '../model/identity.ts';
 import type { DownloadCompleteInfo, DownloadErrorInfo, DownloadStartInfo } from './types.ts';
@@ -12,9 +12,12 @@ export type HookCall =
   | { hook: 'onDownloadComplete'; info: DownloadCompleteInfo };
 
 export interface HookFold {
-  /** `endedTask` makes no more progress. */
+  /**
+   * The hooks that the event makes due. `endedTask` is the task that makes no more progress after
+   * it.
+   */
   onEvent(event: AnyEvent): { calls: HookCall[]; endedTask: string | null };
-  /** A sample can tell the size that a start still waits for. */
+  /** A sample may tell the size that an onDownloadStart waits for. */
   onProgress(sample: ProgressSample, time: string): HookCall[];
 }
 
@@ -32,12 +35,15 @@ interface RunningTask {
 
 type HookBase = Pick<DownloadStartInfo, 'modelId' | 'version' | 'taskId' | 'time'>;
 
-/** Which hooks an event means. Remembers the tasks of the present run only. */
+/** Turns events into hook calls. It remembers only the tasks of the present run. */
 export function createHookFold({ installedPath, totalBytes }: HookFoldOptions): HookFold {
   const running = new Map<string, RunningTask>();
   let run: string | null = null;
 
-  /** Once per task and run: a second DownloadStarted (the remote changed) is the same download. */
+  /**
+   * Once per task and run: a second DownloadStarted, after the remote changed, is the same
+   * download.
+   */
   function begin(base: HookBase, total: number | null, resumedFromBytes: number): HookCall[] {
     if (running.has(base.taskId)) return [];
     const task: RunningTask = { startedAt: base.time, waiting: { resumedFromBytes, base } };
@@ -60,7 +66,7 @@ export function createHookFold({ installedPath, totalBytes }: HookFoldOptions): 
     ];
   }
 
-  /** A repair's event doesn't carry how long it took; its start in this run tells. */
+  /** ModelRepaired doesn't say how long it took. The start in this run tells. */
   function sinceStart({ taskId, time }: HookBase): number {
     const startedAt = running.get(taskId)?.startedAt ?? time;
     return Math.max(0, Date.parse(time) - Date.parse(startedAt));
@@ -77,7 +83,7 @@ export function createHookFold({ installedPath, totalBytes }: HookFoldOptions): 
       case 'RetryScheduled':
         return [failure(base, event.data.error, true, event.data.retry_at)];
       case 'DownloadPaused':
-        // Every pause but the user's ends by itself; when, nobody knows.
+        // Every pause but the user's ends by itself. The time of its end is unknown.
         return event.data.error ? [failure(base, event.data.error, event.data.reason !== 'user', null)] : [];
       case 'DownloadFailed':
         return [failure(base, event.data.error, false, null)];
@@ -112,7 +118,7 @@ export function createHookFold({ installedPath, totalBytes }: HookFoldOptions): 
   };
 }
 
-/** After these a task does nothing more. */
+/** After these events a task does nothing more. */
 const ENDINGS: ReadonlySet<string> = new Set([
   'ModelInstalled',
   'ModelRepaired',

@@ -1,7 +1,7 @@
 import { EMPTY, Subject, defer, from } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { ProgressSample } from '../download/types.ts';
-import type { AnyEvent } from '../events/base/vocabulary.ts';
+import type { AnyEvent } from '../events/vocabulary.ts';
 import type { Clock } from '../ports/clock.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -12,30 +12,34 @@ import { createHookFold } from './hook-fold.ts';
 import type { HookCall } from './hook-fold.ts';
 
 export interface HooksOptions {
-  /** Durable events, live: hooks tell nothing from the past. */
+  /** Durable events, live. Hooks tell nothing of the past. */
   events$: Observable<AnyEvent>;
   /** Samples of all running tasks, 4–10 times a second. */
   progress$: Observable<readonly ProgressSample[]>;
-  /** Directory of an installed version. */
+  /** Path of the folder of an installed version. */
   installedPath: (modelId: string, version: string) => string;
   /**
-   * Size of a task begun in an earlier run, where it is known. Without it onDownloadStart of such a task waits for the first
-   * progress or checkpoint, which tell it.
+   * Size of a task that began in an earlier run; null when unknown. Then onDownloadStart waits for
+   * the first progress or DownloadCheckpointed of the task, which tells the size.
    */
   totalBytes?: (taskId: string) => number | null;
   clock?: Clock;
-  /** Hears of listeners that throw or reject. */
+  /** Gets a warning for each listener that throws or rejects. */
   logger?: Logger;
 }
 
 type Listener<T> = (info: T) => void | Promise<void>;
-/** The end of a task takes the place of its waiting progress, so that none comes after onDownloadComplete. */
+/**
+ * `info: null` is the end of a task. It replaces waiting progress, so none comes after
+ * onDownloadComplete.
+ */
 type ProgressItem = { taskId: string; info: DownloadProgressInfo | null };
 
 /**
- * The four hooks of the specification, derived from events and progress. No-op until somebody registers. A listener that
- * throws, rejects or never resolves harms neither the download nor other listeners; a slow progress listener gets the newest
- * sample of each task, not a queue. Live and at most once: who must not miss anything reads `events$` with a cursor.
+ * The four hooks of the specification, derived from events and progress. A listener that throws,
+ * rejects or never resolves harms neither the download nor other listeners. A slow progress
+ * listener gets the newest sample of each task, not a queue. Calls are live and at most once. A
+ * consumer that must miss nothing reads `events$` with a cursor.
  */
 export function createHooks(options: HooksOptions): DownloadHooks & { dispose(): void } {
   const { clock = systemClock, logger = silentLogger } = options;
@@ -43,7 +47,7 @@ export function createHooks(options: HooksOptions): DownloadHooks & { dispose():
   const calls$ = new Subject<HookCall>();
   const progress$ = new Subject<ProgressItem>();
 
-  /** Never rejects; resolves when the listener is done. */
+  /** Resolves when the listener is done. Never rejects. */
   async function call<T extends object>(hook: keyof DownloadHooks, listener: Listener<T>, info: T): Promise<void> {
     try {
       await listener(Object.freeze({ ...info }));
@@ -89,7 +93,7 @@ export function createHooks(options: HooksOptions): DownloadHooks & { dispose():
     return () => subscription.unsubscribe();
   };
 
-  /** What is thrown in a subscriber would end the process. */
+  /** An error that a subscriber throws would end the process. */
   function guarded<T>(handle: (value: T) => void): (value: T) => void {
     return value => {
       try {

@@ -32,15 +32,21 @@ export interface DownloadCompleteInfo extends HookBase {
   durationMs: number;
 }
 
-/** Registers a listener; the returned function takes it away again. Live only: at most once, nothing from the past. */
+/**
+ * Registers a listener. The returned function removes it. Calls are live and at most once; the
+ * past is not told.
+ */
 export type HookRegistrar<T> = (listener: (info: T) => void | Promise<void>) => () => void;
 
 export interface DownloadHooks {
-  /** Once per task, again after a restart. */
+  /** Once per task and run: a task that goes on after a restart of the engine starts again. */
   onDownloadStart: HookRegistrar<DownloadStartInfo>;
   /** 4–10 times a second while bytes come. */
   onDownloadProgress: HookRegistrar<DownloadProgressInfo>;
-  /** For each failed attempt. */
+  /**
+   * For each failed attempt. `retryAt` is ISO 8601 UTC; null when there is no retry or its time is
+   * unknown.
+   */
   onDownloadError: HookRegistrar<DownloadErrorInfo>;
   /** After ModelInstalled is durable. */
   onDownloadComplete: HookRegistrar<DownloadCompleteInfo>;

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
-import type { DamagedFile } from '../events/base/vocabulary.ts';
+import type { DamagedFile } from '../events/vocabulary.ts';
 import { parseChecksum } from '../library/format/checksum-file.ts';
 import { formatRef } from '../model/identity.ts';
 import type { ModelVersion } from '../model/identity.ts';

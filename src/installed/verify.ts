@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DamagedFile } from '../events/base/vocabulary.ts';
+import type { DamagedFile } from '../events/vocabulary.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { syncDirectory } from '../ports/durable-files.ts';

@@ -1,11 +1,14 @@
-import type { NewEvent } from '../events/base/vocabulary.ts';
+import type { NewEvent } from '../events/vocabulary.ts';
 import { formatRef } from '../model/identity.ts';
 import type { ModelRecord } from '../projections/folds/model-record.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
 import { recordOf } from '../projections/folds/models.ts';
 import type { Command } from './commands.ts';
 
-/** Events that a command leads to, each with the event before it that led to it. What a person wishes has no cause. Pure. */
+/**
+ * Gives each event of a command the earlier event that led to it. A wish of a person out of the
+ * blue has no cause. Pure.
+ */
 export function withCauses(events: NewEvent[], command: Command, state: ModelsState): NewEvent[] {
   const record = recordOf(state, command);
   return events.map(event => {
@@ -23,7 +26,8 @@ function causeOf(event: NewEvent, record: ModelRecord | undefined, state: Models
     case 'PartialDiscarded':
       return record?.task?.turn;
     case 'ModelInstalled':
-      // Without a task it is one that the journal lost, found again because of the damage.
+      // Without a task it is a version that the journal lost. The damage made the engine look for
+      // it.
       return record?.task ? turnOf(record) : [...state.damage.values()].at(-1);
     case 'DownloadStarted':
     case 'DownloadCheckpointed':
@@ -37,19 +41,23 @@ function causeOf(event: NewEvent, record: ModelRecord | undefined, state: Models
       return turnOf(record);
     case 'ModelRemoved':
     case 'RemovalFailed':
-      // The request is the last event about it: nothing else happens to a version on its way out.
+      // The last event about the version is its RemovalRequested: nothing else happens to it
+      // meanwhile.
       return record?.seq;
     default:
       return null;
   }
 }
 
-/** What a task still says after the user paused it comes of what went on before, not of the pause. */
+/**
+ * The last turn of the task. A report after the user's pause comes of earlier turns, so the pause
+ * is not its cause.
+ */
 function turnOf(record: ModelRecord | undefined): number | null | undefined {
   return record?.task?.pause?.reason === 'user' ? null : record?.task?.turn;
 }
 
-/** Someone asked for it, because of something: a failure, damage, or a newer version that was found. */
+/** The failure, the damage or the found update that a request answers. */
 function causeOfRequest({ data }: NewEvent<'DownloadRequested'>, command: Command, state: ModelsState) {
   const record = recordOf(state, command);
   if (record?.status === 'failed') return record.task?.turn;
@@ -59,8 +67,10 @@ function causeOfRequest({ data }: NewEvent<'DownloadRequested'>, command: Comman
 }
 
 /**
- * What led to a model, or a version of it, not being available: the last event that changed what it is here. undefined when the journal
- * says nothing of it, or that it is ready.
+ * seq of the event that made a model unavailable: the last one that changed its state here.
+ * undefined when the journal says nothing of the model, or that it is ready.
+ *
+ * @param subject `model_id` or `model_id@version`
  */
 export function causeOfAbsence(state: ModelsState, subject: string): number | undefined {
   const records = [...state.models.values()].filter(each => each.modelId === subject || formatRef(each) === subject);

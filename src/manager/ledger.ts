@@ -1,7 +1,7 @@
 import { BehaviorSubject, Subject } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Journal } from '../events/types.ts';
-import type { NewEvent, StoredEvent } from '../events/base/vocabulary.ts';
+import type { NewEvent, StoredEvent } from '../events/vocabulary.ts';
 import { ModelError, toModelError } from '../model/errors.ts';
 import { copyState, evolve } from '../projections/folds/models.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
@@ -9,16 +9,19 @@ import type { Command } from './commands.ts';
 import { decide } from './decide.ts';
 
 /**
- * The one way to change state: a command is decided on accepted state (durable and in flight), its events are appended,
- * and everyone else sees them once they are durable.
+ * The one way to change state. A command is decided on accepted state (durable and in flight), its
+ * events are appended, and everybody else sees them when they are durable. So ten clicks during
+ * one sync are one decision.
  */
 export class Ledger {
-  /** Durable state, again after each durable group. The object is the fold's own: read it, don't keep it. */
+  /**
+   * Durable state, emitted again after each durable group. The object belongs to the fold: read
+   * it, don't keep it.
+   */
   readonly state$: Observable<ModelsState>;
   /** Durable events of this run, in order. */
   readonly events$: Observable<StoredEvent>;
-
-  /** Appends that failed, one for each group that was in flight. */
+  /** Failed appends: one error for each group that was in flight. */
   readonly failures$: Observable<ModelError>;
 
   #journal: Journal;
@@ -26,11 +29,14 @@ export class Ledger {
   #durable: BehaviorSubject<ModelsState>;
   #accepted: ModelsState;
   #events = new Subject<StoredEvent>();
-  /** Goes up when what was in flight is lost: what belongs to an older one must not touch the state again. */
+  /**
+   * Goes up when everything in flight is lost. An append of an older generation must not touch the
+   * state any more.
+   */
   #generation = 0;
   #inFlight = new Set<Promise<unknown>>();
 
-  /** `state` is the fold of everything in the journal; it belongs to the ledger from here on. */
+  /** `state` is the fold of the whole journal. It belongs to the ledger from here on. */
   constructor(journal: Journal, state: ModelsState) {
     this.#journal = journal;
     this.#durable = new BehaviorSubject(state);
@@ -49,10 +55,10 @@ export class Ledger {
   }
 
   /**
-   * Decides and appends. Resolves to the durable events; to none when nothing needed to happen, but then only after what
-   * the decision rested on is durable as well.
+   * Decides and appends. Resolves to the durable events. Resolves to none when nothing needed to
+   * happen, and only when the events that the decision rests on are durable, too.
    *
-   * @throws ModelError why the command was refused, or JOURNAL_UNWRITABLE, DISK_FULL
+   * @throws ModelError the refusal of the command, JOURNAL_UNWRITABLE, DISK_FULL
    */
   async execute(command: Command): Promise<StoredEvent[]> {
     const decision = decide(command, this.#accepted);
@@ -62,7 +68,11 @@ export class Ledger {
     return [];
   }
 
-  /** Appends facts that need no decision: the engine's own. */
+  /**
+   * Appends facts of the engine itself, which need no decision.
+   *
+   * @throws ModelError JOURNAL_UNWRITABLE, DISK_FULL
+   */
   async append(events: NewEvent[]): Promise<StoredEvent[]> {
     const generation = this.#generation;
     const pending = this.#journal.append(events);
@@ -79,12 +89,12 @@ export class Ledger {
     }
   }
 
-  /** Resolves, never rejects, when everything accepted so far is durable or lost. */
+  /** Resolves when everything accepted so far is durable or lost. Never rejects. */
   async settled(): Promise<void> {
     await Promise.allSettled([...this.#inFlight]);
   }
 
-  /** After the journal was opened anew: what was in flight is now either in `state` or lost. */
+  /** Takes a journal that was opened anew. What was in flight is now either in `state` or lost. */
   replaceJournal(journal: Journal, state: ModelsState): void {
     this.#generation++;
     this.#journal = journal;
@@ -102,7 +112,8 @@ export class Ledger {
 
   #onRejected(error: unknown, generation: number): never {
     if (generation === this.#generation) {
-      // The journal rejects all that was in flight together, so accepted state falls back to what is durable, once.
+      // The journal rejects everything in flight together, so accepted state falls back to the
+      // durable state once.
       this.#generation++;
       this.#accepted = copyState(this.state);
     }

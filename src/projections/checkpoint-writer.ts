@@ -15,7 +15,10 @@ export interface CheckpointWriterOptions {
   write?: (path: string, text: string) => Promise<void>;
 }
 
-/** Writes checkpoints, one at a time. A failure costs the next start some time and nothing else: it is logged. */
+/**
+ * Writes checkpoints, one at a time. A failure is only logged: it costs the next start some time
+ * and nothing else.
+ */
 export class CheckpointWriter {
   #o: CheckpointWriterOptions;
   #running: Promise<void> | null = null;
@@ -28,7 +31,9 @@ export class CheckpointWriter {
     return this.#running !== null;
   }
 
-  /** Takes the state as it is now: it may change while the file is written. Never rejects. */
+  /**
+   * Takes the state as it is now, because it may change while the file is written. Never rejects.
+   */
   async write(checkpoint: ModelsCheckpoint): Promise<void> {
     const text = checkpointText(checkpoint);
     while (this.#running) await this.#running;
@@ -55,7 +60,10 @@ export class CheckpointWriter {
   }
 }
 
-/** Not synced: a torn one shows itself and is ignored, and the journal's own syncs don't wait for it. */
+/**
+ * Not synced, so that the journal's own syncs don't wait for it. A torn checkpoint shows itself
+ * and is ignored.
+ */
 async function writeAtomically(path: string, text: string): Promise<void> {
   await writeFileAtomic(path, text, { encoding: 'utf8', fsync: false });
 }

@@ -8,7 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import { isBusy, sweepTemporaries, whileBusy } from './atomic-file.ts';
 
-/** After the retries of `whileBusy`. */
+/** Wait before the next try, after the retries of `whileBusy` are used up. */
 const BACKGROUND_RETRY_MS = 5_000;
 
 export type FileDefect = 'missing' | 'empty' | 'invalid' | 'foreign-edit';
@@ -20,16 +20,18 @@ export interface RegistryWriterOptions {
   logger: Logger;
   /** For tests: writes one file atomically. */
   write?: (path: string, text: string) => Promise<void>;
-  /** What health shows: null when the file on disk is the newest state. */
+  /** Called with what health shows: null when the file on disk is the newest state. */
   onHealth?: (error: ModelError | null) => void;
 }
 
 /**
- * Writes registry.json: one write in flight, the newest text wins, each read back. A failure never reaches a download:
- * it is shown in health and tried again in the background.
+ * Writes registry.json: one write in flight, the newest text wins, each write is read back. A
+ * failure never reaches a download. Health shows it, and the write is tried again in the
+ * background.
  *
- * Around write-file-atomic stand the guards it lacks: retry of EPERM, EBUSY and EACCES on rename, sync of the directory,
- * read-back against short writes, and a sweep of temporaries that a kill left.
+ * write-file-atomic lacks some guards, which are added here: retry of EPERM, EBUSY and EACCES on
+ * rename, sync of the directory, read-back against short writes, and a sweep of the temporaries
+ * that a kill left.
  */
 export class RegistryWriter {
   #options: RegistryWriterOptions;
@@ -43,7 +45,11 @@ export class RegistryWriter {
     this.#options = options;
   }
 
-  /** What is wrong with the file on disk compared with the text it should have; null when it is right. */
+  /**
+   * What is wrong with the file on disk, compared with the expected text; null when it is right.
+   *
+   * @throws ModelError PERMISSION_DENIED
+   */
   async inspect(expected: string): Promise<FileDefect | null> {
     const found = await readFile(this.#options.path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
@@ -58,12 +64,15 @@ export class RegistryWriter {
     return isJsonObject(found) ? 'foreign-edit' : 'invalid';
   }
 
-  /** Removes what a killed run left behind. */
+  /** Removes the temporaries that a killed run left behind. */
   async sweep(): Promise<void> {
     await sweepTemporaries(this.#options.path);
   }
 
-  /** Makes the file have this text. Resolves when it (or a newer one) is durable, or after the first failed round. */
+  /**
+   * Gives the file this text. Resolves when this text or a newer one is durable, or after the
+   * first failed round.
+   */
   async write(text: string): Promise<void> {
     this.#wanted = text;
     this.#cancelRetry?.();
@@ -73,7 +82,7 @@ export class RegistryWriter {
     await this.#running;
   }
 
-  /** Waits for the write in flight; no more retries afterwards. */
+  /** Waits for the write in flight. There are no retries afterwards. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelRetry?.();

@@ -1,4 +1,4 @@
-import type { NewEvent } from '../events/base/vocabulary.ts';
+import type { NewEvent } from '../events/vocabulary.ts';
 import { ModelError, toModelError } from '../model/errors.ts';
 import type { ErrorValue } from '../model/errors.ts';
 import type { Clock } from '../ports/clock.ts';

@@ -1,5 +1,5 @@
 /** What was asked for of a model's only file, and what the journal knew to be safe of it. */
-import type { FileCheckpoint } from '../../src/events/base/vocabulary.ts';
+import type { FileCheckpoint } from '../../src/events/vocabulary.ts';
 import { joined, overlapBytes } from '../../bench/support/received.ts';
 import type { Interval } from '../../bench/support/received.ts';
 import type { World } from '../support/world.ts';

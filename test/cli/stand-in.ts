@@ -12,8 +12,8 @@ import type {
 } from '../../src/api/contract.ts';
 import type { ModelManager } from '../../src/api/model-manager.ts';
 import type { JournalItem } from '../../src/events/read/reader.ts';
-import type { Verification } from '../../src/events/read/verify.ts';
-import type { AnyEvent } from '../../src/events/base/vocabulary.ts';
+import type { JournalVerification } from '../../src/events/read/verify.ts';
+import type { AnyEvent } from '../../src/events/vocabulary.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import type {
   CliServices,
@@ -168,7 +168,7 @@ export class World {
   files: ModelView[] = [];
   asked: string[] = [];
   journalItems: JournalItem[] = [];
-  verdict: Verification = { status: 'clean', journal: 'j', segments: 1, lastSeq: 3, torn: null, damage: [] };
+  verdict: JournalVerification = { status: 'clean', journal: 'j', segments: 1, lastSeq: 3, torn: null, damage: [] };
   /** JournalDamaged events tell of the verdict's damage. */
   damageRecorded = false;
   published: PublishRequest[] = [];

@@ -14,7 +14,7 @@ import { createDownloader } from '../../src/download/downloader.ts';
 import { installedPath } from '../../src/disk/paths.ts';
 import type { DownloaderOptions } from '../../src/download/downloader.ts';
 import type { DownloadPolicy } from '../../src/download/base/policy.ts';
-import type { FileCheckpoint } from '../../src/events/base/vocabulary.ts';
+import type { FileCheckpoint } from '../../src/events/vocabulary.ts';
 import type { LibraryClient, PlanFile, VersionPlan } from '../../src/library/types.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import { createNodeFetch } from '../../src/ports/node-fetch.ts';

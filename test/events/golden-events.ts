@@ -1,5 +1,8 @@
-/** One event of each type in the newest version, with every optional field: what a golden journal is written from. */
-import type { CommonData, EventDataByType, EventType } from '../../src/events/base/vocabulary.ts';
+/**
+ * One event of each type in the newest version, with every optional field. Golden journals are
+ * written from them.
+ */
+import type { CommonData, EventDataByType, EventType } from '../../src/events/vocabulary.ts';
 import type { ErrorValue } from '../../src/model/errors.ts';
 
 const HASH = 'a'.repeat(64);

@@ -1,7 +1,10 @@
-/** The golden journals: folders of test/golden, written once by the program of their time and never again. */
+/**
+ * The golden journals: folders of test/golden. The program of their time wrote them once; they
+ * never change.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EVENT_TYPES, EVENT_VERSIONS } from '../../src/events/base/vocabulary.ts';
+import { EVENT_TYPES, EVENT_VERSIONS } from '../../src/events/vocabulary.ts';
 
 export const GOLDEN = join(import.meta.dirname, '..', 'golden');
 
@@ -11,7 +14,7 @@ export function goldenJournals(): string[] {
     .map(name => join(GOLDEN, name));
 }
 
-/** `type v` of every event line, as its bytes say: before upcasting. */
+/** `type v` of every event line, as its bytes say, before upcasting. */
 function goldenVersions(): Set<string> {
   const lines = goldenJournals().flatMap(dir =>
     segmentsOf(dir).flatMap(name => readFileSync(join(dir, name), 'utf8').trimEnd().split('\n')),
@@ -24,7 +27,7 @@ function segmentsOf(dir: string): string[] {
   return readdirSync(dir).filter(name => name.endsWith('.ndjson'));
 }
 
-/** What the vocabulary has and no golden journal holds. */
+/** Types and versions of the vocabulary that no golden journal holds. */
 export function missingVersions(versions: Readonly<Record<string, number>> = EVENT_VERSIONS): string[] {
   const there = goldenVersions();
   return Object.entries(versions).flatMap(([type, newest]) =>
@@ -32,7 +35,7 @@ export function missingVersions(versions: Readonly<Record<string, number>> = EVE
   );
 }
 
-/** Versions of types that the vocabulary has forgotten, although journals in the field hold them. */
+/** Types and versions that golden journals hold and the vocabulary no longer knows. */
 export function forgottenTypes(): string[] {
   const known = new Set<string>(EVENT_TYPES);
   return [...goldenVersions()].filter(each => !known.has(each.split(' ')[0] ?? ''));

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
 import { verifyJournal } from '../../src/events/read/verify.ts';
-import { EVENT_TYPES, isKnown } from '../../src/events/base/vocabulary.ts';
-import type { AnyEvent, EventType } from '../../src/events/base/vocabulary.ts';
+import { EVENT_TYPES, isKnown } from '../../src/events/vocabulary.ts';
+import type { AnyEvent, EventType } from '../../src/events/vocabulary.ts';
 import { evolve, initialModels } from '../../src/projections/folds/models.ts';
 import { validateAny } from '../support/schemas.ts';
 import { GOLDEN_DATA } from './golden-events.ts';
 import { forgottenTypes, goldenJournals, missingVersions } from './golden-journals.ts';
 import { eventsOf, readAll } from './helpers.ts';
 
-/** Written by the first version of the format and never again: what was written once stays readable. */
+/** The first version of the format wrote this journal. It must stay readable. */
 const FORMAT_1 = join(import.meta.dirname, '..', 'golden', 'journal-format-1');
 
 describe('journal of format 1', () => {

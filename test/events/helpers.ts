@@ -5,7 +5,7 @@ import { openJournal } from '../../src/events/write/open.ts';
 import type { OpenJournalOptions } from '../../src/events/write/open.ts';
 import { readJournal } from '../../src/events/read/reader.ts';
 import type { JournalItem, ReadEvent } from '../../src/events/read/reader.ts';
-import type { AnyEvent, NewEvent } from '../../src/events/base/vocabulary.ts';
+import type { AnyEvent, NewEvent } from '../../src/events/vocabulary.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 /**
- * A disk that loses power. Writes land in a page cache; a sync takes the dirty sectors to the platter; a crash keeps or drops each
- * dirty sector, each length and each unsynced name by the seed. A failed sync leaves dirty data in clean pages.
+ * A disk that loses power. Writes go to a page cache. A sync takes the dirty sectors to the
+ * platter. A crash keeps or drops each dirty sector, each length and each unsynced name, by the
+ * seed. A failed sync leaves dirty data in clean pages.
  */
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
@@ -21,7 +22,10 @@ export type Operation =
   | 'rename'
   | 'remove';
 
-/** Called before each operation: throws to fail it, or returns how many bytes a write may take at most. */
+/**
+ * Called before each operation. It throws to fail the operation, or returns the most bytes that a
+ * write may take.
+ */
 export type Fault = (operation: Operation, path: string, count: number) => number | void;
 
 export class Crash extends Error {}
@@ -34,18 +38,24 @@ type Names = Map<string, Inode>;
 
 export class SimulatedDisk implements FileSystem {
   fault: Fault = () => undefined;
-  /** Sees the disk as it is before each operation: where a crash may come. */
+  /** Sees the disk before each operation: a crash may come there. */
   observe: (operation: Operation, path: string) => void = () => undefined;
-  /** What a datasync that `fault` fails leaves behind. */
+  /** What a datasync leaves behind when `fault` makes it fail. */
   failedSync: { leaves: FailedSync; reached: () => boolean } = { leaves: 'kept', reached: () => false };
   count = 0;
   readonly log: string[] = [];
   #names: Names = new Map();
   #durableNames: Names = new Map();
-  /** Folders that were made here, and whether their own names are durable. Any other folder always was. */
+  /**
+   * Folders that were made here, and whether their names are durable. All other folders existed
+   * from the start.
+   */
   #folders = new Map<string, boolean>();
 
-  /** The same disk after power came back. `keep` decides; a new object, so that old handles are dead. */
+  /**
+   * The disk after power came back, as a new object: old handles are dead. `keep` decides what is
+   * kept.
+   */
   afterCrash(keep: () => boolean): SimulatedDisk {
     const next = new SimulatedDisk();
     for (const [folder, durable] of this.#folders) if (durable || keep()) next.#folders.set(folder, true);
@@ -61,7 +71,7 @@ export class SimulatedDisk implements FileSystem {
     return next;
   }
 
-  /** The process dies, the machine and its page cache live on. */
+  /** The process dies. The machine and its page cache live on. */
   afterKill(): SimulatedDisk {
     const next = new SimulatedDisk();
     next.#names = new Map(this.#names);
@@ -70,7 +80,7 @@ export class SimulatedDisk implements FileSystem {
     return next;
   }
 
-  /** As `afterKill`, but what happens here later doesn't reach it. */
+  /** As `afterKill`, but independent: later changes here don't reach it. */
   snapshot(): SimulatedDisk {
     const clones = new Map<Inode, Inode>();
     const cloneOf = (inode: Inode): Inode => {
@@ -84,7 +94,7 @@ export class SimulatedDisk implements FileSystem {
     return next;
   }
 
-  /** Equal for disks from which the same can become. */
+  /** Equal for disks that can become the same. */
   fingerprint(): string {
     const hash = createHash('sha1').update(JSON.stringify([...this.#folders]));
     const inodes = [...new Set([...this.#names.values(), ...this.#durableNames.values()])];

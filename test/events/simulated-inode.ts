@@ -1,11 +1,11 @@
-/** One file of the simulated disk: what the page cache shows, and what the platter holds of it. */
+/** One file of the simulated disk: what the page cache shows, and what the platter holds. */
 
-/** What a disk writes whole or not at all. */
+/** A disk writes a sector whole or not at all. */
 export const SECTOR_BYTES = 512;
 
 /**
- * What a failed sync leaves in the page cache. `kept`: the new bytes, in clean pages that are never written again (ext4, XFS);
- * `reverted`: what the platter has (btrfs, APFS).
+ * What a failed sync leaves in the page cache. `kept`: the new bytes, in clean pages that are
+ * never written again (ext4, XFS). `reverted`: the bytes of the platter (btrfs, APFS).
  */
 export type FailedSync = 'kept' | 'reverted';
 
@@ -13,11 +13,14 @@ export class Inode {
   cache: Buffer = Buffer.alloc(0);
   platter: Buffer = Buffer.alloc(0);
   sizeDirty = false;
-  /** Earlier lengths since the last sync: the kernel may have written any of them back. */
+  /** Earlier lengths since the last sync. The kernel may have written back any of them. */
   #sizes: number[] = [];
-  /** Sectors to be written back, with earlier contents that may have been since the last sync, or stand in a block used again. */
+  /** Sectors to be written back, with the earlier contents that a crash may leave in them. */
   #dirty = new Map<number, Buffer[]>();
-  /** Contents of sectors that were cut off: a block that is used again may show them until it is written. */
+  /**
+   * Contents of sectors that were cut off. A block that is used again may show them until it is
+   * written.
+   */
   #freed = new Map<number, Buffer[]>();
 
   static of(content: Uint8Array): Inode {
@@ -27,13 +30,13 @@ export class Inode {
     return inode;
   }
 
-  /** An independent one in the same state. */
+  /** An independent copy. */
   clone(): Inode {
     const copy = Inode.of(this.cache);
     copy.platter = Buffer.from(this.platter);
     copy.sizeDirty = this.sizeDirty;
     copy.#sizes = [...this.#sizes];
-    // Contents are never changed, only replaced.
+    // Buffers are never changed, only replaced, so copies may share them.
     copy.#dirty = new Map([...this.#dirty].map(([sector, older]) => [sector, [...older]]));
     copy.#freed = new Map([...this.#freed].map(([sector, older]) => [sector, [...older]]));
     return copy;
@@ -57,7 +60,8 @@ export class Inode {
     for (let sector = Math.floor(position / SECTOR_BYTES); sector * SECTOR_BYTES < end; sector += 1)
       this.#touch(sector);
     if (end > this.cache.length) this.resize(end);
-    // Blocks past the platter's end are allocated when they are written back, and the length with them.
+    // Blocks past the end of the platter are allocated when they are written back, with the
+    // length.
     if (end > this.platter.length) this.sizeDirty = true;
     this.cache.set(bytes, position);
     return bytes.length;
@@ -70,7 +74,10 @@ export class Inode {
     this.#settle();
   }
 
-  /** The kernel drops the dirt and reports the failure once; `reached` says which sectors the platter got all the same. */
+  /**
+   * The kernel calls the pages clean and reports the failure once. `reached`: sectors that got to
+   * the platter anyway.
+   */
   failSync(leaves: FailedSync, reached: () => boolean): void {
     const lost = [...this.#dirty.keys()].filter(() => !reached());
     const shown = Buffer.from(this.cache);
@@ -88,18 +95,19 @@ export class Inode {
     this.#settle();
   }
 
-  /** The content after the power came back; `keep` decides for each length and sector in doubt. */
+  /** The content after power came back. `keep` decides on each length and sector in doubt. */
   survived(keep: () => boolean): Buffer {
     const size = this.sizeDirty ? (chosen([...this.#sizes, this.cache.length], keep) ?? this.platter.length) : null;
     return this.#blend(size ?? this.platter.length, sector => {
       const dirty = this.#dirty.get(sector);
       if (dirty !== undefined) return chosen([...dirty, this.#cached(sector)], keep) ?? null;
-      // Cut off, and there again: the cut didn't reach the platter, or an earlier length did.
+      // A sector that was cut off is there again: the cut didn't reach the platter, or an earlier
+      // length did.
       return sector * SECTOR_BYTES >= this.cache.length ? (chosen(this.#freed.get(sector) ?? [], keep) ?? null) : null;
     });
   }
 
-  /** Everything that decides what the file can become. */
+  /** Everything that decides what the file can become after a crash. */
   *state(): Generator<Buffer | string> {
     yield this.cache;
     yield `|${this.sizeDirty}|${this.#sizes.join()}|`;
@@ -126,7 +134,10 @@ export class Inode {
     return content;
   }
 
-  /** A file of `size` bytes: of each sector what is given, else what the platter has, else zeros. */
+  /**
+   * A file of `size` bytes. Each sector has the given bytes, else those of the platter, else
+   * zeros.
+   */
   #blend(size: number, contentOf: (sector: number) => Buffer | null): Buffer {
     const content = Buffer.alloc(size);
     this.platter.copy(content, 0, 0, size);
@@ -137,7 +148,7 @@ export class Inode {
   }
 }
 
-/** The newest of the choices that is kept. */
+/** The newest choice that is kept. */
 function chosen<T>(choices: readonly T[], keep: () => boolean): T | undefined {
   return choices.findLast(() => keep());
 }

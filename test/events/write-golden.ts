@@ -1,12 +1,13 @@
 /**
- * Writes what the vocabulary has and no golden journal holds yet into a new one. Run it once, after adding a type or before a new
- * version is merged: `node --import tsx test/events/write-golden.ts`. Golden journals that are there are never touched.
+ * Writes a new golden journal with the types and versions that no golden journal holds yet. Run it
+ * once, after adding a type or a version: `node --import tsx test/events/write-golden.ts`. It
+ * never touches an existing golden journal.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openJournal } from '../../src/events/write/open.ts';
-import { EVENT_TYPES } from '../../src/events/base/vocabulary.ts';
-import type { EventType, NewEvent } from '../../src/events/base/vocabulary.ts';
+import { EVENT_TYPES } from '../../src/events/vocabulary.ts';
+import type { EventType, NewEvent } from '../../src/events/vocabulary.ts';
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
 import { GOLDEN_DATA } from './golden-events.ts';
 import { GOLDEN, goldenJournals, missingVersions } from './golden-journals.ts';

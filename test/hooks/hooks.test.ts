@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Subject } from 'rxjs';
 import type { ProgressSample } from '../../src/download/types.ts';
-import type { AnyEvent, EventDataByType, EventType } from '../../src/events/base/vocabulary.ts';
+import type { AnyEvent, EventDataByType, EventType } from '../../src/events/vocabulary.ts';
 import type { ErrorValue } from '../../src/model/errors.ts';
 import { createHooks } from '../../src/hooks/hooks.ts';
 import type { HooksOptions } from '../../src/hooks/hooks.ts';

@@ -14,10 +14,9 @@ const SOUND: Record<string, string> = {
   'node_modules/chai/index.js': '',
   'src/model/errors.ts': 'export const code = 1;',
   'src/ports/clock.ts': "import { performance } from 'node:perf_hooks';\nexport const now = () => performance.now();",
-  'src/events/base/vocabulary.ts':
-    "import { code } from '../../model/errors.ts';\nexport type Event = { code: typeof code };",
+  'src/events/vocabulary.ts': "import { code } from '../model/errors.ts';\nexport type Event = { code: typeof code };",
   'src/projections/folds/registry.ts':
-    "import type { Event } from '../../events/base/vocabulary.ts';\nexport type Fold = Event[];",
+    "import type { Event } from '../../events/vocabulary.ts';\nexport type Fold = Event[];",
   'src/manager/decide.ts': "import type { Fold } from '../projections/folds/registry.ts';\nexport type State = Fold;",
   'src/library/types.ts': 'export interface Plan { files: string[] }',
   'src/download/transfer.ts': "import type { Plan } from '../library/types.ts';\nexport type Transfer = Plan;",
@@ -37,10 +36,14 @@ const PLANTED: [string, Record<string, string>][] = [
       'src/model/errors.ts': "import { median } from '../../bench/stats.ts';\nexport const code = median;",
     },
   ],
-  ['room-model', { 'src/model/errors.ts': "import '../events/base/vocabulary.ts';\nexport const code = 1;" }],
+  ['room-model', { 'src/model/errors.ts': "import '../events/vocabulary.ts';\nexport const code = 1;" }],
   [
     'room-events',
     { 'src/events/journal.ts': "import type { State } from '../manager/decide.ts';\nexport type S = State;" },
+  ],
+  [
+    'events-read',
+    { 'src/events/write/open.ts': 'export const a = 1;', 'src/events/read/scan.ts': "import '../write/open.ts';" },
   ],
   [
     'room-projections',
@@ -53,8 +56,8 @@ const PLANTED: [string, Record<string, string>][] = [
     'room-api',
     { 'src/api/names.ts': "import type { State } from '../manager/decide.ts';\nexport type Names = State;" },
   ],
-  ['api-knows-types', { 'src/api/names.ts': "import '../events/base/vocabulary.ts';" }],
-  ['room-disk', { 'src/disk/paths.ts': "import '../events/base/vocabulary.ts';" }],
+  ['api-knows-types', { 'src/api/names.ts': "import '../events/vocabulary.ts';" }],
+  ['room-disk', { 'src/disk/paths.ts': "import '../events/vocabulary.ts';" }],
   [
     'room-installed',
     {
@@ -65,7 +68,7 @@ const PLANTED: [string, Record<string, string>][] = [
   ['known-rooms', { 'src/misc/a.ts': "import '../model/errors.ts';" }],
   [
     'ui-knows-the-api',
-    { 'src/ui/model.ts': "import type { Event } from '../events/base/vocabulary.ts';\nexport type E = Event;" },
+    { 'src/ui/model.ts': "import type { Event } from '../events/vocabulary.ts';\nexport type E = Event;" },
   ],
   ['api-runs-in-browsers', { 'src/api/client.ts': "import fs from 'node:fs';\nexport const client = fs;" }],
   ['pure-is-pure', { 'src/model/errors.ts': "import os from 'node:os';\nexport const code = os.EOL;" }],

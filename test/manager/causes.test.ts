@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { NewEvent } from '../../src/events/base/vocabulary.ts';
+import type { NewEvent } from '../../src/events/vocabulary.ts';
 import { causeOfAbsence } from '../../src/manager/causes.ts';
 import type { Command } from '../../src/manager/commands.ts';
 import * as facts from '../support/facts.ts';
@@ -19,7 +19,9 @@ const journalDamaged = fact(
 );
 const report = (event: NewEvent, taskId = 't1') => ({ type: 'ReportTask', taskId, events: [event] }) as never;
 
-/** Event by event: what was before, the command, and the seq of the event that led to what it leads to. */
+/**
+ * For each event: the events before it, the command, and the seq of the event that is its cause.
+ */
 const CHAIN: [
   title: string,
   before: NewEvent[],

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from '../support/fast-check.ts';
-import { EVENT_TYPES } from '../../src/events/base/vocabulary.ts';
-import type { NewEvent } from '../../src/events/base/vocabulary.ts';
+import { EVENT_TYPES } from '../../src/events/vocabulary.ts';
+import type { NewEvent } from '../../src/events/vocabulary.ts';
 import { decide } from '../../src/manager/decide.ts';
 import { MODEL_STATUSES } from '../../src/projections/folds/model-record.ts';
 import { evolve, initialModels } from '../../src/projections/folds/models.ts';
@@ -15,10 +15,15 @@ import type { Decided } from './sequences.ts';
 /** What the journal writes of an event, as far as a schema can see it. */
 const NOWHERE = { seq: 1, time: '2026-01-01T00:00:00.000Z', up_ms: 1, v: 1, run: 'r' };
 
-/** How often a rule that random sequences seldom come to is given new ones. */
+/**
+ * How often a rule gets new sequences when few random sequences have an event that it is about.
+ */
 const ROUNDS = 10;
 
-/** Holds a rule for each event of any sequence; fails when hardly any sequence comes to where it applies. */
+/**
+ * Checks a rule for each event of any sequence. Fails when hardly any sequence has an event that
+ * the rule is about.
+ */
 function always(rule: (decided: Decided) => boolean | undefined, leastApplied: number): void {
   let applied = 0;
   const property = fc.property(steps, sequence => {

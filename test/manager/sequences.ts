@@ -1,6 +1,6 @@
 /** Any sequence of commands, played as the ledger does. */
 import fc from '../support/fast-check.ts';
-import type { NewEvent } from '../../src/events/base/vocabulary.ts';
+import type { NewEvent } from '../../src/events/vocabulary.ts';
 import type { Command } from '../../src/manager/commands.ts';
 import { decide } from '../../src/manager/decide.ts';
 import { ModelError } from '../../src/model/errors.ts';
@@ -15,7 +15,7 @@ const error = { code: 'SERVER_ERROR', message: 'no', retryable: true } as const;
 
 const FAVOURITE = { modelId: 'a', version: '1.0.0' };
 
-/** One of them more often, so that its sequences go far. */
+/** One version comes more often than others, so that its sequences go far. */
 const model = fc.constantFrom(
   FAVOURITE,
   FAVOURITE,
@@ -24,7 +24,7 @@ const model = fc.constantFrom(
   { modelId: 'b', version: '1.0.0-rc.1' },
 );
 
-/** Whatever a task can say. */
+/** Any report of a task. */
 const taskEvent = fc.constantFrom(
   facts.started,
   facts.half,
@@ -81,7 +81,7 @@ export type Step = [ModelVersion, Record<string, unknown>];
 
 export const steps: fc.Arbitrary<Step[]> = fc.array(fc.tuple(model, wish), { maxLength: 60, size: 'max' });
 
-/** Aims reports at the task that is current, so that most of them are accepted. */
+/** Gives reports the id of the current task, so that most of them are accepted. */
 function commandFor(target: ModelVersion, raw: Record<string, unknown>, current: string): Command {
   const taskId = raw.stale === true ? 'of-long-ago' : current;
   if (raw.type !== 'ReportTask') return { ...target, ...raw, taskId } as unknown as Command;
@@ -98,7 +98,7 @@ export interface Decided {
   pausedByUser: boolean;
 }
 
-/** Runs commands as the ledger does; returns every event that was decided. */
+/** Runs commands as the ledger does. Returns every event that was decided. */
 export function play(
   sequence: Step[],
   check: (decided: Decided) => void,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import fc from '../support/fast-check.ts';
-import type { AnyEvent, NewEvent } from '../../src/events/base/vocabulary.ts';
+import type { AnyEvent, NewEvent } from '../../src/events/vocabulary.ts';
 import { checkpointText, MODELS_FOLD, parseCheckpoint } from '../../src/projections/checkpoint.ts';
 import {
   copyState,
@@ -31,7 +31,9 @@ const boot = fact(
 );
 const updateFound = fact('UpdateFound', { installed_version: '1.0.0' }, 'whisper@2.0.0');
 const { requested, started, half, pausedByUser, resumed, complete, installed, cancelled, discarded, failed } = facts;
-/** A life that goes through most states, so that each line of the fold has its part in the result. */
+/**
+ * A life that goes through most states, so that each line of the fold takes part in the result.
+ */
 const HISTORY = [
   ...[boot, damage, requested, started, half, pausedByUser, resumed, facts.pausedByNetwork, failed, requested],
   ...[cancelled, discarded, requested, started, complete, installed, updateFound, facts.damaged, facts.missing],
@@ -42,7 +44,10 @@ const HISTORY = [
 const oddKey = fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'né', '\u2028', '"');
 const odd = fc.dictionary(fc.oneof(oddKey, fc.string()), fc.jsonValue(), { noNullPrototype: false });
 
-/** Any event of the history, for one of three versions, with unknown fields in its data and odd names in known ones. */
+/**
+ * Any event of the history, for one of three versions, with unknown fields in its data and odd
+ * names in known fields.
+ */
 const event = fc.record({
   raw: fc.constantFrom(...HISTORY),
   subject: fc.constantFrom('whisper@1.0.0', 'whisper@2.0.0', 'b@1.0.0-rc.1'),
@@ -62,7 +67,9 @@ function eventOf({ raw, subject, extra, path, commandId }: typeof event extends 
   return { ...raw, subject: raw.subject && subject, data } as NewEvent;
 }
 
-/** As the journal gives them: read from JSON, so that `-0` is 0 and `__proto__` a key of its own. */
+/**
+ * As the journal gives them: read from JSON, so that `-0` is 0 and `__proto__` a key of its own.
+ */
 const history = fc
   .array(event, { maxLength: 40, size: 'max' })
   .map(raws => JSON.parse(JSON.stringify(stored(raws.map(eventOf)))) as AnyEvent[]);
@@ -109,11 +116,11 @@ describe('a checkpoint of the models', () => {
   });
 
   it('is none when it was made by another fold, or is not of the place it names', async () => {
-    const { seal } = await import('../../src/events/line/line-proof.ts');
+    const { lineWithCrc } = await import('../../src/events/line/line-proof.ts');
     const state = stored(HISTORY).reduce(evolve, initialModels());
     const text = checkpointText({ at: at(state), state });
-    const sealed = (open: string) => Buffer.from(seal(open.slice(0, open.lastIndexOf(',"crc"'))).line);
-    expect(parseCheckpoint(sealed(text))).to.not.equal(null);
+    const withCrc = (open: string) => Buffer.from(lineWithCrc(open.slice(0, open.lastIndexOf(',"crc"'))).line);
+    expect(parseCheckpoint(withCrc(text))).to.not.equal(null);
     for (const [was, is] of [
       [`"fold":"${MODELS_FOLD}"`, '"fold":"0.00000000"'],
       ['"format":1', '"format":2'],
@@ -121,7 +128,7 @@ describe('a checkpoint of the models', () => {
       [`"seq":${state.seq},"crc"`, `"seq":${state.seq - 1},"crc"`],
     ] as const) {
       expect(text).to.include(was);
-      expect(parseCheckpoint(sealed(text.replace(was, is))), is).to.equal(null);
+      expect(parseCheckpoint(withCrc(text.replace(was, is))), is).to.equal(null);
     }
   });
 
@@ -131,7 +138,7 @@ describe('a checkpoint of the models', () => {
     for (const each of stored(HISTORY)) state.push(checkpointText({ at: at(fold), state: evolve(fold, each) }));
     const states = state.map(text => text.slice(text.indexOf('"state":'), text.lastIndexOf(',"crc"'))).join('\n');
     const made = { version: MODELS_FOLD_VERSION, sha256: createHash('sha256').update(states).digest('hex') };
-    // Another hash here needs another MODELS_FOLD_VERSION there.
+    // When this hash changes, MODELS_FOLD_VERSION has to change as well.
     expect(made).to.deep.equal({
       version: 3,
       sha256: '78b9ccb63c689176cd4c4e932d017395c14a27f37ab66cefb17c9b1f4c939c1a',

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { evolve, initialModels } from '../../src/projections/folds/models.ts';
 import { registryOf, registryText } from '../../src/projections/folds/registry.ts';
 import { modelViews } from '../../src/engine/views/model-views.ts';
-import type { AnyEvent, NewEvent } from '../../src/events/base/vocabulary.ts';
+import type { AnyEvent, NewEvent } from '../../src/events/vocabulary.ts';
 import { fact, REF, stateOf, stored } from '../support/specification.ts';
 import * as facts from '../support/facts.ts';
 

@@ -9,7 +9,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import { silentLogger } from '../../src/ports/logger.ts';
 import { RegistryWriter } from '../../src/projections/registry-writer.ts';
 
-/** Timers fire at once, and are counted: how long a retry waits is not what these tests are about. */
+/** Timers fire at once and are counted: these tests are not about how long a retry waits. */
 function eagerClock(): Clock & { waits: number[] } {
   const waits: number[] = [];
   return {
@@ -153,7 +153,7 @@ describe('RegistryWriter', () => {
       return exited;
     };
     await once(child.stdout, 'data');
-    // As many reads as it takes to see this many states: how fast the machine writes is not the question.
+    // Reads until it has seen this many states: the speed of the machine doesn't matter.
     const seen = new Set<number>();
     while (seen.size < 20) seen.add((JSON.parse(await readFile(path, 'utf8')) as { i: number }).i);
     await killed();

@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
 import { generateSchemas, readSchemas } from '../../scripts/generate-schemas.ts';
-import { EVENT_TYPES } from '../../src/events/base/vocabulary.ts';
+import { EVENT_TYPES } from '../../src/events/vocabulary.ts';
 import { ERROR_CODES } from '../../src/model/errors.ts';
 import { VALIDATED } from '../../src/schemas/validated.ts';
 import { MODEL_STATUSES } from '../../src/projections/folds/model-record.ts';

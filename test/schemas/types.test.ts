@@ -6,7 +6,7 @@ import type {
   FileCheckpoint,
   JournalCursor,
   UnknownEvent,
-} from '../../src/events/base/vocabulary.ts';
+} from '../../src/events/vocabulary.ts';
 import type { Catalog, ModelInfo } from '../../src/library/types.ts';
 import type { ErrorValue } from '../../src/model/errors.ts';
 import type { Manifest } from '../../src/model/manifest.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { EVENT_TYPES } from '../../src/events/base/vocabulary.ts';
+import { EVENT_TYPES } from '../../src/events/vocabulary.ts';
 import type { AnySchemaName } from '../support/schemas.ts';
 import { validateAny as validate } from '../support/schemas.ts';
 

@@ -1,6 +1,6 @@
 import { NEVER } from 'rxjs';
 import type { Journal } from '../../src/events/types.ts';
-import type { NewEvent, StoredEvent } from '../../src/events/base/vocabulary.ts';
+import type { NewEvent, StoredEvent } from '../../src/events/vocabulary.ts';
 import type { ModelError } from '../../src/model/errors.ts';
 import { stored } from './specification.ts';
 

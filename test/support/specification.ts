@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { EventDataByType, EventType, NewEvent, StoredEvent } from '../../src/events/base/vocabulary.ts';
+import type { EventDataByType, EventType, NewEvent, StoredEvent } from '../../src/events/vocabulary.ts';
 import type { Command } from '../../src/manager/commands.ts';
 import { decide } from '../../src/manager/decide.ts';
 import { ModelError } from '../../src/model/errors.ts';

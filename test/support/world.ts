@@ -11,7 +11,7 @@ import { connectModelManager } from '../../src/engine/index.ts';
 import type { ModelManager, ModelStatus, ModelView } from '../../src/engine/index.ts';
 import { publishVersion } from '../../src/library/publish/publish.ts';
 import { serveLibrary } from '../../src/library/server/server.ts';
-import type { AnyEvent } from '../../src/events/base/vocabulary.ts';
+import type { AnyEvent } from '../../src/events/vocabulary.ts';
 import { PROGRAM } from './program.ts';
 
 const MIB = 1024 * 1024;

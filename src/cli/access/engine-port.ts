@@ -5,8 +5,7 @@
 import type { ModelManager } from '../../api/model-manager.ts';
 import type { Remote } from '../../api/contract.ts';
 import type { ModelsReading, Moment } from '../../engine/offline.ts';
-import type { JournalItem } from '../../events/read/reader.ts';
-import type { Verification } from '../../events/read/verify.ts';
+import type { JournalItem, JournalVerification } from '../../events/reading.ts';
 import type { CatalogModel } from '../../library/types.ts';
 import type { Ranking } from '../../scheduler/types.ts';
 
@@ -51,7 +50,7 @@ export interface CliQueries {
 export interface CliJournal {
   /** Oldest first, without an engine. A directory without a journal has no events. */
   readJournal: (options: { dir: string; after?: number }) => AsyncIterable<JournalItem>;
-  verifyJournal: (options: { dir: string }) => Promise<Verification>;
+  verifyJournal: (options: { dir: string }) => Promise<JournalVerification>;
 }
 
 export interface RunningServer {

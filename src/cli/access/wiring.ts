@@ -26,13 +26,7 @@ export const services: CliServices = {
       },
     }),
   queries: () => import('../../engine/offline.ts'),
-  journal: async () => {
-    const [reader, verify] = await Promise.all([
-      import('../../events/read/reader.ts'),
-      import('../../events/read/verify.ts'),
-    ]);
-    return { ...reader, ...verify };
-  },
+  journal: () => import('../../events/reading.ts'),
   library: async () => {
     const [publish, server, exporter, signing, size] = await Promise.all([
       import('../../library/publish/publish.ts'),

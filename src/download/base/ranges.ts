@@ -1,4 +1,4 @@
-import type { ByteRanges } from '../../events/base/vocabulary.ts';
+import type { ByteRanges } from '../../events/vocabulary.ts';
 
 /** Adds `[from, to)`; the result is sorted, disjoint and not touching. */
 export function addRange(ranges: ByteRanges, from: number, to: number): ByteRanges {

@@ -1,4 +1,4 @@
-import type { ByteRanges } from '../../events/base/vocabulary.ts';
+import type { ByteRanges } from '../../events/vocabulary.ts';
 import { countBytes, subtractRanges } from '../base/ranges.ts';
 
 /** A running connection: it began at `from`, the next byte it brings is `at`, and it ends before `to`. */

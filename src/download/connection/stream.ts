@@ -1,5 +1,5 @@
 import { ModelError } from '../../model/errors.ts';
-import type { ByteRanges } from '../../events/base/vocabulary.ts';
+import type { ByteRanges } from '../../events/vocabulary.ts';
 import type { DownloadContext } from '../base/context.ts';
 import { dismiss, exchange } from './exchange.ts';
 import type { Answer } from './exchange.ts';

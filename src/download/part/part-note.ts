@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ByteRanges } from '../../events/base/vocabulary.ts';
+import type { ByteRanges } from '../../events/vocabulary.ts';
 import type { PartFile } from './part-file.ts';
 import type { SizedFile } from './proof.ts';
 

@@ -1,4 +1,4 @@
-import type { ByteRanges } from '../../events/base/vocabulary.ts';
+import type { ByteRanges } from '../../events/vocabulary.ts';
 import { ModelError } from '../../model/errors.ts';
 import { Failure } from '../base/failure.ts';
 import type { Followers } from '../../hash/followed-hash.ts';

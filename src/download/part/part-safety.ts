@@ -1,4 +1,4 @@
-import type { ByteRanges } from '../../events/base/vocabulary.ts';
+import type { ByteRanges } from '../../events/vocabulary.ts';
 import type { PartFile } from './part-file.ts';
 import { NoteKeeper } from './part-note.ts';
 import type { PartNote } from './part-note.ts';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { ByteRanges, FileCheckpoint } from '../../events/base/vocabulary.ts';
+import type { ByteRanges, FileCheckpoint } from '../../events/vocabulary.ts';
 import { syncDirectory } from '../../ports/durable-files.ts';
 import type { Followers } from '../../hash/followed-hash.ts';
 import { PartClosed, PartFile, stampOf } from './part-file.ts';

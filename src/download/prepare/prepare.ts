@@ -1,6 +1,6 @@
 import { chmod, link, mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { ByteRanges } from '../../events/base/vocabulary.ts';
+import type { ByteRanges } from '../../events/vocabulary.ts';
 import type { DownloadContext } from '../base/context.ts';
 import type { DownloadTask } from '../types.ts';
 import { entryAt, fileSize, hasCode, namesIn } from '../../disk/files.ts';

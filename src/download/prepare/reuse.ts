@@ -1,7 +1,7 @@
 import { copyFile, chmod, constants, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { syncDirectory } from '../../ports/durable-files.ts';
-import type { ByteRanges } from '../../events/base/vocabulary.ts';
+import type { ByteRanges } from '../../events/vocabulary.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { DownloadContext } from '../base/context.ts';
 import { fileSize, hasCode } from '../../disk/files.ts';

@@ -1,4 +1,4 @@
-import type { FileCheckpoint } from '../../events/base/vocabulary.ts';
+import type { FileCheckpoint } from '../../events/vocabulary.ts';
 import type { TaskEvent } from '../types.ts';
 import { countBytes } from '../base/ranges.ts';
 

@@ -1,4 +1,4 @@
-import type { FileCheckpoint } from '../../events/base/vocabulary.ts';
+import type { FileCheckpoint } from '../../events/vocabulary.ts';
 import { concernsOne, PartUnsynced, settled, SUPERSEDED, worthAnother } from '../connection/connection-failure.ts';
 import type { Answer } from '../connection/exchange.ts';
 import type { Failure } from '../base/failure.ts';

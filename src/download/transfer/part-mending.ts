@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { FileCheckpoint } from '../../events/base/vocabulary.ts';
+import type { FileCheckpoint } from '../../events/vocabulary.ts';
 import { ModelError } from '../../model/errors.ts';
 import { PartUnsynced } from '../connection/connection-failure.ts';
 import { Failure, toFailure } from '../base/failure.ts';

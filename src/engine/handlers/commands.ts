@@ -3,7 +3,7 @@ import type { ModelRecord } from '../../projections/folds/model-record.ts';
 import { ModelError } from '../../model/errors.ts';
 import { formatRef, newestRelease } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
-import type { Command } from '../../manager/commands.ts';
+import type { Command } from '../../manager/index.ts';
 import { DEFAULT_POLICY } from '../../download/base/policy.ts';
 import { createSampler } from '../../download/base/sampler.ts';
 import { verifyInstalled } from '../../installed/verify.ts';

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { EngineEvents } from '../../events/base/vocabulary.ts';
+import type { EngineEvents } from '../../events/vocabulary.ts';
 import { ModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { whileBusy } from './busy-files.ts';

@@ -1,7 +1,7 @@
 import type { Subscription } from 'rxjs';
-import type { Outline } from '../../events/read/outline.ts';
-import type { Ledger } from '../../manager/ledger.ts';
-import type { CheckpointWriter } from '../../projections/checkpoint-writer.ts';
+import type { Outline } from '../../events/types.ts';
+import type { Ledger } from '../../manager/index.ts';
+import type { CheckpointWriter } from '../../projections/index.ts';
 
 /** So many events are folded at most at a start after a kill: some milliseconds. */
 export const CHECKPOINT_EVERY_EVENTS = 2_000;

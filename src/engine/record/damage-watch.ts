@@ -1,5 +1,5 @@
 import type { JournalDamage } from '../../events/types.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { damageKey } from '../../projections/folds/models.ts';
 import { damageEvent } from './recovery-events.ts';

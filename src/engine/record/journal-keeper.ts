@@ -1,8 +1,8 @@
 import { BehaviorSubject } from 'rxjs';
 import { ModelError, toModelError } from '../../model/errors.ts';
 import type { Journal } from '../../events/types.ts';
-import type { NewEvent } from '../../events/base/vocabulary.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { NewEvent } from '../../events/vocabulary.ts';
+import type { Ledger } from '../../manager/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { HealthView } from '../../api/contract.ts';

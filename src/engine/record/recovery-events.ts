@@ -1,6 +1,6 @@
 /** What an opening found, in the words of the journal. */
 import type { JournalDamage, RecoveryReport } from '../../events/types.ts';
-import type { NewEvent } from '../../events/base/vocabulary.ts';
+import type { NewEvent } from '../../events/vocabulary.ts';
 import { damageKey } from '../../projections/folds/models.ts';
 
 /** What opening found, as events; damage that the journal already tells of (`state.damage`) is not told again. */

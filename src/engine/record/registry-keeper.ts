@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Subscription } from 'rxjs';
-import type { Ledger } from '../../manager/ledger.ts';
-import type { NewEvent } from '../../events/base/vocabulary.ts';
+import type { Ledger } from '../../manager/index.ts';
+import type { NewEvent } from '../../events/vocabulary.ts';
 import type { ModelError } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { registryText, sameEntry } from '../../projections/folds/registry.ts';
 import type { ModelRecord } from '../../projections/folds/model-record.ts';
 import type { ModelsState } from '../../projections/folds/models.ts';
-import { RegistryWriter } from '../../projections/registry-writer.ts';
+import { RegistryWriter } from '../../projections/index.ts';
 
 /** Keeps registry.json equal to the durable state. */
 export class RegistryKeeper {

@@ -1,5 +1,5 @@
-import type { NewEvent } from '../../events/base/vocabulary.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { NewEvent } from '../../events/vocabulary.ts';
+import type { Ledger } from '../../manager/index.ts';
 import { toModelError } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';

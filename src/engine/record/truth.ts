@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { Subject } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { openJournal } from '../../events/write/open.ts';
+import { openJournal } from '../../events/owner.ts';
 import type { Journal, JournalDamage, RecoveryReport } from '../../events/types.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
 import type { FileSystem } from '../../ports/file-system.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { ModelsReplay, readCheckpoint } from '../../projections/checkpoint.ts';
+import { ModelsReplay, readCheckpoint } from '../../projections/index.ts';
 import type { ModelsState } from '../../projections/folds/models.ts';
 
 /** A journal open for writing, with what its opening found and the fold of everything in it. */

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BehaviorSubject } from 'rxjs';
-import type { createHooks } from '../../hooks/hooks.ts';
+import type { createHooks } from '../../hooks/index.ts';
 import { systemClock } from '../../ports/clock.ts';
 import { silentLogger } from '../../ports/logger.ts';
 import type { EngineApi } from '../../api/session.ts';

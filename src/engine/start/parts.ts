@@ -10,7 +10,7 @@ import type { Downloader } from '../../download/types.ts';
 import type { LibraryClient } from '../../library/types.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Fetch } from '../../ports/fetch.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import type { SchedulerClient } from '../../scheduler/client.ts';
 import type { UnavailableReporter } from '../../scheduler/reporter.ts';
 import type { HealthView } from '../../api/contract.ts';

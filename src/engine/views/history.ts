@@ -1,5 +1,5 @@
 import type { Journal } from '../../events/types.ts';
-import type { AnyEvent, EventFilter } from '../../events/base/vocabulary.ts';
+import type { AnyEvent, EventFilter } from '../../events/vocabulary.ts';
 import type { ApiMethods } from '../../api/contract.ts';
 
 const DEFAULT_LIMIT = 200;

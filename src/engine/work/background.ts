@@ -1,4 +1,4 @@
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { CatalogFeed } from './catalog-feed.ts';
 import type { Health } from '../views/health.ts';

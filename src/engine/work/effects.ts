@@ -3,7 +3,7 @@ import type { ProgressSample } from '../../download/types.ts';
 import { isModelError, toModelError } from '../../model/errors.ts';
 import { parseRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { ModelRecord } from '../../projections/folds/model-record.ts';

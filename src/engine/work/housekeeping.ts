@@ -5,7 +5,7 @@ import type { ModelVersion } from '../../model/identity.ts';
 import { isModelsRoot } from '../../installed/root-file.ts';
 import { installedPath } from '../../disk/paths.ts';
 import { checkInstalled } from '../../installed/verify.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import type { CatalogFeed } from './catalog-feed.ts';
 import type { ModelsRoot } from '../../installed/models-root.ts';
 import type { Logger } from '../../ports/logger.ts';

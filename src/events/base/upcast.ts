@@ -1,26 +1,32 @@
 /**
- * Old events become new ones when they are read; their bytes stay as they were written.
- * An upcaster takes one version's data to the next; several run one after another.
+ * Old events become new ones when they are read. Their bytes stay as they were written.
+ * An upcaster takes the data of one version to the next version. Several run one after another.
  */
-import { EVENT_VERSIONS } from './vocabulary.ts';
-import type { AnyEvent } from './vocabulary.ts';
+import { EVENT_VERSIONS } from './event.ts';
+import type { AnyEvent } from './event.ts';
 
 export type EventData = Record<string, unknown>;
 
-/** By event type, then by the version that it takes data from. */
+/** By event type, then by the version that the upcaster takes data from. */
 export type Upcasters = Readonly<Record<string, Readonly<Record<number, (data: EventData) => EventData>>>>;
 
-/** None yet: every type is at its first version. */
+/** Empty: every type is at its first version. */
 const UPCASTERS: Upcasters = {};
 
-/** Types and versions that this program doesn't know come back as they are. */
+/**
+ * The event in the newest version that this program knows. Unknown types and versions come back as
+ * they are.
+ *
+ * @example
+ * upcast(event, { ModelMissing: { 1: data => ({ ...data, by: null }) } }, { ModelMissing: 2 });
+ */
 export function upcast(
   event: AnyEvent,
   upcasters: Upcasters = UPCASTERS,
   versions: Readonly<Record<string, number>> = EVENT_VERSIONS,
 ): AnyEvent {
   const steps = upcasters[event.type];
-  // Most types have none, and each line of a replay comes by here.
+  // The quick way out: most types have no upcaster, and a replay runs this for every line.
   if (steps === undefined) return event;
   const newest = versions[event.type];
   if (newest === undefined || event.v >= newest) return event;

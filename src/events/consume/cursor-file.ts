@@ -1,16 +1,23 @@
-/** A cursor in a file of its own, for consumers whose output can't hold it. */
+/** Keeps a cursor in a file of its own, for consumers whose output can't hold it. */
 import { readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
 import { syncDirectory, writeSynced } from '../../ports/durable-files.ts';
 import { errorCode } from '../../ports/file-system.ts';
 import { isCursor } from '../line/cursor.ts';
-import type { JournalCursor } from '../base/vocabulary.ts';
+import type { JournalCursor } from '../base/event.ts';
 
 export interface CursorFile {
-  /** null when none was saved yet. @throws ModelError JOURNAL_DAMAGED when the file holds something else */
+  /**
+   * null when none was saved yet.
+   *
+   * @throws ModelError JOURNAL_DAMAGED when the file holds something else
+   */
   load(): Promise<JournalCursor | null>;
-  /** Replaces what is there, all of it or nothing; durable when it resolves. Save after the output is durable, never before. */
+  /**
+   * Replaces the old cursor whole or not at all. Durable when it resolves. Save it only after the
+   * output is durable.
+   */
   save(cursor: JournalCursor): Promise<void>;
 }
 

@@ -1,39 +1,48 @@
-/** A consumer's output that holds its cursor: what was written and how far it got are one append, so they can't disagree. */
+/**
+ * A consumer's log that holds its cursor: entry and cursor are one append, so they can't disagree.
+ */
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
 import { syncDirectory } from '../../ports/durable-files.ts';
 import { isCursor } from '../line/cursor.ts';
-import type { JournalCursor } from '../base/vocabulary.ts';
+import type { JournalCursor } from '../base/event.ts';
 
-/** One write; of what was written last, no more than this can be half there after a power loss. */
+/** Limit of one write. After a power loss no more than this can be half there. */
 export const MAX_APPEND_BYTES = 1024 * 1024;
 
 export interface LogEntry {
-  /** Any JSON object; `cursor` is added as its last field. */
+  /** Any JSON object. `cursor` is added as its last field. */
   record: Record<string, unknown>;
   /** The place of the event that the record is about. */
   cursor: JournalCursor;
 }
 
 export interface CursorLog {
-  /** Of the last whole line; null in a new log. Go on after it. */
+  /** The cursor of the last whole line; null in a new log. Go on after it. */
   readonly cursor: JournalCursor | null;
-  /** Appends all entries in order, durably: when it resolves they are on the disk. */
+  /**
+   * Appends all entries in order. When it resolves they are on the disk.
+   *
+   * @throws ModelError FILE_BUSY after a failed write: open the log anew
+   */
   append(entries: readonly LogEntry[]): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a log of JSON Lines for appending, and makes it when it is missing. A torn end, left by a kill or a power loss, is cut
- * off: its events come again, because the cursor before it is where the consumer goes on. One writer at a time.
+ * Opens a log of JSON Lines for appending, and makes it when it is missing. Cuts off the torn end
+ * that a kill or a power loss left: the cursor before it is where the consumer goes on, so those
+ * events come again. One writer at a time.
  *
  * @example
  * const log = await openCursorLog('models.log');
- * for await (const items of followJournal({ dir, after: log.cursor ?? 0 })) await log.append(entriesOf(items));
+ * const after = log.cursor ?? 0;
+ * for await (const items of followJournal({ dir, after })) await log.append(entriesOf(items));
  *
- * @throws ModelError INVALID_ARGUMENT when the file has lines but none with a cursor at its end: it is somebody else's
+ * @throws ModelError INVALID_ARGUMENT when the file ends in lines without a cursor: another
+ *   program wrote it
  */
 export async function openCursorLog(path: string): Promise<CursorLog> {
   const file = await open(path, 'a+');
@@ -59,7 +68,7 @@ function logOver(file: FileHandle, from: JournalCursor | null): CursorLog {
       await file.datasync();
       cursor = last;
     } catch (error) {
-      // What is at the end now is unknown; opening anew finds out.
+      // The end of the file is unknown now. Opening the log anew finds it.
       broken = error;
       throw error;
     }
@@ -89,10 +98,10 @@ function logOver(file: FileHandle, from: JournalCursor | null): CursorLog {
   };
 }
 
-/** The end of the last line up to which all of the last append is whole, and that line's cursor. */
+/** The last line up to which the log is whole: its end and its cursor. */
 async function lastWhole(file: FileHandle, path: string): Promise<{ end: number; cursor: JournalCursor | null }> {
   const { size } = await file.stat();
-  // A line longer than an append makes the window grow until it holds a whole one.
+  // Twice the limit of an append. It grows when a single line is longer than that.
   for (let window = 2 * MAX_APPEND_BYTES; ; window *= 2) {
     const from = Math.max(0, size - window);
     const found = judge(await readRange(file, from, size - from), from);
@@ -102,9 +111,9 @@ async function lastWhole(file: FileHandle, path: string): Promise<{ end: number;
   throw new ModelError('INVALID_ARGUMENT', `Expected ${path} to end in a line with a cursor; it is another program's.`);
 }
 
-/** null when no line in it can be judged. */
+/** null when the window holds no line that can be judged. */
 function judge(bytes: Buffer, from: number): { end: number; cursor: JournalCursor | null } | null {
-  // What is before the first line's end belongs to a line that began before the window.
+  // Bytes before the first newline belong to a line that began before the window.
   let at = from === 0 ? 0 : bytes.indexOf(0x0a) + 1;
   if (from > 0 && at === 0) return null;
   let found: { end: number; cursor: JournalCursor } | null = null;
@@ -115,7 +124,8 @@ function judge(bytes: Buffer, from: number): { end: number; cursor: JournalCurso
     found = { end: from + at, cursor };
   }
   if (found !== null || from > 0) return found;
-  // Nothing whole: a first append that was torn, unless it holds a whole line of another kind.
+  // No whole line: a first append that was torn. A whole line without a cursor is another
+  // program's.
   return bytes.includes(0x0a) && !bytes.includes(0) ? null : { end: 0, cursor: null };
 }
 
@@ -124,7 +134,7 @@ function cursorOf(line: Buffer): JournalCursor | null {
     const { cursor } = JSON.parse(line.toString('utf8')) as { cursor?: unknown };
     return isCursor(cursor) ? cursor : null;
   } catch {
-    // Torn, or NULs of a write that never reached the disk.
+    // A torn line, or NULs of a write that never reached the disk.
     return null;
   }
 }

@@ -1,34 +1,37 @@
-/** Following a journal by its files: no engine, no lock, nothing written. */
+/** Follows a journal by its files: without an engine, without a lock, writing nothing. */
 import type { Observable } from 'rxjs';
 import { delay, systemClock } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
 import type { FileSystem } from '../../ports/file-system.ts';
-import type { After } from '../line/cursor.ts';
-import { matches } from '../base/filter.ts';
-import { isNoFile, readFailure } from '../base/read-failure.ts';
+import { matches } from '../base/event.ts';
+import { isNoFile, readFailure } from '../read/read-failure.ts';
 import { readJournal } from '../read/reader.ts';
 import type { JournalItem, ReadEvent } from '../read/reader.ts';
 import { segmentNumbers, segmentPath } from '../line/segment.ts';
-import type { EventFilter } from '../base/vocabulary.ts';
+import type { After, EventFilter } from '../base/event.ts';
 
-/** How often the folder is looked at: watching a folder is not dependable on every platform and file system. */
+/**
+ * How often the folder is looked at. Watching a folder is not dependable on every platform and
+ * file system.
+ */
 const POLL_MS = 250;
-/** A long history comes in portions of this many. */
+/** A long history comes in portions of this many items. */
 export const BATCH_ITEMS = 256;
 
 export interface FollowOptions extends EventFilter {
   /** The journal's own folder. */
   dir: string;
-  /** Start after this place: the cursor of the last event that was dealt with. */
+  /** Start after this place: the cursor of the last event that the consumer has dealt with. */
   after?: After;
   /**
-   * Events of the engine that writes this journal, from `manager.events$({ after })` in its process or over
-   * `connectModelManager`. What it delivered is durable: with it the last batch comes at once, instead of when a later line
-   * proves it. That it ends or fails changes nothing else.
+   * Events of the engine that writes this journal: `manager.events$({ after })`, in its process or
+   * over `connectModelManager`. Events that it delivers are durable, so the last batch comes at
+   * once. Without it the last batch comes when a later line proves it. Its end or failure changes
+   * nothing else.
    */
   live?: Observable<{ seq: number }>;
-  /** Ends the following; what was under way is dropped. */
+  /** Ends the following. A portion under way is dropped. */
   signal?: AbortSignal;
   fs?: FileSystem;
   clock?: Clock;
@@ -36,18 +39,22 @@ export interface FollowOptions extends EventFilter {
 }
 
 /**
- * What there is after the cursor, then what is added, in portions, each as soon as the one before was taken: a slow consumer
- * holds nothing up and piles nothing up. Only proven events; damage comes in its place, once. At least once: a consumer that
- * keeps the cursor of what it dealt with gets no event twice, but for those it dealt with and could not keep the cursor of.
+ * Events after the cursor, then new ones, in portions. The next portion is read when the one
+ * before was taken, so a slow consumer holds nothing up and piles nothing up. Only proven events
+ * come. Damage comes in its place, once.
  *
- * Ends when the signal aborts. Throws JOURNAL_DAMAGED for a cursor that doesn't match.
+ * Delivery is at least once: after a restart, events come again whose cursor the consumer didn't
+ * keep. Ends when the signal aborts.
+ *
+ * @throws ModelError JOURNAL_DAMAGED for a cursor that doesn't match, PERMISSION_DENIED
  *
  * @example
- * for await (const items of followJournal({ dir, after: log.cursor ?? 0 })) await log.append(items.map(toEntry));
+ * const after = log.cursor ?? 0;
+ * for await (const items of followJournal({ dir, after })) await log.append(items.map(toEntry));
  */
 export async function* followJournal(options: FollowOptions): AsyncGenerator<JournalItem[], void, undefined> {
   const { dir, fs = nodeFileSystem, clock = systemClock, pollMs = POLL_MS, signal } = options;
-  const live = watch(options.live);
+  const live = durableSeqOf(options.live);
   const told = new Set<string>();
   let after = options.after ?? 0;
   let seen = '';
@@ -62,7 +69,7 @@ export async function* followJournal(options: FollowOptions): AsyncGenerator<Jou
         }
       }
       seen = state;
-      // What came while the portions were taken is looked at without a pause.
+      // Lines that came while the portions were taken are read without a pause.
       if (`${await stateOf(fs, dir)} ${live.seq}` === seen) await pause(clock, pollMs, live, signal);
     }
   } finally {
@@ -70,7 +77,7 @@ export async function* followJournal(options: FollowOptions): AsyncGenerator<Jou
   }
 }
 
-/** Whole portions of what is proven after the place; `place` is where the next reading goes on. */
+/** Portions of the proven items after the place. `place` is where the next reading goes on. */
 async function* portions(
   options: FollowOptions & { fs: FileSystem; after: After },
   durableSeq: number,
@@ -99,8 +106,10 @@ function proven(item: ReadEvent): ReadEvent {
   return item.proven ? item : { ...item, proven: true };
 }
 
-/** The last seq that the engine is known to have made durable; `changed` resolves when it grows. */
-function watch(live$: Observable<{ seq: number }> | undefined) {
+/**
+ * The last seq that the engine is known to have made durable. `changed` resolves when it grows.
+ */
+function durableSeqOf(live$: Observable<{ seq: number }> | undefined) {
   let wake: () => void = () => undefined;
   const live = {
     seq: 0,
@@ -112,7 +121,7 @@ function watch(live$: Observable<{ seq: number }> | undefined) {
       live.seq = Math.max(live.seq, seq);
       wake();
     },
-    // Whoever gave the stream hears of its end; the files go on telling.
+    // The caller owns the stream and hears of its end. The files go on telling.
     error: () => undefined,
   });
   return live;
@@ -138,7 +147,7 @@ async function pause(
   }
 }
 
-/** Changes whenever a line is added: the newest segment and its length. */
+/** A text that changes whenever a line is added: the newest segment and its length. */
 async function stateOf(fs: FileSystem, dir: string): Promise<string> {
   if (!(await fs.exists(dir))) return '';
   const newest = segmentNumbers(await fs.list(dir)).at(-1);
@@ -151,7 +160,7 @@ async function stateOf(fs: FileSystem, dir: string): Promise<string> {
       await file.close();
     }
   } catch (error) {
-    // What only has a segment's name says nothing of the lines; reading tells what it is.
+    // A folder with the name of a segment has no length. Reading reports it as damage.
     if (isNoFile(error)) return `${newest}`;
     throw readFailure(error, segmentPath(dir, newest));
   }

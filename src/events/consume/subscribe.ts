@@ -1,4 +1,4 @@
-/** Following a journal from another program, as an Observable. */
+/** Follows a journal from another program, as an Observable. */
 import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import { followJournal } from './follow.ts';
@@ -8,14 +8,17 @@ import type { JournalItem } from '../read/reader.ts';
 export type SubscribeOptions = Omit<FollowOptions, 'signal'>;
 
 /**
- * History after the cursor, then what is added, until unsubscribed. Only proven events: the last batch of a journal comes when a
- * later line, the next opening, or `live` proves it. Damage comes in its place. Delivery is at least once: keep the cursor of what
- * was dealt with. Errors with JOURNAL_DAMAGED for a cursor that doesn't match.
+ * History after the cursor, then new events, until unsubscribed. Only proven events come: the last
+ * batch of a journal comes when a later line, the next opening or `live` proves it. Damage comes
+ * in its place. Delivery is at least once: keep the cursor of the last event that was dealt with.
+ * Errors with JOURNAL_DAMAGED for a cursor that doesn't match.
  *
- * A consumer that is slower than the journal takes `followJournal`, which waits for it.
+ * It doesn't wait for its consumer. A consumer slower than the journal takes `followJournal`,
+ * which does.
  *
  * @example
- * subscribe({ dir, after: stored, types: ['ModelInstalled'] }).subscribe((item) => { if ('event' in item) write(item) });
+ * const items$ = subscribe({ dir, after: stored, types: ['ModelInstalled'] });
+ * items$.subscribe(item => { if ('event' in item) write(item); });
  */
 export function subscribe(options: SubscribeOptions): Observable<JournalItem> {
   return new Observable(subscriber => {

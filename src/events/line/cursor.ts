@@ -1,16 +1,18 @@
-/** Places in a journal, and the word for one that doesn't match. */
+/** Cursors: places in a journal, and the checks that a place belongs to the journal. */
 import { ModelError } from '../../model/errors.ts';
 import { NO_CRC } from './segment.ts';
-import type { JournalCursor } from '../base/vocabulary.ts';
-
-/** Where to go on: a bare seq is trusted to be of this journal, 0 is the beginning. */
-export type After = JournalCursor | number;
+import type { After, JournalCursor } from '../base/event.ts';
 
 export function seqOf(after: After): number {
   return typeof after === 'number' ? after : after.seq;
 }
 
-/** Throws JOURNAL_DAMAGED when the cursor is of another journal or ahead of this one. */
+/**
+ * Checks that the cursor is of this journal and not ahead of it.
+ *
+ * @throws ModelError JOURNAL_DAMAGED (with `details.cursor`), INVALID_ARGUMENT for a seq that is
+ *   no count
+ */
 export function checkCursor(after: After, journal: string | null, lastSeq: number): void {
   const seq = seqOf(after);
   if (!Number.isSafeInteger(seq) || seq < 0) {
@@ -21,7 +23,12 @@ export function checkCursor(after: After, journal: string | null, lastSeq: numbe
     throw mismatch(after, `this is journal ${journal}`);
 }
 
-/** Throws JOURNAL_DAMAGED when the line at the cursor is not the one that the cursor was made from. */
+/**
+ * Checks that the line at the cursor is the line that the cursor was made from. `found` is its
+ * crc.
+ *
+ * @throws ModelError JOURNAL_DAMAGED with `details.cursor`
+ */
 export function checkLine(after: After, found: string | null): void {
   if (typeof after === 'number' || after.seq === 0 || after.crc === found) return;
   throw mismatch(after, found === null ? 'that line cannot be read' : `that line has crc ${found}`);
@@ -39,7 +46,7 @@ export function cursorAt(journal: string, seq: number, crc: string | null): Jour
   return { journal, seq, crc: crc ?? NO_CRC };
 }
 
-/** Whether a value that was stored somewhere is a cursor. */
+/** True when a stored value has the shape of a cursor. */
 export function isCursor(value: unknown): value is JournalCursor {
   if (typeof value !== 'object' || value === null) return false;
   const { journal, seq, crc } = value as Record<string, unknown>;

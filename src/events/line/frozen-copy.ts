@@ -1,6 +1,7 @@
 /**
- * A frozen copy of a value that JSON carries as it is: what JSON.parse would make of its text, several times faster. undefined where
- * the two might differ (a Date, toJSON, NaN, a hole in an array, …): then the text has to be read.
+ * A frozen copy of a value that JSON carries unchanged. It equals what JSON.parse makes of the
+ * value's text, and is made several times faster. undefined where the two may differ (a Date,
+ * toJSON, NaN, a hole in an array, …): then the text has to be parsed.
  */
 export function frozenCopy(value: unknown): unknown {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
@@ -26,7 +27,7 @@ function copyOfObject(value: object): unknown {
   const copy: Record<string, unknown> = {};
   for (const name of Object.keys(value)) {
     const member = (value as Record<string, unknown>)[name];
-    // JSON leaves such a member out.
+    // JSON leaves such a member out, too.
     if (member === undefined) continue;
     const copied = frozenCopy(member);
     // An assignment to this name would set the prototype.

@@ -1,4 +1,4 @@
-/** Lines of a file with their places, in bounded memory. */
+/** Reads the lines of a file with their places, in bounded memory. */
 import type { OpenFile } from '../../ports/file-system.ts';
 
 const CHUNK_BYTES = 128 * 1024;
@@ -7,19 +7,23 @@ const NOTHING = Buffer.alloc(0);
 
 export interface Line {
   offset: number;
-  /** Offset after its newline. */
+  /** Offset after the newline. */
   end: number;
-  /** With its newline; the last line of a torn file has none. Valid until the next ones are asked for. */
+  /**
+   * With its newline; the last line of a torn file has none. Valid until the next lines are asked
+   * for.
+   */
   bytes: Buffer;
 }
 
-/** Lines of the bytes `[from, to)`. */
+/** The lines of the bytes `[from, to)`. */
 export async function* readLines(file: OpenFile, from: number, to: number): AsyncGenerator<Line, void, undefined> {
   for await (const lines of readLineBatches(file, from, to)) yield* lines;
 }
 
 /**
- * The same, as many at once as a read gave: a turn of the event loop for each of a million lines would cost more than the lines.
+ * The same lines, as many at once as one read gave. One turn of the event loop for each of a
+ * million lines would cost more than the lines.
  */
 export async function* readLineBatches(
   file: OpenFile,
@@ -39,7 +43,7 @@ export async function* readLineBatches(
       offset += bytes.length;
       start = newline + 1;
     }
-    // A copy in any case: the chunk's memory is read into again.
+    // Always a copy: the next read overwrites the memory of this chunk.
     if (start < chunk.length) carried.push(Buffer.from(chunk.subarray(start)));
     if (lines.length > 0) yield lines;
   }
@@ -47,7 +51,10 @@ export async function* readLineBatches(
   if (rest.length > 0) yield [{ offset, end: offset + rest.length, bytes: rest }];
 }
 
-/** Two buffers in turns. Once a second chunk is wanted, the one after it is read while the caller works. */
+/**
+ * Uses two buffers in turns. From the second chunk on, the next chunk is read while the caller
+ * works.
+ */
 async function* readChunks(file: OpenFile, from: number, to: number): AsyncGenerator<Buffer, void, undefined> {
   const buffers = [0, 1].map(() => Buffer.allocUnsafeSlow(Math.max(0, Math.min(CHUNK_BYTES, to - from))));
   const read = async (at: number, turn: number) => {
@@ -66,7 +73,8 @@ async function* readChunks(file: OpenFile, from: number, to: number): AsyncGener
       yield chunk;
     }
   } finally {
-    // Whoever stops early closes the file next. What such a read would have said, nobody asked.
+    // A caller that stops early closes the file next, so the read under way has to end first. Its
+    // result is not needed.
     await ahead?.then(ignore, ignore);
   }
 }

@@ -1,31 +1,31 @@
-/** One event as one line of the journal. docs/journal.md describes the bytes. */
+/** A record: one event as one line of the journal. docs/journal.md describes the bytes. */
 import { ModelError } from '../../model/errors.ts';
 import { frozenCopy } from './frozen-copy.ts';
-import { seal, unseal } from './line-proof.ts';
+import { lineWithCrc, parseLine } from './line-proof.ts';
 import { upcast } from '../base/upcast.ts';
-import { EVENT_VERSIONS } from '../base/vocabulary.ts';
-import type { AnyEvent, NewEvent, StoredEvent } from '../base/vocabulary.ts';
+import { EVENT_VERSIONS } from '../base/event.ts';
+import type { AnyEvent, NewEvent, StoredEvent } from '../base/event.ts';
 
 /** A line that proves itself. */
 export interface JournalRecord {
   seq: number;
-  /** Last seq known synced when the line was written. */
+  /** The last seq that was known synced when the line was written. */
   durable: number;
   /** crc of the line before it in the file. */
   prev: string;
   crc: string;
-  /** 1-based place in its group and the group's size; [1, 1] for a lone event. */
+  /** Place in its group (from 1) and size of the group; [1, 1] for a lone event. */
   of: readonly [index: number, count: number];
-  /** As written, envelope fields that this program doesn't know included. */
+  /** The event as it was written, with envelope fields that this program doesn't know. */
   stored: AnyEvent;
 }
 
-/** An event with its place and time, not yet chained to a line before it. */
+/** An event with its place and time, but not yet chained to the line before it. */
 export interface DraftRecord {
   event: StoredEvent;
-  /** The line's text after `prev`, without tail. */
+  /** The text of the line after `prev`, without the tail. */
   rest: string;
-  /** An upper bound of the line's bytes. */
+  /** The line has at most this many bytes. */
   bytes: number;
 }
 
@@ -37,12 +37,17 @@ export interface DraftStamp {
   of: readonly [number, number];
 }
 
-/** Longest head and tail around `rest`: two 16-digit numbers, prev, crc and the names of the fields. */
+/**
+ * The longest head and tail around `rest`: two 16-digit numbers, prev, crc and the names of the
+ * fields.
+ */
 const FRAME_BYTES = 100;
 
 /**
- * Fixes an event's text at the moment it is appended: what the caller changes later changes nothing. The event in memory is the one
- * that a restart will read from that text.
+ * Fixes the text of an event at the moment when it is appended: a later change by the caller
+ * changes nothing. The event in memory equals the event that a restart reads from the text.
+ *
+ * @throws ModelError INVALID_ARGUMENT when `data` is no JSON object
  */
 export function draft(event: NewEvent, stamp: DraftStamp): DraftRecord {
   const { type, subject, cause } = event;
@@ -55,7 +60,7 @@ export function draft(event: NewEvent, stamp: DraftStamp): DraftRecord {
   const who = `"subject":${JSON.stringify(subject)},"run":${JSON.stringify(run)}`;
   const rest = `"time":"${time}","up_ms":${up_ms},"type":"${type}","v":${v},${who},${because}${place}"data":${json}`;
   const data = (frozenCopy(event.data) ?? deepFreeze(JSON.parse(json) as object)) as StoredEvent['data'];
-  // Written out: to spread the one optional field takes longer than all the rest.
+  // Written out: spreading the one optional field takes longer than everything else here.
   const envelope =
     cause === undefined
       ? { seq, time, up_ms, type, v, subject, run, data }
@@ -73,7 +78,7 @@ function dataText(data: object): string {
   throw new ModelError('INVALID_ARGUMENT', 'Expected an event whose data is a JSON object.');
 }
 
-/** Shared by all subscribers of a run: none may change it for the others. */
+/** All subscribers of a run share the object, so none of them may change it. */
 function deepFreeze<T extends object>(value: T): T {
   for (const key in value) {
     const member = value[key];
@@ -84,26 +89,29 @@ function deepFreeze<T extends object>(value: T): T {
 
 /** Chains a draft to the line before it. */
 export function encodeRecord(record: DraftRecord, durable: number, prev: string): { line: string; crc: string } {
-  return seal(`{"seq":${record.event.seq},"durable":${durable},"prev":"${prev}",${record.rest}`);
+  return lineWithCrc(`{"seq":${record.event.seq},"durable":${durable},"prev":"${prev}",${record.rest}`);
 }
 
-/** null when the line doesn't prove itself or isn't an event. */
+/** null when the line doesn't prove itself or is no event. */
 export function decodeRecord(line: Buffer): JournalRecord | null {
-  const sealed = unseal(line);
-  if (sealed === null) return null;
-  const { durable, prev, of = [1, 1] } = sealed.value;
-  const stored = storedPart(sealed.value);
+  const parsed = parseLine(line);
+  if (parsed === null) return null;
+  const { durable, prev, of = [1, 1] } = parsed.value;
+  const stored = storedPart(parsed.value);
   if (!isEnvelope(stored) || !isCount(durable) || typeof prev !== 'string' || !isPlace(of)) return null;
-  return { seq: stored.seq, durable, prev, crc: sealed.crc, of, stored };
+  return { seq: stored.seq, durable, prev, crc: parsed.crc, of, stored };
 }
 
-/** Fields of the envelope that every line has, with those of the file and the optional ones. */
+/** All fields that this program knows in a line: those of the event, then those of the file. */
 const FIELDS: ReadonlySet<string> = new Set([
   ...['seq', 'time', 'up_ms', 'type', 'v', 'subject', 'run', 'cause', 'data'],
   ...['durable', 'prev', 'of', 'crc'],
 ]);
 
-/** What belongs to the event and not to the file. Copying the known fields by name is several times faster than the rest of an object. */
+/**
+ * The fields of the event, without those of the file. Copying known fields by name is several
+ * times faster than a rest pattern, so only a line with unknown fields takes that.
+ */
 function storedPart(value: Record<string, unknown>): Record<string, unknown> {
   for (const name in value) {
     if (FIELDS.has(name)) continue;
@@ -115,7 +123,9 @@ function storedPart(value: Record<string, unknown>): Record<string, unknown> {
   return { seq, time, up_ms, type, v, subject, run, cause, data };
 }
 
-/** The event as folds and subscribers see it: in the newest version that this program knows. */
+/**
+ * The event as folds and subscribers see it: upcast to the newest version that this program knows.
+ */
 export function eventOf(record: JournalRecord): AnyEvent {
   return upcast(record.stored);
 }

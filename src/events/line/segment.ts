@@ -1,28 +1,34 @@
-/** A segment: its file name and its first line, the header. */
+/** A segment: the name of its file, and its first line, the header. */
 import { join } from 'node:path';
-import { seal, unseal } from './line-proof.ts';
+import { lineWithCrc, parseLine } from './line-proof.ts';
 
-/** Version of the bytes described in docs/journal.md. */
+/** Version of the bytes that docs/journal.md describes. */
 export const JOURNAL_FORMAT = 1;
 
-/** Features a segment may require of its readers; one that isn't here makes the journal read-only for this program. */
+/**
+ * Features that a segment may require. An unknown one makes the journal read-only for this
+ * program.
+ */
 const KNOWN_FEATURES: ReadonlySet<string> = new Set<string>();
 
-/** crc before the first line of all. */
+/** Stands for the crc of the line before the very first line. */
 export const NO_CRC = '00000000';
 
 export interface SegmentHeader {
   format: number;
   requires: string[];
-  /** Random, made with the journal's first segment. */
+  /** Random id, made with the first segment of the journal. */
   journal: string;
   segment: number;
-  /** Who claimed it, for people. */
+  /** Name of the program that claimed the segment, for people. */
   owner: string;
   run: string;
   time: string;
   first_seq: number;
-  /** The segment before it: what of it is valid. Bytes past `bytes` are ignored. null in the first segment. */
+  /**
+   * How much of the segment before it is valid: readers ignore bytes past `bytes`. null in the
+   * first segment.
+   */
   previous: { segment: number; bytes: number; crc: string } | null;
 }
 
@@ -30,7 +36,7 @@ export function segmentPath(dir: string, segment: number): string {
   return join(dir, `journal-${String(segment).padStart(10, '0')}.ndjson`);
 }
 
-/** The numbers of the segments among the names of a folder, ascending. */
+/** The numbers of the segments among the names in a folder, ascending. */
 export function segmentNumbers(names: readonly string[]): number[] {
   return names
     .map(name => /^journal-(\d{10})\.ndjson$/.exec(name)?.[1])
@@ -40,12 +46,12 @@ export function segmentNumbers(names: readonly string[]): number[] {
 }
 
 export function encodeHeader(header: SegmentHeader): { line: string; crc: string } {
-  return seal(JSON.stringify(header).slice(0, -1));
+  return lineWithCrc(JSON.stringify(header).slice(0, -1));
 }
 
 export function decodeHeader(line: Buffer): { header: SegmentHeader; crc: string } | null {
-  const sealed = unseal(line);
-  return sealed !== null && isHeader(sealed.value) ? { header: sealed.value, crc: sealed.crc } : null;
+  const parsed = parseLine(line);
+  return parsed !== null && isHeader(parsed.value) ? { header: parsed.value, crc: parsed.crc } : null;
 }
 
 function isHeader(value: unknown): value is SegmentHeader {
@@ -67,7 +73,7 @@ function isPrevious(value: unknown): boolean {
   return Number.isSafeInteger(segment) && Number.isSafeInteger(bytes) && typeof crc === 'string';
 }
 
-/** Why this program may not write after such a segment, or null. */
+/** The reason why this program may not write after such a segment; null when it may. */
 export function readOnlyReason(header: SegmentHeader): string | null {
   if (header.format > JOURNAL_FORMAT) {
     return `Expected a journal of format ${JOURNAL_FORMAT} or older, got format ${header.format}, written by a newer program.`;

@@ -1,8 +1,11 @@
-/** Which segments make up the journal, and how much of each: told by the headers, from the newest backwards. */
+/**
+ * The chain: which segments make up the journal, and how much of each. The headers tell it, from
+ * the newest back.
+ */
 import { errorCode } from '../../ports/file-system.ts';
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import { readLines } from '../line/lines.ts';
-import { isNoFile, readFailure } from '../base/read-failure.ts';
+import { isNoFile, readFailure } from './read-failure.ts';
 import { decodeRecord } from '../line/record.ts';
 import { decodeHeader, segmentNumbers, segmentPath } from '../line/segment.ts';
 import type { SegmentHeader } from '../line/segment.ts';
@@ -10,45 +13,66 @@ import type { SegmentHeader } from '../line/segment.ts';
 export interface FoundHeader {
   header: SegmentHeader;
   crc: string;
-  /** Offset after the header's line. */
+  /** Offset after the line of the header. */
   end: number;
 }
 
 export interface ChainLink {
   segment: number;
   path: string;
-  /** null when the header is damaged; events after it still prove themselves. */
+  /** null when the header is damaged. Events after it still prove themselves. */
   found: FoundHeader | null;
-  /** What a later header says of this segment; null in the last one and where that header is lost. */
+  /**
+   * What a later header says of this segment; null in the last segment, and where that header is
+   * lost.
+   */
   closedAt: { bytes: number; crc: string } | null;
-  /** A later segment exists: nothing here can be torn. */
+  /** A later segment exists, so nothing in this one can be torn. */
   closed: boolean;
-  /** First seq of the next segment, where its header tells and it follows directly. */
+  /**
+   * First seq of the next segment; null when its header doesn't tell, or when a segment between
+   * them is missing.
+   */
   nextSeq: number | null;
-  /** The header names a segment before this one that isn't there. */
+  /** The segment that the header names before this one, when that segment is not there. */
   missingBefore: number | null;
 }
 
 export interface Chain {
   /** Oldest first. */
   links: ChainLink[];
-  /** Segments above the last link in which no line proves itself: openings that were cut short. */
+  /**
+   * Segments above the last link in which no line proves itself. Openings that were cut short left
+   * them.
+   */
   voids: number[];
-  /** What has a segment's name and is no file: folders, and links that lead nowhere. Ascending. */
+  /** Folders, and links that lead nowhere, with the name of a segment. Ascending. */
   obstacles: { segment: number; path: string }[];
-  /** Highest number in use; 0 when there is none. */
+  /** The highest number in use; 0 when there is none. */
   highest: number;
   journal: string | null;
 }
 
 type Peeked = { segment: number; found: FoundHeader | null };
 
-/** Headers read at once: reading them one after another is most of a start with many segments. */
+/**
+ * Headers that are read at once. Reading them one after another would be most of a start with many
+ * segments.
+ */
 const PEEKS_AT_ONCE = 16;
-/** Longer than a header gets: one read, where a chunk of the file would be split into hundreds of lines. */
+/**
+ * Longer than most headers. One small read is enough, where a chunk of the file would be split
+ * into many lines.
+ */
 const HEADER_BYTES = 4096;
 
-/** `earlier`: what was loaded before. A header that proved itself is never written again, and so not read again. */
+/**
+ * Reads the headers of all segments.
+ *
+ * @param earlier a chain that was loaded before: a header that proved itself never changes and is
+ *   not read again
+ * @throws ModelError PERMISSION_DENIED, JOURNAL_DAMAGED with the path that can't be read
+ */
 export async function loadChain(fs: FileSystem, dir: string, earlier: Chain | null = null): Promise<Chain> {
   const known = new Map(earlier?.links.map(({ segment, found }) => [segment, found]));
   const numbers = segmentNumbers(await listOrNothing(fs, dir));
@@ -102,7 +126,7 @@ async function peek(
   }
 }
 
-/** null when it isn't there in full at once: what that means, a look at all lines says. */
+/** null when it isn't whole in the first read. Then `firstProof` looks at all lines. */
 async function header(file: OpenFile, segment: number): Promise<Peeked | null> {
   const head = Buffer.allocUnsafe(HEADER_BYTES);
   const end = head.subarray(0, await file.read(head, 0)).indexOf('\n') + 1;
@@ -119,7 +143,10 @@ async function firstProof(file: OpenFile, segment: number): Promise<Peeked | nul
   return null;
 }
 
-/** Walks from the newest segment along `previous`; what no header leads to was void when its successor was opened. */
+/**
+ * Walks from the newest segment along `previous`. A segment that no header leads to was void at
+ * the next opening.
+ */
 function link(dir: string, alive: readonly Peeked[]): ChainLink[] {
   const links: ChainLink[] = [];
   let next: ChainLink | null = null;

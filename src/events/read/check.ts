@@ -1,20 +1,23 @@
-/** The full check of segments that an opening took on their headers' word: every byte, in the background. */
+/**
+ * Checks in the background every byte of the segments that an opening checked by their headers
+ * alone.
+ */
 import type { FileSystem } from '../../ports/file-system.ts';
 import { loadChain } from './chain.ts';
 import type { JournalDamage } from '../types.ts';
 import { readHistory } from './history.ts';
 
-/** Lines between two breaths: some 100 KiB, a millisecond or two. */
+/** Lines between two calls of `breathe`: about 100 KiB, a millisecond or two. */
 const LINES_AT_ONCE = 256;
 
 export interface CheckOptions {
   /** The journal's own folder. */
   dir: string;
   fs: FileSystem;
-  /** Segments up to this number, which must be closed: `unreadThrough` of the opening's report. */
+  /** Segments up to this number: `unreadThrough` of the opening's report. */
   through: number;
   onDamage: (damage: JournalDamage) => void;
-  /** Awaited every few lines; rejects to end the check. */
+  /** Awaited every few lines. A rejection ends the check. */
   breathe: () => Promise<void>;
 }
 

@@ -1,14 +1,14 @@
-/** All segments of the journal as one sequence; no lock, bounded memory. */
+/** All segments of the journal as one sequence, without a lock and in bounded memory. */
 import type { FileSystem } from '../../ports/file-system.ts';
 import type { Chain, ChainLink } from './chain.ts';
 import type { KnownPlace } from './locate.ts';
-import { readFailure } from '../base/read-failure.ts';
+import { readFailure } from './read-failure.ts';
 import { scanSegment, startOf } from './scan.ts';
 import type { Position, Scanned, ScannedDamage } from './scan.ts';
 
 export type HistoryItem = Scanned;
 
-/** The items of `readBatches`, one by one. */
+/** The same items as `readBatches`, one by one. */
 export async function* readHistory(
   fs: FileSystem,
   chain: Chain,
@@ -18,9 +18,12 @@ export async function* readHistory(
 }
 
 /**
- * Items, in batches, after a place, or from the first segment that can hold an event after a seq; then earlier events of that segment come
- * too. An event is held back until a line proves it, at most one batch. Throws PERMISSION_DENIED or JOURNAL_DAMAGED with the
- * path of a segment that can't be read.
+ * Records, damage and the torn tail in their order, many at once.
+ *
+ * @param after a known place: items behind it. A seq: items from the first segment that can hold a
+ *   later event; earlier events of that segment come too
+ * @throws ModelError PERMISSION_DENIED, JOURNAL_DAMAGED with the path of a segment that can't be
+ *   read
  */
 export async function* readBatches(
   fs: FileSystem,
@@ -32,7 +35,7 @@ export async function* readBatches(
   yield [...obstacles(chain)];
   let nextSeq: number | null = place && place.record.seq + 1;
   for (const link of links) {
-    // What is missing before the first one lies before the place.
+    // A segment that is missing before the first link lies before the place.
     const isWanted = after === 0 || link !== links[0];
     if (link.missingBefore !== null && isWanted) yield [missing(chain, link, nextSeq)];
     const from = place && link === links[0] ? positionAfter(place) : startOf(link);
@@ -53,7 +56,7 @@ function positionAfter({ record, end }: KnownPlace): Position {
   return { offset: end, seq: record.seq + 1, prev: record.crc };
 }
 
-/** Those that no header misses: what they took the place of, nobody knows. */
+/** Obstacles that no header misses: it is unknown what they took the place of. */
 function* obstacles({ obstacles, links }: Chain): Generator<ScannedDamage> {
   for (const { segment, path } of obstacles) {
     if (links.some(({ missingBefore }) => missingBefore === segment)) continue;
@@ -94,6 +97,10 @@ async function* readLink(
   }
 }
 
+/**
+ * Marks the records that a later line proves to be synced. In an open segment the last batch stays
+ * unproven.
+ */
 async function* proving(
   batches: AsyncIterable<Scanned[]>,
   closed: boolean,

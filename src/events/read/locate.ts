@@ -1,30 +1,35 @@
 /**
- * Finds a place that a checkpoint names, from the end of its segment backwards, and looks whether the segments before it are
- * as their successors' headers say: there, long enough, and ending in the named line. Their bytes are not read for it.
+ * Finds the place of a checkpoint, from the end of its segment backwards. Checks that the segments
+ * before it are as the next headers say: there, long enough, and with the named last line. Their
+ * other bytes are not read.
  */
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import type { Chain } from './chain.ts';
 import { areWhole, outlineOf, reading } from './outline.ts';
-import type { KnownCursor } from './outline.ts';
 import { decodeRecord } from '../line/record.ts';
 import type { JournalRecord } from '../line/record.ts';
 import { tailOf } from '../line/line-proof.ts';
-import type { JournalCursor } from '../base/vocabulary.ts';
+import type { JournalCursor } from '../base/event.ts';
+import type { KnownCursor } from '../types.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;
 
 export interface KnownPlace {
-  /** Its segment's place in the chain. */
+  /** Index of its segment in the chain. */
   index: number;
   record: JournalRecord;
-  /** Offset after its line. */
+  /** Offset after the line. */
   end: number;
 }
 
 /**
- * null when the place isn't found or anything before it is not as it should be: then all has to be read. Damage that the place's
- * outline covers was there when the place was made; when that part has changed, for the better too, all is read as well.
+ * null when everything has to be read: the place isn't found, or something before it is not as it
+ * should be. Damage that the outline of the place covers was there when the checkpoint was made.
+ * When that part has changed, even for the better, everything has to be read as well.
+ *
+ * @throws ModelError PERMISSION_DENIED, JOURNAL_DAMAGED with the path of a segment that can't be
+ *   read
  */
 export async function locate(fs: FileSystem, chain: Chain, known: KnownCursor): Promise<KnownPlace | null> {
   const { links, obstacles } = chain;
@@ -50,7 +55,8 @@ async function findLine(
   known: JournalCursor,
 ): Promise<Omit<KnownPlace, 'index'> | null> {
   const tail = tailOf(known.crc);
-  // Read backwards in chunks; what is left of a line at a chunk's begin is joined to the chunk before.
+  // Reads backwards in chunks. The part of a line at the begin of a chunk is joined to the chunk
+  // before it.
   let buffer = Buffer.alloc(0);
   for (let at = to; at > from;) {
     const size = Math.min(CHUNK_BYTES, at - from);
@@ -67,7 +73,7 @@ async function findLine(
   return null;
 }
 
-/** The line in whole lines, from the last on. */
+/** Searches whole lines, from the last one back. */
 function lineIn(
   lines: Buffer,
   tail: Buffer,

@@ -1,40 +1,33 @@
 /**
- * The segments of a damaged journal from outside: headers, lengths, last lines, and what is missing among them. Where they are as
- * they were when every byte was read, nothing was lost since that a start would see without reading every byte again.
+ * Outlines: what the segments of a damaged journal look like from outside (headers, lengths, last
+ * lines, missing ones). While they look as they did when every byte was read, a start need not
+ * read every byte again.
  */
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import type { Chain, ChainLink } from './chain.ts';
-import { readFailure } from '../base/read-failure.ts';
+import { readFailure } from './read-failure.ts';
 import { crcOf, tailOf } from '../line/line-proof.ts';
-import type { JournalCursor } from '../base/vocabulary.ts';
-
-export interface Outline {
-  /** Of segments up to this number. */
-  through: number;
-  /** Over what they look like. */
-  crc: string;
-}
-
-/** A place of a checkpoint, with the outline of what lay before it where that was damaged, and the damage recorded and reconciled. */
-export interface KnownCursor extends JournalCursor {
-  outline?: Outline | undefined;
-}
+import type { Outline } from '../types.ts';
 
 interface Look {
-  /** Where the part that counts ends, or the file where it is shorter. */
+  /** Where the valid part ends, or the file when it is shorter. */
   bytes: number;
-  /** The last bytes before that. */
+  /** The last bytes before that end. */
   tail: string;
 }
 
-/** Segments looked at together: one after another they are a good part of a start. */
+/**
+ * Segments that are looked at together. One after another they would be a good part of a start.
+ */
 const LOOKS_AT_ONCE = 16;
 const TAIL_BYTES = tailOf('00000000').length;
 
-/** A segment is looked at once for each time that the chain is loaded. */
+/** Each segment of a loaded chain is looked at once. */
 const looks = new WeakMap<ChainLink, Promise<Look>>();
 
-/** Whether each of these segments, which later ones follow, is there, long enough, and ends as the next header says. */
+/**
+ * True when each of these closed segments is there, long enough, and ends as the next header says.
+ */
 export async function areWhole(fs: FileSystem, links: readonly ChainLink[]): Promise<boolean> {
   for (let at = 0; at < links.length; at += LOOKS_AT_ONCE) {
     const some = links.slice(at, at + LOOKS_AT_ONCE);
@@ -43,19 +36,25 @@ export async function areWhole(fs: FileSystem, links: readonly ChainLink[]): Pro
   return true;
 }
 
-/** Whether a place in the newest segment would be taken without an outline. */
+/** True when a place in the newest segment is trusted without an outline. */
 export async function isSound(fs: FileSystem, { links, obstacles, journal }: Chain): Promise<boolean> {
   const isOther = ({ found, missingBefore }: ChainLink) => missingBefore !== null || found?.header.journal !== journal;
   return obstacles.length === 0 && !links.some(isOther) && areWhole(fs, links.slice(0, -1));
 }
 
-/** Looks at all segments but the newest, for an outline of them as they are now. */
+/**
+ * Looks at all segments but the newest one, so that a later outline shows them as they are now.
+ */
 export async function lookAtAll(fs: FileSystem, { links }: Chain): Promise<void> {
   for (let at = 0; at < links.length - 1; at += LOOKS_AT_ONCE)
     await Promise.all(links.slice(at, Math.min(links.length - 1, at + LOOKS_AT_ONCE)).map(link => look(fs, link)));
 }
 
-/** `newest`: valid end and last crc that a header is about to name of the last segment. */
+/**
+ * The outline of the segments up to a number.
+ *
+ * @param newest valid end and last crc of the last segment, which the next header is about to name
+ */
 export async function outlineOf(
   fs: FileSystem,
   { links, obstacles }: Chain,
@@ -72,6 +71,11 @@ export async function outlineOf(
   return { through, crc: crcOf(JSON.stringify(facts)) };
 }
 
+/**
+ * Opens a file for reading, uses it and closes it.
+ *
+ * @throws ModelError PERMISSION_DENIED, JOURNAL_DAMAGED
+ */
 export async function reading<T>(fs: FileSystem, path: string, use: (file: OpenFile) => Promise<T>): Promise<T> {
   try {
     const file = await fs.open(path, 'read');

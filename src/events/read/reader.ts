@@ -1,23 +1,26 @@
-/** Reading a journal without an engine: no lock is taken, nothing is written, a running writer isn't disturbed. */
+/**
+ * Reads a journal without an engine. It takes no lock, writes nothing and doesn't disturb a
+ * running writer.
+ */
 import type { FileSystem } from '../../ports/file-system.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
 import { loadChain } from './chain.ts';
 import type { JournalDamage } from '../types.ts';
 import { checkCursor, checkLine, cursorAt, seqOf } from '../line/cursor.ts';
-import type { After } from '../line/cursor.ts';
 import { readHistory } from './history.ts';
 import { locate } from './locate.ts';
 import { eventOf } from '../line/record.ts';
-import type { AnyEvent, JournalCursor } from '../base/vocabulary.ts';
+import type { After, AnyEvent, JournalCursor } from '../base/event.ts';
 
 export interface ReadEvent {
   event: AnyEvent;
-  /** False for the lines that nothing after them shows to be synced: usually the last batch. */
+  /**
+   * False when nothing after the line shows that it is synced. Usually these are the lines of the
+   * last batch.
+   */
   proven: boolean;
   cursor: JournalCursor;
 }
-
-export type { JournalDamage };
 
 export type JournalItem = ReadEvent | { damage: JournalDamage };
 
@@ -30,8 +33,13 @@ export interface ReadJournalOptions {
 }
 
 /**
- * Events after the cursor, oldest first, with the damage between them in its place. A torn tail ends the reading silently.
- * Throws JOURNAL_DAMAGED for a cursor that doesn't match this journal.
+ * Events after the cursor, oldest first. Damage comes in its place between them. A torn tail ends
+ * the reading silently.
+ *
+ * @throws ModelError JOURNAL_DAMAGED for a cursor that doesn't match this journal and for a file
+ *   that can't be read, PERMISSION_DENIED
+ * @example
+ * for await (const item of readJournal({ dir })) if ('event' in item) print(item.event.type);
  */
 export async function* readJournal(options: ReadJournalOptions): AsyncGenerator<JournalItem, void, undefined> {
   const { dir, fs = nodeFileSystem, after = 0 } = options;
@@ -43,7 +51,8 @@ export async function* readJournal(options: ReadJournalOptions): AsyncGenerator<
   const place = typeof after === 'number' || from === 0 ? null : await locate(fs, chain, after);
   let checked = from === 0 || place !== null;
   if (place) lastSeq = from;
-  // Not found from the end: then from one line earlier, so that the line of the cursor itself is read.
+  // Without a located place, reading begins one line earlier: the line of the cursor itself has to
+  // be checked.
   for await (const item of readHistory(fs, chain, place ?? Math.max(0, from - 1))) {
     if (item.kind === 'damage' && checked) yield { damage: damageOf(item) };
     if (item.kind !== 'record') continue;

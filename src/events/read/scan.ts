@@ -1,6 +1,7 @@
 /**
- * Reads one segment and judges every break in it. A break that a later line proves to lie in synced bytes is damage; one that
- * nothing proves is the torn tail of a write that was never acknowledged.
+ * Reads one segment and judges every break in it. When a later line proves that the break lies in
+ * synced bytes, it is damage. When nothing proves that, it is the torn tail of a write that was
+ * never acknowledged.
  */
 import type { OpenFile } from '../../ports/file-system.ts';
 import type { ChainLink } from './chain.ts';
@@ -14,7 +15,10 @@ export interface ScannedRecord {
   offset: number;
   end: number;
   record: JournalRecord;
-  /** Some later line or header says that it was synced; a scan leaves it to who reads on. */
+  /**
+   * A later line or header says that it was synced. The scan leaves it false; read/history.ts sets
+   * it.
+   */
   proven: boolean;
 }
 
@@ -22,7 +26,7 @@ export interface ScannedDamage {
   kind: 'damage';
   segment: number;
   offset: number;
-  /** First and last seq that can't be read; null when none is missing or it isn't known. */
+  /** First and last seq that can't be read; null when none is missing or when it isn't known. */
   firstSeq: number | null;
   lastSeq: number | null;
   reason: string;
@@ -37,12 +41,12 @@ export interface ScannedTear {
 
 export type Scanned = ScannedRecord | ScannedDamage | ScannedTear;
 
-/** Where a scan is, or begins: after a line that proved itself. */
+/** Where a scan is or begins: after a line that proved itself. */
 export interface Position {
   offset: number;
-  /** seq that must come next; null when the header that tells it is lost. */
+  /** The seq that must come next; null when the header that tells it is lost. */
   seq: number | null;
-  /** crc that its `prev` must name; null right after a break. */
+  /** The crc that the next `prev` must name; null right after a break. */
   prev: string | null;
 }
 
@@ -51,7 +55,7 @@ interface Break {
   reason: string;
 }
 
-/** Items in order of their place in the file, many at once. A torn group is held back whole. */
+/** The items in the order of the file, many at once. A torn group is held back as a whole. */
 export async function* scanSegment(
   link: ChainLink,
   file: OpenFile,
@@ -99,7 +103,7 @@ export async function* scanSegment(
   yield [...atEnd(link, at, held, size)];
 }
 
-/** The beginning of a segment's events. */
+/** Where the events of a segment begin. */
 export function startOf(link: ChainLink): Position {
   if (link.found === null) return { offset: 0, seq: null, prev: null };
   return { offset: link.found.end, seq: link.found.header.first_seq, prev: link.found.crc };
@@ -113,7 +117,10 @@ function misfit(record: JournalRecord | null, at: Position): string | null {
   return null;
 }
 
-/** Where reading goes on after a proven break; `resume` is null when nothing readable follows. null: nothing proves it. */
+/**
+ * Looks past a break for the proof that it lies in synced bytes. null when nothing proves that.
+ * `resume` is where reading goes on; null when nothing readable follows.
+ */
 async function lookPast(
   link: ChainLink,
   file: OpenFile,
@@ -133,7 +140,7 @@ async function lookPast(
   return link.closed ? { resume } : null;
 }
 
-/** Before what comes next: in this segment, or in the one after it. */
+/** The seq before the next one that can be read, in this segment or in the next. */
 function lastMissing(link: ChainLink, resume: Position | null): number | null {
   const next = resume?.seq ?? link.nextSeq;
   return next === null ? null : next - 1;

@@ -1,4 +1,7 @@
-/** One pass over the whole journal: where it ends, what is broken. Opening and verifying share it. */
+/**
+ * A survey: one pass over the whole journal that finds where it ends and what is broken. Opening
+ * and verifying use it.
+ */
 import type { FileSystem } from '../../ports/file-system.ts';
 import type { Chain } from './chain.ts';
 import type { JournalDamage, RecoveryReport, Replay } from '../types.ts';
@@ -9,14 +12,17 @@ import { eventOf } from '../line/record.ts';
 import type { JournalRecord } from '../line/record.ts';
 import type { ScannedRecord } from './scan.ts';
 import { NO_CRC } from '../line/segment.ts';
-import type { JournalCursor } from '../base/vocabulary.ts';
+import type { JournalCursor } from '../base/event.ts';
 
 export interface Survey {
-  /** The last valid event; null in a journal without events. */
+  /** The last valid record; null in a journal without events. */
   last: JournalRecord | null;
-  /** seq of the last event, or what the last header says; 0 at the beginning. */
+  /** seq of the last event, or what the last header says; 0 in an empty journal. */
   lastSeq: number;
-  /** Of the newest segment: end of its proven lines, of its valid lines, and the crc of its last valid line. */
+  /**
+   * In the newest segment: end of the proven lines, end of the valid lines, crc of the last valid
+   * line.
+   */
   provenEnd: number;
   validEnd: number;
   lastCrc: string;
@@ -27,7 +33,10 @@ export interface Survey {
 }
 
 export interface SurveyOptions {
-  /** A place that was durable once: what lies before it is not read where the headers show it to be whole. */
+  /**
+   * The place of a checkpoint. Bytes before it are not read where the headers show that they are
+   * whole.
+   */
   known?: JournalCursor | null;
   replay?: Replay;
 }
@@ -85,13 +94,16 @@ function surveyFrom(chain: Chain, { index, record, end }: KnownPlace): Survey {
     ...surveyFromStart(chain),
     last: record,
     lastSeq: record.seq,
-    // Only durable places are known ones.
+    // A known place was durable when it was written down.
     ...(isNewest && { provenEnd: end, validEnd: end, lastCrc: record.crc }),
     unreadThrough: chain.links[index]?.segment ?? 0,
   };
 }
 
-/** A known place that is not in the journal: it was cut back, or is another's. A place in a damaged range says nothing new. */
+/**
+ * Damage that a known place shows when it is not in the journal: the journal was cut back, or
+ * holds another history. A place inside a damaged range says nothing new.
+ */
 function aheadOf(survey: Survey, segment: number, known: JournalCursor, line: ScannedRecord | null): JournalDamage[] {
   if (line !== null) {
     if (line.record.crc === known.crc) return [];

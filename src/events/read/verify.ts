@@ -1,4 +1,4 @@
-/** Checks every byte of a journal; needs no engine and takes no lock. */
+/** Checks every byte of a journal. It needs no engine and takes no lock. */
 import type { FileSystem } from '../../ports/file-system.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
 import { loadChain } from './chain.ts';
@@ -7,8 +7,11 @@ import type { RecoveryReport } from '../types.ts';
 import { segmentPath } from '../line/segment.ts';
 import { surveyJournal } from './survey.ts';
 
-export interface Verification {
-  /** `torn`: an unfinished write that was never acknowledged, which the next opening cuts off. `damaged`: facts are lost. */
+export interface JournalVerification {
+  /**
+   * `torn`: an unacknowledged write at the end, which the next opening cuts off. `damaged`: facts
+   * are lost.
+   */
   status: 'clean' | 'torn' | 'damaged';
   journal: string | null;
   segments: number;
@@ -17,7 +20,8 @@ export interface Verification {
   damage: RecoveryReport['damage'];
 }
 
-export async function verifyJournal(options: { dir: string; fs?: FileSystem }): Promise<Verification> {
+/** @throws ModelError PERMISSION_DENIED, JOURNAL_DAMAGED when a file can't be read */
+export async function verifyJournal(options: { dir: string; fs?: FileSystem }): Promise<JournalVerification> {
   const { dir, fs = nodeFileSystem } = options;
   const chain = await loadChain(fs, dir);
   const { damage, lastSeq, torn: tail } = await surveyJournal(fs, chain);
@@ -26,7 +30,7 @@ export async function verifyJournal(options: { dir: string; fs?: FileSystem }): 
   return { status, journal: chain.journal, segments: chain.links.length, lastSeq, torn, damage };
 }
 
-async function voidRemains(fs: FileSystem, dir: string, chain: Chain): Promise<Verification['torn']> {
+async function voidRemains(fs: FileSystem, dir: string, chain: Chain): Promise<JournalVerification['torn']> {
   for (const segment of chain.voids) {
     const file = await fs.open(segmentPath(dir, segment), 'read');
     try {

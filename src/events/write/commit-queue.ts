@@ -1,7 +1,7 @@
-/** Group commit without a timer: what arrives while one batch is being synced is the next batch. */
+/** Group commit without a timer: what arrives while a batch is being synced is the next batch. */
 import { ModelError } from '../../model/errors.ts';
 import type { DraftRecord } from '../line/record.ts';
-import type { StoredEvent } from '../base/vocabulary.ts';
+import type { StoredEvent } from '../base/event.ts';
 
 export const BATCH_MAX_EVENTS = 512;
 const BATCH_MAX_BYTES = 1024 * 1024;
@@ -13,7 +13,10 @@ interface Group {
   reject: (error: ModelError) => void;
 }
 
-/** Makes the batch durable, or rejects with the ModelError that all in flight gets. */
+/**
+ * Makes the batch durable. Its rejection is a ModelError, and everything in flight is rejected
+ * with it.
+ */
 export type WriteBatch = (batch: readonly DraftRecord[]) => Promise<void>;
 
 export class CommitQueue {
@@ -22,13 +25,17 @@ export class CommitQueue {
   #waiting: Group[] = [];
   #running: Promise<void> | null = null;
 
-  /** `onRejected` runs before the appends hear of it. */
+  /** `onRejected` runs before the appends are rejected. */
   constructor(write: WriteBatch, onRejected: (error: ModelError) => void) {
     this.#write = write;
     this.#onRejected = onRejected;
   }
 
-  /** Throws INVALID_ARGUMENT when a group can't fit into one batch: groups are never split. */
+  /**
+   * A group is never split.
+   *
+   * @throws ModelError INVALID_ARGUMENT when it can't fit into one batch
+   */
   static checkSize(records: readonly DraftRecord[]): void {
     const bytes = size(records);
     if (records.length > 0 && records.length <= BATCH_MAX_EVENTS && bytes <= BATCH_MAX_BYTES) return;
@@ -52,7 +59,7 @@ export class CommitQueue {
   }
 
   async #drain(): Promise<void> {
-    // A turn later, so that all appends of one synchronous stretch share their sync.
+    // One turn later: all appends of one synchronous stretch share a sync.
     await Promise.resolve();
     while (this.#waiting.length > 0) await this.#commit(this.#takeBatch());
     this.#running = null;
@@ -79,7 +86,7 @@ export class CommitQueue {
     for (const group of batch) group.resolve(group.records.map(({ event }) => event));
   }
 
-  /** Later appends were decided on top of the failed ones: they go with them. */
+  /** Later appends were decided on top of the failed ones, so they fail too. */
   #rejectAll(batch: Group[], error: ModelError): void {
     const lost = [...batch, ...this.#waiting];
     this.#waiting = [];

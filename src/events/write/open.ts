@@ -1,4 +1,7 @@
-/** Opening the journal for writing: claim, read, cut and rewrite, header, and only then publish. docs/journal.md says why. */
+/**
+ * Opens the journal for writing: claim the next segment, read, cut and rewrite the old tail, write
+ * the header, and only then publish. docs/journal.md says why in this order.
+ */
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
@@ -6,43 +9,48 @@ import type { Clock } from '../../ports/clock.ts';
 import type { FileSystem } from '../../ports/file-system.ts';
 import { loadChain } from '../read/chain.ts';
 import type { Chain } from '../read/chain.ts';
-import type { Journal, JournalDamage, RecoveryReport, Replay } from '../types.ts';
+import type { Journal, JournalDamage, KnownCursor, Outline, RecoveryReport, Replay } from '../types.ts';
 import { SegmentJournal } from './journal.ts';
 import { isSound, lookAtAll, outlineOf } from '../read/outline.ts';
-import type { KnownCursor, Outline } from '../read/outline.ts';
 import { copyTorn, salvage } from './recover.ts';
 import { releaseReserve, RESERVE_BYTES } from './reserve.ts';
 import { JOURNAL_FORMAT, NO_CRC, readOnlyReason, segmentPath } from '../line/segment.ts';
 import type { SegmentHeader } from '../line/segment.ts';
 import { surveyJournal } from '../read/survey.ts';
 import type { Survey } from '../read/survey.ts';
-import { asModelError, isDiskFull, SegmentWriter } from './writer.ts';
+import { asModelError, isDiskFull } from './write-failure.ts';
+import { SegmentWriter } from './writer.ts';
 
-/** A segment is cut before it grows past this. */
+/** A batch that would make the segment longer than this goes to a new segment. */
 const SEGMENT_BYTES = 16 * 1024 * 1024;
 
 export interface OpenJournalOptions {
-  /** The journal's own folder; created when missing. */
+  /** The journal's own folder. It is created when it is missing. */
   dir: string;
   fs: FileSystem;
   clock: Clock;
-  /** Id of this engine run, in every event of it. */
+  /** Id of this engine run. It stands in every event of the run. */
   run: string;
-  /** Who opens, in words for people; stands in the header of each segment. */
+  /** Name of the opening program, for people. It stands in the header of each segment. */
   owner: string;
   segmentBytes?: number;
   reserveBytes?: number;
-  /** A place that was durable once, of a checkpoint: opening reads what follows it, where the headers allow that. */
+  /**
+   * The place of a checkpoint. Opening reads only what follows it, where the headers allow that.
+   */
   known?: KnownCursor | null;
   replay?: Replay;
-  /** Told of damage that reading meets later, each time it does. */
+  /** Called each time that reading meets damage later. */
   onDamage?: (damage: JournalDamage) => void;
 }
 
 /**
- * Opens the journal for the one writer of its data directory; the caller holds the gate that makes it the only opening.
- * Rejects with DISK_FULL (not even a header fits), JOURNAL_UNWRITABLE (retryable; or fenced: another opening was faster)
- * or PERMISSION_DENIED. What `readOnly` of the report explains leaves a journal that reads and refuses to append.
+ * Opens the journal for the one writer of its data directory. The caller holds the gate that makes
+ * this the only opening. A journal of a newer program is opened read-only: it reads and refuses to
+ * append; see `recovery.readOnly`.
+ *
+ * @throws ModelError DISK_FULL (not even a header fits), PERMISSION_DENIED, JOURNAL_UNWRITABLE
+ *   (retryable; not when `details.fenced`: another opening was faster)
  */
 export async function openJournal(
   options: OpenJournalOptions,
@@ -58,7 +66,7 @@ async function open(options: OpenJournalOptions): Promise<{ journal: Journal; re
   const { fs, dir } = options;
   const startedAt = options.clock.monotonic();
   await fs.makeDirectory(dir);
-  // A new folder's own name is durable only after a sync of the folder above it.
+  // The name of a new folder is durable only after a sync of the folder above it.
   await fs.syncDirectory(dirname(dir));
   const found = await loadChain(fs, dir);
   const readOnly = readOnlyWord(found);
@@ -93,10 +101,11 @@ class Opening {
     const { fs, dir } = this.#options;
     const own = found.highest + 1;
     await this.#roomFor(() => this.#writer.claim(own));
-    // Read after the claim: from here on no other writer is acknowledged anything.
+    // Only now: after the claim no other writer gets anything acknowledged.
     const chain = await loadChain(fs, dir, found);
     this.#id = chain.journal ?? this.#id;
-    // Before they are read: what is lost after this look is lost since it, and shows at the next opening.
+    // The look comes before the reading: what is lost in between differs from the look, so the
+    // next opening sees it.
     await lookAtAll(fs, chain);
     const survey = await surveyJournal(fs, chain, this.#options);
     const torn = await this.#roomFor(() => this.#settle(chain, survey, own));
@@ -125,7 +134,10 @@ class Opening {
     return this.#writer.close();
   }
 
-  /** Where the known place was found and nothing was lost behind it, its outline holds on; else what is there now tells. */
+  /**
+   * The outline of the known place still holds when nothing was lost behind it. Else a new one is
+   * made.
+   */
   async #outline(chain: Chain, survey: Survey): Promise<Outline | null> {
     const { fs, known } = this.#options;
     if (survey.unreadThrough > 0 && survey.damage.length === 0) return known?.outline ?? null;
@@ -134,7 +146,9 @@ class Opening {
     return outlineOf(fs, chain, newest.segment, newest);
   }
 
-  /** Cuts and rewrites the newest segment; keeps a copy of what an opening that was cut short left behind. */
+  /**
+   * Cuts and rewrites the newest segment. Keeps a copy of what an unfinished opening left behind.
+   */
   async #settle(chain: Chain, survey: Survey, own: number): Promise<RecoveryReport['torn']> {
     const { fs, dir } = this.#options;
     const newest = chain.links.at(-1);
@@ -166,7 +180,10 @@ class Opening {
     return torn;
   }
 
-  /** On a full disk the reserve is given up and the step, which may be repeated, taken once more. */
+  /**
+   * On a full disk it gives up the reserve and takes the step once more. Each step may be
+   * repeated.
+   */
   async #roomFor<T>(step: () => Promise<T>): Promise<T> {
     try {
       return await step();

@@ -1,4 +1,6 @@
-/** What opening does to the newest segment: the torn tail is cut off, the unproven rest written again. */
+/**
+ * Opening mends the newest segment: it cuts off the torn tail and writes the unproven rest again.
+ */
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { writeAll } from '../../ports/file-system.ts';
@@ -10,13 +12,16 @@ const COPY_CHUNK_BYTES = 64 * 1024;
 export interface Salvage {
   segment: number;
   path: string;
-  /** Every byte before it is proven synced. */
+  /** Every byte before this offset is proven synced. */
   provenEnd: number;
-  /** Every byte from here on is torn. */
+  /** Every byte from this offset on is torn. */
   validEnd: number;
 }
 
-/** Leaves the segment synced and ending with its last valid line. May be repeated after a crash in any step of it. */
+/**
+ * Leaves the segment synced, with its last valid line at the end. It may be repeated after a crash
+ * in any step.
+ */
 export async function salvage(fs: FileSystem, dir: string, what: Salvage): Promise<RecoveryReport['torn']> {
   const file = await fs.open(what.path, 'update');
   try {
@@ -32,7 +37,8 @@ export async function salvage(fs: FileSystem, dir: string, what: Salvage): Promi
 }
 
 /**
- * Copies a tail to torn/ and returns the copy's path relative to the journal's folder. The same bytes give the same name.
+ * Copies a tail to torn/. Returns the path of the copy, relative to the journal's folder. Equal
+ * bytes get equal names.
  */
 export async function copyTorn(
   fs: FileSystem,
@@ -59,7 +65,10 @@ export async function copyTorn(
   return `torn/${name}`;
 }
 
-/** After a failed sync the kernel may hold clean pages whose bytes never reached the disk: only writing them again helps. */
+/**
+ * After a failed sync the kernel may hold pages that it calls clean and whose bytes never reached
+ * the disk. A later sync passes over them; only writing the bytes again brings them to the disk.
+ */
 async function rewrite(file: OpenFile, from: number, to: number): Promise<void> {
   for await (const { bytes, at } of chunks(file, from, to)) await writeAll(file, bytes, at);
 }

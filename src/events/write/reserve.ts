@@ -1,4 +1,7 @@
-/** A written file that is given up when the disk is full, so that the failure itself can be recorded. */
+/**
+ * A file that is given up when the disk is full: its room lets the journal record the failure
+ * itself.
+ */
 import { join } from 'node:path';
 import { errorCode, writeAll } from '../../ports/file-system.ts';
 import type { FileSystem } from '../../ports/file-system.ts';
@@ -9,7 +12,7 @@ function reservePath(dir: string): string {
   return join(dir, 'reserve');
 }
 
-/** True when there was one to give up. */
+/** Removes the reserve. False when there is none. */
 export async function releaseReserve(fs: FileSystem, dir: string): Promise<boolean> {
   try {
     await fs.remove(reservePath(dir));
@@ -20,7 +23,10 @@ export async function releaseReserve(fs: FileSystem, dir: string): Promise<boole
   }
 }
 
-/** Writes the reserve where it is missing or short. Without it the journal works as well, so no failure leaves here. */
+/**
+ * Writes the reserve where it is missing or short. The journal works without it, so a failed call
+ * only gives false.
+ */
 export async function restoreReserve(fs: FileSystem, dir: string, size: number): Promise<boolean> {
   try {
     if (await isWhole(fs, dir, size)) return true;
@@ -45,12 +51,13 @@ async function isWhole(fs: FileSystem, dir: string, size: number): Promise<boole
 async function writeReserve(fs: FileSystem, dir: string, size: number): Promise<void> {
   const file = await fs.open(reservePath(dir), 'replace');
   try {
-    // Bytes, not a hole, and none that a compressing file system folds away to nothing.
+    // Written bytes rather than a hole, and no zeros: both would take no room on some file
+    // systems.
     const bytes = Buffer.alloc(size, 'reserve of the journal\n');
     await writeAll(file, bytes, 0);
     await file.datasync();
   } catch (error) {
-    // Half a reserve would only take the last bytes of a full disk.
+    // Half a reserve would only take the last room of a full disk.
     await file.truncate(0);
     throw error;
   } finally {

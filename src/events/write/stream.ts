@@ -1,29 +1,32 @@
 /**
- * History, then live. A subscriber's place is a seq: what it lacks comes from the recent events in memory or, when it is
- * further behind, from the files. Both are read by seq, so the change between them has no gap and no repeat.
+ * History, then live. The place of a subscriber is a seq. The next events come from memory, or
+ * from the files when the subscriber is too far behind. Both are read by seq, so a change between
+ * them makes no gap and no repeat.
  */
 import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import { BATCH_MAX_EVENTS } from './commit-queue.ts';
-import type { After } from '../line/cursor.ts';
 import { seqOf } from '../line/cursor.ts';
-import { matches } from '../base/filter.ts';
+import { matches } from '../base/event.ts';
 import { upcast } from '../base/upcast.ts';
-import type { AnyEvent, EventFilter } from '../base/vocabulary.ts';
+import type { After, AnyEvent, EventFilter } from '../base/event.ts';
 
-/** Events kept in memory for subscribers that keep up: the largest batch, which reaches them at once. */
+/**
+ * Events kept in memory for subscribers that keep up. The largest batch reaches them at once, so
+ * it has to fit.
+ */
 export const RECENT_EVENTS = BATCH_MAX_EVENTS;
 
-/** What a stream asks of its journal. */
+/** What a stream needs of its journal. */
 export interface StreamSource {
   readonly durableSeq: number;
-  /** Set when no event will come any more: null after a clean close. */
+  /** Set when no event will come any more. `error` is null after a clean close. */
   readonly ended: { error: Error | null } | null;
-  /** Durable history after a place that is checked first, up to the last durable event of now. */
+  /** Checks the place, then gives the durable events after it, up to the last one of now. */
   history(after: After): AsyncIterable<AnyEvent>;
-  /** Events after `seq`, or null when memory doesn't reach back that far. */
+  /** Events after `seq`; null when memory doesn't reach back that far. */
   recent(seq: number): readonly AnyEvent[] | null;
-  /** Resolves when durableSeq or ended changes. */
+  /** Resolves when `durableSeq` or `ended` changes. */
   changed(): Promise<void>;
 }
 
@@ -39,7 +42,7 @@ async function pump(source: StreamSource, after: After, filter: EventFilter, to:
     place = event.seq;
     if (matches(event, filter)) to.next(event);
   };
-  // A cursor is checked against the files even when memory could serve it.
+  // The files check a cursor, even when memory could serve it.
   if (after !== 0) await deliverAll(source.history(after), to, deliver);
   while (!to.closed) {
     const seq = seqOf(place);
@@ -50,7 +53,8 @@ async function pump(source: StreamSource, after: After, filter: EventFilter, to:
     }
     const target = source.durableSeq;
     await deliverAll(source.recent(seq) ?? source.history(seq), to, deliver);
-    // What the files could not give is damage, which opening reports: it is not waited for.
+    // Events that the files can't give are damaged. Opening reports that; waiting for them would
+    // never end.
     if (seqOf(place) < target) place = target;
   }
 }

@@ -1,14 +1,15 @@
 /**
- * The one writer of a run: batches to the newest segment, one write + fdatasync at a time, then the fence.
- * After any failure but a full disk it writes nothing more.
+ * The one writer of a run. It writes batches to the newest segment: one write and one fdatasync at
+ * a time, then a look at the fence. After any failure but a full disk it writes nothing more.
  */
 import { ModelError } from '../../model/errors.ts';
 import { errorCode, writeAll } from '../../ports/file-system.ts';
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
-import { isNoFile } from '../base/read-failure.ts';
+import { isNoFile } from '../read/read-failure.ts';
 import { encodeRecord } from '../line/record.ts';
 import type { DraftRecord } from '../line/record.ts';
 import { releaseReserve, restoreReserve } from './reserve.ts';
+import { diskFull, fenced, isDiskFull, unwritable } from './write-failure.ts';
 import { encodeHeader, segmentPath } from '../line/segment.ts';
 import type { SegmentHeader } from '../line/segment.ts';
 
@@ -17,34 +18,38 @@ export interface WriterOptions {
   fs: FileSystem;
   segmentBytes: number;
   reserveBytes: number;
-  /** What every header of this run says, in the first segment and after a size cut. */
+  /** Makes the header of a segment: the first one of this run, and each one after a size cut. */
   header: (place: Pick<SegmentHeader, 'segment' | 'first_seq' | 'previous'>) => SegmentHeader;
 }
 
 interface CurrentSegment {
   segment: number;
   file: OpenFile;
-  /** What another opening would create. */
+  /** Path of the segment that another opening would create. */
   successor: string;
-  /** Valid bytes; all of them synced. */
+  /** Valid bytes. All of them are synced. */
   bytes: number;
-  /** crc of its last line. */
+  /** crc of the last line. */
   crc: string;
-  /** It has no line but its header: such a segment is never full. */
+  /** The header is its only line. Such a segment is never full. */
   empty: boolean;
 }
 
 export class SegmentWriter {
   readonly #options: WriterOptions;
   #current: CurrentSegment | null = null;
-  /** Claimed, but without a synced header: by a full disk on the way. */
+  /** Claimed, but without a synced header: the disk was full in between. */
   #claimed: { segment: number; file: OpenFile } | null = null;
 
   constructor(options: WriterOptions) {
     this.#options = options;
   }
 
-  /** Creates the segment's file, which is the claim itself, and syncs its name. Rejects when another opening was faster. */
+  /**
+   * Creates the segment's file, which is the claim itself, and syncs its name.
+   *
+   * @throws ModelError JOURNAL_UNWRITABLE when another opening was faster
+   */
   async claim(segment: number): Promise<void> {
     const { fs, dir } = this.#options;
     this.#claimed ??= { segment, file: await this.#create(segment) };
@@ -59,7 +64,7 @@ export class SegmentWriter {
     }
   }
 
-  /** Writes the claimed segment's header; from then on it is the current one. */
+  /** Writes the header of the claimed segment. From then on it is the current segment. */
   async begin(firstSeq: number, previous: SegmentHeader['previous']): Promise<void> {
     const claimed = this.#claimed;
     if (claimed === null) throw new Error('Expected a claimed segment.');
@@ -77,7 +82,13 @@ export class SegmentWriter {
     await old?.file.close();
   }
 
-  /** The batch is on the disk and this is still the writer when it resolves. Returns the crc of the last line. */
+  /**
+   * When it resolves, the batch is on the disk and this is still the only writer.
+   *
+   * @returns the crc of the last line
+   * @throws ModelError DISK_FULL (not written; the writer goes on), JOURNAL_UNWRITABLE (unknown;
+   *   the writer has ended)
+   */
   async write(batch: readonly DraftRecord[], durableSeq: number): Promise<string> {
     try {
       return await this.#write(batch, durableSeq);
@@ -86,7 +97,9 @@ export class SegmentWriter {
     }
   }
 
-  /** Best effort, and never right after it was given up. */
+  /**
+   * Best effort. Don't call it right after the reserve was given up: the disk is still full then.
+   */
   async restoreReserve(): Promise<void> {
     await restoreReserve(this.#options.fs, this.#options.dir, this.#options.reserveBytes);
   }
@@ -119,7 +132,8 @@ export class SegmentWriter {
   #isFull(batch: readonly DraftRecord[]): boolean {
     const { bytes, segment, empty } = this.#segment();
     const more = batch.reduce((sum, record) => sum + record.bytes, 0);
-    // A claimed successor has to be used: two segments above the current one would look like another writer.
+    // A claimed successor has to be used: a second segment above the current one would look like
+    // another writer.
     return this.#claimed?.segment === segment + 1 || (!empty && bytes + more > this.#options.segmentBytes);
   }
 
@@ -130,12 +144,18 @@ export class SegmentWriter {
     await this.restoreReserve();
   }
 
-  /** Another opening claims the number above ours: then it is the owner, and nothing of ours may be acknowledged. */
+  /**
+   * An opening that claims the next number is the owner. From then on nothing of this writer may
+   * be acknowledged.
+   */
   async #checkFence({ segment, successor }: Pick<CurrentSegment, 'segment' | 'successor'>): Promise<void> {
     if (await this.#options.fs.exists(successor)) throw await this.#inTheWay(segment + 1);
   }
 
-  /** A folder with a segment's name is nobody's claim: an opening goes around it, and finds out who else did. */
+  /**
+   * A folder with the name of a segment is no claim. Opening anew passes over it and looks for
+   * other writers.
+   */
   async #inTheWay(segment: number): Promise<ModelError> {
     const { fs, dir } = this.#options;
     const path = segmentPath(dir, segment);
@@ -163,7 +183,7 @@ export class SegmentWriter {
   }
 }
 
-/** The batch's lines, each chained to the one before it; `crc` is the last one's. */
+/** The lines of the batch, each chained to the line before it. `crc` is that of the last line. */
 function encode(batch: readonly DraftRecord[], durable: number, prev: string): { bytes: Buffer; crc: string } {
   let crc = prev;
   let text = '';
@@ -176,8 +196,10 @@ function encode(batch: readonly DraftRecord[], durable: number, prev: string): {
 }
 
 /**
- * Some file systems let a file that grows again show, after a power failure, what its blocks held before: there a batch that was
- * cut off would come back. Where even this finds no room, blocks are never written in place, and so never show it.
+ * Overwrites a batch before it is cut off. On some file systems a file that grows again shows,
+ * after a power failure, what its blocks held before: the batch would come back. A file system
+ * that has no room even for this never writes blocks in place, so old contents can't come back
+ * there.
  */
 async function blank(file: OpenFile, from: number): Promise<void> {
   try {
@@ -188,7 +210,7 @@ async function blank(file: OpenFile, from: number): Promise<void> {
   await file.datasync();
 }
 
-/** False only for what certainly is none: what can't be read may be another writer's. */
+/** False only for what certainly is no file. A file that can't be read may be another writer's. */
 async function isFile(fs: FileSystem, path: string): Promise<boolean> {
   try {
     const file = await fs.open(path, 'read');
@@ -203,47 +225,14 @@ async function isFile(fs: FileSystem, path: string): Promise<boolean> {
   }
 }
 
-/** A failed sync is final whatever its code: a later one may report success for pages that were lost. */
+/**
+ * A failed sync is final, whatever its code: a later sync may report success for pages that were
+ * lost.
+ */
 async function sync(file: OpenFile): Promise<void> {
   try {
     await file.datasync();
   } catch (error) {
     throw unwritable(error);
   }
-}
-
-export function isDiskFull(error: unknown): boolean {
-  const code = errorCode(error);
-  return code === 'ENOSPC' || code === 'EDQUOT';
-}
-
-function diskFull(cause: unknown): ModelError {
-  return new ModelError('DISK_FULL', 'Expected room for the journal, got a full disk.', { retryable: true, cause });
-}
-
-function unwritable(cause: unknown): ModelError {
-  const word = cause instanceof Error ? cause.message : String(cause);
-  return new ModelError('JOURNAL_UNWRITABLE', `Expected the journal to reach the disk, got: ${word}`, {
-    retryable: true,
-    cause,
-  });
-}
-
-/** What a failed call on the journal's files means to a caller. */
-export function asModelError(error: unknown): ModelError {
-  if (error instanceof ModelError) return error;
-  if (isDiskFull(error)) return diskFull(error);
-  const code = errorCode(error);
-  if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') return unwritable(error);
-  return new ModelError('PERMISSION_DENIED', 'Expected to be allowed to write the journal.', { cause: error });
-}
-
-function fenced(segment: number): ModelError {
-  return new ModelError(
-    'JOURNAL_UNWRITABLE',
-    `Expected to be the only writer, got a segment ${segment} of another one.`,
-    {
-      details: { fenced: true, segment },
-    },
-  );
 }

@@ -15,7 +15,7 @@ export interface RegistryEntry {
 
 export type Registry = Record<string, Record<string, RegistryEntry>>;
 
-/** The content of registry.json: nothing but a function of the models. */
+/** The content of registry.json. It depends on the models and on nothing else. */
 export function registryOf(state: ModelsState): Registry {
   const records = [...state.models.values()].filter(record => record.status !== 'cancelled').sort(byName);
   const registry = Object.create(null) as Registry;
@@ -25,7 +25,10 @@ export function registryOf(state: ModelsState): Registry {
   return registry;
 }
 
-/** The bytes of registry.json: sorted, indented, one newline at the end; the same models always give the same bytes. */
+/**
+ * The text of registry.json: sorted, indented, one newline at the end. The same models always give
+ * the same bytes.
+ */
 export function registryText(state: ModelsState): string {
   return `${JSON.stringify(registryOf(state), null, 2)}\n`;
 }
@@ -40,7 +43,9 @@ function entryOf({ status, installation, task }: ModelRecord): RegistryEntry {
   };
 }
 
-/** Whether two records of one version give the same entry, without making it. */
+/**
+ * True when two records of one version give the same entry. It makes no entry to find that out.
+ */
 export function sameEntry(a: ModelRecord, b: ModelRecord): boolean {
   return a.status === b.status && a.installation === b.installation && a.task?.totalBytes === b.task?.totalBytes;
 }

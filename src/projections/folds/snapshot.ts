@@ -2,8 +2,8 @@ import type { ModelRecord, TaskRecord } from './model-record.ts';
 import type { ModelsState } from './models.ts';
 
 /**
- * The whole state of the models fold as JSON. Maps are lists of pairs, in their order: a key of a map never becomes a key of
- * an object, so `__proto__` is a name like any other.
+ * The whole state of the models fold as JSON. Maps are lists of pairs, in their order. A key of a
+ * map never becomes a key of an object, so `__proto__` is a name like any other.
  */
 export interface ModelsSnapshot {
   models: [ref: string, record: RecordSnapshot][];
@@ -29,7 +29,11 @@ export function snapshotOf(state: ModelsState): ModelsSnapshot {
   };
 }
 
-/** The state that `snapshotOf` was given; a new one each time. Throws TypeError for anything else. */
+/**
+ * The state that the snapshot was made of, new each time.
+ *
+ * @throws TypeError for anything but a snapshot
+ */
 export function stateOfSnapshot(snapshot: ModelsSnapshot): ModelsState {
   return {
     models: new Map(snapshot.models.map(([ref, record]) => [ref, recordOfSnapshot(record)])),

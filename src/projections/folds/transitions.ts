@@ -1,58 +1,67 @@
-import type { EventType } from '../../events/base/vocabulary.ts';
+import type { EventType } from '../../events/vocabulary.ts';
 import type { ModelRecord, ModelStatus } from './model-record.ts';
 
 /** `absent`: no record, no key in registry.json. */
 export type State = ModelStatus | 'cancelled' | 'absent';
 
 /**
- * Where an event leads. A name is the next state; the words in angle brackets depend on the record:
- * - `<progress>`: queued before DownloadStarted, verifying when every byte is there, else downloading;
- * - `<before>`: what the version was before its task: damaged or missing, ready, or absent.
+ * Where an event leads. A name is the next state. The words in angle brackets depend on the
+ * record:
+ * - `<progress>`: queued before DownloadStarted, verifying when every byte is there, else
+ *   downloading;
+ * - `<before>`: the state before the task: damaged, missing, ready, or absent.
  */
 export type Target = State | '<progress>' | '<before>';
 
 type Row = Partial<Record<EventType, Target>>;
 
-/** A task that is under way, in whichever state, can end or be interrupted like this. */
-const TASK_ENDS: Row = {
-  DownloadPaused: 'paused',
-  DownloadFailed: 'failed',
-  DownloadCancelled: 'cancelled',
-  ModelInstalled: 'ready',
-  ModelRepaired: 'ready',
-};
-
-/** Facts that a task reports without leaving its state. */
-const TASK_FACTS = (state: State): Row => ({
-  RetryScheduled: state,
-  RemoteChanged: state,
-  PieceRejected: state,
-  FileRejected: state,
-  FileVerified: state,
-});
-
 /**
- * The state table of a model version. An event that has no entry in the row of the present state is illegal there:
- * decide never produces it, and the fold carries on with the record as it was.
+ * The state table of a model version: a row for each state, with every event that is legal in it.
+ * `decide` never produces an event that has no entry in the row of the present state; the fold
+ * then keeps the record as it was. The order of the entries is part of the fold's name in
+ * checkpoints: another order makes every start after the update read the whole journal once.
  */
 export const TRANSITIONS: Record<State, Row> = {
-  absent: { DownloadRequested: 'queued', ModelInstalled: 'ready' },
+  absent: {
+    DownloadRequested: 'queued',
+    ModelInstalled: 'ready',
+  },
   queued: {
-    ...TASK_FACTS('queued'),
-    ...TASK_ENDS,
+    RetryScheduled: 'queued',
+    RemoteChanged: 'queued',
+    PieceRejected: 'queued',
+    FileRejected: 'queued',
+    FileVerified: 'queued',
+    DownloadPaused: 'paused',
+    DownloadFailed: 'failed',
+    DownloadCancelled: 'cancelled',
+    ModelInstalled: 'ready',
+    ModelRepaired: 'ready',
     DownloadStarted: 'downloading',
     DownloadCheckpointed: '<progress>',
     DownloadResumed: '<progress>',
   },
   downloading: {
-    ...TASK_FACTS('downloading'),
-    ...TASK_ENDS,
+    RetryScheduled: 'downloading',
+    RemoteChanged: 'downloading',
+    PieceRejected: 'downloading',
+    FileRejected: 'downloading',
+    FileVerified: 'downloading',
+    DownloadPaused: 'paused',
+    DownloadFailed: 'failed',
+    DownloadCancelled: 'cancelled',
+    ModelInstalled: 'ready',
+    ModelRepaired: 'ready',
     DownloadStarted: 'downloading',
     DownloadCheckpointed: '<progress>',
     DownloadResumed: '<progress>',
   },
   paused: {
-    ...TASK_ENDS,
+    DownloadPaused: 'paused',
+    DownloadFailed: 'failed',
+    DownloadCancelled: 'cancelled',
+    ModelInstalled: 'ready',
+    ModelRepaired: 'ready',
     DownloadCheckpointed: 'paused',
     FileVerified: 'paused',
     RemoteChanged: 'paused',
@@ -63,9 +72,16 @@ export const TRANSITIONS: Record<State, Row> = {
     RetryScheduled: 'downloading',
   },
   verifying: {
-    ...TASK_FACTS('downloading'),
-    ...TASK_ENDS,
+    RetryScheduled: 'downloading',
+    RemoteChanged: 'downloading',
+    PieceRejected: 'downloading',
+    FileRejected: 'downloading',
     FileVerified: 'verifying',
+    DownloadPaused: 'paused',
+    DownloadFailed: 'failed',
+    DownloadCancelled: 'cancelled',
+    ModelInstalled: 'ready',
+    ModelRepaired: 'ready',
     DownloadCheckpointed: '<progress>',
     DownloadResumed: '<progress>',
   },
@@ -95,7 +111,11 @@ export const TRANSITIONS: Record<State, Row> = {
     ModelMissing: 'missing',
     ModelInstalled: 'ready',
   },
-  removing: { ModelRemoved: 'absent', RemovalFailed: '<before>', PartialDiscarded: 'removing' },
+  removing: {
+    ModelRemoved: 'absent',
+    RemovalFailed: '<before>',
+    PartialDiscarded: 'removing',
+  },
   cancelled: {
     PartialDiscarded: '<before>',
     DownloadRequested: 'queued',
@@ -104,7 +124,10 @@ export const TRANSITIONS: Record<State, Row> = {
   },
 };
 
-/** The next state of a record that already carries the event's facts, or undefined when the event is illegal here. */
+/**
+ * The next state; undefined when the event is illegal here. `record` already has the facts of the
+ * event.
+ */
 export function nextState(
   from: State,
   type: EventType,

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { JournalItem } from '../../../src/events/read/reader.ts';
-import type { AnyEvent } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import { sentenceOf } from '../../../src/cli/text/explain/sentences.ts';
-import { EVENT_TYPES } from '../../../src/events/base/vocabulary.ts';
+import { EVENT_TYPES } from '../../../src/events/vocabulary.ts';
 import { event, task, view, World } from '../stand-in.ts';
 
 const M = 'ocr-eng@1.0.0';

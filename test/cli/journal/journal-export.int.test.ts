@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { JournalItem } from '../../../src/events/read/reader.ts';
-import type { AnyEvent } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
 import { event, World } from '../stand-in.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { concat, NEVER, of } from 'rxjs';
 import type { JournalItem } from '../../../src/events/read/reader.ts';
-import type { AnyEvent } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import { event, view, World } from '../stand-in.ts';
 
 function item(stored: AnyEvent, proven = true): JournalItem {

@@ -1,7 +1,7 @@
 /**
- * Appends to the journal of its first argument as fast as it can, until it is killed. Second argument: the seed. Prints each
- * number that was acknowledged, a line each, by a write that has left this process before the next append: what the parent read
- * was acknowledged.
+ * Appends to the journal of its first argument as fast as it can, until it is killed. Second
+ * argument: the seed. Prints each number that was acknowledged, a line each, by a write that has
+ * left this process before the next append: what the parent read was acknowledged.
  */
 import { writeSync } from 'node:fs';
 import { openJournal } from '../../../src/events/write/open.ts';

@@ -1,4 +1,6 @@
-/** The same run gives the same bytes: what `randomUUID` of node:crypto gives everywhere while `work` runs. */
+/**
+ * Fixes `randomUUID` of node:crypto while `work` runs, so that the same run gives the same bytes.
+ */
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 

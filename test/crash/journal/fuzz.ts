@@ -1,5 +1,5 @@
 /** Changes to the bytes of a journal, and the judgement on what a reader makes of them. */
-import type { AnyEvent } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import { SimulatedDisk } from '../../events/simulated-disk.ts';
 import { withFixedIds } from './fixed-ids.ts';
 import { demand, newLedger } from './ledger.ts';
@@ -11,7 +11,7 @@ export interface FuzzedJournal {
   segments: Map<number, Buffer>;
   /** By seq, as they were written. */
   events: string[];
-  /** Where in the newest segment what only itself proves begins: its newest line, which nothing after it can vouch for. */
+  /** Offset of the last line of the newest segment: nothing after it proves that it was synced. */
   lastLine: number;
 }
 
@@ -27,7 +27,10 @@ function pathOf(segment: number): string {
   return `${DIR}/journal-${String(segment).padStart(10, '0')}.ndjson`;
 }
 
-/** Three segments with lone events, groups and non-ASCII text; acknowledged and closed. `padding` tells histories apart. */
+/**
+ * Three closed segments with lone events, groups and non-ASCII text. `padding` makes histories
+ * differ.
+ */
 export async function smallJournal(padding = 3): Promise<FuzzedJournal> {
   const disk = new SimulatedDisk();
   const ledger = newLedger();
@@ -80,7 +83,10 @@ export function* byteChanges(journal: FuzzedJournal): Generator<Change> {
   }
 }
 
-/** Every line deleted, doubled, swapped with every other, and replaced by the line of another history. */
+/**
+ * Every line deleted, doubled, swapped with every other line, and replaced by the line of another
+ * history.
+ */
 export function* lineChanges(journal: FuzzedJournal, other: FuzzedJournal): Generator<Change> {
   for (const [segment, original] of journal.segments) {
     const lines = linesOf(original);
@@ -106,8 +112,9 @@ export function* lineChanges(journal: FuzzedJournal, other: FuzzedJournal): Gene
 }
 
 /**
- * The change is found and named, or is in the very end that nothing vouches for; no event is changed or invented; whatever isn't
- * shown is named by a damaged range or the torn end; opening goes as far as reading. Throws a Violation otherwise.
+ * Checks that the change is found and named, or lies in the last line; that no event is changed or
+ * invented; that a damaged range or the torn end names each event that isn't shown; that opening
+ * goes as far as reading. Throws a Violation otherwise.
  */
 export async function judge(
   code: JournalCode,
@@ -134,7 +141,7 @@ export async function judge(
       continue;
     }
     checkShown(item.event, shown, word);
-    // A line of another history proves itself: it is shown, but with the word that it doesn't belong there.
+    // A line of another history proves itself, so it is shown, with the damage before it.
     const isOwn = JSON.stringify(item.event) === journal.events[item.event.seq - 1];
     const { segment, offset } = named.at(-1) ?? { segment: 0, offset: 0 };
     demand(
@@ -156,7 +163,10 @@ export async function judge(
   return status;
 }
 
-/** What one copy can't show: bytes past the length that the next header names, and an end that is one line shorter. */
+/**
+ * Changes that one copy can't show: bytes past the length that the next header names, and a last
+ * line that is cut off.
+ */
 function looksWhole(journal: FuzzedJournal, { segment, bytes }: Change): boolean {
   const original = segmentOf(journal, segment);
   if (segment < journal.segments.size) return bytes.subarray(0, original.length).equals(original);

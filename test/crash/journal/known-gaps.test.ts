@@ -1,6 +1,7 @@
 /**
- * Lives of a journal that loses segments, ends and headers, and gets some of them back, between runs that end in order or in a crash.
- * Whatever a start passes over on the word of a checkpoint, its state is the fold of what the journal holds, and no damage is new to it.
+ * Lives of a journal that loses segments, ends and headers between its runs, and gets some of them
+ * back. Runs end in order or in a crash. Whatever a checkpoint spares a start: the state is the
+ * fold of what the journal holds, and all damage is told.
  */
 import { expect } from 'chai';
 import { recoveryEvents } from '../../../src/engine/record/recovery-events.ts';
@@ -20,10 +21,15 @@ const SEGMENT_BYTES = 900;
 
 class Life {
   disk = new SimulatedDisk();
-  /** What the checkpoint's file may hold: the newest one, and before it what a power failure may bring back. */
+  /**
+   * What the checkpoint's file may hold: the newest checkpoint, and older ones that a power
+   * failure may bring back.
+   */
   checkpoints: string[] = [];
   lost = new Map<string, Buffer>();
-  /** Nothing was lost or found again since a run left a checkpoint in order. */
+  /**
+   * True when nothing was lost or found again since a run left a checkpoint and ended in order.
+   */
   settled = false;
   seen = { damaged: 0, sparing: 0, healed: 0 };
   readonly next: () => number;
@@ -57,7 +63,9 @@ class Life {
     else this.disk.put(path, Buffer.concat([Buffer.from('x'), bytes.subarray(1)]));
   }
 
-  /** A person finds the segment again. Not the newest one: events were written behind its loss. */
+  /**
+   * A person puts a lost segment back. Never the newest one: events were written behind its loss.
+   */
   healing(): void {
     const path = this.pick([...this.lost.keys()].filter(each => each < (this.segments().at(-1) ?? '')));
     if (path === undefined) return;
@@ -67,7 +75,7 @@ class Life {
     this.seen.healed += 1;
   }
 
-  /** As an engine starts, works and ends, or crashes anywhere in it. */
+  /** Starts, works and ends like an engine, or crashes anywhere in between. */
   async run(): Promise<void> {
     const crashAt = this.chance(0.3) ? this.disk.count + 1 + Math.floor(this.next() * 60) : Infinity;
     this.disk.fault = (_operation, _path, count) => {
@@ -80,7 +88,7 @@ class Life {
       if (!(this.disk.count >= crashAt)) throw error;
       this.settled = false;
       this.disk = this.chance(0.5) ? this.disk.afterKill() : this.disk.afterCrash(() => this.chance(0.5));
-      // An unsynced file: the one before it may be back.
+      // The file is not synced, so the checkpoint before it may be back.
       if (this.chance(0.3)) this.checkpoints.pop();
     }
   }
@@ -101,7 +109,7 @@ class Life {
     const at = () => ({ ...journal.cursor(), ...(recovery.outline && { outline: recovery.outline }) });
     const found = recoveryEvents(recovery, new Map(state.damage));
     if (found.length > 0) await append(...found);
-    // The models are reconciled here; only now may a checkpoint stand for it all.
+    // The engine reconciles the models here. Only then may a checkpoint cover the damage.
     for (let count = Math.floor(this.next() * 9); count > 0; count--) {
       await append(sample(++this.#n, 'x'.repeat(Math.floor(this.next() * 200))));
       if (this.chance(0.2)) checkpointNow();
@@ -136,7 +144,7 @@ class Life {
   }
 }
 
-/** A run that ended without its last words. */
+/** A run that ended without EngineStopped. */
 class Skipped extends Error {}
 
 describe('a journal with known gaps', function () {

@@ -1,16 +1,16 @@
-/** What a journal promised to the world outside, and the invariants that hold it to that. */
-import type { AnyEvent, NewEvent, StoredEvent } from '../../../src/events/base/vocabulary.ts';
+/** What a journal promised to the world outside, and the invariants that check these promises. */
+import type { AnyEvent, NewEvent, StoredEvent } from '../../../src/events/vocabulary.ts';
 import { evolve, initialModels } from '../../../src/projections/folds/models.ts';
 import { registryText } from '../../../src/projections/folds/registry.ts';
 
 export class Violation extends Error {}
 
-/** Events are known by their numbers, 1, 2, 3, …, which they carry as command ids. */
+/** Events are known by their numbers 1, 2, 3, …, which are their command ids. */
 export interface Ledger {
-  /** Of each writer in turn: the groups that it submitted and that may be in the journal. */
+  /** For each writer in turn: the groups that it submitted and that may be in the journal. */
   submitted: number[][][];
   acknowledged: number[];
-  /** Shown to somebody by an opened journal. */
+  /** Shown by an opened journal. */
   published: number[];
   /** As `append` returned them. */
   events: Map<number, StoredEvent>;
@@ -29,12 +29,12 @@ export function copyLedger({ submitted, acknowledged, published, events }: Ledge
   };
 }
 
-/** The promises alone: two crash states with the same disk differ when these do. */
+/** The promises alone. Two crash states with the same disk differ when their promises differ. */
 export function ledgerKey({ submitted, acknowledged, published }: Ledger): string {
   return JSON.stringify([submitted, acknowledged, published]);
 }
 
-/** Event `n`; registry.json tells most of them apart. */
+/** Event `n`. Most of these events show in registry.json. */
 export function numbered(n: number, padding: number): NewEvent {
   const common = { command_id: String(n) };
   const text = 'x'.repeat(padding);
@@ -49,8 +49,9 @@ export function numberOf({ data }: AnyEvent): number {
 }
 
 /**
- * Acknowledged ⊆ recovered; published ⊆ recovered; recovered is a prefix of what was submitted, in whole groups, without gap or
- * repeat, each event as it was; and registry.json of it is the fold. From here on the ledger holds what was recovered as published.
+ * Acknowledged ⊆ recovered. Published ⊆ recovered. Recovered is a prefix of submitted, in whole
+ * groups, without gap or repeat, each event unchanged, and registry.json is its fold. From here on
+ * the recovered events count as published.
  */
 export function settle(ledger: Ledger, recovered: readonly AnyEvent[]): void {
   const numbers = recovered.map(numberOf);

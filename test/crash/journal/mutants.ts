@@ -1,6 +1,6 @@
 /**
- * Copies of src/events with one thing wrong, made without a hook in the code: a replacement in the source text, loaded from a
- * temporary folder.
+ * Copies of src/events with one thing wrong. The code needs no hook for it: the source text is
+ * changed by a replacement and loaded from a temporary folder.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,12 +13,14 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 export interface Mutation {
   /** Of src/events. */
   file: string;
-  /** Has to match exactly once: a mutant that is no longer one must not pass for caught. */
+  /**
+   * Must match exactly once. Else the copy would be unchanged, and its test would show nothing.
+   */
   find: RegExp;
   replaceBy: string;
 }
 
-/** What the simulation must catch, by the guarantee that is gone. */
+/** What the simulation must catch, named by the guarantee that is taken away. */
 export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'no sync of the directory': { file: 'write/writer.ts', find: /await fs\.syncDirectory\(dir\);/, replaceBy: '' },
   'no sync of the folder above': {
@@ -53,14 +55,20 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   },
 };
 
-/** Lost, doubled and swapped lines show by their seq, a line of another history by `prev` alone: for the tests of damage. */
+/**
+ * For the tests of damage: only `prev` shows a line of another history. Other changes show by
+ * their seq.
+ */
 export const NO_PREV: Mutation = {
   file: 'read/scan.ts',
   find: /if \(at\.prev !== null && record\.prev !== at\.prev\)\s+return [^;]*;/,
   replaceBy: '',
 };
 
-/** Loads the mutant, or with null an unchanged copy, which shows that the copying itself changes nothing. */
+/**
+ * Loads the mutant. null loads an unchanged copy, which shows that the copying itself changes
+ * nothing.
+ */
 export async function loadMutant(mutation: Mutation | null): Promise<{ code: JournalCode; remove: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'mutant-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });

@@ -1,18 +1,18 @@
-/** A process that uses a journal on a simulated disk, with a ledger of what it was promised. */
+/** A process that uses a journal on a simulated disk, with a ledger of the promises it got. */
 import { openJournal } from '../../../src/events/write/open.ts';
 import { readJournal } from '../../../src/events/read/reader.ts';
 import { verifyJournal } from '../../../src/events/read/verify.ts';
 import type { Journal } from '../../../src/events/types.ts';
 import { isModelError } from '../../../src/model/errors.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
-import type { AnyEvent } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import type { SimulatedDisk } from '../../events/simulated-disk.ts';
 import { demand, numbered, numberOf, settle } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 
 export const DIR = '/data/journal';
 
-/** The journal's code: the project's own, or a mutant of it. */
+/** The code of the journal: the project's own, or a mutant. */
 export interface JournalCode {
   openJournal: typeof openJournal;
   readJournal: typeof readJournal;
@@ -21,7 +21,10 @@ export interface JournalCode {
 
 export const OWN_CODE: JournalCode = { openJournal, readJournal, verifyJournal };
 
-/** Advances a millisecond whenever it is read; numbers of equal width, so that equal events have equal length. */
+/**
+ * Advances a millisecond at each reading. Its numbers have equal width, so equal events have equal
+ * length.
+ */
 function steadyClock(): Clock {
   let reads = 0;
   return {
@@ -44,12 +47,12 @@ export class Process {
     this.ledger = ledger;
   }
 
-  /** Another one that takes this one for dead. */
+  /** Another process that takes this one for dead. */
   rival(): Process {
     return new Process(this.code, this.disk, this.ledger);
   }
 
-  /** Opens, which recovers, and holds what is there against the ledger. */
+  /** Opens the journal, which recovers it, and compares the result with the ledger. */
   async open(segmentBytes = 2000): Promise<void> {
     const before = (await this.#read()).filter(({ proven }) => proven).map(({ event }) => numberOf(event));
     const { journal, recovery } = await this.code.openJournal({
@@ -83,7 +86,8 @@ export class Process {
       await pending.durable;
       this.ledger.acknowledged.push(...group);
     } catch (error) {
-      // A full disk is a no, everything else unknown.
+      // After a full disk the batch is known not to be written. After any other error it is
+      // unknown.
       if (isModelError(error) && error.code === 'DISK_FULL') this.#stream.splice(this.#stream.indexOf(group), 1);
       throw error;
     }
@@ -94,7 +98,7 @@ export class Process {
     this.#journal = null;
   }
 
-  /** Every byte of the journal as an onlooker finds it. */
+  /** Every byte of the journal, as a reader finds it. */
   async verify(): Promise<void> {
     const { status, lastSeq } = await this.code.verifyJournal({ dir: DIR, fs: this.disk });
     demand(status === 'clean', `a closed journal is ${status}`);
@@ -112,7 +116,10 @@ export class Process {
   }
 }
 
-/** How a process ends that the disk failed: every error but the journal's own is a fault of the test or the code. */
+/**
+ * The end of a process on a failed disk. Only ModelErrors are expected; all else is a fault of the
+ * test or the code.
+ */
 export async function untilRefused(work: Promise<unknown>): Promise<boolean> {
   return work.then(
     () => true,

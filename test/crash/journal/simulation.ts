@@ -1,4 +1,7 @@
-/** Lets a workload run once, crashes it before each operation, and lets the journal recover from all that the disk can be then. */
+/**
+ * Runs a workload once, crashes it before each operation, and recovers from the states that the
+ * disk can be in then.
+ */
 import { SimulatedDisk } from '../../events/simulated-disk.ts';
 import { withFixedIds } from './fixed-ids.ts';
 import { copyLedger, ledgerKey, newLedger, Violation } from './ledger.ts';
@@ -7,26 +10,32 @@ import { Process, untilRefused } from './process.ts';
 import type { JournalCode } from './process.ts';
 import { randomOf } from '../../support/seed.ts';
 
-/** What a process does from its start; it may end by a refusal of the journal. */
+/** What a process does from its start. It may end by a refusal of the journal. */
 export type Script = (process: Process) => Promise<void>;
 
 export interface World {
   disk: SimulatedDisk;
   ledger: Ledger;
-  /** How it came about, for people. */
+  /** How the state came about, for people. */
   trail: string;
 }
 
 export interface Plan {
-  /** Besides "everything kept", "nothing kept" and "only the process died": states of the disk tried for each crash. */
+  /**
+   * Mixed states that are tried for each crash, besides "everything kept", "nothing kept" and
+   * "only the process died".
+   */
   mixtures: number;
-  /** Crashes one inside the recovery from the other. */
+  /** How many crashes there are, each in the recovery from the one before. */
   depth: number;
-  /** Of the states, the share whose recovery is crashed too. */
+  /** Share of the states whose recovery is crashed, too. */
   nested: number;
 }
 
-/** Before these, nothing on the disk has changed since the operation before, and promises only grow. */
+/**
+ * Operations that change nothing on the disk. The crash before the next changing operation covers
+ * a crash before them: it finds the same disk, and no fewer promises.
+ */
 const HARMLESS = new Set(['read', 'list', 'exists']);
 
 export class Simulation {
@@ -41,12 +50,12 @@ export class Simulation {
     this.random = randomOf(seed);
   }
 
-  /** Distinct crash states (what is on the disk, in the cache, and promised) from which the journal was opened. */
+  /** Distinct crash states (disk, cache and promises) from which the journal was opened. */
   get states(): number {
     return this.#seen.size;
   }
 
-  /** Rejects with a Violation that names the way to it. */
+  /** Rejects with a Violation that names the way to the state. */
   async explore(title: string, script: Script, plan: Plan): Promise<void> {
     const start = { disk: new SimulatedDisk(), ledger: newLedger(), trail: `seed ${this.seed}, ${title}` };
     await withFixedIds(async () => {
@@ -112,7 +121,7 @@ export class Simulation {
   }
 }
 
-/** Opens, appends, stops; what is there afterwards is clean. */
+/** Opens, appends and stops. The journal must be clean afterwards. */
 async function recover(process: Process): Promise<void> {
   await process.open();
   await process.append(1);

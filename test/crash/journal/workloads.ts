@@ -1,4 +1,7 @@
-/** What processes do while the disk fails. Each workload is small enough to be crashed before every operation. */
+/**
+ * What processes do while the disk fails. Each workload is so small that it can be crashed before
+ * every operation.
+ */
 import { failure } from '../../events/simulated-disk.ts';
 import type { SimulatedDisk } from '../../events/simulated-disk.ts';
 import { SECTOR_BYTES } from '../../events/simulated-inode.ts';
@@ -19,7 +22,7 @@ export const plain: Script = async process => {
   await process.close();
 };
 
-/** Sync number `at` fails; then the process opens anew, publishes, and works on. */
+/** Sync number `at` fails. Then the process opens anew, publishes, and goes on. */
 export function failingSync(at: number, leaves: 'kept' | 'reverted', reached: () => boolean): Script {
   return async process => {
     failSyncOnce(process.disk, at, leaves, reached);
@@ -46,7 +49,10 @@ function failSyncOnce(disk: SimulatedDisk, at: number, leaves: 'kept' | 'reverte
   };
 }
 
-/** Write number `at` is cut short after `taken` bytes, and the disk is full then; the process goes on. */
+/**
+ * Write number `at` is cut short after `taken` bytes because the disk is full. The process goes
+ * on.
+ */
 export function fullDisk(at: number, taken: number): Script {
   return async process => {
     let writes = 0;
@@ -71,8 +77,9 @@ export function fullDisk(at: number, taken: number): Script {
 }
 
 /**
- * A full disk makes the journal cut a batch off; the next one has lines of the same length and lies in the same blocks. The first
- * line of both ends with its sector, so that a block which still shows the batch that was cut off begins with a whole line of it.
+ * A full disk makes the journal cut off a batch. The next batch has lines of the same length and
+ * lies in the same blocks. The first line of both ends with its sector: a block that still shows
+ * the old batch begins with a whole line of it.
  */
 export const blocksUsedAgain: Script = async process => {
   const path = `${DIR}/journal-0000000001.ndjson`;
@@ -81,7 +88,7 @@ export const blocksUsedAgain: Script = async process => {
   const header = length();
   await process.append(1);
   const line = length() - header;
-  // Every third event is of one kind, and so of one length.
+  // Every third event has the same kind, and so the same length.
   await process.append(1);
   await process.append(1);
   const padding = SECTOR_BYTES - ((length() + line) % SECTOR_BYTES);
@@ -89,7 +96,7 @@ export const blocksUsedAgain: Script = async process => {
   process.disk.fault = (operation, name) => {
     if (operation !== 'write' || name !== path) return undefined;
     writes += 1;
-    // Only growing needs room: what lies in blocks that are there can be written over.
+    // Only growing needs room: existing blocks can be written over.
     if (writes === 2) throw failure('ENOSPC');
     return writes === 1 ? padding + line + SECTOR_BYTES : undefined;
   };
@@ -100,7 +107,7 @@ export const blocksUsedAgain: Script = async process => {
   await process.close();
 };
 
-/** Two processes that both believe to be the writer. */
+/** Two processes that both take themselves for the writer. */
 export const twoWriters: Script = async process => {
   await process.open(100_000);
   await process.append(1);

@@ -1,4 +1,7 @@
-/** Kills a real process that appends to a real journal, again and again, and holds the journal to what it acknowledged. */
+/**
+ * Kills a real process that appends to a real journal, again and again, and compares the journal
+ * with what was acknowledged.
+ */
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -11,12 +14,13 @@ import { numberOf } from '../journal/ledger.ts';
 
 const CHILD = join(import.meta.dirname, '../journal/appending-process.ts');
 
-/** A process is killed after at most so many acknowledgements, and then some bytes' worth of time later. */
+/** A process is killed after at most this many acknowledgements, a little later. */
 const MAX_ACKNOWLEDGED = 60;
 
 /**
- * Each process goes on where the killed one ended. Returns how many events were acknowledged in all.
- * Event `n` has seq `n` here: a killed process may leave more events than it acknowledged, never others.
+ * Each process goes on where the killed one ended. Returns how many events were acknowledged in
+ * total. Event `n` has seq `n` here: a killed process may leave more events than it acknowledged,
+ * but no other events.
  */
 export async function killAgainAndAgain(kills: number, seed: number): Promise<number> {
   const { dir, remove } = await temporaryFolder();
@@ -47,7 +51,10 @@ export async function killAgainAndAgain(kills: number, seed: number): Promise<nu
   return acknowledged;
 }
 
-/** What it said was acknowledged before it died. The count of lines it dies at moves the moment over all it does. */
+/**
+ * The numbers that the process acknowledged before it died. The count of lines spreads the moment
+ * of death over its work.
+ */
 async function appendUntilKilled(dir: string, seed: number, lines: number): Promise<number[]> {
   const child = spawn(process.execPath, [...childProgram(CHILD), dir, String(seed)], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { readJournal, verifyJournal } from '../../../src/events/index.ts';
-import type { AnyEvent } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import { randomOf } from '../../support/seed.ts';
 import { reaches } from '../../support/world.ts';
 import type { World } from '../../support/world.ts';

@@ -1,4 +1,7 @@
-/** The real writer of registry.json, and the real write-file-atomic below it, on a simulated disk: copies whose fs is replaced. */
+/**
+ * Copies of the real writer of registry.json and of write-file-atomic whose `fs` is a simulated
+ * disk.
+ */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

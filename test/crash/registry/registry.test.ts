@@ -26,7 +26,10 @@ const TEXTS = [100, 1500, 40, 700, 2000].map((length, n) =>
 
 type Fault = 'none' | 'EPERM';
 
-/** Writes all texts, crashing before each operation: what is found is whole, and no older than the last one that was written. */
+/**
+ * Writes all texts and crashes before each operation. The file found must be whole, and not older
+ * than the last write.
+ */
 async function crashEverywhere(fault: Fault, mutation?: RegistryMutation): Promise<number> {
   const disk = new SimulatedDisk();
   const next = randomOf(SEED);

@@ -1,4 +1,7 @@
-/** As much of Node's fs as the writer of registry.json uses, on a simulated disk: it shows real code a disk that loses power. */
+/**
+ * The part of Node's fs that the writer of registry.json uses, on a simulated disk that loses
+ * power.
+ */
 import type { OpenFile } from '../../../src/ports/file-system.ts';
 import { failure } from '../../events/simulated-disk.ts';
 import type { SimulatedDisk } from '../../events/simulated-disk.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../../src/download/base/ranges.ts';
 import { nextSpan } from '../../../src/download/connection/spans.ts';
 import type { Claim } from '../../../src/download/connection/spans.ts';
-import type { ByteRanges } from '../../../src/events/base/vocabulary.ts';
+import type { ByteRanges } from '../../../src/events/vocabulary.ts';
 
 const RULES = { connections: 4, alignBytes: 8, minBytes: 4, maxBytes: Infinity };
 

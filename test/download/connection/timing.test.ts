@@ -14,7 +14,7 @@ import {
 } from '../../../src/download/base/ranges.ts';
 import { Pace } from '../../../src/download/base/speed.ts';
 import { watch } from '../../../src/download/connection/watchdog.ts';
-import type { ByteRanges } from '../../../src/events/base/vocabulary.ts';
+import type { ByteRanges } from '../../../src/events/vocabulary.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 
 interface TestClock extends Clock {

@@ -2,7 +2,7 @@ import { open, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { expect } from 'chai';
 import { partPath } from '../../../src/disk/paths.ts';
-import type { ByteRanges } from '../../../src/events/base/vocabulary.ts';
+import type { ByteRanges } from '../../../src/events/vocabulary.ts';
 import { countBytes, intersectRanges } from '../../../src/download/base/ranges.ts';
 import { serveCorrectly } from '../../support/servers/fault-server.ts';
 import { createWorld, MODEL, PIECE } from '../harness.ts';

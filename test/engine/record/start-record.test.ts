@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { StartRecord } from '../../../src/engine/record/start-record.ts';
-import type { NewEvent } from '../../../src/events/base/vocabulary.ts';
+import type { NewEvent } from '../../../src/events/vocabulary.ts';
 import { Ledger } from '../../../src/manager/ledger.ts';
 import { ModelError } from '../../../src/model/errors.ts';
 import { silentLogger } from '../../../src/ports/logger.ts';

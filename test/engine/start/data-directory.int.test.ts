@@ -5,10 +5,10 @@ import { firstValueFrom, take, toArray } from 'rxjs';
 import { createModelManager } from '../../../src/engine/index.ts';
 import { readModels } from '../../../src/engine/offline.ts';
 import { readJournal } from '../../../src/events/read/reader.ts';
-import { seal } from '../../../src/events/line/line-proof.ts';
+import { lineWithCrc } from '../../../src/events/line/line-proof.ts';
 import { segmentPath } from '../../../src/events/line/segment.ts';
 import { verifyJournal } from '../../../src/events/read/verify.ts';
-import type { AnyEvent } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
 
@@ -108,7 +108,7 @@ async function addNewerEvents(dataDir: string): Promise<AnyEvent[]> {
   const run = 'newer';
   const time = '2030-01-01T00:00:00.000Z';
   const first = last.seq + 1;
-  const opening = seal(
+  const opening = lineWithCrc(
     JSON.stringify({
       ...{ format: 1, requires: [], journal: header.journal, owner: 'newer', run, time, segment: segments + 1 },
       ...{ first_seq: first, previous: { segment: segments, bytes: bytes.length, crc: last.crc }, future_header: true },
@@ -130,9 +130,9 @@ async function addNewerEvents(dataDir: string): Promise<AnyEvent[]> {
   let text = opening.line;
   let prev = opening.crc;
   for (const { seq, ...rest } of events) {
-    const sealed = seal(JSON.stringify({ seq, durable: seq - 1, prev, ...rest }).slice(0, -1));
-    text += sealed.line;
-    prev = sealed.crc;
+    const withCrc = lineWithCrc(JSON.stringify({ seq, durable: seq - 1, prev, ...rest }).slice(0, -1));
+    text += withCrc.line;
+    prev = withCrc.crc;
   }
   await writeFile(segmentPath(journal, segments + 1), text);
   return events;

@@ -10,7 +10,7 @@ import type { ModelManager } from '../../../src/engine/index.ts';
 import { InstalledFiles } from '../../../src/installed/installed-files.ts';
 import { readModelPath } from '../../../src/engine/offline.ts';
 import { readJournal } from '../../../src/events/read/reader.ts';
-import type { AnyEvent } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import { publishVersion } from '../../../src/library/publish/publish.ts';
 import { serveLibrary } from '../../../src/library/server/server.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { readLineBatches, readLines } from '../../../src/events/line/lines.ts';
 import type { OpenFile } from '../../../src/ports/file-system.ts';
 
-/** More than three reads of lines whose ends fall anywhere in them, and one that is longer than a read. */
+/** More than three reads of lines that end anywhere in a read, and one line longer than a read. */
 const LINES = [
   ...Array.from({ length: 4_000 }, (_, i) => `${i} ${'x'.repeat(i % 211)}\n`),
   `${'long '.repeat(60_000)}\n`,

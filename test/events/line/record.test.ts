@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from '../../support/fast-check.ts';
 import { decodeRecord, draft, encodeRecord, eventOf } from '../../../src/events/line/record.ts';
-import { seal } from '../../../src/events/line/line-proof.ts';
+import { lineWithCrc } from '../../../src/events/line/line-proof.ts';
 import { upcast } from '../../../src/events/base/upcast.ts';
-import type { AnyEvent, NewEvent } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent, NewEvent } from '../../../src/events/vocabulary.ts';
 import { sample } from '../helpers.ts';
 
 const STAMP = { seq: 42, time: '2026-01-01T00:00:00.000Z', up_ms: 81234, run: 'r', of: [1, 2] as const };
@@ -57,7 +57,7 @@ describe('journal record', () => {
   it('keeps types, versions and fields that it does not know', () => {
     const body =
       '{"seq":1,"durable":0,"prev":"00000000","time":"t","up_ms":1,"type":"Later","v":7,"subject":null,"run":"r","new":[1],"data":{"a":{"b":2}}';
-    const record = decodeRecord(Buffer.from(seal(body).line));
+    const record = decodeRecord(Buffer.from(lineWithCrc(body).line));
     expect(record && eventOf(record)).to.deep.equal({
       seq: 1,
       time: 't',
@@ -80,9 +80,9 @@ describe('journal record', () => {
     }
   });
 
-  it('refuses sealed lines that are no events', () => {
+  it('refuses withCrc lines that are no events', () => {
     for (const body of ['{"seq":0', '{"format":1,"segment":1', '{"seq":1,"durable":0,"prev":"0","type":"X"']) {
-      expect(decodeRecord(Buffer.from(seal(body).line)), body).to.equal(null);
+      expect(decodeRecord(Buffer.from(lineWithCrc(body).line)), body).to.equal(null);
     }
   });
 

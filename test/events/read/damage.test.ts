@@ -45,7 +45,8 @@ describe('journal with damage', function () {
         changed[at] = (changed[at] ?? 0) ^ (at % 2 === 0 ? 0x01 : 0x2a);
         disk.put(path, changed);
         const { status } = await verifyJournal({ dir: DIR, fs: disk });
-        // Nothing after the very last line can prove that it was synced. A newline that is lost takes the next line along.
+        // Nothing after the last line can prove that it was synced. A lost newline spoils the next
+        // line, too.
         const last = path === segment(3) && at >= lastLine - 1;
         expect(status, `byte ${at} of ${path}`).to.equal(last ? 'torn' : 'damaged');
         if (at % 9 !== 0) continue;
@@ -166,12 +167,12 @@ describe('journal with damage', function () {
   });
 
   it('is read-only where a newer program requires what this one does not know', async () => {
-    const { seal } = await import('../../../src/events/line/line-proof.ts');
+    const { lineWithCrc } = await import('../../../src/events/line/line-proof.ts');
     const disk = await small();
     const text = disk.contents(segment(3)).toString();
     const header = text.slice(0, text.indexOf('\n')).replace('"requires":[]', '"requires":["compression"]');
-    const sealed = seal(header.slice(0, header.lastIndexOf(',"crc"')));
-    disk.put(segment(3), Buffer.from(sealed.line));
+    const withCrc = lineWithCrc(header.slice(0, header.lastIndexOf(',"crc"')));
+    disk.put(segment(3), Buffer.from(withCrc.line));
     const { journal, recovery } = await reopen(DIR, disk);
     expect(recovery.readOnly).to.contain('compression');
     expect(() => journal.append([sample(1)])).to.throw('compression');

@@ -5,7 +5,7 @@ import type { FileSystem } from '../../../src/ports/file-system.ts';
 import { RECENT_EVENTS } from '../../../src/events/write/stream.ts';
 import type { StreamSource } from '../../../src/events/write/stream.ts';
 import { subscribe } from '../../../src/events/consume/subscribe.ts';
-import type { AnyEvent, JournalCursor } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent, JournalCursor } from '../../../src/events/vocabulary.ts';
 import { collect, eventsOf, numbersOf, readAll, reopen, sample, stopped, temporaryFolder } from '../helpers.ts';
 import { failure, SimulatedDisk } from '../simulated-disk.ts';
 

@@ -2,7 +2,7 @@ import { open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { JournalItem } from '../../../events/read/reader.ts';
+import type { JournalItem } from '../../../events/reading.ts';
 import { programVersion } from '../../../engine/start/version.ts';
 import { EXIT, UsageError } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
-import type { AnyEvent, EventFilter } from '../../../events/base/vocabulary.ts';
-import { EVENT_TYPES } from '../../../events/base/vocabulary.ts';
+import type { AnyEvent, EventFilter } from '../../../events/vocabulary.ts';
+import { EVENT_TYPES } from '../../../events/vocabulary.ts';
 import { parseCount, parseModel, parseTime } from '../../options.ts';
 import type { ModelName } from '../../options.ts';
 

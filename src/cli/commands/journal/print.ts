@@ -1,5 +1,5 @@
-import type { AnyEvent } from '../../../events/base/vocabulary.ts';
-import type { JournalDamage } from '../../../events/read/reader.ts';
+import type { AnyEvent } from '../../../events/vocabulary.ts';
+import type { JournalDamage } from '../../../events/types.ts';
 import { printable } from '../../text/format.ts';
 import type { Output } from '../../text/output.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { JournalItem } from '../../../events/read/reader.ts';
+import type { JournalItem } from '../../../events/reading.ts';
 import { journalDir, journalOf } from '../../access/manager-access.ts';
 import type { Context } from '../../access/session.ts';
 import { addFilterOptions, addTimeOptions, linesOption, matches, unknownTypes } from './filter.ts';

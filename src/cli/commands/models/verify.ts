@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DamagedFile } from '../../../events/base/vocabulary.ts';
+import type { DamagedFile } from '../../../events/vocabulary.ts';
 import type { ModelManager } from '../../../api/model-manager.ts';
 import { formatRef } from '../../../model/identity.ts';
 import type { ModelVersion } from '../../../model/identity.ts';

@@ -1,4 +1,4 @@
-import type { AnyEvent } from '../../../events/base/vocabulary.ts';
+import type { AnyEvent } from '../../../events/vocabulary.ts';
 import { addLine } from './story.ts';
 import type { Line } from './story.ts';
 

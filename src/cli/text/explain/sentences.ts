@@ -1,5 +1,5 @@
-import { isKnown } from '../../../events/base/vocabulary.ts';
-import type { AnyEvent, EventDataByType, EventType } from '../../../events/base/vocabulary.ts';
+import { isKnown } from '../../../events/vocabulary.ts';
+import type { AnyEvent, EventDataByType, EventType } from '../../../events/vocabulary.ts';
 import type { ErrorValue } from '../../../model/errors.ts';
 import { formatBytes, formatDuration, formatPart, formatTime } from '../format.ts';
 

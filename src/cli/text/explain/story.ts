@@ -1,5 +1,5 @@
-import type { AnyEvent } from '../../../events/base/vocabulary.ts';
-import { matches } from '../../../events/base/filter.ts';
+import type { AnyEvent } from '../../../events/vocabulary.ts';
+import { matches } from '../../../events/vocabulary.ts';
 import { sentenceOf } from './sentences.ts';
 
 export interface Line {

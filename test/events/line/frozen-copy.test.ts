@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import fc from '../../support/fast-check.ts';
 import { frozenCopy } from '../../../src/events/line/frozen-copy.ts';
-import { isoTime } from '../../../src/events/write/iso-time.ts';
 
 function textOf(value: unknown): string {
   return JSON.stringify(value);
@@ -14,18 +13,6 @@ function isFrozen(value: unknown): boolean {
     (Object.isFrozen(value) && Object.values(value).every(each => isFrozen(each)))
   );
 }
-
-describe('the time of an event', () => {
-  it('is the text that a Date gives, in every second and of every age', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: -8.64e15, max: 8.64e15 }), fc.integer({ min: 0, max: 999 }), (ms, more) => {
-        const inSameSecond = Math.min(8.64e15, Math.floor(ms / 1000) * 1000 + more);
-        for (const at of [ms, inSameSecond]) expect(isoTime(at)).to.equal(new Date(at).toISOString());
-      }),
-      { seed: 13, numRuns: 300 },
-    );
-  });
-});
 
 describe('a frozen copy', () => {
   it('is what JSON makes of the same value, or none', () => {

@@ -2,8 +2,9 @@ import { ModelError } from '../../model/errors.ts';
 import { errorCode } from '../../ports/file-system.ts';
 
 /**
- * What a failed call of the file system means to who reads the journal: PERMISSION_DENIED or JOURNAL_DAMAGED (retryable: the next
- * look may succeed), with `path` and the system's `errno` in its details. Anything else comes back as it is.
+ * What a failed call of the file system means to a reader of the journal: PERMISSION_DENIED, or
+ * JOURNAL_DAMAGED, which is retryable because the next look may succeed. `details` has `path` and
+ * the system's `errno`. Other errors come back as they are.
  */
 export function readFailure(error: unknown, path: string): unknown {
   const errno = errorCode(error);
@@ -22,7 +23,10 @@ export function readFailure(error: unknown, path: string): unknown {
   });
 }
 
-/** True for what stands where a file should be and is none: a folder, or a link that leads nowhere. */
+/**
+ * True when something other than a file stands in its place: a folder, or a link that leads
+ * nowhere.
+ */
 export function isNoFile(error: unknown): boolean {
   const code = errorCode(error);
   return code === 'EISDIR' || code === 'ENOENT' || code === 'ELOOP' || code === 'ENOTDIR';

@@ -1,0 +1,46 @@
+/** Facts of the engine itself. Their `subject` is null. */
+export interface EngineEvents {
+  EngineStarted: {
+    pid: number;
+    /** Version of this program. */
+    version: string;
+    node: string;
+    platform: string;
+    /**
+     * Host of the engine: the desktop app, the browser host, a CLI command, or another program.
+     */
+    host: 'app' | 'browser' | 'cli' | 'embedded';
+    /**
+     * Changes with each restart of the machine: tells whether written but unsynced bytes can still
+     * be there.
+     */
+    boot_id: string;
+  };
+  EngineStopped: { reason: string };
+  /** The next run writes it: the run named here left no EngineStopped. */
+  EngineCrashed: { crashed_run: string; last_seq: number };
+  JournalRecovered: { segment: number; torn_bytes: number; torn_copy: string | null; last_seq: number };
+  JournalDamaged: {
+    segment: number;
+    offset: number;
+    /** First and last seq that can't be read; null where unknown or where no event is lost. */
+    first_seq: number | null;
+    last_seq: number | null;
+    reason: string;
+  };
+  RegistryRebuilt: { reason: 'missing' | 'empty' | 'invalid' | 'foreign-edit' | 'journal-damaged' };
+  /** The values now in force. A secret is "(set)" or null. */
+  SettingsChanged: { settings: Record<string, unknown> };
+  OrphanLockCleared: { lock: string; kind: 'task' | 'file' };
+}
+
+export const ENGINE_EVENT_VERSIONS: Record<keyof EngineEvents, number> = {
+  EngineStarted: 1,
+  EngineStopped: 1,
+  EngineCrashed: 1,
+  JournalRecovered: 1,
+  JournalDamaged: 1,
+  RegistryRebuilt: 1,
+  SettingsChanged: 1,
+  OrphanLockCleared: 1,
+};

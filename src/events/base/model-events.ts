@@ -1,0 +1,39 @@
+import type { ErrorValue } from '../../model/errors.ts';
+
+export interface DamagedFile {
+  path: string;
+  reason: 'missing' | 'size' | 'checksum' | 'unreadable';
+}
+
+/** Facts of an installed model version. Their `subject` is `model_id@version`. */
+export interface ModelEvents {
+  ModelInstalled: {
+    task_id: string;
+    size_bytes: number;
+    /** SHA-256 of the version's checksum.sha256 file. */
+    checksum_sha256: string;
+    file_count: number;
+    /** From DownloadStarted to this event, pauses included. */
+    duration_ms: number;
+    /** The manifest's `extra`, carried to registry.json untouched. */
+    extra: Record<string, unknown>;
+  };
+  ModelDamaged: { files: DamagedFile[] };
+  ModelMissing: { reason: string };
+  ModelRepaired: { task_id: string; size_bytes: number; checksum_sha256: string; fetched_bytes: number };
+  UpdateFound: { installed_version: string };
+  RemovalRequested: Record<never, never>;
+  RemovalFailed: { error: ErrorValue };
+  ModelRemoved: { freed_bytes: number };
+}
+
+export const MODEL_EVENT_VERSIONS: Record<keyof ModelEvents, number> = {
+  ModelInstalled: 1,
+  ModelDamaged: 1,
+  ModelMissing: 1,
+  ModelRepaired: 1,
+  UpdateFound: 1,
+  RemovalRequested: 1,
+  RemovalFailed: 1,
+  ModelRemoved: 1,
+};

@@ -1,0 +1,10 @@
+/** What readers without an engine use. It loads no rxjs: `path` and `list` start through it. */
+export { readJournal } from './read/reader.ts';
+export type { JournalItem } from './read/reader.ts';
+export { verifyJournal } from './read/verify.ts';
+export type { JournalVerification } from './read/verify.ts';
+export { loadChain } from './read/chain.ts';
+export { locate } from './read/locate.ts';
+export { readBatches } from './read/history.ts';
+export { eventOf } from './line/record.ts';
+export { crcOf, lineWithCrc, parseLine } from './line/line-proof.ts';

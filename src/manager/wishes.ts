@@ -1,0 +1,100 @@
+/**
+ * The rules for what users and programs wish: install, repair, pause, resume, cancel, remove.
+ * Pure.
+ */
+import type { NewEvent } from '../events/vocabulary.ts';
+import { ModelError } from '../model/errors.ts';
+import { formatRef } from '../model/identity.ts';
+import type { ModelRecord, TaskRecord } from '../projections/folds/model-record.ts';
+import type { Command } from './commands.ts';
+import { event, isAlive, notThere, refuse } from './decision.ts';
+import type { Decision, Of } from './decision.ts';
+
+export function install(command: Of<'Install'>, record: ModelRecord | undefined): Decision {
+  switch (record?.status) {
+    case 'ready':
+    case 'queued':
+    case 'downloading':
+    case 'verifying':
+      return [];
+    case 'paused':
+      return resume(command, record);
+    case 'removing':
+      return refuse(command, 'FILE_BUSY', 'is being removed; try again when that is done', true);
+    case 'damaged':
+    case 'missing':
+      return repair({ ...command, type: 'Repair' }, record);
+    default: {
+      if (record?.status === 'failed' && record.task) return [requestAgain(command, record.task)];
+      const { newTaskId, kind, totalBytes } = command;
+      return [event(command, 'DownloadRequested', { task_id: newTaskId, kind, total_bytes: totalBytes })];
+    }
+  }
+}
+
+export function repair(command: Of<'Repair'>, record: ModelRecord | undefined): Decision {
+  switch (record?.status) {
+    case 'damaged':
+    case 'missing':
+      return [requestRepair(command, record.installation?.sizeBytes ?? null)];
+    case 'failed':
+      return record.installation
+        ? [requestRepair(command, record.installation.sizeBytes)]
+        : refuse(command, 'INVALID_ARGUMENT', 'is not installed: install it instead');
+    case 'ready':
+    case 'queued':
+    case 'downloading':
+    case 'verifying':
+      return [];
+    default:
+      return notThere(command, record);
+  }
+}
+
+export function pause(command: Of<'Pause'>, record: ModelRecord | undefined): Decision {
+  if (!record?.task || !isAlive(record)) return notThere(command, record);
+  if (record.task.pause?.reason === 'user') return [];
+  const { taskId, receivedBytes } = record.task;
+  return [event(command, 'DownloadPaused', { task_id: taskId, reason: 'user', received_bytes: receivedBytes })];
+}
+
+export function resume(command: Command, record: ModelRecord | undefined): Decision {
+  if (record?.status === 'failed' && record.task) return [requestAgain(command, record.task)];
+  if (!record?.task || !isAlive(record)) return notThere(command, record);
+  if (record.task.pause?.reason !== 'user') return [];
+  const { taskId, receivedBytes } = record.task;
+  return [event(command, 'DownloadResumed', { task_id: taskId, resumed_from_bytes: receivedBytes })];
+}
+
+export function cancel(command: Of<'Cancel'>, record: ModelRecord | undefined): Decision {
+  if (record?.status === 'cancelled') return [];
+  if (!record?.task || !(isAlive(record) || record.status === 'failed')) return notThere(command, record);
+  return [event(command, 'DownloadCancelled', { task_id: record.task.taskId })];
+}
+
+export function remove(command: Of<'Remove'>, record: ModelRecord | undefined): Decision {
+  if (!record || record.status === 'cancelled') return refuse(command, 'MODEL_NOT_AVAILABLE', 'is not installed');
+  if (record.status === 'removing') return [];
+  if (command.leases > 0) {
+    return new ModelError('MODEL_IN_USE', `${formatRef(command)} is in use by ${command.leases} task(s).`, {
+      retryable: true,
+      details: { leases: command.leases },
+    });
+  }
+  const hasTask = record.task && (isAlive(record) || record.status === 'failed');
+  const cancelled =
+    hasTask && record.task ? [event(command, 'DownloadCancelled', { task_id: record.task.taskId })] : [];
+  return record.installation ? [...cancelled, event(command, 'RemovalRequested', {})] : cancelled;
+}
+
+/**
+ * A failed task goes on with the bytes that it has, under its own id and kind: a failed repair
+ * stays a repair.
+ */
+function requestAgain(command: Command, { taskId, kind, totalBytes }: TaskRecord): NewEvent {
+  return event(command, 'DownloadRequested', { task_id: taskId, kind, total_bytes: totalBytes });
+}
+
+function requestRepair(command: Of<'Repair'>, totalBytes: number | null): NewEvent {
+  return event(command, 'DownloadRequested', { task_id: command.newTaskId, kind: 'repair', total_bytes: totalBytes });
+}
