@@ -13,7 +13,7 @@ const GROUND = ['model', 'ports', 'schemas', 'events', 'projections'];
 const ROOMS = {
   model: [],
   ports: ['model'],
-  schemas: ['model', 'events', 'projections'],
+  schemas: [],
   events: ['model', 'ports', 'schemas'],
   projections: ['model', 'ports', 'schemas', 'events'],
   manager: GROUND,
@@ -53,7 +53,7 @@ const API = '^src/api/[^/]+\\.ts$';
 
 /** Run before anything is installed. */
 const BOOTSTRAP =
-  '^scripts/(start|start-options|setup|build|steps|fingerprint|electron|host|chromium|servers|test|test-files)\\.mjs$';
+  '^scripts/(start|start-options|setup|build|schemas|steps|fingerprint|electron|host|chromium|servers|test|test-files|check|checks|check-sizes|children|bench)\\.mjs$';
 
 const roomRules = Object.entries({ ...ROOMS, cli: HOSTED, electron: HOSTED }).map(([room, known]) => ({
   name: `room-${room}`,

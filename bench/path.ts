@@ -146,7 +146,7 @@ async function dispatchServer(
     server.closeAllConnections();
     return new Promise(resolve => server.close(resolve));
   };
-  // Dead: the port is free again, and nobody listens.
+  // Dead: the port is free again, so nothing listens there.
   if (listener === null) await close();
   return { url, close: listener === null ? () => Promise.resolve() : close };
 }

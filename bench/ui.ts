@@ -44,7 +44,7 @@ const WATCH = `
     .observe({ type: 'longtask' });
 `;
 
-/** Told by the page itself, at the frame that has the first model: asking for it from outside takes as long again. */
+/** The page itself says when it has drawn the first model: a question from outside takes as long again. */
 const USABLE = `
   window.usable = new Promise(done => {
     new MutationObserver((_changes, observer) => {
@@ -85,7 +85,7 @@ async function scriptBytes(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Milliseconds that the page's main thread worked so far: by its own clock, which stands while others have the processor. */
+/** Milliseconds that the page's main thread has worked, by a clock that stops while other threads have the processor. */
 async function workMs(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics');
   return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000;

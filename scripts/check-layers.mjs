@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
-import { listFiles } from './fingerprint.mjs';
-import { ROOT } from './setup.mjs';
+import { ROOT, listFiles } from './fingerprint.mjs';
+import { ensureSchemas } from './schemas.mjs';
 import { say } from './steps.mjs';
 
 /** A cruiser that doesn't know the compiler sees no module and calls that well. */
@@ -39,6 +39,7 @@ function describe({ rule, from, to, cycle, via, comment }) {
 
 /** The command; a module that only imports `checkLayers` runs nothing. */
 if (process.argv[1]?.endsWith('check-layers.mjs')) {
+  await ensureSchemas();
   const { errors, seen, listed } = await checkLayers();
   for (const line of errors) say(line);
   say(`layers: ${seen} of ${listed} files seen, ${errors.length} violations`);

@@ -32,7 +32,7 @@ export function chromiumCandidates(env = process.env, platform = process.platfor
 }
 
 /**
- * The first candidate that is there and runs: on Ubuntu `chromium-browser` may be a stub that only asks for a snap.
+ * The first candidate that exists and runs. On Ubuntu `chromium-browser` may be a stub that only asks for a snap.
  *
  * @returns {Promise<string | null>}
  */

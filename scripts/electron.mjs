@@ -1,9 +1,11 @@
-/** Finds Electron's binary, or has Electron's own installer fetch it; never by import, which would start a download. */
+/**
+ * Finds Electron's binary, or lets Electron's own installer fetch it. Electron is never imported here: the import would
+ * start a download by itself.
+ */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { hashFiles, listFiles, readStamp, writeStamp } from './fingerprint.mjs';
-import { ROOT } from './setup.mjs';
+import { ROOT, hashFiles, listFiles, readStamp, writeStamp } from './fingerprint.mjs';
 import { say } from './steps.mjs';
 
 /** So long without a byte, and the browser is used instead. */
@@ -34,7 +36,7 @@ export function hasDisplay(env = process.env, platform = process.platform) {
   return Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
 }
 
-/** The environment of Electron's installer: everything as it is (mirrors are read from it), and proxies switched on. */
+/** The installer's environment: ours, from which it reads mirrors, with proxies switched on. */
 function installerEnv(env, temp) {
   const proxy = env.HTTPS_PROXY ?? env.https_proxy ?? env.npm_config_https_proxy ?? env.npm_config_proxy;
   const proxied = proxy && { HTTPS_PROXY: proxy, ELECTRON_GET_USE_PROXY: 'true', NODE_USE_ENV_PROXY: '1' };
@@ -49,7 +51,7 @@ function folderBytes(root, directory) {
   );
 }
 
-/** Calls back with the bytes so far while they grow, and once when they haven't grown for `quietLimitMs`. */
+/** Calls `onGrowth` with the bytes while they grow, and `onQuiet` once when they didn't grow for `quietLimitMs`. */
 function watchGrowth(root, directories, { onGrowth, onQuiet, quietLimitMs }) {
   let bytes = 0;
   let grewAt = performance.now();
@@ -58,7 +60,7 @@ function watchGrowth(root, directories, { onGrowth, onQuiet, quietLimitMs }) {
     try {
       now = directories.reduce((sum, directory) => sum + folderBytes(root, directory), 0);
     } catch (error) {
-      // The installer renames and removes folders while they are being listed; the next look will do.
+      // The installer renames and removes folders while we list them; the next look finds them.
       if (error.code !== 'ENOENT') throw error;
     }
     if (now !== bytes) {
@@ -73,7 +75,7 @@ function watchGrowth(root, directories, { onGrowth, onQuiet, quietLimitMs }) {
   return () => clearInterval(timer);
 }
 
-/** Runs the installer; resolves to null when it succeeded, else to why it did not, in a few words. */
+/** Runs the installer. Resolves to null when it succeeded, else to the reason in a few words. */
 function install(root, { env, log, signal, quietLimitMs }) {
   const temp = path.join('.cache', `electron-${process.pid}`);
   const tempPath = path.join(root, temp);

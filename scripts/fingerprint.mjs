@@ -2,6 +2,10 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The checkout that these scripts are of. */
+export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
  * All files below `directory`, sorted, as paths relative to `root` with `/`; [] when the directory is missing.

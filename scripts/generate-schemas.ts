@@ -1,17 +1,21 @@
 /**
- * Compiles schemas/*.schema.json ahead of time: validators (ajv standalone, no ajv at run time, no `eval` under a content
- * security policy) and TypeScript types. Run by `npm run schemas`; a test compares the committed files with a fresh run.
+ * Compiles schemas/*.schema.json ahead of time into src/schemas/generated/: validators and TypeScript types. The program
+ * then needs no ajv at run time and no `eval`, which a content security policy forbids. `scripts/schemas.mjs` runs this
+ * when something that it is made from has changed.
  */
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { CodeOptions } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { compile } from 'json-schema-to-typescript';
+import { VALIDATED } from '../src/schemas/validated.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const SCHEMA_DIR = path.join(ROOT, 'schemas');
 const SUFFIX = '.schema.json';
+const OUTPUT = 'src/schemas/generated';
 const HEADER = '// Generated from schemas/*.schema.json by `npm run schemas`. Do not edit.\n';
 
 interface JsonSchema {
@@ -27,12 +31,12 @@ export interface GeneratedFile {
   text: string;
 }
 
-/** Both generated files, the same bytes for the same schemas. */
+/** Both generated files; the same schemas give the same bytes. */
 export async function generateSchemas(): Promise<GeneratedFile[]> {
   const schemas = await readSchemas();
   return [
-    { path: 'src/schemas/validators.generated.ts', text: compileValidators(schemas) },
-    { path: 'src/schemas/types.generated.ts', text: await compileTypes(schemas) },
+    { path: `${OUTPUT}/validators.ts`, text: compileValidators(schemas) },
+    { path: `${OUTPUT}/types.ts`, text: await compileTypes(schemas) },
   ];
 }
 
@@ -46,9 +50,15 @@ export async function readSchemas(): Promise<Schemas> {
   return new Map(await Promise.all(names.map(read)));
 }
 
-function compileValidators(schemas: Schemas): string {
+/**
+ * ajv as the program uses it.
+ *
+ * @param schemas all of them, because they refer to each other
+ * @param code how ajv writes code; for tests, which validate at once, its defaults
+ */
+export function schemaCompiler(schemas: Schemas, code: CodeOptions = {}): Ajv2020 {
   // `unicode: false` counts UTF-16 units in minLength and maxLength, which keeps the output free of imports.
-  const ajv = new Ajv2020({
+  return new Ajv2020({
     strict: true,
     strictRequired: false,
     strictTypes: false,
@@ -56,20 +66,25 @@ function compileValidators(schemas: Schemas): string {
     unicode: false,
     logger: false,
     schemas: [...schemas.values()],
-    code: { source: true, esm: true, lines: true },
+    code,
   });
+}
 
-  const code = standalone.default(ajv, exportedValidators(schemas));
+function compileValidators(schemas: Schemas): string {
+  const ajv = schemaCompiler(schemas, { source: true, esm: true, lines: true });
+  const exported = Object.fromEntries(VALIDATED.map(name => [name, idOf(schemas, name)]));
+  const code = standalone.default(ajv, exported);
   if (code.includes('require('))
     throw new Error('Expected validators without imports; a schema needs a runtime of ajv.');
-  // TypeScript, so that one compiler carries it to dist; unchecked, because the machine that wrote it knows no types.
+  // TypeScript, so that one compiler carries it to dist; unchecked, because ajv writes no types.
   return `${HEADER}// @ts-nocheck\n${code.replace('"use strict";', '').trim()}\n`;
 }
 
-/** Export name → schema it checks: one per file. */
-function exportedValidators(schemas: Schemas): Record<string, string> {
-  const entries = [...schemas].filter(([name]) => name !== 'common');
-  return Object.fromEntries(entries.map(([name, schema]) => [name, schema.$id]));
+/** @throws Error when schemas/ has no file of that name */
+function idOf(schemas: Schemas, name: string): string {
+  const schema = schemas.get(name);
+  if (schema === undefined) throw new Error(`Expected schemas/${name}${SUFFIX}.`);
+  return schema.$id;
 }
 
 async function compileTypes(schemas: Schemas): Promise<string> {
@@ -95,7 +110,7 @@ function bundle(schemas: Schemas): Record<string, unknown> & { title: string } {
   return { title: 'SchemaTypes', ...object(rootTypes(schemas)), $defs };
 }
 
-/** Files whose root only chooses among definitions, in words (if, then) that the type generator doesn't know. */
+/** Files whose root only chooses among definitions, with keywords (if, then) that the type generator doesn't know. */
 const TYPED_BY_DEFINITIONS = new Set(['common', 'event', 'api']);
 
 function rootTypes(schemas: Schemas): Record<string, unknown> {
@@ -152,6 +167,14 @@ function bundledRef(reference: string, file: string): string {
   return ['#/$defs', defName(owner, name), ...rest].join('/');
 }
 
+/** Under another name first: a reader beside us never sees half a file. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const fresh = `${file}.${process.pid}`;
+  await writeFile(fresh, text);
+  await rename(fresh, file);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const file of await generateSchemas()) await writeFile(path.join(ROOT, file.path), file.text);
+  await mkdir(path.join(ROOT, OUTPUT), { recursive: true });
+  for (const file of await generateSchemas()) await replaceFile(path.join(ROOT, file.path), file.text);
 }

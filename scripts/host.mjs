@@ -3,14 +3,14 @@ import { spawn } from 'node:child_process';
 import readline from 'node:readline';
 import { StepError } from './steps.mjs';
 
-/** After a polite signal; then the group is killed. Together with the servers' limit: gone within 3 s. */
+/** Time to end after SIGTERM; then the group is killed. With the servers' own limit everything is gone within 3 s. */
 const GRACE_MS = 2_000;
 /** An engine that repairs much at its start may take a while to listen. */
 const READY_LIMIT_MS = 60_000;
 
 /**
- * Starts the host. On POSIX it leads its own process group: Ctrl-C in the terminal reaches us alone, and we pass on one signal.
- * Nothing is sent over the IPC channel: that it closes tells the host that we are gone, even when we were killed.
+ * Starts the host. On POSIX it leads its own process group: Ctrl-C in the terminal reaches only us, and we pass one signal
+ * on. Nothing is sent over the IPC channel: its end tells the host that we are gone, also after a SIGKILL.
  *
  * @param {string} command
  * @param {string[]} args
@@ -60,7 +60,7 @@ export async function stopHost({ child, ended }) {
 /**
  * Waits for the host's first line, `{"url": …}`; what follows is read and dropped.
  *
- * @returns {Promise<string>} the URL; rejects with StepError when the host ends before, says something else, or stays silent
+ * @returns {Promise<string>} the URL; rejects with StepError when the host ends first, says something else or is silent
  */
 export function hostUrl({ ended, lines }, limitMs = READY_LIMIT_MS) {
   return new Promise((resolve, reject) => {
@@ -90,7 +90,7 @@ function parseUrl(line) {
   }
 }
 
-/** Opens the default browser where there is one; that it may not work is why the URL is printed too. */
+/** Opens the default browser if there is one. It may fail without a word, so the URL is printed as well. */
 export function openBrowser(url, { platform = process.platform, env = process.env } = {}) {
   const commands = {
     darwin: ['open', [url]],

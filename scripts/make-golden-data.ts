@@ -60,7 +60,7 @@ await reaches(manager, 'paused', '2.0.0', 'paused');
 await manager.close();
 await library.close();
 
-// The reserve is a megabyte of nothing; the caches and names of the machine are not part of a release.
+// The reserve is an empty megabyte, and caches and the machine's names don't belong to a release.
 for (const name of ['journal/reserve', 'cache']) await rm(join(dataDir, name), { recursive: true, force: true });
 await cp(dataDir, out, { recursive: true, errorOnExist: true, force: false });
 await rm(root, { recursive: true });

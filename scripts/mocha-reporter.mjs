@@ -1,9 +1,9 @@
-/** Mocha reporter: dots, failures in full at the end, and the counts and times in a file for scripts/test.mjs. */
+/** Mocha reporter: dots, failures in full at the end, counts and times in a file for scripts/test.mjs. */
 import fs from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
 
-/** A process that still lives so long after its last test holds a server, a timer or a child open: that fails. */
+/** A process that lives longer after its last test holds a server, a timer or a child open. The run then fails. */
 const EXIT_LIMIT_MS = Number(process.env.TEST_EXIT_LIMIT_MS ?? 10_000);
 
 export default class CountingReporter extends Mocha.reporters.Dot {

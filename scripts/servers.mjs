@@ -1,4 +1,7 @@
-/** Installs the file servers that downloads are tested against, where that takes no question. Tests of the others are skipped. */
+/**
+ * Installs the file servers that downloads are tested against, where the installation needs no answer from a person.
+ * Tests of a missing server are skipped.
+ */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { capture, say, step } from './steps.mjs';
@@ -6,7 +9,7 @@ import { capture, say, step } from './steps.mjs';
 /** Program → the Debian package that has it. */
 const PACKAGES = { nginx: 'nginx', apache2: 'apache2-bin', lighttpd: 'lighttpd', caddy: 'caddy' };
 
-/** With systemd a package's server would begin to serve this machine's port 80: only a container is free of that. */
+/** With systemd, a package starts its server on port 80 of this machine; a container has no systemd. */
 function isDebianContainer() {
   return fs.existsSync('/etc/debian_version') && process.getuid?.() === 0 && !fs.existsSync('/run/systemd/system');
 }

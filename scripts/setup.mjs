@@ -1,17 +1,18 @@
-/** Set-up of both commands: packages and build, each redone only when what it is made from has changed. */
+/** Set-up of all commands: packages, generated code, build. Each is redone only when what it is made from has changed. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { hashFiles, listFiles, readStamp, writeStamp } from './fingerprint.mjs';
+import { ROOT, hashFiles, listFiles, readStamp, writeStamp } from './fingerprint.mjs';
+import { GENERATED, ensureSchemas } from './schemas.mjs';
 import { StepError, runNode, say, step } from './steps.mjs';
-
-export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 const INSTALL_STAMP = 'node_modules/.model-manager-setup.json';
 const BUILD_STAMP = '.build.json';
 /** The first that exists is the UI's; none: there is no UI to bundle. */
 const VITE_CONFIGS = ['vite.config.mjs', 'vite.config.ts', 'src/ui/vite.config.mjs', 'src/ui/vite.config.ts'];
-const BUILD_CONFIGS = ['package.json', 'package-lock.json', 'tsconfig.json', ...VITE_CONFIGS];
+const BUILD_CONFIGS = [
+  ...['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/generate-schemas.ts'],
+  ...VITE_CONFIGS,
+];
 const MIN_NODE = [20, 19];
 
 /**
@@ -56,7 +57,7 @@ export function findNpm(env = process.env, execPath = process.execPath) {
 }
 
 /**
- * Whether node_modules holds what the lock file names, as npm's own record in it says: true after a plain `npm ci`.
+ * Whether node_modules holds what the lock file names, by npm's own record. True after a plain `npm ci`.
  *
  * @param {string} root
  */
@@ -99,9 +100,10 @@ export async function ensureInstalled({ root = ROOT, log = say, signal, env = pr
   return true;
 }
 
-/** Hash of everything the build is made from. */
+/** Hash of everything that the build is made from. Generated code counts as what it is made from. */
 function buildHash(root) {
-  return hashFiles(root, [...BUILD_CONFIGS, ...listFiles(root, 'src'), ...listFiles(root, 'schemas')]);
+  const sources = listFiles(root, 'src').filter(file => !file.startsWith(`${GENERATED}/`));
+  return hashFiles(root, [...BUILD_CONFIGS, ...sources, ...listFiles(root, 'schemas')]);
 }
 
 /** Folders that a killed build left beside dist. A live build of another process keeps its own. */
@@ -171,6 +173,7 @@ export function isBuilt(root = ROOT) {
  * @returns {Promise<boolean>} whether anything was built
  */
 export async function ensureBuilt({ root = ROOT, log = say, signal, env = process.env, force = false } = {}) {
+  await ensureSchemas({ root, log, signal, env });
   const dist = path.join(root, 'dist');
   if (!force && isBuilt(root)) return false;
   const sources = buildHash(root);

@@ -3,9 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureElectron, rememberFailure } from './electron.mjs';
+import { ROOT } from './fingerprint.mjs';
 import { hostUrl, openBrowser, startHost, stopHost } from './host.mjs';
 import { USAGE, parseOptions } from './start-options.mjs';
-import { ROOT, ensureBuilt, ensureInstalled, requireNode } from './setup.mjs';
+import { ensureBuilt, ensureInstalled, requireNode } from './setup.mjs';
 import { StepError, say, seconds } from './steps.mjs';
 
 /** Tasks that asked for each sample model, as a dispatch server would have counted them. */
@@ -53,7 +54,7 @@ function hostWith(closers, command, args, variables = {}) {
 async function startElectron(binary, { data, library, scheduler }, closers) {
   // Chromium refuses its sandbox to root.
   const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  // The app takes no flags of ours: a file that is opened with it, or a switch of Chromium's, would be among them.
+  // The app takes its settings from variables: among its flags are opened files and switches of Chromium.
   const host = hostWith(closers, binary, [...sandbox, ROOT], {
     MODEL_MANAGER_DATA: data,
     MODEL_MANAGER_LIBRARY: library,

@@ -1,7 +1,7 @@
-/** Steps of the bootstrap: a title, a child whose output is held back and shown when it fails, elapsed seconds. */
+/** Steps of the bootstrap: a title, elapsed seconds, and a child's output, which is shown only when it fails. */
 import { spawn } from 'node:child_process';
 
-/** A line now and then during a long step, so that nobody takes it for a hang. */
+/** A long step prints a line at this interval, so that it doesn't look like a hang. */
 const HEARTBEAT_MS = 10_000;
 
 /** @param {string} line */

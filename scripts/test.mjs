@@ -1,64 +1,31 @@
 /**
- * `npm test`: set-up, checks, tests, browser tests. All of it runs; the last line counts; any failure fails.
+ * `npm test`: set-up, then checks, tests and browser tests beside each other. All of it runs; the last line counts; any
+ * failure fails. `--record` keeps the times of the files, by which later runs share them out.
  * `npm run test:long` (`--long`): the same set-up, then the tests that take minutes to hours.
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { runChecks } from './checks.mjs';
+import { buildChildren } from './children.mjs';
 import { ensureChromium } from './chromium.mjs';
-import { readStamp } from './fingerprint.mjs';
+import { ROOT, readStamp } from './fingerprint.mjs';
 import { ensureServers } from './servers.mjs';
-import { ROOT, ensureBuilt, ensureInstalled, requireNode } from './setup.mjs';
-import { capture, say, seconds } from './steps.mjs';
-import { selectTests } from './test-files.mjs';
+import { ensureBuilt, ensureInstalled, requireNode } from './setup.mjs';
+import { StepError, say, seconds } from './steps.mjs';
+import { recordSeconds, recordedSeconds, selectTests, shares } from './test-files.mjs';
 
 const MOCHA = 'node_modules/mocha/bin/mocha.js';
 const RESULTS = path.join(ROOT, '.cache', 'test-results');
-const TSC = 'node_modules/typescript/bin/tsc';
-
-/** Title and programs of each check; a check's programs run one after the other, the checks two at a time. */
-const CHECKS = [
-  ['lint', [['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']]],
-  [
-    'types',
-    [
-      [TSC, '-p', 'tsconfig.test.json'],
-      [TSC, '-p', 'src/ui/tsconfig.json'],
-    ],
-  ],
-  ['format', [['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']]],
-  ['layers', [['scripts/check-layers.mjs']]],
-];
-const CHECKS_AT_ONCE = 2;
+/** Lower than the tests': checks use the time in which tests wait, and don't slow a test that measures time. */
+const CHECKS_PRIORITY = 5;
+const MAX_SHARDS = 4;
 const SLOWEST_FILES = 10;
+const FLAGS = ['--long', '--record'];
 
 /** Of one long test. They count their work: a limit in time is only against a hang. */
 const LONG_TIMEOUT_MS = 2 * 60 * 60 * 1000;
-
-/** Runs one check; @returns {Promise<string | null>} its title when it failed */
-async function runCheck([title, programs]) {
-  const startedAt = performance.now();
-  const outcomes = [];
-  for (const args of programs) outcomes.push(await capture(process.execPath, args, { cwd: ROOT }));
-  const failures = outcomes.filter(outcome => outcome.code !== 0);
-  for (const { output } of failures) say(output.trimEnd());
-  say(`${title.padEnd(10)} ${failures.length === 0 ? 'ok' : 'FAILED'}, ${seconds(startedAt)}`);
-  return failures.length === 0 ? null : title;
-}
-
-/** @returns {Promise<string[]>} titles of the checks that failed */
-async function runChecks() {
-  const queue = [...CHECKS];
-  const failed = [];
-  const worker = async () => {
-    for (let check = queue.shift(); check !== undefined; check = queue.shift()) {
-      const title = await runCheck(check);
-      if (title !== null) failed.push(title);
-    }
-  };
-  await Promise.all(Array.from({ length: CHECKS_AT_ONCE }, worker));
-  return failed;
-}
 
 /** Runs mocha over files; its counts come from our reporter, and a run that ends without them failed. */
 async function runMocha(title, files, { grep, env = process.env, extra = [] }) {
@@ -80,11 +47,10 @@ async function runMocha(title, files, { grep, env = process.env, extra = [] }) {
   return counts;
 }
 
-/** Most tests wait for a disk or a server: two processes, each with every second file, take little more than half the time. */
+/** Most tests wait for a disk or a server, so one process more than there are cores keeps all cores busy. */
 async function runShards(title, files, options) {
-  const shards = [0, 1]
-    .map(shard => files.filter((_file, index) => index % 2 === shard))
-    .filter(each => each.length > 0);
+  const count = Math.min(MAX_SHARDS, os.availableParallelism() + 1);
+  const shards = shares(files, count, recordedSeconds(ROOT));
   const name = shard => (shards.length === 1 ? title : `${title}-${shard + 1}`);
   return Promise.all(shards.map((each, shard) => runMocha(name(shard), each, options)));
 }
@@ -96,33 +62,46 @@ function sayTimes(runs) {
   for (const [file, ms] of times.slice(0, SLOWEST_FILES)) say(`  ${(ms / 1000).toFixed(1).padStart(6)} s  ${file}`);
 }
 
-/** Browser tests in Chromium. Without one each of them counts as failed: a dry run tells how many they are. */
+/** Browser tests in Chromium. Without Chromium each of them counts as failed; a dry run counts them. */
 async function runBrowserTests(files, grep, chromium) {
   if (chromium !== null) return runMocha('browser', files, { grep, env: { ...process.env, CHROMIUM_PATH: chromium } });
   const { passed, failed } = await runMocha('missing', files, { grep, extra: ['--dry-run'] });
   return { passed: 0, failed: passed + failed, pending: 0, acceptance: [], milliseconds: {} };
 }
 
+/** The programs that tests start, compiled; a checkout without any starts them from source. */
+async function compileChildren() {
+  if (!fs.existsSync(path.join(ROOT, 'tsconfig.children.json'))) return;
+  process.env.TEST_CHILDREN = await buildChildren();
+}
+
 async function main() {
+  const flags = process.argv.slice(2).filter(argument => argument.startsWith('--'));
+  const unknown = flags.find(flag => !FLAGS.includes(flag));
+  if (unknown !== undefined) throw new StepError(`Expected flags of ${FLAGS.join(', ')}; got ${unknown}.`);
   requireNode();
   await ensureInstalled();
   await ensureBuilt();
-  const long = process.argv.includes('--long');
+  const long = flags.includes('--long');
   // The short run is the same each time; the long one is there to find what it doesn't.
   if (long) process.env.SEED ??= String(Math.floor(Math.random() * 2 ** 31));
-  const pattern = process.argv.slice(2).find(argument => argument !== '--long');
+  const pattern = process.argv.slice(2).find(argument => !flags.includes(argument));
   const { fast, browser, grep } = selectTests(ROOT, pattern, { long });
-  if (fast.some(file => /download[\\/]servers\.int/.test(file))) await ensureServers();
-  const failedChecks = pattern === undefined && !long ? await runChecks() : [];
+  if (fast.some(file => /download[\\/].*servers\.int/.test(file))) await ensureServers();
+  const chromium = browser.length > 0 ? await ensureChromium() : null;
+  await compileChildren();
   if (long) say(`SEED=${process.env.SEED}`);
   const extra = long ? ['--timeout', String(LONG_TIMEOUT_MS)] : [];
-  const chromium = browser.length > 0 ? await ensureChromium() : null;
-  // Beside each other: each of them waits for a third of its time, for a disk, a server or a page.
+  const whole = pattern === undefined && !long;
+  const checking = whole ? runChecks({ priority: CHECKS_PRIORITY }) : [];
+  // They run beside each other: each of them waits for a disk, a server or a page during a third of its time.
   const lanes = [runShards(long ? 'long' : 'tests', fast, { grep, extra })];
   if (browser.length > 0) lanes.push(runBrowserTests(browser, grep, chromium).then(run => [run]));
-  const runs = (await Promise.all(lanes)).flat();
+  const [failedChecks, ...outcomes] = await Promise.all([checking, ...lanes]);
+  const runs = outcomes.flat();
   const sum = key => runs.reduce((total, run) => total + run[key], 0);
   sayTimes(runs);
+  if (flags.includes('--record')) recordSeconds(ROOT, Object.assign({}, ...runs.map(run => run.milliseconds)));
   const rows = runs.flatMap(run => run.acceptance);
   if (rows.length > 0) say(['', 'Acceptance rows that work:', ...rows.map(row => `  ${row}`), ''].join('\n'));
   if (sum('pending') > 0) say(`${sum('pending')} tests are skipped on this machine.`);

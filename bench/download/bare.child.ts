@@ -1,4 +1,4 @@
-/** The peer that is as fast as a few lines can be, and none of it safe: node-fetch → SHA-256 → write → fdatasync. */
+/** The peer: the fastest that a few lines can be, without any safety: node-fetch → SHA-256 → write → fdatasync. */
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import nodeFetch from 'node-fetch';

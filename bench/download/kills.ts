@@ -1,4 +1,4 @@
-/** SIGKILL again and again during one download: what did the killed runs receive that was fetched once more? */
+/** SIGKILL again and again during one download. How much of what the killed runs received is fetched a second time? */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
@@ -13,7 +13,10 @@ import type { BenchModel } from './library.ts';
 import { mib, SIZE, withNginx } from './parts.ts';
 
 const KILLS = Number(process.env.KILLS ?? 50);
-/** The time from a run's first byte to its end is random up to this: about what 50 runs of the limited server share of 1 GiB. */
+/**
+ * The longest time from a run's first byte to its kill. 50 runs of half this time fetch about 1 GiB from the limited
+ * server.
+ */
 const LONGEST_RUN_MS = (2 * (SIZE / KILLS / 80e6) * 1000) / 1.5;
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 const MOST_BYTES = 4 * MIB;

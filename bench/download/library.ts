@@ -37,7 +37,7 @@ export async function model(modelId: string, bytes: number): Promise<BenchModel>
   });
 }
 
-/** The next version of a model, with one byte changed in one of a hundred pieces, and in one at least. */
+/** The next version of a model: one byte is changed in each hundredth piece, and in at least one piece. */
 export async function nextVersion(old: BenchModel): Promise<BenchModel> {
   return published(old.modelId, '2.0.0', old.bytes, async storage => {
     const folder = await cacheFolder('library', 'next');

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { createNodeFetch } from '../../src/ports/node-fetch.ts';
 
 /** What each connection to `limitedUrl` gets at most. */
-export const LIMIT_BYTES_PER_SECOND = 20_000_000;
+const LIMIT_BYTES_PER_SECOND = 20_000_000;
 
 export interface Nginx {
   url: string;

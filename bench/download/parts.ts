@@ -20,7 +20,7 @@ export const SIZE = Number(process.env.SIZE ?? 1024) * MIB;
 const PAIRS = Number(process.env.PAIRS ?? 10);
 /** The other peers run in every second round. */
 const PEER_EVERY = 2;
-/** Of `limited` and `loop`, whose figures are medians of them. */
+/** Rounds of `limited` and `loop`; their figures are medians over the rounds. */
 const RUNS = 5;
 
 export interface Installed {
@@ -45,7 +45,7 @@ export async function withNginx<T>(work: (nginx: Nginx, folder: string) => Promi
   });
 }
 
-export function engine(
+function engine(
   dataDir: string,
   url: string,
   models: readonly Pick<BenchModel, 'modelId' | 'version'>[],

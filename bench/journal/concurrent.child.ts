@@ -1,4 +1,4 @@
-/** 64 writers, each with one append under way; the time is from the first append to the last acknowledgement. */
+/** 64 writers, each with one append at a time. Measured from the first append to the last acknowledgement. */
 import { join } from 'node:path';
 import { openJournal } from '../../src/events/write/open.ts';
 import type { NewEvent } from '../../src/events/vocabulary.ts';

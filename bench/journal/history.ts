@@ -13,7 +13,7 @@ const GIBIBYTE = 1024 ** 3;
 /** Part of the cached folder's name: raise it when what is made here changes. */
 const EDITION = 1;
 
-/** One version's life, the same for the same number. Ends removed, but for the last versions of all models. */
+/** The events of one version's life, the same for the same number. Ends with a removal unless `keep` is set. */
 export function* lifeOf(number: number, keep: boolean): Generator<NewEvent> {
   const subject = `model-${number % MODELS}@1.${Math.floor(number / MODELS)}.0`;
   const task_id = `task-${number}`;
@@ -79,7 +79,7 @@ function* events(count: number): Generator<NewEvent> {
 /** As many appends as one batch holds. */
 const AT_ONCE = 512;
 
-/** The data directory of a journal with this many events: made by the journal itself, once, and kept. */
+/** A data directory whose journal has this many events. The journal itself writes it once, and it is kept. */
 export async function historyOf(count: number): Promise<string> {
   const folder = join(await cacheFolder('history'), `${count}-${EDITION}`);
   if (await exists(folder)) return folder;

@@ -121,7 +121,9 @@ export async function replay(): Promise<Row[]> {
   ];
 }
 
-/** Flat: what a tenfold history may add to the peak, when the short one is replayed as often as makes as much garbage. */
+/**
+ * How much a tenfold history may add to the peak. The short one is replayed ten times, so that it makes as much garbage.
+ */
 const FLAT_BYTES = 24 * MIB;
 const SHORTER = 10;
 

@@ -1,4 +1,4 @@
-/** The whole history: into registry.json's text, or, as the bare peer, read and parsed line by line. */
+/** Replays the whole history into registry.json's text. The bare peer only reads and parses it line by line. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadChain } from '../../src/events/read/chain.ts';

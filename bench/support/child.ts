@@ -1,4 +1,4 @@
-/** Measurements run in processes of their own: a heap, a thread pool and a peak RSS that nothing else has touched. */
+/** Measurements run in processes of their own, so that heap, thread pool and peak RSS belong to nothing else. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';

@@ -1,9 +1,12 @@
-/** What of a file really arrived, noted as it arrives so that it survives a SIGKILL, and how much of it arrived twice. */
+/**
+ * Which bytes of a file arrived, and how many of them twice. They are written down as they arrive, so that a SIGKILL loses
+ * nothing.
+ */
 import type { Fetch } from '../../src/ports/fetch.ts';
 
 export type Interval = readonly [from: number, to: number];
 
-/** Notes `offset length` for each chunk of the file whose URL ends in `name`, before whoever fetches sees it. */
+/** Notes `offset length` for each chunk of the file whose URL ends in `name`, before the caller gets the chunk. */
 export function recordingFetch(fetch: Fetch, name: string, note: (line: string) => void): Fetch {
   return async (url, request) => {
     const response = await fetch(url, request);

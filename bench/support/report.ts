@@ -1,4 +1,4 @@
-/** What a benchmark found, as one Markdown table; the same text goes to the terminal and into docs/benchmarks.md. */
+/** A benchmark's result as one Markdown table. The same text goes to the terminal and into docs/benchmarks.md. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg, totalmem } from 'node:os';
 
@@ -6,7 +6,7 @@ export interface Row {
   what: string;
   /** With unit. */
   ours: string;
-  /** Who ran beside it and what it reached, with unit. */
+  /** The peer's name and what it reached, with unit. */
   peer: string;
   /** `1.12 ×`, `+12 MiB`, … */
   result: string;
@@ -24,7 +24,7 @@ export function table(rows: readonly Row[]): string {
   return [COLUMNS, COLUMNS.map(() => '---'), ...lines].map(cells => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** The machine in general words, and whether it was busy with something else when the run began. */
+/** The machine in general words, and whether it was busy when the run began. */
 export function machine(): string {
   const busy = loadavg()[0] ?? 0;
   const gibibytes = Math.round(totalmem() / 1024 ** 3);

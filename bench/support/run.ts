@@ -8,8 +8,12 @@ export type Part = () => Promise<Row[]>;
  * Runs the parts named on the command line, or all. `--write` puts the table into docs/benchmarks.md. The exit code is 1 when
  * a bar doesn't hold.
  */
-export async function runParts(name: string, parts: Readonly<Record<string, Part>>, setting = ''): Promise<void> {
-  const words = process.argv.slice(2);
+export async function runParts(
+  name: string,
+  parts: Readonly<Record<string, Part>>,
+  setting = '',
+  words = process.argv.slice(2),
+): Promise<void> {
   const wanted = words.filter(word => !word.startsWith('-'));
   const unknown = wanted.filter(word => !(word in parts));
   if (unknown.length > 0) {

@@ -21,7 +21,7 @@ export function fillSnippets(markdown: string, read: (path: string) => string): 
  * The lines between `#region NAME` and the next `#endregion`, without their common indentation. The marks stand in
  * comments: `// #region NAME` in TypeScript, `# #region NAME` in Python.
  */
-export function regionOf(source: string, name: string, path: string): string {
+function regionOf(source: string, name: string, path: string): string {
   const lines = source.split('\n');
   const start = lines.findIndex(line => new RegExp(`^\\s*(//|#) #region ${name}$`).test(line));
   if (start < 0) throw new Error(`Expected a region "${name}" in ${path}.`);

@@ -12,7 +12,7 @@ export const ROOT = new URL('../../', import.meta.url).pathname;
 export const SAMPLE = 'tesseract-eng';
 const NEWEST = '2.0.0';
 
-export function row(page: Page, modelId: string): Locator {
+function row(page: Page, modelId: string): Locator {
   return page.getByTestId(`model-${modelId}`);
 }
 

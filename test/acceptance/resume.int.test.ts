@@ -7,6 +7,7 @@ import { intervalsOf, joined, overlapBytes } from '../../bench/support/received.
 import type { Interval } from '../../bench/support/received.ts';
 import { rangeOf } from '../support/servers/fault-server.ts';
 import type { Handler } from '../support/servers/fault-server.ts';
+import { childProgram } from '../support/program.ts';
 import { SEED } from '../support/seed.ts';
 import { createWorld } from '../download/harness.ts';
 import type { World } from '../download/harness.ts';
@@ -108,7 +109,7 @@ async function receivedBy(world: World, run: number): Promise<Interval[]> {
 }
 
 function start(world: World, run: number) {
-  return spawn(process.execPath, ['--import', 'tsx', CHILD, world.root, world.server.url, logOf(world, run)], {
+  return spawn(process.execPath, [...childProgram(CHILD), world.root, world.server.url, logOf(world, run)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }

@@ -23,7 +23,7 @@ import type {
 } from '../../src/api/contract.ts';
 
 /** The policy the hosts send: only the page's own files, and its own engine. */
-export const CONTENT_SECURITY_POLICY =
+const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
 const TYPES: Record<string, string> = {

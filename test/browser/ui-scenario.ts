@@ -68,7 +68,7 @@ export function listed(model_id: string, latest: string, size_bytes: number): Ca
   return { model_id, latest, versions: [latest], size_bytes };
 }
 
-export const CATALOG: CatalogModel[] = [
+const CATALOG: CatalogModel[] = [
   listed('llava-phi3-mini', '1.1.0', 2.9 * GB),
   { model_id: 'marian-en-ja', latest: '2.0.0', versions: ['1.0.0', '2.0.0'], size_bytes: 310_000_000 },
   listed('marian-zh-en', '1.2.0', 298_000_000),

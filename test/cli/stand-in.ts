@@ -95,7 +95,7 @@ export function event(seq: number, type: string, more: Partial<AnyEvent> = {}): 
   return { seq, time, up_ms: seq, v: 1, run: 'r', type, subject: null, data: {}, ...more } as AnyEvent;
 }
 
-export class StandInManager implements ModelManager {
+class StandInManager implements ModelManager {
   readonly url = 'http://127.0.0.1:4100/?token=t';
   readonly calls: string[] = [];
   /** What the commands answer; a ModelError is thrown. */

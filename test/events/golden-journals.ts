@@ -15,7 +15,7 @@ export function goldenJournals(): string[] {
 }
 
 /** `type v` of every event line, as its bytes say, before upcasting. */
-export function goldenVersions(): Set<string> {
+function goldenVersions(): Set<string> {
   const lines = goldenJournals().flatMap(dir =>
     segmentsOf(dir).flatMap(name => readFileSync(join(dir, name), 'utf8').trimEnd().split('\n')),
   );

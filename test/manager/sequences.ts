@@ -82,7 +82,7 @@ export type Step = [ModelVersion, Record<string, unknown>];
 export const steps: fc.Arbitrary<Step[]> = fc.array(fc.tuple(model, wish), { maxLength: 60, size: 'max' });
 
 /** Gives reports the id of the current task, so that most of them are accepted. */
-export function commandFor(target: ModelVersion, raw: Record<string, unknown>, current: string): Command {
+function commandFor(target: ModelVersion, raw: Record<string, unknown>, current: string): Command {
   const taskId = raw.stale === true ? 'of-long-ago' : current;
   if (raw.type !== 'ReportTask') return { ...target, ...raw, taskId } as unknown as Command;
   const events = (raw.events as NewEvent[]).map(event => ({ ...event, data: { ...event.data, task_id: taskId } }));

@@ -13,7 +13,7 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import type { ModelStatus } from '../../src/projections/folds/model-record.ts';
 import type { Ranking, UnavailableReport } from '../../src/scheduler/types.ts';
 import type { DispatchedTask } from '../../src/scheduler/dispatch.ts';
-import type * as generated from '../../src/schemas/types.generated.ts';
+import type * as generated from '../../src/schemas/generated/types.ts';
 
 /** Interfaces, aliases, intersections and readonly lists of the same fields become the same type; options stay options. */
 type Plain<T> = T extends readonly (infer Item)[]

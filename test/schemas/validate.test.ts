@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { EVENT_TYPES } from '../../src/events/vocabulary.ts';
-import type { SchemaName } from '../../src/schemas/validate.ts';
-import { validate } from '../../src/schemas/validate.ts';
+import type { AnySchemaName } from '../support/schemas.ts';
+import { validateAny as validate } from '../support/schemas.ts';
 
 const HASH = 'a'.repeat(64);
 const TIME = '2026-01-02T03:04:05.678Z';
@@ -27,11 +27,11 @@ const report = {
   at: TIME,
 };
 
-function accepted(name: SchemaName, value: unknown): void {
+function accepted(name: AnySchemaName, value: unknown): void {
   expect(validate(name, value)).to.deep.equal({ ok: true, value });
 }
 
-function refusal(name: SchemaName, value: unknown): string {
+function refusal(name: AnySchemaName, value: unknown): string {
   const result = validate(name, value);
   if (result.ok) throw new Error(`Expected ${name} to be refused`);
   expect(result.message, 'one short line').to.match(/^[^\n]{1,300}$/);
@@ -62,7 +62,7 @@ describe('validate: documents', () => {
     accepted('settings', {});
   });
 
-  const refused: [string, SchemaName, unknown, string][] = [
+  const refused: [string, AnySchemaName, unknown, string][] = [
     [
       'a wrong hash',
       'manifest',

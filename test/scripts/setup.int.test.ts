@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fs from 'node:fs';
 import path from 'node:path';
+import { ensureSchemas } from '../../scripts/schemas.mjs';
 import { ensureBuilt, ensureInstalled, findNpm, holdsLockedPackages, requireNode } from '../../scripts/setup.mjs';
 import { makeTree, removeTree, writeTree } from './tree.ts';
 
@@ -18,6 +19,12 @@ fs.mkdirSync(out, { recursive: true });
 fs.cpSync('src', out, { recursive: true });
 fs.appendFileSync('calls.txt', 'tsc\\n');
 if (fs.existsSync('fail')) { console.log('error TS1: broken'); process.exit(2); }`;
+
+/** Stands in for tsx: takes .ts for JavaScript. */
+const LOADER = `import { register } from 'node:module';
+const hook = 'export const load = (url, context, next) =>' +
+  ' next(url, url.endsWith(".ts") ? { ...context, format: "module" } : context);';
+register('data:text/javascript,' + encodeURIComponent(hook));`;
 
 /** Stands in for vite. */
 const VITE = `const fs = require('node:fs');
@@ -138,6 +145,52 @@ describe('set-up', () => {
       expect(await build()).to.equal(true);
       expect(dist()).to.not.include('half.js');
       expect(beside()).to.deep.equal([]);
+    });
+  });
+
+  describe('code from schemas', () => {
+    const GENERATOR = `import fs from 'node:fs';
+fs.mkdirSync('src/schemas/generated', { recursive: true });
+for (const name of ['types', 'validators']) fs.writeFileSync('src/schemas/generated/' + name + '.ts', '');
+fs.appendFileSync('calls.txt', 'generated\\n');
+if (fs.existsSync('fail')) throw new Error('no such schema');`;
+    const ensure = (): Promise<boolean> => ensureSchemas({ root, log });
+
+    beforeEach(() =>
+      writeTree(root, {
+        'package.json': '{"type":"module"}',
+        'schemas/a.schema.json': '{}',
+        'scripts/generate-schemas.ts': GENERATOR,
+        'node_modules/tsx/package.json': '{"type":"module","main":"index.js"}',
+        'node_modules/tsx/index.js': LOADER,
+        'node_modules/ajv/package.json': '{"version":"1.0.0"}',
+      }),
+    );
+
+    it('is generated once, and again when a schema or a package changes or a file is gone', async () => {
+      expect(await ensure()).to.equal(true);
+      expect(await ensure()).to.equal(false);
+      writeTree(root, { 'schemas/a.schema.json': '{"a":1}' });
+      expect(await ensure()).to.equal(true);
+      writeTree(root, { 'node_modules/ajv/package.json': '{"version":"1.0.1"}' });
+      expect(await ensure()).to.equal(true);
+      fs.rmSync(path.join(root, 'src/schemas/generated/types.ts'));
+      expect(await ensure()).to.equal(true);
+      expect(calls()).to.have.length(4);
+    });
+
+    it('tells what the generator wrote when it fails, and tries again next time', async () => {
+      writeTree(root, { fail: '' });
+      const error = await ensure().catch((thrown: unknown) => thrown);
+      expect(error).to.have.property('output').that.includes('no such schema');
+      fs.rmSync(path.join(root, 'fail'));
+      expect(await ensure()).to.equal(true);
+    });
+
+    it('is left alone by an install without dev packages, and where there are no schemas', async () => {
+      fs.rmSync(path.join(root, 'node_modules/tsx'), { recursive: true });
+      expect(await ensure()).to.equal(false);
+      expect(calls()).to.deep.equal([]);
     });
   });
 

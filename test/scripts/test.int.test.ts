@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fs from 'node:fs';
 import path from 'node:path';
 import { chromiumCandidates, ensureChromium } from '../../scripts/chromium.mjs';
-import { selectTests } from '../../scripts/test-files.mjs';
+import { recordSeconds, recordedSeconds, selectTests, shares } from '../../scripts/test-files.mjs';
 import { CHECKOUT, copyScripts, makeTree, removeTree, runScript } from './tree.ts';
 
 const PASSES = "it('holds', () => {});";
@@ -102,6 +102,23 @@ describe('npm test', () => {
     const long = ['test/x.long.test.ts', 'test/y.property.test.ts'];
     expect(selectTests(root, undefined, { long: true }).fast).to.deep.equal(long);
     expect(selectTests(root, 'some title')).to.deep.equal({ ...all, grep: 'some title' });
+  });
+
+  it('shares files out by the time that they take; one that is not known counts as short', () => {
+    const seconds = { a: 10, b: 6, c: 5, d: 1 };
+    expect(shares(['a', 'b', 'c', 'd', 'new'], 2, seconds)).to.deep.equal([
+      ['a', 'd', 'new'],
+      ['b', 'c'],
+    ]);
+    expect(shares(['a', 'b'], 3, seconds)).to.deep.equal([['a'], ['b']]);
+    expect(shares([], 3, seconds)).to.deep.equal([]);
+  });
+
+  it('records the times of files that take long', () => {
+    root = makeTree({ 'test/a.test.ts': '' });
+    expect(recordedSeconds(root)).to.deep.equal({});
+    recordSeconds(root, { 'test/b.test.ts': 2600, 'test/a.test.ts': 61_400, 'test/quick.test.ts': 900 });
+    expect(recordedSeconds(root)).to.deep.equal({ 'test/a.test.ts': 61, 'test/b.test.ts': 3 });
   });
 
   it('says in one line that Chromium is missing', async () => {

@@ -9,7 +9,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const APP_DIRECTORY = 'model-manager';
 
 /** The environment variables that stand between flags and settings.json. */
-export const SETTING_VARIABLES = {
+const SETTING_VARIABLES = {
   libraryUrl: 'MODEL_MANAGER_LIBRARY',
   schedulerUrl: 'MODEL_MANAGER_SCHEDULER',
 } as const;

@@ -27,7 +27,7 @@ export interface Settings {
 export type SettingsOverrides = { [K in keyof Settings]?: Settings[K] | undefined };
 
 /** Downloads that run at the same time; the others are queued. */
-export const DEFAULT_MAX_DOWNLOADS = 3;
+const DEFAULT_MAX_DOWNLOADS = 3;
 export const DEFAULT_CONNECTIONS_PER_FILE = 4;
 const MAX_PARALLEL = 32;
 const NODE_ID = /^[A-Za-z0-9._:-]{1,128}$/;

@@ -6,7 +6,7 @@ import { ModelError, toModelError } from '../../model/errors.ts';
 import { FIELDS, parseSetting, parseSettings, SETTING_KEYS } from './settings.ts';
 import type { Settings, SettingsOverrides } from './settings.ts';
 
-export const SETTINGS_FILE = 'settings.json';
+const SETTINGS_FILE = 'settings.json';
 /** Tokens are in it. */
 const MODE = 0o600;
 /** A full disk must not stop the engine: it then runs with a node id of its own, and the next start makes another. */

@@ -54,11 +54,11 @@ export async function smallJournal(padding = 3): Promise<FuzzedJournal> {
   };
 }
 
-export function segmentOf(journal: FuzzedJournal, segment: number): Buffer {
+function segmentOf(journal: FuzzedJournal, segment: number): Buffer {
   return journal.segments.get(segment) ?? Buffer.alloc(0);
 }
 
-export function linesOf(bytes: Buffer): Buffer[] {
+function linesOf(bytes: Buffer): Buffer[] {
   const ends = [...bytes.entries()].filter(([, byte]) => byte === 0x0a).map(([at]) => at + 1);
   return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
 }

@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { readJournal } from '../../../src/events/read/reader.ts';
 import { verifyJournal } from '../../../src/events/read/verify.ts';
+import { childProgram } from '../../support/program.ts';
 import { randomOf } from '../../support/seed.ts';
 import { reopen, temporaryFolder } from '../../events/helpers.ts';
 import { numberOf } from '../journal/ledger.ts';
@@ -55,7 +56,7 @@ export async function killAgainAndAgain(kills: number, seed: number): Promise<nu
  * of death over its work.
  */
 async function appendUntilKilled(dir: string, seed: number, lines: number): Promise<number[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', CHILD, dir, String(seed)], {
+  const child = spawn(process.execPath, [...childProgram(CHILD), dir, String(seed)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let heard = '';

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { createModelManager } from '../../../src/engine/index.ts';
 import { readEngineFile } from '../../../src/engine/ownership/engine-file.ts';
+import { childProgram } from '../../support/program.ts';
 import { World, cli, event, hasReceived, reaches } from '../../support/world.ts';
 import { killed, spawnCommand, untilEngine } from './processes.ts';
 import { needsSignals } from '../../support/signals.ts';
@@ -63,7 +64,7 @@ describe('an app beside a command that runs its own engine', function () {
       const command = install();
       await untilEngine(world.dataDir);
       await event(await world.connect(), 'DownloadCheckpointed', 0);
-      const half = spawn(process.execPath, ['--import', 'tsx', HALF_APP, world.dataDir, stage], {
+      const half = spawn(process.execPath, [...childProgram(HALF_APP), world.dataDir, stage], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       world.onClose(() => killed(half));

@@ -10,6 +10,7 @@ import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import { randomOf } from '../../support/seed.ts';
 import { reaches } from '../../support/world.ts';
 import type { World } from '../../support/world.ts';
+import { childProgram } from '../../support/program.ts';
 import { killed } from './processes.ts';
 
 const RACER = new URL('./racer.ts', import.meta.url).pathname;
@@ -33,7 +34,7 @@ export class Racer {
   #waiting: (() => void)[] = [];
 
   constructor(world: World, models: string[] = []) {
-    this.child = spawn(process.execPath, ['--import', 'tsx', RACER, world.dataDir, world.libraryUrl, ...models], {
+    this.child = spawn(process.execPath, [...childProgram(RACER), world.dataDir, world.libraryUrl, ...models], {
       stdio: ['pipe', 'pipe', 'inherit'],
     }) as unknown as ChildProcessWithoutNullStreams;
     this.child.stdin.on('error', () => undefined);

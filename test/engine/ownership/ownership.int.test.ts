@@ -27,6 +27,7 @@ import type { ModelError } from '../../../src/model/errors.ts';
 import { killed } from '../../crash/ownership/processes.ts';
 import { engineApiStub } from '../../support/engine-api-stub.ts';
 import { manualClock } from '../../support/manual-clock.ts';
+import { childProgram } from '../../support/program.ts';
 import { needsSignals } from '../../support/signals.ts';
 
 /** Few: test/crash races whole engines in numbers. */
@@ -60,7 +61,7 @@ describe('ownership of a data directory', () => {
 
   /** A process that waits for `go` before it tries; `said` gives its next line. */
   const start = async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', OWNER_PROCESS, dataDir], {
+    const child = spawn(process.execPath, [...childProgram(OWNER_PROCESS), dataDir], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     children.push(child);

@@ -11,7 +11,7 @@ export function segment(number: number): string {
 }
 
 /** A replay that keeps what it is shown. */
-export function recorder(): Replay & { seqs: number[]; fromKnown: boolean | null } {
+function recorder(): Replay & { seqs: number[]; fromKnown: boolean | null } {
   const seen = {
     seqs: [] as number[],
     fromKnown: null as boolean | null,

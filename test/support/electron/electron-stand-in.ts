@@ -46,7 +46,7 @@ export interface Posted {
   ports: StandInPort[];
 }
 
-export class StandInProcess extends EventEmitter {
+class StandInProcess extends EventEmitter {
   readonly received: Posted[] = [];
   readonly entry: string;
   readonly args: string[];
@@ -136,7 +136,7 @@ export class StandInWindow extends EventEmitter {
   }
 }
 
-export class StandInNotification extends EventEmitter {
+class StandInNotification extends EventEmitter {
   readonly options: { title: string; body: string };
   shown = false;
   constructor(options: { title: string; body: string }) {

@@ -1,6 +1,7 @@
 /** What a process holds on to after cycles of connecting, installing and removing: see cycles-process.ts. */
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import { childProgram } from '../program.ts';
 import type { World } from '../world.ts';
 
 /** Interpreted alone: else V8 goes on for hundreds of cycles to compile what runs often, and its code is on the heap too. */
@@ -20,7 +21,7 @@ export async function measureCycles(
   { first, more }: { first: number; more: number },
 ): Promise<{ before: Measurement; after: Measurement }> {
   const args = [world.dataDir, world.libraryUrl, modelId, String(first), String(more)];
-  const child = spawn(process.execPath, [...FLAGS, '--import', 'tsx', PROCESS, ...args], {
+  const child = spawn(process.execPath, [...FLAGS, ...childProgram(PROCESS), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   world.onClose(() => Promise.resolve(child.kill('SIGKILL')));
