@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Followers } from '../../src/hash/followers.ts';
+import { silentLogger } from '../../src/ports/logger.ts';
 import type { FollowedHash } from '../../src/hash/followed-hash.ts';
 import { tempDir } from '../support/files/temp-dir.ts';
 import { workersDuring } from '../support/workers.ts';
@@ -15,7 +16,7 @@ const SIZE = 11 * MIB + 7;
 const ALWAYS = {
   worthAThreadBytes: -1,
   logger: {
-    debug: () => undefined,
+    ...silentLogger,
     warn: (text: string, fields?: unknown) => expect.fail(`${text} ${JSON.stringify(fields)}`),
   },
 };
@@ -116,7 +117,7 @@ describe('the hash of a file that grows', () => {
 
   it('is none without a thread, which is said once, and small files have none', async () => {
     const warnings: string[] = [];
-    const logger = { debug: () => undefined, warn: (text: string) => void warnings.push(text) };
+    const logger = { ...silentLogger, warn: (text: string) => void warnings.push(text) };
     const workerUrl = new URL('./no-such-file.js', import.meta.url);
     const followers = new Followers({ worthAThreadBytes: SIZE - 1, logger, workerUrl });
     const followed = followers.follow(SIZE)!;

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import { silentLogger } from '../../src/ports/logger.ts';
 import { createHasher, steps } from '../../src/hash/hasher.ts';
 import { tempDir } from '../support/files/temp-dir.ts';
 import { workersDuring } from '../support/workers.ts';
@@ -10,7 +11,7 @@ import type { TempDir } from '../support/files/temp-dir.ts';
 const MIB = 1024 * 1024;
 /** A test that means the thread must not be served without one. */
 const threaded = {
-  debug: () => undefined,
+  ...silentLogger,
   warn: (text: string, fields?: unknown) => expect.fail(`${text} ${JSON.stringify(fields)}`),
 };
 const ALWAYS = { worthAThreadBytes: -1, logger: threaded };
@@ -87,7 +88,7 @@ describe('hashing whole files', () => {
   it('hashes here when no thread can be had', async () => {
     const { path, sha256 } = await fileOf(randomBytes(MIB));
     const warnings: string[] = [];
-    const logger = { debug: () => undefined, warn: (text: string) => void warnings.push(text) };
+    const logger = { ...silentLogger, warn: (text: string) => void warnings.push(text) };
     const workerUrl = new URL('./no-such-file.js', import.meta.url);
     const hasher = createHasher({ ...ALWAYS, workerUrl, logger });
     expect(await hasher.hash(path)).to.equal(sha256);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Subject } from 'rxjs';
+import { silentLogger } from '../../src/ports/logger.ts';
 import type { ProgressSample } from '../../src/download/types.ts';
 import type { AnyEvent, EventDataByType, EventType } from '../../src/events/vocabulary.ts';
 import type { ErrorValue } from '../../src/model/errors.ts';
@@ -43,7 +44,7 @@ function setUp(more: Partial<HooksOptions> = {}) {
     progress$,
     installedPath: (modelId, version) => `/models/${modelId}/${version}`,
     clock: { now: () => Date.parse(TIME), monotonic: () => 0, after: () => () => undefined },
-    logger: { debug: () => undefined, warn: (...args) => warned.push(args) },
+    logger: { ...silentLogger, warn: (...args) => void warned.push(args) },
     ...more,
   });
   const told: [string, object][] = [];

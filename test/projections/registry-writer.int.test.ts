@@ -138,7 +138,8 @@ describe('RegistryWriter', () => {
     const script = `
       import { RegistryWriter } from ${JSON.stringify(new URL('../../src/projections/registry-writer.ts', import.meta.url).href)};
       import { systemClock } from ${JSON.stringify(new URL('../../src/ports/clock.ts', import.meta.url).href)};
-      const logger = { debug() {}, warn(m) { console.error(m); } };
+      import { silentLogger } from ${JSON.stringify(new URL('../../src/ports/logger.ts', import.meta.url).href)};
+      const logger = { ...silentLogger, warn: m => console.error(m) };
       const writer = new RegistryWriter({ path: ${JSON.stringify(path)}, clock: systemClock, logger });
       for (let i = 0; ; i++) {
         await writer.write(JSON.stringify({ i, pad: 'x'.repeat(20_000 + (i % 7) * 1000) }));

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { silentLogger } from '../../src/ports/logger.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import type { UnavailableReport } from '../../src/scheduler/types.ts';
 import type { ReportEvent } from '../../src/scheduler/reporter.ts';
@@ -121,7 +122,7 @@ describe('unavailable reporter', () => {
       client: { nodeId: () => 'n', report: () => Promise.resolve() },
       record: () => Promise.reject(new ModelError('JOURNAL_UNWRITABLE', 'no')),
       clock,
-      logger: { debug: () => undefined, warn: message => warned.push(message) },
+      logger: { ...silentLogger, warn: message => void warned.push(message) },
     });
     reporter.report(task('t'));
     await reporter.idle();

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, rmdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { Subject, filter, firstValueFrom } from 'rxjs';
+import { loggerOf } from '../../../src/ports/logger.ts';
 import type { TaskOutcome } from '../../../src/download/types.ts';
 import { takeLock } from '../../../src/download/base/locks.ts';
 import { DEFAULT_POLICY } from '../../../src/download/base/policy.ts';
@@ -19,9 +20,8 @@ const NOT_MADE = 'A lock can not be made; it is tried again.';
 /** Every word that a lock has for the log. */
 function words() {
   const said$ = new Subject<string>();
-  const say = (message: string) => said$.next(message);
   return {
-    logger: { debug: say, warn: say },
+    logger: loggerOf(({ message }) => said$.next(message)),
     next: (word: string) => firstValueFrom(said$.pipe(filter(message => message === word))),
   };
 }

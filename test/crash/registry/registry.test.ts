@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { silentLogger } from '../../../src/ports/logger.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import { failure, SimulatedDisk } from '../../events/simulated-disk.ts';
 import { Violation } from '../journal/ledger.ts';
@@ -8,7 +9,6 @@ import { randomOf, SEED } from '../../support/seed.ts';
 
 const PATH = '/data/registry.json';
 const FATES = 12;
-const logger = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
 /** What waits is called at once. */
 const clock: Clock = {
   now: () => 0,
@@ -54,7 +54,7 @@ async function crashEverywhere(fault: Fault, mutation?: RegistryMutation): Promi
     if (fault === 'EPERM' && operation === 'rename' && operations % 3 !== 0) throw failure('EPERM');
   };
   try {
-    const writer = new RegistryWriter({ path: PATH, clock, logger });
+    const writer = new RegistryWriter({ path: PATH, clock, logger: silentLogger });
     for (const [n, text] of TEXTS.entries()) {
       await writer.write(text);
       expect(disk.contents(PATH).toString('utf8')).to.equal(text);

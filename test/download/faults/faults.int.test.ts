@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import { loggerOf } from '../../../src/ports/logger.ts';
 import { serveCorrectly, startFaultServer } from '../../support/servers/fault-server.ts';
 import type { Handler } from '../../support/servers/fault-server.ts';
 import { afterABreak, flipped, FLIPPED_PIECE, SIZE, times } from './fault-answers.ts';
@@ -204,8 +205,7 @@ for (const manifest of [true, false]) {
           else r.writeHead(302, { location: `${location}?signature=hush` }).end();
         };
         const told: unknown[] = [];
-        const tell = (text: string, fields?: unknown) => void told.push(text, fields);
-        const more = { logger: { debug: tell, warn: tell } };
+        const more = { logger: loggerOf(line => void told.push(line)) };
         expect((await world.run({ more, policy: { quickReconnects: 0 } })).kind).to.equal('installed');
         expect(other.seen.map(({ path }) => path)).to.include.members(['/cut', '/gone']);
         const failures = world.events.filter(({ data }) => 'error' in data);

@@ -2,6 +2,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import { silentLogger } from '../../../src/ports/logger.ts';
 import { takeLock } from '../../../src/download/base/locks.ts';
 import { DEFAULT_POLICY } from '../../../src/download/base/policy.ts';
 import { systemClock } from '../../../src/ports/clock.ts';
@@ -109,7 +110,7 @@ describe('a download waits', () => {
 
   it('for a lock that is lost: it is taken again and the transfer never notices', async () => {
     const warned: string[] = [];
-    const logger = { debug: () => undefined, warn: (message: string) => void warned.push(message) };
+    const logger = { ...silentLogger, warn: (message: string) => void warned.push(message) };
     const path = join(world.root, 'locks', 'a.lock');
     const policy = { ...DEFAULT_POLICY, lockStaleMs: 2000 };
     const release = await takeLock({ clock: systemClock, logger, policy }, path, new AbortController().signal);
