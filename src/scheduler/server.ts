@@ -1,8 +1,9 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import Fastify from 'fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../ports/clock.ts';
 import { systemClock } from '../ports/clock.ts';
+import { requestLog } from '../ports/request-log.ts';
 import { validate } from '../schemas/validate.ts';
 import type { Ranking } from './types.ts';
 import { createDispatch } from './dispatch.ts';
@@ -19,6 +20,8 @@ export interface SchedulerServerOptions {
   /** When given, every request needs it as bearer token. */
   token?: string | null;
   clock?: Clock;
+  /** A line for each request; none without it. */
+  logger?: FastifyBaseLogger;
   /** Told of each task that a node was given, at once and before the answer to whoever caused it. */
   onAssigned?: (task: DispatchedTask) => void;
 }
@@ -47,10 +50,11 @@ const WINDOW_MS = 60 * 60_000;
 export async function serveScheduler(options: SchedulerServerOptions = {}): Promise<SchedulerServer> {
   const { host = '127.0.0.1', port = 0, windowMs = WINDOW_MS, seed = {}, token = null, clock = systemClock } = options;
   const dispatch = createDispatch({ windowMs, seed, newTaskId: randomUUID, onAssigned: options.onAssigned });
-  const app = Fastify({ forceCloseConnections: true });
-  app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) =>
-    fail(reply, error.statusCode ?? 500, error.message),
-  );
+  const app = Fastify({ forceCloseConnections: true, ...requestLog(options.logger) });
+  app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
+    fail(reply, error.statusCode ?? 500, error.message);
+    if (reply.statusCode >= 500) reply.log.error({ err: error }, 'A request failed.');
+  });
   app.setNotFoundHandler((_request, reply) => fail(reply, 404, 'There is nothing at this address.'));
   if (token !== null) {
     app.addHook('onRequest', async (request, reply) => {

@@ -9,7 +9,7 @@ const PROGRAM = pathToFileURL(join(import.meta.dirname, '../../src/cli/main.ts')
 const HOOKS = pathToFileURL(join(import.meta.dirname, 'loaded-modules.mjs')).href;
 /** What makes a start slow and a query without an engine never needs. */
 const HEAVY =
-  /node_modules\/(rxjs|fastify|@fastify|ws|ajv|node-fetch)\/|\/src\/(download\/downloader|engine\/(engine|running|index))\.ts/;
+  /node_modules\/(rxjs|fastify|@fastify|ws|ajv|node-fetch|pino)\/|\/src\/(download\/downloader|engine\/(engine|running|index))\.ts/;
 
 describe('a query without an engine', () => {
   for (const argv of [['path', 'none'], ['list'], ['journal', 'list'], ['journal', 'explain', 'none']]) {

@@ -172,7 +172,9 @@ export class World {
   /** JournalDamaged events tell of the verdict's damage. */
   damageRecorded = false;
   published: PublishRequest[] = [];
-  served: ServeLibraryOptions[] = [];
+  served: Omit<ServeLibraryOptions, 'logger'>[] = [];
+  /** Of the server that runs. */
+  logger: ServeLibraryOptions['logger'] | undefined;
   libraryError: Error | undefined;
   serverClosed = 0;
   #running = 0;
@@ -271,9 +273,10 @@ function standInServices(world: World): CliServices {
           const { modelId, version } = request;
           return Promise.resolve({ modelId, version, path: '/s', sizeBytes: 10_900_000, unchanged: false });
         },
-        serveLibrary: options => {
+        serveLibrary: ({ logger, ...options }) => {
           if (world.libraryError) return Promise.reject(world.libraryError);
           world.served.push(options);
+          world.logger = logger;
           return Promise.resolve(server('http://127.0.0.1:8080'));
         },
         exportLibrary: () => Promise.resolve({ models: 2, versions: 3, newFiles: 9 }),
@@ -283,6 +286,12 @@ function standInServices(world: World): CliServices {
         },
         generateKeyPair: () => ({ publicKey: 'PUB', privateKey: 'PRIV' }),
       }),
-    scheduler: () => Promise.resolve({ serveScheduler: () => Promise.resolve(server('http://127.0.0.1:9090')) }),
+    scheduler: () =>
+      Promise.resolve({
+        serveScheduler: ({ logger }) => {
+          world.logger = logger;
+          return Promise.resolve(server('http://127.0.0.1:9090'));
+        },
+      }),
   };
 }

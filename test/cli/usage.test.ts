@@ -28,6 +28,8 @@ describe('a wrong command line', () => {
     [['install', 'ocr-eng', '--library', 'nowhere'], /--library <url>.*"library_url" to be an http/],
     [['install', 'ocr-eng', '--library', 'ftp://host'], /"library_url"/],
     [['install', 'ocr-eng', '--scheduler', 'file:///x'], /"scheduler_url"/],
+    [['list', '--log-level', 'loud'], /--log-level <level>.*debug, info, warn, error, silent/],
+    [['list', '--log-level'], /argument missing/],
     [['update'], /missing required argument/],
     [['resume', 'x y'], /model id like/],
     [['repair', '-'], /model id like/],
@@ -83,6 +85,7 @@ describe('a wrong command line', () => {
   for (const [name, value] of [
     ['MODEL_MANAGER_LIBRARY', 'nowhere'],
     ['MODEL_MANAGER_SCHEDULER', 'ftp://x'],
+    ['MODEL_MANAGER_LOG', 'loud'],
   ] as const) {
     it(`${name} is named when it is wrong`, async () => {
       const world = new World();

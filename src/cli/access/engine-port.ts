@@ -2,11 +2,13 @@
  * What the command line needs of the other rooms. Each service is loaded when a command asks for it, so that `path` and
  * `list` don't pay for servers; tests inject stand-ins.
  */
+import type { FastifyBaseLogger } from 'fastify';
 import type { ModelManager } from '../../api/model-manager.ts';
 import type { Remote } from '../../api/contract.ts';
 import type { ModelsReading, Moment } from '../../engine/offline.ts';
 import type { JournalItem, JournalVerification } from '../../events/reading.ts';
 import type { CatalogModel } from '../../library/types.ts';
+import type { LogLevel } from '../../ports/logger.ts';
 import type { Ranking } from '../../scheduler/types.ts';
 
 export interface EngineOptions {
@@ -15,6 +17,8 @@ export interface EngineOptions {
   libraryUrl?: string;
   schedulerUrl?: string;
   port?: number;
+  /** Of logs/engine.log. */
+  logLevel?: LogLevel;
   /**
    * Downloads that the engine may continue by itself, as `model_id@version`; what a command asks of it runs besides.
    * Absent: all.
@@ -97,10 +101,11 @@ export interface ServeLibraryOptions {
   /** Per connection. */
   rateBytesPerSecond?: number;
   token?: string;
+  logger: FastifyBaseLogger;
 }
 
 export interface CliScheduler {
-  serveScheduler: (options: { host: string; port: number }) => Promise<RunningServer>;
+  serveScheduler: (options: { host: string; port: number; logger: FastifyBaseLogger }) => Promise<RunningServer>;
 }
 
 /** Loaders. A missing one hides its commands from --help. */

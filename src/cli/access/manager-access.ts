@@ -201,8 +201,8 @@ function connectOnce(engine: CliEngine, { options: { dataDir } }: Context): Prom
 }
 
 function engineOptions({ options }: Context, only: string[]): Parameters<CliEngine['createModelManager']>[0] {
-  const { dataDir, libraryUrl, schedulerUrl } = options;
-  return { dataDir, host: 'cli', only, ...(libraryUrl && { libraryUrl }), ...(schedulerUrl && { schedulerUrl }) };
+  const { json: _, ...ours } = options;
+  return { ...ours, host: 'cli', only };
 }
 
 /** A running engine has its own settings; who named another library here should know that it was not asked. */

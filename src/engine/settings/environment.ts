@@ -1,5 +1,9 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ModelError } from '../../model/errors.ts';
+import { show } from '../../model/show.ts';
+import { LOG_LEVELS } from '../../ports/logger.ts';
+import type { LogLevel } from '../../ports/logger.ts';
 import { parseSetting } from './settings.ts';
 import type { SettingsOverrides } from './settings.ts';
 
@@ -14,7 +18,12 @@ const SETTING_VARIABLES = {
   schedulerUrl: 'MODEL_MANAGER_SCHEDULER',
 } as const;
 
-/** A set and non-empty variable: an empty one means "not given", as scripts clear variables that way. */
+const LOG_LEVEL_VARIABLE = 'MODEL_MANAGER_LOG';
+
+/**
+ * The value of a variable. An empty one counts as not given, because scripts clear variables that
+ * way.
+ */
 export function variable(environment: Environment, name: string): string | undefined {
   const value = environment[name];
   return value === undefined || value === '' ? undefined : value;
@@ -34,7 +43,21 @@ export function settingsFromEnvironment(environment: Environment): SettingsOverr
   return overrides;
 }
 
-/** The data directory of whoever gives no other one: command and app share it, so that each finds the other's engine. */
+/**
+ * The level of the log that the environment gives; undefined where it says nothing.
+ *
+ * @throws ModelError INVALID_ARGUMENT naming the variable and the levels
+ */
+export function logLevelFromEnvironment(environment: Environment): LogLevel | undefined {
+  const value = variable(environment, LOG_LEVEL_VARIABLE);
+  if (value === undefined) return undefined;
+  const level = LOG_LEVELS.find(each => each === value);
+  if (level !== undefined) return level;
+  const expected = `Expected ${LOG_LEVEL_VARIABLE} to be one of ${LOG_LEVELS.join(', ')}`;
+  throw new ModelError('INVALID_ARGUMENT', `${expected}, got ${show(value)}.`);
+}
+
+/** The default data directory. Command and app share it, so that each finds the other's engine. */
 export function dataDirOf(
   environment: Environment = process.env,
   platform: NodeJS.Platform = process.platform,

@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
 import fastify from 'fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ModelError, toModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { systemClock } from '../../ports/clock.ts';
+import { requestLog } from '../../ports/request-log.ts';
 import { assertFolder } from './folder.ts';
 import { createFileRoute } from './file-route.ts';
 import { createPacer } from './pacer.ts';
@@ -21,6 +22,8 @@ export interface LibraryServerOptions {
   token?: string;
   /** Where the library begins in the URL: `/models-team`. Default: at the root. */
   basePath?: string;
+  /** A line for each request; none without it. */
+  logger?: FastifyBaseLogger;
   onRequest?: (request: { method: string; url: string; range: string | undefined }) => void;
   /** A version that can't be read, and why; it is left out of the answers. */
   onProblem?: (ref: string, error: ModelError) => void;
@@ -70,12 +73,18 @@ export async function serveLibrary({
 function createLibraryServer(options: LibraryServerOptions): FastifyInstance {
   const { storage: folder, token, onRequest, onProblem } = options;
   const storage = openLibraryStorage({ storage: folder, ...(onProblem && { onProblem }) });
-  const server = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 4096 } });
+  const server = fastify({
+    ...{ forceCloseConnections: true, routerOptions: { maxParamLength: 4096 } },
+    ...requestLog(options.logger),
+  });
   server.addHook('onRequest', (request, _reply, done) => {
     onRequest?.({ method: request.method, url: request.url, range: request.headers.range });
     done(token === undefined ? undefined : refusalOf(request, token));
   });
-  server.setErrorHandler((thrown, _request, reply) => sendError(reply, thrown));
+  server.setErrorHandler((thrown, _request, reply) => {
+    sendError(reply, thrown);
+    if (reply.statusCode >= 500) reply.log.error({ err: thrown }, 'A request failed.');
+  });
   server.setNotFoundHandler((request, reply) =>
     sendError(reply.code(404), new ModelError('INVALID_ARGUMENT', `No route ${request.url}.`)),
   );

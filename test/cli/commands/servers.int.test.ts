@@ -73,6 +73,38 @@ describe('servers', () => {
     expect(world.created).to.deep.equal([{ ...common, renewSession: true }, common]);
   });
 
+  it('app, and a command that runs an engine, give its log the level of flag or environment', async () => {
+    const world = new World();
+    world.interrupt.abort();
+    world.environment['MODEL_MANAGER_LOG'] = 'debug';
+    await world.run('app');
+    await world.run('--log-level', 'error', 'pause', 'ocr-eng');
+    expect(world.created.map(({ logLevel }) => logLevel)).to.deep.equal(['debug', 'error']);
+  });
+
+  for (const argv of [
+    ['library', 'serve', 'store'],
+    ['scheduler', 'serve'],
+  ]) {
+    it(`${argv.join(' ')} logs what is wrong on stderr as JSON, and more when asked`, async () => {
+      for (const [level, expected] of [
+        [undefined, ['warn']],
+        ['info', ['info', 'warn']],
+        ['silent', []],
+      ] as const) {
+        const world = new World();
+        world.interrupt.abort();
+        if (level) world.environment['MODEL_MANAGER_LOG'] = level;
+        await world.run(...argv);
+        world.logger?.info('one');
+        world.logger?.warn({ token: 'hush' }, 'two');
+        const lines = world.stderr.text.split('\n').filter(Boolean);
+        expect(lines.map(line => (JSON.parse(line) as { level: string }).level)).to.deep.equal(expected);
+        expect(world.stderr.text).not.to.contain('hush');
+      }
+    });
+  }
+
   it('app exits 4 where an engine runs', async () => {
     const world = new World();
     world.createError = new ModelError('DATA_DIRECTORY_IN_USE', 'Owned by pid 7.');

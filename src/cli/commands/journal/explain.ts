@@ -14,8 +14,8 @@ import { EXIT, UsageError } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { printable } from '../../text/format.ts';
 import { journalDir, journalOf, queriesOf } from '../../access/manager-access.ts';
-import { parseCount, parseModel } from '../../options.ts';
-import type { ModelName } from '../../options.ts';
+import { parseCount, parseModel } from '../../arguments.ts';
+import type { ModelName } from '../../arguments.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { printDamage } from './print.ts';
 

@@ -7,7 +7,7 @@ import { programVersion } from '../../../engine/start/version.ts';
 import { EXIT, UsageError } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { journalDir, journalOf } from '../../access/manager-access.ts';
-import { notEmpty } from '../../options.ts';
+import { notEmpty } from '../../arguments.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { addSelectOptions, selectEvents } from './select.ts';
 import type { SelectFlags } from './select.ts';

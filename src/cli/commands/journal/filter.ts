@@ -2,8 +2,8 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import type { AnyEvent, EventFilter } from '../../../events/vocabulary.ts';
 import { EVENT_TYPES } from '../../../events/vocabulary.ts';
-import { parseCount, parseModel, parseTime } from '../../options.ts';
-import type { ModelName } from '../../options.ts';
+import { parseCount, parseModel, parseTime } from '../../arguments.ts';
+import type { ModelName } from '../../arguments.ts';
 
 export interface FilterFlags {
   since?: string;

@@ -3,7 +3,7 @@ import type { Moment } from '../../../engine/offline.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { journalDir, journalOf, queriesOf } from '../../access/manager-access.ts';
-import { parseMoment } from '../../options.ts';
+import { parseMoment } from '../../arguments.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { addExplainCommand } from './explain.ts';
 import { addExportCommand } from './export.ts';

@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import type { CommandResult } from '../../../api/contract.ts';
 import type { CommandOptions, ModelManager } from '../../../api/model-manager.ts';
 import { withManager } from '../../access/manager-access.ts';
-import { parseModel } from '../../options.ts';
-import type { ModelName } from '../../options.ts';
+import { parseModel } from '../../arguments.ts';
+import type { ModelName } from '../../arguments.ts';
 import type { Context, Session } from '../../access/session.ts';
 
 type Verb = 'pause' | 'cancel' | 'remove';

@@ -5,8 +5,8 @@ import type { ModelManager } from '../../../api/model-manager.ts';
 import { compareVersions } from '../../../model/identity.ts';
 import { formatBytes } from '../../text/format.ts';
 import { withManager } from '../../access/manager-access.ts';
-import { parseModel } from '../../options.ts';
-import type { ModelName } from '../../options.ts';
+import { parseModel } from '../../arguments.ts';
+import type { ModelName } from '../../arguments.ts';
 import { ProgressDisplay } from '../../text/progress.ts';
 import type { Context, Session } from '../../access/session.ts';
 

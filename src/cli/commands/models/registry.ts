@@ -25,7 +25,8 @@ async function rebuild(context: Context): Promise<ExitCode> {
   await assertDataDirectory(context);
   const { firstValueFrom } = await import('rxjs');
   const engine = await engineOf(context);
-  const manager = await engine.createModelManager({ dataDir: options.dataDir, host: 'cli', only: [] });
+  const { dataDir, logLevel } = options;
+  const manager = await engine.createModelManager({ dataDir, host: 'cli', only: [], ...(logLevel && { logLevel }) });
   try {
     const versions = (await manager.list()).length;
     const { ok, error } = (await firstValueFrom(manager.health$)).registry;

@@ -6,8 +6,8 @@ import type { ModelVersion } from '../../../model/identity.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { withManager } from '../../access/manager-access.ts';
-import { parseModel } from '../../options.ts';
-import type { ModelName } from '../../options.ts';
+import { parseModel } from '../../arguments.ts';
+import type { ModelName } from '../../arguments.ts';
 import { ProgressDisplay } from '../../text/progress.ts';
 import type { Context, Session } from '../../access/session.ts';
 

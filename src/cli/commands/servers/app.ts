@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { ErrorValue } from '../../../model/errors.ts';
 import { isModelError, ModelError } from '../../../model/errors.ts';
 import { engineOf } from '../../access/manager-access.ts';
-import { parsePort } from '../../options.ts';
+import { parsePort } from '../../arguments.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { serveUntilStopped } from './serving.ts';
 
@@ -44,16 +44,14 @@ async function app(context: Context, options: AppOptions): Promise<void> {
 }
 
 async function start(context: Context, { port, renewSession }: AppOptions) {
-  const { dataDir, libraryUrl, schedulerUrl } = context.options;
+  const { json: _, ...ours } = context.options;
   const engine = await engineOf(context);
   try {
     return await engine.createModelManager({
-      dataDir,
+      ...ours,
       host: 'browser',
       ...(port !== undefined && { port }),
       ...(renewSession && { renewSession }),
-      ...(libraryUrl && { libraryUrl }),
-      ...(schedulerUrl && { schedulerUrl }),
     });
   } catch (error) {
     throw isModelError(error) && isFenced(error) ? inUse(error) : error;

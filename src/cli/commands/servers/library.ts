@@ -6,8 +6,9 @@ import { assertModelId, assertVersion } from '../../../model/identity.ts';
 import type { CliLibrary } from '../../access/engine-port.ts';
 import { UsageError } from '../../exit-codes.ts';
 import { formatBytes } from '../../text/format.ts';
+import { stderrLog } from '../../access/stderr-log.ts';
 import { required } from '../../access/manager-access.ts';
-import { asUsage, notEmpty, parseCount, parseJsonObject } from '../../options.ts';
+import { asUsage, notEmpty, parseCount, parseJsonObject } from '../../arguments.ts';
 import { ProgressDisplay } from '../../text/progress.ts';
 import { interruptible } from '../../access/session.ts';
 import type { Context, Session } from '../../access/session.ts';
@@ -135,6 +136,7 @@ async function serveFolder(context: Context, storage: string, { host, port, rate
     port,
     ...(rate !== undefined && { rateBytesPerSecond: size(library, rate) }),
     ...(token !== undefined && { token }),
+    logger: await stderrLog(context),
   });
   await serveUntilStopped(context, server);
 }

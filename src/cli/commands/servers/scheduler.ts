@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { stderrLog } from '../../access/stderr-log.ts';
 import { required } from '../../access/manager-access.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { addListenOptions, serveUntilStopped } from './serving.ts';
@@ -14,7 +15,7 @@ export function addSchedulerCommands(program: Command, session: Session): void {
   ).action(
     session.action(async (context: Context, { host, port }: ListenFlags) => {
       const { serveScheduler } = await required(context.services.scheduler);
-      await serveUntilStopped(context, await serveScheduler({ host, port }));
+      await serveUntilStopped(context, await serveScheduler({ host, port, logger: await stderrLog(context) }));
     }),
   );
 }

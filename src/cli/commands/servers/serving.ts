@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { RunningServer } from '../../access/engine-port.ts';
-import { parseHost, parsePort } from '../../options.ts';
+import { parseHost, parsePort } from '../../arguments.ts';
 import { anyAborted } from '../../access/session.ts';
 import type { Context } from '../../access/session.ts';
 
