@@ -1,0 +1,79 @@
+import type { Observable, Subscription } from 'rxjs';
+import { isKnown } from '../../events/base/vocabulary.ts';
+import type { AnyEvent, EventType } from '../../events/base/vocabulary.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { LineLevel, LogFields, Logger } from '../../ports/logger.ts';
+import { RepeatedFailures } from '../../ports/repeated-failures.ts';
+
+/** What comes with each second of a download, with each file or with each task of the dispatch server, is for developers. */
+const LINES: Record<EventType, [LineLevel, string]> = {
+  EngineStarted: ['info', 'The start of the engine is recorded.'],
+  EngineStopped: ['info', 'The stop of the engine is recorded.'],
+  EngineCrashed: ['warn', 'The run before this one did not stop in order.'],
+  JournalRecovered: ['warn', 'An unfinished write at the end of the journal was cut off.'],
+  JournalDamaged: ['error', 'A part of the journal is damaged.'],
+  RegistryRebuilt: ['warn', 'registry.json is made anew.'],
+  SettingsChanged: ['info', 'Settings were changed.'],
+  OrphanLockCleared: ['info', 'A lock that a dead run had left was cleared.'],
+  DownloadRequested: ['info', 'A download was asked for.'],
+  DownloadStarted: ['info', 'A download started.'],
+  DownloadCheckpointed: ['debug', 'A part of a download is safe on the disk.'],
+  DownloadPaused: ['info', 'A download is paused.'],
+  DownloadResumed: ['info', 'A download goes on.'],
+  RetryScheduled: ['warn', 'An attempt of a download failed: it is tried again.'],
+  RemoteChanged: ['warn', 'The library changed a file during its download.'],
+  PieceRejected: ['warn', 'A piece of a file arrived damaged: it is fetched again.'],
+  FileVerified: ['debug', 'A file is complete and its hash is right.'],
+  FileRejected: ['warn', 'A file arrived with a wrong hash: it is fetched again.'],
+  DownloadFailed: ['error', 'A download failed.'],
+  DownloadCancelled: ['info', 'A download was cancelled.'],
+  PartialDiscarded: ['info', 'Partial files were deleted.'],
+  ModelInstalled: ['info', 'A model is installed.'],
+  ModelDamaged: ['warn', 'A model was found damaged.'],
+  ModelMissing: ['warn', 'A model was found missing.'],
+  ModelRepaired: ['info', 'A model is repaired.'],
+  UpdateFound: ['info', 'The library has a newer version.'],
+  RemovalRequested: ['info', 'A removal was asked for.'],
+  RemovalFailed: ['error', 'A removal failed.'],
+  ModelRemoved: ['info', 'A model is removed.'],
+  ModelUnavailableReported: ['debug', 'The dispatch server knows that a model is not available.'],
+  UnavailableReportFailed: ['warn', 'The dispatch server could not be told that a model is not available.'],
+};
+
+/** Nobody looks for these in a log: the id of a command, and what the library says of a model. */
+const LEFT_OUT = new Set(['command_id', 'extra']);
+
+/**
+ * Logs what is recorded, in a sentence with the event's `seq`, so that a line leads to the journal. Failures that repeat are
+ * logged at growing intervals.
+ */
+export function logEvents(
+  events$: Observable<AnyEvent>,
+  { logger, clock }: { logger: Logger; clock: Clock },
+): Subscription {
+  const failures = new RepeatedFailures({ logger, clock });
+  return events$.subscribe(event => {
+    if (!isKnown(event)) return logger.debug('An event of a newer program is recorded.', fieldsOf(event));
+    const [level, message] = LINES[event.type];
+    if (level !== 'warn') return logger[level](message, fieldsOf(event));
+    return failures.failed(`${event.type} ${event.subject ?? ''}`, message, fieldsOf(event));
+  });
+}
+
+function fieldsOf({ seq, type, subject, data }: AnyEvent): LogFields {
+  const { task_id: task, error, ...rest } = data as Record<string, unknown>;
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  const facts = Object.entries(rest).filter(([name]) => !LEFT_OUT.has(name));
+  return {
+    ...{ seq, type },
+    ...(subject !== null && { model: subject }),
+    ...(task !== undefined && { task }),
+    ...(error !== undefined && { code, error: message }),
+    ...(facts.length > 0 && { data: Object.fromEntries(facts.map(([name, value]) => [name, short(value)])) }),
+  };
+}
+
+/** Of a list the number: those of a model's files may be long. */
+function short(value: unknown): unknown {
+  return Array.isArray(value) ? value.length : value;
+}
