@@ -1,4 +1,4 @@
-import type { CliServices } from './access/engine-port.ts';
+import type { CliServices } from './access/services.ts';
 import { EXIT } from './exit-codes.ts';
 import { closedSignal } from './text/output.ts';
 import { runProgram } from './program.ts';

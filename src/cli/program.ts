@@ -10,7 +10,7 @@ import { addQueryCommands } from './commands/models/queries.ts';
 import { addRegistryCommands } from './commands/models/registry.ts';
 import { addSchedulerCommands } from './commands/servers/scheduler.ts';
 import { addVerifyCommand } from './commands/models/verify.ts';
-import type { CliServices } from './access/engine-port.ts';
+import type { CliServices } from './access/services.ts';
 import { EXIT, Interrupted, judge } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { addCommonOptions } from './options.ts';

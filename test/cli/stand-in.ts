@@ -15,12 +15,7 @@ import type { JournalItem } from '../../src/events/read/reader.ts';
 import type { JournalVerification } from '../../src/events/read/verify.ts';
 import type { AnyEvent } from '../../src/events/vocabulary.ts';
 import { ModelError } from '../../src/model/errors.ts';
-import type {
-  CliServices,
-  EngineOptions,
-  PublishRequest,
-  ServeLibraryOptions,
-} from '../../src/cli/access/engine-port.ts';
+import type { CliServices, EngineOptions, PublishRequest, ServeLibraryOptions } from '../../src/cli/access/services.ts';
 import { closedSignal } from '../../src/cli/text/output.ts';
 import type { TextStream } from '../../src/cli/text/output.ts';
 import { runProgram } from '../../src/cli/program.ts';

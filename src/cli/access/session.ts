@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Environment } from '../../engine/settings/environment.ts';
-import type { CliServices } from './engine-port.ts';
+import type { CliServices } from './services.ts';
 import { EXIT, Interrupted } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { resolveCommon } from '../options.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readEngineFile } from '../../engine/ownership/engine-file.ts';
 import { ModelError } from '../../model/errors.ts';
-import type { CliEngine, CliServices } from './engine-port.ts';
+import type { CliEngine, CliServices } from './services.ts';
 
 /** The built UI; the same place as seen from src/cli and from dist/cli. Without a build the engine serves its API alone. */
 const UI_DIRECTORY = fileURLToPath(new URL('../../../dist/ui', import.meta.url));
@@ -19,10 +19,11 @@ export const services: CliServices = {
           ...options,
           ...(options.host === 'browser' && existsSync(UI_DIRECTORY) && { uiDir: UI_DIRECTORY }),
         }),
-      connectModelManager: async ({ dataDir }) => {
+      connectModelManager: async options => {
+        const { dataDir } = options;
         if ((await readEngineFile(dataDir)) === null)
           throw new ModelError('NETWORK_UNREACHABLE', `No engine runs in ${dataDir}.`, { retryable: true });
-        return (await loadEngine()).connectModelManager({ dataDir });
+        return (await loadEngine()).connectModelManager(options);
       },
     }),
   queries: () => import('../../engine/offline.ts'),

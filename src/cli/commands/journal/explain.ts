@@ -1,7 +1,7 @@
 import { Argument, Option } from 'commander';
 import type { Command } from 'commander';
 import type { ModelView } from '../../../api/contract.ts';
-import type { CliQueries } from '../../access/engine-port.ts';
+import type { CliQueries } from '../../access/services.ts';
 import type { JournalItem } from '../../../events/reading.ts';
 import type { AnyEvent } from '../../../events/vocabulary.ts';
 import { isModelError, ModelError } from '../../../model/errors.ts';
@@ -13,7 +13,7 @@ import type { Line } from '../../text/explain/story.ts';
 import { EXIT, UsageError } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { printable } from '../../text/format.ts';
-import { journalDir, journalOf, queriesOf } from '../../access/manager-access.ts';
+import { journalDir, journalOf, queriesOf } from '../../access/loaded.ts';
 import { parseCount, parseModel } from '../../arguments.ts';
 import type { ModelName } from '../../arguments.ts';
 import type { Context, Session } from '../../access/session.ts';

@@ -6,7 +6,7 @@ import type { JournalItem } from '../../../events/reading.ts';
 import { programVersion } from '../../../engine/start/version.ts';
 import { EXIT, UsageError } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
-import { journalDir, journalOf } from '../../access/manager-access.ts';
+import { journalDir, journalOf } from '../../access/loaded.ts';
 import { notEmpty } from '../../arguments.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { addSelectOptions, selectEvents } from './select.ts';

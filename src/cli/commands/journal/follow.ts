@@ -1,6 +1,7 @@
 import type { ModelManager } from '../../../api/model-manager.ts';
 import { delay, systemClock } from '../../../ports/clock.ts';
-import { connect, engineOf, journalDir, journalOf } from '../../access/manager-access.ts';
+import { engineOf, journalDir, journalOf } from '../../access/loaded.ts';
+import { connect } from '../../access/with-manager.ts';
 import { anyAborted } from '../../access/session.ts';
 import type { Context } from '../../access/session.ts';
 import { eventFilter, matches, unknownTypes } from './filter.ts';
@@ -24,7 +25,7 @@ export async function follow(context: Context, given: SelectFlags): Promise<void
   const engine = await engineOf(context);
   let after = await beginning(context, given);
   while (!stopped.aborted) {
-    const manager = await connect(engine, context.options.dataDir);
+    const manager = await connect(engine, context, { reconnect: true });
     after = manager
       ? await followEngine(context, manager, { ...flags, after }, stopped)
       : await readOn(context, { ...flags, after }, stopped);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Moment } from '../../../engine/offline.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
-import { journalDir, journalOf, queriesOf } from '../../access/manager-access.ts';
+import { journalDir, journalOf, queriesOf } from '../../access/loaded.ts';
 import { parseMoment } from '../../arguments.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { addExplainCommand } from './explain.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { JournalItem } from '../../../events/reading.ts';
-import { journalDir, journalOf } from '../../access/manager-access.ts';
+import { journalDir, journalOf } from '../../access/loaded.ts';
 import type { Context } from '../../access/session.ts';
 import { addFilterOptions, addTimeOptions, linesOption, matches, unknownTypes } from './filter.ts';
 import type { FilterFlags } from './filter.ts';

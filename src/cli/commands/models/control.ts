@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { CommandResult } from '../../../api/contract.ts';
 import type { CommandOptions, ModelManager } from '../../../api/model-manager.ts';
-import { withManager } from '../../access/manager-access.ts';
+import { withManager } from '../../access/with-manager.ts';
 import { parseModel } from '../../arguments.ts';
 import type { ModelName } from '../../arguments.ts';
 import type { Context, Session } from '../../access/session.ts';

@@ -4,7 +4,7 @@ import type { CommandResult, ModelView } from '../../../api/contract.ts';
 import type { ModelManager } from '../../../api/model-manager.ts';
 import { compareVersions } from '../../../model/identity.ts';
 import { formatBytes } from '../../text/format.ts';
-import { withManager } from '../../access/manager-access.ts';
+import { withManager } from '../../access/with-manager.ts';
 import { parseModel } from '../../arguments.ts';
 import type { ModelName } from '../../arguments.ts';
 import { ProgressDisplay } from '../../text/progress.ts';

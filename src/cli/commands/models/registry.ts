@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ModelError } from '../../../model/errors.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
-import { assertDataDirectory, engineOf, journalDir, journalOf } from '../../access/manager-access.ts';
+import { assertDataDirectory, engineOf, journalDir, journalOf } from '../../access/loaded.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { printDamage } from '../journal/print.ts';
 

@@ -5,7 +5,7 @@ import { formatRef } from '../../../model/identity.ts';
 import type { ModelVersion } from '../../../model/identity.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
-import { withManager } from '../../access/manager-access.ts';
+import { withManager } from '../../access/with-manager.ts';
 import { parseModel } from '../../arguments.ts';
 import type { ModelName } from '../../arguments.ts';
 import { ProgressDisplay } from '../../text/progress.ts';

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { ErrorValue } from '../../../model/errors.ts';
 import { isModelError, ModelError } from '../../../model/errors.ts';
-import { engineOf } from '../../access/manager-access.ts';
+import { engineOf } from '../../access/loaded.ts';
 import { parsePort } from '../../arguments.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { serveUntilStopped } from './serving.ts';

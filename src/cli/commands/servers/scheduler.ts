@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { stderrLog } from '../../access/stderr-log.ts';
-import { required } from '../../access/manager-access.ts';
+import { required } from '../../access/loaded.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { addListenOptions, serveUntilStopped } from './serving.ts';
 import type { ListenFlags } from './serving.ts';

@@ -1,21 +1,13 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Observable } from 'rxjs';
 import type { ModelManager } from '../../api/model-manager.ts';
-import type { HealthView, Remote } from '../../api/contract.ts';
-import { isModelError, ModelError } from '../../model/errors.ts';
+import { isModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { delay, systemClock } from '../../ports/clock.ts';
-import type { CliEngine, CliJournal, CliQueries } from './engine-port.ts';
-import { UsageError } from '../exit-codes.ts';
+import { healthOf } from './first-values.ts';
 import type { Access, Left } from './following.ts';
+import { engineOf } from './loaded.ts';
+import type { CliEngine } from './services.ts';
 import { interruptible } from './session.ts';
 import type { Context } from './session.ts';
-
-/** A running engine answers at once; one that doesn't is not waited for. */
-const HEALTH_TIMEOUT_MS = 1000;
-/** A running engine has asked its servers by then, or has an error to show. */
-const REMOTE_TIMEOUT_MS = 15_000;
 
 /** An app that asked for the directory is there in moments; after this the command goes on alone. */
 const HANDED_OVER_WAIT_MS = 10_000;
@@ -54,7 +46,7 @@ export async function askRunning<T>(
   context: Context,
   ask: (manager: ModelManager) => Promise<T>,
 ): Promise<{ value: T } | undefined> {
-  const manager = await connectOnce(await engineOf(context), context);
+  const manager = await connect(await engineOf(context), context);
   if (!manager) return undefined;
   try {
     return { value: await interruptible(ask(manager), context.interrupted, 'interrupted') };
@@ -63,36 +55,15 @@ export async function askRunning<T>(
   }
 }
 
-/** null when the engine doesn't say in time. */
-export async function healthOf({ health$ }: ModelManager): Promise<HealthView | null> {
-  const { catchError, firstValueFrom, of, timeout } = await import('rxjs');
-  const soon$ = health$.pipe(
-    timeout({ first: HEALTH_TIMEOUT_MS }),
-    catchError(() => of(null)),
-  );
-  return firstValueFrom(soon$, { defaultValue: null });
-}
-
-/** The first value that says something: what the server answered, or why it did not. */
-export async function firstRemote<T>(stream: Observable<Remote<T>>): Promise<Remote<T>> {
-  const { catchError, filter, firstValueFrom, of, timeout } = await import('rxjs');
-  const silent: Remote<T> = {
-    value: null,
-    fetchedAt: null,
-    error: new ModelError('NETWORK_TIMEOUT', 'No answer from the server in time.', { retryable: true }).toJSON(),
-  };
-  return firstValueFrom(
-    stream.pipe(
-      filter(({ fetchedAt, error }) => fetchedAt !== null || error !== null),
-      timeout({ first: REMOTE_TIMEOUT_MS }),
-      catchError(() => of(silent)),
-    ),
-    { defaultValue: silent },
-  );
-}
-
-/** Without `reconnect` the connection ends with its engine. */
-export async function connect(engine: CliEngine, dataDir: string, reconnect = true): Promise<ModelManager | undefined> {
+/**
+ * The running engine, or undefined when none runs. Without `reconnect` the connection ends with its engine, so that the command
+ * notices and looks for the next one.
+ */
+export async function connect(
+  engine: CliEngine,
+  { options: { dataDir } }: Context,
+  { reconnect }: { reconnect: boolean } = { reconnect: false },
+): Promise<ModelManager | undefined> {
   try {
     return await engine.connectModelManager({ dataDir, reconnect });
   } catch (error) {
@@ -101,57 +72,9 @@ export async function connect(engine: CliEngine, dataDir: string, reconnect = tr
   }
 }
 
-export async function engineOf({ services, options }: Context): Promise<CliEngine> {
-  await assertDirectory(options.dataDir);
-  return required(services.engine);
-}
-
-export async function queriesOf({ services, options }: Context): Promise<CliQueries> {
-  await assertDirectory(options.dataDir);
-  return required(services.queries);
-}
-
-export async function journalOf({ services, options }: Context): Promise<CliJournal> {
-  await assertDirectory(options.dataDir);
-  return required(services.journal);
-}
-
-/** One that isn't there yet is no mistake: an install begins it, and nothing is in it. @throws UsageError */
-async function assertDirectory(dataDir: string): Promise<void> {
-  if ((await kindOf(dataDir)) === 'other')
-    throw new UsageError(`Expected a data directory, got a file at ${dataDir}, or above it.`);
-}
-
-/** For what makes no sense where nothing is. @throws UsageError */
-export async function assertDataDirectory({ options: { dataDir } }: Context): Promise<void> {
-  if ((await kindOf(dataDir)) === 'absent')
-    throw new UsageError(`Expected a data directory, there is none at ${dataDir}.`);
-}
-
-/** What the system refuses to tell is told by whoever opens it. */
-async function kindOf(path: string): Promise<'directory' | 'other' | 'absent'> {
-  try {
-    return (await stat(path)).isDirectory() ? 'directory' : 'other';
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? 'absent' : code === 'ENOTDIR' ? 'other' : 'directory';
-  }
-}
-
-/** Folder of the segments. */
-export function journalDir({ options }: Context): string {
-  return join(options.dataDir, 'journal');
-}
-
-/** Commands of a service that isn't there are never registered. */
-export function required<T>(load: (() => Promise<T>) | undefined): Promise<T> {
-  if (!load) throw new Error('A command ran without the service it was registered for.');
-  return load();
-}
-
 async function open(context: Context, only: string[]): Promise<Access> {
   const engine = await engineOf(context);
-  const running = await connectOnce(engine, context);
+  const running = await connect(engine, context);
   if (running) {
     await warnAboutIgnoredUrls(context, running);
     return { manager: running, own: false };
@@ -161,7 +84,7 @@ async function open(context: Context, only: string[]): Promise<Access> {
   } catch (error) {
     if (!hasCode(error, 'DATA_DIRECTORY_IN_USE')) throw error;
     // Another engine may have started between the two steps: then it is there to be asked.
-    const started = await connectOnce(engine, context);
+    const started = await connect(engine, context);
     if (!started) throw error;
     return { manager: started, own: false };
   }
@@ -188,16 +111,11 @@ async function appearing(context: Context): Promise<ModelManager | undefined> {
   const engine = await engineOf(context);
   const until = systemClock.monotonic() + HANDED_OVER_WAIT_MS;
   while (systemClock.monotonic() < until) {
-    const manager = await connectOnce(engine, context);
+    const manager = await connect(engine, context);
     if (manager) return manager;
     await delay(systemClock, LOOK_EVERY_MS, context.interrupted);
   }
   return undefined;
-}
-
-/** A connection that ends with its engine, so that the command notices and looks for the next one. */
-function connectOnce(engine: CliEngine, { options: { dataDir } }: Context): Promise<ModelManager | undefined> {
-  return connect(engine, dataDir, false);
 }
 
 function engineOptions({ options }: Context, only: string[]): Parameters<CliEngine['createModelManager']>[0] {

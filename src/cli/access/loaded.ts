@@ -1,0 +1,54 @@
+/** The services, loaded when a command asks for them, over the data directory of its call. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CliEngine, CliJournal, CliQueries } from './services.ts';
+import { UsageError } from '../exit-codes.ts';
+import type { Context } from './session.ts';
+
+export async function engineOf({ services, options }: Context): Promise<CliEngine> {
+  await assertDirectory(options.dataDir);
+  return required(services.engine);
+}
+
+export async function queriesOf({ services, options }: Context): Promise<CliQueries> {
+  await assertDirectory(options.dataDir);
+  return required(services.queries);
+}
+
+export async function journalOf({ services, options }: Context): Promise<CliJournal> {
+  await assertDirectory(options.dataDir);
+  return required(services.journal);
+}
+
+/** One that isn't there yet is no mistake: an install begins it, and nothing is in it. @throws UsageError */
+async function assertDirectory(dataDir: string): Promise<void> {
+  if ((await kindOf(dataDir)) === 'other')
+    throw new UsageError(`Expected a data directory, got a file at ${dataDir}, or above it.`);
+}
+
+/** For what makes no sense where nothing is. @throws UsageError */
+export async function assertDataDirectory({ options: { dataDir } }: Context): Promise<void> {
+  if ((await kindOf(dataDir)) === 'absent')
+    throw new UsageError(`Expected a data directory, there is none at ${dataDir}.`);
+}
+
+/** What the system refuses to tell is told by whoever opens it. */
+async function kindOf(path: string): Promise<'directory' | 'other' | 'absent'> {
+  try {
+    return (await stat(path)).isDirectory() ? 'directory' : 'other';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? 'absent' : code === 'ENOTDIR' ? 'other' : 'directory';
+  }
+}
+
+/** Folder of the segments. */
+export function journalDir({ options }: Context): string {
+  return join(options.dataDir, 'journal');
+}
+
+/** Commands of a service that isn't there are never registered. */
+export function required<T>(load: (() => Promise<T>) | undefined): Promise<T> {
+  if (!load) throw new Error('A command ran without the service it was registered for.');
+  return load();
+}
