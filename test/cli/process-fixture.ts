@@ -1,7 +1,8 @@
 /** A real process of the command line over stand-ins: an install that never ends, and a very long journal. */
 import { runProcess } from '../../src/cli/process.ts';
 import type { JournalItem } from '../../src/events/read/reader.ts';
-import { event, view, World } from './stand-in.ts';
+import { event, view } from './values.ts';
+import { World } from './world.ts';
 
 const EVENTS = 200_000;
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { World } from './stand-in.ts';
+import { World } from './world.ts';
 
 const ALL = {
   engine: ['install', 'update', 'resume', 'repair', 'pause', 'cancel', 'remove', 'verify', 'app', 'registry'],

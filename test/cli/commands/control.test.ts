@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { ModelError } from '../../../src/model/errors.ts';
-import { view, World } from '../stand-in.ts';
+import { view } from '../values.ts';
+import { World } from '../world.ts';
 
 describe('pause, cancel, remove, verify', () => {
   let world: World;

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { of } from 'rxjs';
 import type { HealthView } from '../../../src/api/contract.ts';
 import { ModelError } from '../../../src/model/errors.ts';
-import { task, view, World } from '../stand-in.ts';
+import { task, view } from '../values.ts';
+import { World } from '../world.ts';
 
 describe('queries', () => {
   let world: World;

@@ -10,7 +10,7 @@ import { systemClock } from '../../../src/ports/clock.ts';
 import { nodeFileSystem } from '../../../src/ports/file-system.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
-import { Sink } from '../stand-in.ts';
+import { Sink } from '../sink.ts';
 
 /** Of the first event; each one is a minute later. */
 const FIRST_TIME = Date.parse('2026-05-01T10:01:00Z');

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import type { JournalItem } from '../../../src/events/read/reader.ts';
+import type { JournalItem } from '../../../src/events/reading.ts';
 import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import { sentenceOf } from '../../../src/cli/text/explain/sentences.ts';
 import { EVENT_TYPES } from '../../../src/events/vocabulary.ts';
-import { event, task, view, World } from '../stand-in.ts';
+import { event, task, view } from '../values.ts';
+import { World } from '../world.ts';
 
 const M = 'ocr-eng@1.0.0';
 const unreachable = { code: 'NETWORK_UNREACHABLE', message: 'No route to models.example.', retryable: true } as const;

@@ -5,7 +5,8 @@ import type { JournalItem } from '../../../src/events/read/reader.ts';
 import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
-import { event, World } from '../stand-in.ts';
+import { event } from '../values.ts';
+import { World } from '../world.ts';
 
 function item(stored: AnyEvent, proven = true): JournalItem {
   return { event: stored, proven, cursor: { journal: 'j', seq: stored.seq, crc: '0' } };

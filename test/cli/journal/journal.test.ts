@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { concat, NEVER, of } from 'rxjs';
-import type { JournalItem } from '../../../src/events/read/reader.ts';
+import type { JournalItem } from '../../../src/events/reading.ts';
 import type { AnyEvent } from '../../../src/events/vocabulary.ts';
-import { event, view, World } from '../stand-in.ts';
+import { event, view } from '../values.ts';
+import { World } from '../world.ts';
 
 function item(stored: AnyEvent, proven = true): JournalItem {
   return { event: stored, proven, cursor: { journal: 'j', seq: stored.seq, crc: '0' } };

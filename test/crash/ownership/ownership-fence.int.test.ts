@@ -4,7 +4,7 @@ import { BehaviorSubject } from 'rxjs';
 import type { HealthView } from '../../../src/api/contract.ts';
 import { engineFilePath, readEngineFile, writeEngineFile } from '../../../src/engine/ownership/engine-file.ts';
 import { ModelError } from '../../../src/model/errors.ts';
-import { World as CliWorld } from '../../cli/stand-in.ts';
+import { World as CliWorld } from '../../cli/world.ts';
 import { World, event, reaches } from '../../support/world.ts';
 import { spawnCommand, untilEngine } from './processes.ts';
 import { Racer, provenJournal } from './races.ts';

@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { World } from '../world.ts';
+
+describe('library publish, export and keygen', () => {
+  let folder: string;
+  let world: World;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cli-'));
+    world = new World();
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('publishes paths, signed, with extra', async () => {
+    const keyFile = join(folder, 'key.pem');
+    await writeFile(keyFile, 'PRIV');
+    const argv = [
+      'library',
+      'publish',
+      'store',
+      'ocr-eng',
+      '1.0.0',
+      'a',
+      'b',
+      '--sign',
+      keyFile,
+      '--extra',
+      '{"lang":"en"}',
+    ];
+    expect(await world.run(...argv)).to.equal(0);
+    expect(world.stdout.text).to.equal('ocr-eng@1.0.0 published, 10.9 MB\n');
+    const [{ onProgress, ...request } = { onProgress: undefined }] = world.published;
+    expect(onProgress).to.be.a('function');
+    expect(request).to.deep.equal({
+      storage: resolve('store'),
+      modelId: 'ocr-eng',
+      version: '1.0.0',
+      paths: [resolve('a'), resolve('b')],
+      extra: { lang: 'en' },
+      signKey: 'PRIV',
+    });
+  });
+
+  it('publishes made-up bytes', async () => {
+    expect(await world.run('library', 'publish', 's', 'big', '1.0.0', '--synthetic', '500MB', '--seed', '7')).to.equal(
+      0,
+    );
+    expect(world.published[0]?.synthetic).to.deep.equal({ sizeBytes: 5e8, seed: 7 });
+  });
+
+  it('says that a key file is not there', async () => {
+    expect(await world.run('library', 'publish', 's', 'm', '1.0.0', 'a', '--sign', join(folder, 'none'))).to.equal(1);
+    expect(world.stderr.text).to.match(/^error INVALID_ARGUMENT: ENOENT/);
+  });
+
+  it('makes a key pair and never overwrites a key', async function () {
+    const keyFile = join(folder, 'key.pem');
+    expect(await world.run('library', 'keygen', keyFile)).to.equal(0);
+    expect(world.stdout.text).to.equal('PUB\n');
+    expect(await readFile(keyFile, 'utf8')).to.equal('PRIV');
+    if (process.platform !== 'win32') expect((await stat(keyFile)).mode & 0o777).to.equal(0o600);
+    await writeFile(keyFile, 'PRECIOUS');
+    expect(await world.run('library', 'keygen', keyFile)).to.equal(2);
+    expect(await readFile(keyFile, 'utf8')).to.equal('PRECIOUS');
+  });
+
+  it('exports', async () => {
+    expect(await world.run('library', 'export', 's', folder, '--json')).to.equal(0);
+    expect(world.json).to.deep.equal({ out: folder, models: 2, versions: 3, newFiles: 9 });
+  });
+});

@@ -1,0 +1,89 @@
+import type { CliServices } from '../../src/cli/access/services.ts';
+import { ModelError } from '../../src/model/errors.ts';
+import type { World } from './world.ts';
+
+export function standInServices(world: World): CliServices {
+  const server = (url: string) => ({
+    url,
+    close: () => {
+      world.serverClosed += 1;
+      return Promise.resolve();
+    },
+  });
+  return {
+    engine: () =>
+      Promise.resolve({
+        connectModelManager: () =>
+          world.running
+            ? Promise.resolve(world.manager)
+            : Promise.reject(new ModelError('NETWORK_UNREACHABLE', 'No engine.')),
+        createModelManager: options => {
+          if (world.createError) return Promise.reject(world.createError);
+          world.created.push(options);
+          return Promise.resolve(world.manager);
+        },
+      }),
+    queries: () =>
+      Promise.resolve({
+        readModelsAt: (dataDir, moment = null) => {
+          const at = moment === null ? 'now' : 'seq' in moment ? moment.seq : moment.time;
+          world.asked.push(`readModelsAt ${dataDir} ${at}`);
+          const { damage } = world.verdict;
+          return Promise.resolve({
+            models: world.files,
+            damage: damage.map(range => ({ ...range, recorded: world.damageRecorded })),
+            isDamaged: damage.length > 0,
+          });
+        },
+        readModelPath: (_dataDir, modelId, version) => {
+          const found = world.files.find(file => file.modelId === modelId && (!version || file.version === version));
+          if (found?.path) return Promise.resolve(found.path);
+          return Promise.reject(new ModelError('MODEL_NOT_AVAILABLE', `${modelId} is not installed.`));
+        },
+        readCatalog: source => {
+          world.asked.push(`readCatalog ${source.libraryUrl ?? 'none'}`);
+          return Promise.resolve(world.manager.catalogValue);
+        },
+        readRanking: source => {
+          world.asked.push(`readRanking ${source.schedulerUrl ?? 'none'}`);
+          return Promise.resolve(world.manager.rankingValue);
+        },
+      }),
+    journal: () =>
+      Promise.resolve({
+        readJournal: async function* ({ after = 0 }) {
+          await Promise.resolve();
+          for (const item of world.journalItems) if ('damage' in item || item.event.seq > after) yield item;
+        },
+        verifyJournal: () => Promise.resolve(world.verdict),
+      }),
+    library: () =>
+      Promise.resolve({
+        publishVersion: request => {
+          if (world.libraryError) return Promise.reject(world.libraryError);
+          world.published.push(request);
+          const { modelId, version } = request;
+          return Promise.resolve({ modelId, version, path: '/s', sizeBytes: 10_900_000, unchanged: false });
+        },
+        serveLibrary: ({ logger, ...options }) => {
+          if (world.libraryError) return Promise.reject(world.libraryError);
+          world.served.push(options);
+          world.logger = logger;
+          return Promise.resolve(server('http://127.0.0.1:8080'));
+        },
+        exportLibrary: () => Promise.resolve({ models: 2, versions: 3, newFiles: 9 }),
+        parseSize: text => {
+          if (!/^\d+(MB)?$/.test(text)) throw new ModelError('INVALID_ARGUMENT', `Expected a size, got "${text}".`);
+          return parseInt(text, 10) * (text.endsWith('MB') ? 1e6 : 1);
+        },
+        generateKeyPair: () => ({ publicKey: 'PUB', privateKey: 'PRIV' }),
+      }),
+    scheduler: () =>
+      Promise.resolve({
+        serveScheduler: ({ logger }) => {
+          world.logger = logger;
+          return Promise.resolve(server('http://127.0.0.1:9090'));
+        },
+      }),
+  };
+}
