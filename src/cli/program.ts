@@ -8,7 +8,7 @@ import { addJournalCommands } from './commands/journal/journal.ts';
 import { addLibraryCommands } from './commands/servers/library.ts';
 import { addQueryCommands } from './commands/models/queries.ts';
 import { addRegistryCommands } from './commands/models/registry.ts';
-import { addSchedulerCommands } from './commands/servers/scheduler.ts';
+import { addSchedulerCommands } from './commands/servers/serve.ts';
 import { addVerifyCommand } from './commands/models/verify.ts';
 import type { CliServices } from './access/services.ts';
 import { EXIT, Interrupted, judge } from './exit-codes.ts';

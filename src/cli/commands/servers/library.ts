@@ -3,17 +3,14 @@ import { resolve } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { assertModelId, assertVersion } from '../../../model/identity.ts';
-import type { CliLibrary } from '../../access/services.ts';
 import { UsageError } from '../../exit-codes.ts';
 import { formatBytes } from '../../text/format.ts';
-import { stderrLog } from '../../access/stderr-log.ts';
 import { required } from '../../access/loaded.ts';
 import { asUsage, notEmpty, parseCount, parseJsonObject } from '../../arguments.ts';
 import { ProgressDisplay } from '../../text/progress.ts';
 import { interruptible } from '../../access/session.ts';
 import type { Context, Session } from '../../access/session.ts';
-import { addListenOptions, serveUntilStopped } from './serving.ts';
-import type { ListenFlags } from './serving.ts';
+import { addLibraryServe, sizeOf } from './serve.ts';
 
 /** The private key is for its owner alone. */
 const KEY_MODE = 0o600;
@@ -25,18 +22,13 @@ interface PublishFlags {
   extra?: Record<string, unknown>;
 }
 
-interface ServeFlags extends ListenFlags {
-  rate?: string;
-  token?: string;
-}
-
 export function addLibraryCommands(program: Command, session: Session): void {
   const library = program
     .command('library')
     .summary('publish models to a folder, serve it, export it as plain files')
     .description('The model library: a folder of published versions, served over HTTP or exported as plain files.');
   addPublish(library, session);
-  addServe(library, session);
+  addLibraryServe(library, session);
   library
     .command('export')
     .description('Write the whole library as static files, for nginx, a CDN or an object store.')
@@ -67,16 +59,6 @@ function addPublish(library: Command, session: Session): void {
     .action(session.action(publish));
 }
 
-function addServe(library: Command, session: Session): void {
-  const serve = library
-    .command('serve')
-    .description('Serve a library until Ctrl-C. The first line is its URL.')
-    .argument('<storage>', "the library's folder", notEmpty)
-    .option('--rate <bytes-per-second>', 'limit each connection, like 500000 or 2MB')
-    .option('--token <token>', 'ask for this bearer token');
-  addListenOptions(serve).action(session.action(serveFolder));
-}
-
 async function publish(
   context: Context,
   storage: string,
@@ -100,7 +82,7 @@ async function publish(
       version,
       paths: (paths ?? []).map(path => resolve(path)),
       ...(flags.synthetic !== undefined && {
-        synthetic: { sizeBytes: size(library, flags.synthetic), seed: flags.seed },
+        synthetic: { sizeBytes: sizeOf(library, flags.synthetic), seed: flags.seed },
       }),
       ...(flags.extra && { extra: flags.extra }),
       ...(signKey !== undefined && { signKey }),
@@ -128,19 +110,6 @@ async function publish(
   );
 }
 
-async function serveFolder(context: Context, storage: string, { host, port, rate, token }: ServeFlags): Promise<void> {
-  const library = await required(context.services.library);
-  const server = await library.serveLibrary({
-    storage: resolve(storage),
-    host,
-    port,
-    ...(rate !== undefined && { rateBytesPerSecond: size(library, rate) }),
-    ...(token !== undefined && { token }),
-    logger: await stderrLog(context),
-  });
-  await serveUntilStopped(context, server);
-}
-
 async function exportFiles(context: Context, storage: string, out: string): Promise<void> {
   const { exportLibrary } = await required(context.services.library);
   const counts = await interruptible(exportLibrary(resolve(storage), resolve(out)), context.interrupted, 'interrupted');
@@ -163,10 +132,4 @@ async function keygen(context: Context, keyfile: string): Promise<void> {
   }
   context.out.result({ publicKey, keyFile: resolve(keyfile) }, () => publicKey);
   context.out.message(`The private key is in ${resolve(keyfile)}; add the public key to pinned_keys of settings.json.`);
-}
-
-function size(library: CliLibrary, text: string): number {
-  const bytes = asUsage(() => library.parseSize(text));
-  if (bytes < 1) throw new UsageError(`Expected a size of at least one byte, got "${text}".`);
-  return bytes;
 }
