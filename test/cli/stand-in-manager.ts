@@ -10,7 +10,7 @@ import type {
   Remote,
 } from '../../src/api/contract.ts';
 import type { ModelManager } from '../../src/api/model-manager.ts';
-import type { AnyEvent } from '../../src/events/base/vocabulary.ts';
+import type { AnyEvent } from '../../src/events/vocabulary.ts';
 
 export class StandInManager implements ModelManager {
   readonly url = 'http://127.0.0.1:4100/?token=t';

@@ -1,5 +1,5 @@
 import type { ModelStatus, ModelView } from '../../src/api/contract.ts';
-import type { AnyEvent } from '../../src/events/base/vocabulary.ts';
+import type { AnyEvent } from '../../src/events/vocabulary.ts';
 
 export function view(status: ModelStatus, more: Partial<ModelView> = {}): ModelView {
   return {

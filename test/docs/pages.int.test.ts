@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { FIELDS } from '../../src/engine/settings/settings.ts';
 import { ERROR_CODES } from '../../src/model/errors.ts';
-import { World } from '../cli/stand-in.ts';
+import { World } from '../cli/world.ts';
 import { allPages, anchorsOf, codeOf, filesNamedIn, linksOf, readPage, ROOT, structureOf } from './pages.ts';
 
 /** Pages in both languages: `NAME.md` and `NAME.zh-CN.md`. */

@@ -1,6 +1,6 @@
 import type { Observable, Subscription } from 'rxjs';
-import { isKnown } from '../../events/base/vocabulary.ts';
-import type { AnyEvent, EventType } from '../../events/base/vocabulary.ts';
+import { isKnown } from '../../events/vocabulary.ts';
+import type { AnyEvent, EventType } from '../../events/vocabulary.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { LineLevel, LogFields, Logger } from '../../ports/logger.ts';
 import { RepeatedFailures } from '../../ports/repeated-failures.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Subject } from 'rxjs';
 import { logEvents } from '../../../src/engine/log/log-events.ts';
 import { loggingSlowSyncs } from '../../../src/engine/log/slow-syncs.ts';
-import type { AnyEvent, NewEvent } from '../../../src/events/base/vocabulary.ts';
+import type { AnyEvent, NewEvent } from '../../../src/events/vocabulary.ts';
 import { loggerOf } from '../../../src/ports/logger.ts';
 import type { LogLine } from '../../../src/ports/logger.ts';
 import type { FileSystem, OpenFile } from '../../../src/ports/file-system.ts';
