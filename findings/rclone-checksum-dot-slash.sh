@@ -36,7 +36,10 @@ check() {
   echo "exit $status"
 }
 check plain
-grep -q ' 0 differences found' out && [ "$status" = 0 ] || { echo 'Changed: rclone refuses the plain list.' >&2; exit 1; }
+grep -q ' 0 differences found' out && [ "$status" = 0 ] || {
+  echo 'Changed: rclone checksum refuses the plain list.' >&2
+  exit 1
+}
 check dotted
 grep -q 'model.bin: sum not found' out && grep -q './model.bin: file not in' out && [ "$status" = 1 ] || {
   echo 'Changed: rclone checksum finds the files of a list whose names begin with "./".' >&2

@@ -11,7 +11,7 @@
 #   bytes=-4    206  bytes 0-4/10  "01234"
 #   bytes=2-    206  bytes 2-9/10  "23456789"
 #
-# Guessed: "0" and "6789", as send, serve-handler and nginx answer.
+# Guessed: "0" and "6789", as send 1.2.1, serve-handler 6.1.8 and nginx 1.22.1 answer.
 #
 # Why it matters: sirv serves folders for Vite's preview and many small servers. A client that probes
 # a model of 40 GB with bytes=0-0 gets 40 GB. One that reads the end of a file gets its beginning,
