@@ -56,9 +56,11 @@ const handlers = {
 async function updated(name) {
   let several;
   const server = http.createServer((request, response) => {
-    if (request.headers.range?.includes(',')) {
-      response.on('close', () => { several ??= response.statusCode; });
-    }
+    const writeHead = response.writeHead.bind(response);
+    response.writeHead = (status, ...rest) => {
+      if (request.headers.range?.includes(',')) several ??= status;
+      return writeHead(status, ...rest);
+    };
     handlers[name](request, response);
   });
   await new Promise(done => server.listen(0, '127.0.0.1', done));
