@@ -74,11 +74,28 @@ const eventRules = Object.entries(IN_EVENTS).map(([folder, known]) => ({
   to: { path: '^src/events/', pathNot: `^src/events/(types\\.ts$|(${[folder, ...known].join('|')})/)` },
 }));
 
+/** The folders of a download, in the order of their imports. Those of one step don't know each other. */
+const DOWNLOAD = [['base'], ['part'], ['connection'], ['prepare', 'transfer'], ['task']];
+
+const downloadRules = DOWNLOAD.flatMap((step, index) =>
+  step.map(folder => {
+    const later = [...step.filter(other => other !== folder), ...DOWNLOAD.slice(index + 1).flat()];
+    return {
+      name: `download-${folder}`,
+      comment: `src/download/${folder} knows only the folders before it`,
+      severity: 'error',
+      from: { path: `^src/download/${folder}/` },
+      to: { path: `^src/download/((${later.join('|') || '-'})/|downloader\\.ts$)` },
+    };
+  }),
+);
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     ...roomRules,
     ...eventRules,
+    ...downloadRules,
     {
       name: 'known-rooms',
       comment: 'A new room needs its place in .dependency-cruiser.cjs and docs/architecture.md',

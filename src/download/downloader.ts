@@ -1,90 +1,158 @@
 import { join } from 'node:path';
+import { entryAt, namesIn, removeTree } from '../disk/files.ts';
+import { incomingPath, isPartOf, retiredPath, tempDir } from '../disk/paths.ts';
+import { Followers } from '../hash/index.ts';
+import type { LibraryClient } from '../library/types.ts';
 import { systemClock } from '../ports/clock.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Fetch } from '../ports/fetch.ts';
 import { silentLogger } from '../ports/logger.ts';
+import type { Logger } from '../ports/logger.ts';
 import { youngCollection } from '../ports/young-collection.ts';
 import type { CollectYoung } from '../ports/young-collection.ts';
-import { createConnections } from './connection/connections.ts';
-import type { DownloadContext } from './base/context.ts';
-import type { Downloader } from './types.ts';
-import { DiskNeeds, statfsFreeBytes } from './base/disk-needs.ts';
-import { entryAt, namesIn, removeTree } from '../disk/files.ts';
-import { Followers } from '../hash/followed-hash.ts';
-import { incomingPath, isPartOf, retiredPath, tempDir } from '../disk/paths.ts';
+import { takeLock as takeLockBy } from './base/locks.ts';
+import type { TakeLock } from './base/locks.ts';
 import { DEFAULT_POLICY } from './base/policy.ts';
 import type { DownloadPolicy } from './base/policy.ts';
-import { createNetworkHint } from './base/network-hint.ts';
+import { createLibraryFiles } from './connection/library-files.ts';
+import { createNetworkHint } from './connection/network-hint.ts';
 import { Reachability } from './connection/reachability.ts';
-import { createReclaimer } from './base/reclaim.ts';
+import { createReclaimer } from './connection/reclaim.ts';
+import { watchConnection as watchConnectionBy } from './connection/watchdog.ts';
+import type { WatchConnection } from './connection/watchdog.ts';
+import type { AttemptNeeds } from './task/attempt.ts';
+import { DiskRoom, statfsFreeBytes } from './task/disk-room.ts';
+import type { ModelsDisk } from './task/disk-room.ts';
 import { createSlots } from './task/slots.ts';
+import type { Slots } from './task/slots.ts';
 import { TaskRun } from './task/task-run.ts';
+import type { TaskRunNeeds } from './task/task-run.ts';
+import { createConnectionLimit } from './transfer/connection-limit.ts';
+import type { TransferNeeds } from './transfer/transfer.ts';
+import type { Downloader } from './types.ts';
 
-export interface DownloaderOptions extends Pick<
-  DownloadContext,
-  'modelsDir' | 'dataDir' | 'library' | 'fetch' | 'bootId'
-> {
-  /** Tasks in transfer at once; read again each time, so that a change holds while they run. */
+export interface DownloaderOptions {
+  /** Absolute: installed versions, and the parts in models/temp. */
+  modelsDir: string;
+  /** Absolute: task locks. */
+  dataDir: string;
+  library: LibraryClient;
+  fetch: Fetch;
+  /** The machine's boot: unsynced bytes written during an earlier boot are not trusted. */
+  bootId: string;
+  /** Tasks in transfer at once. Read each time, so that a change holds at once. */
   maxDownloads: () => number;
-  /** Connections of one file at once; read again each time. One when absent. */
+  /** Connections of one file at once; one by default. Read each time. */
   connectionsPerFile?: () => number;
-  clock?: DownloadContext['clock'];
-  logger?: DownloadContext['logger'];
+  clock?: Clock;
+  logger?: Logger;
   policy?: Partial<DownloadPolicy>;
+  /** Random in [0, 1), for jitter. */
   random?: () => number;
-  freeBytes?: DownloadContext['freeBytes'];
-  /** V8's own by default. */
+  /** Bytes that this program may still write on the file system of a directory. */
+  freeBytes?: (directory: string) => Promise<number>;
+  /** Collects V8's young generation; V8's own function by default. */
   collectYoung?: CollectYoung;
-  /** Without it, the folder of models is always taken to be there. */
-  assertRoot?: DownloadContext['assertRoot'];
+  /**
+   * Rejects while the disk of the models is unplugged. By default the folder is taken to be there.
+   */
+  assertRoot?: () => Promise<void>;
 }
 
-/** The one that brings models here. One per data directory. */
+/** Creates the downloader of a data directory: there is one for each. */
 export function createDownloader(options: DownloaderOptions): Downloader {
-  const { modelsDir, dataDir, library, fetch, bootId, maxDownloads } = options;
-  const connectionsPerFile = options.connectionsPerFile ?? (() => 1);
-  const policy = { ...DEFAULT_POLICY, ...options.policy };
-  const logger = options.logger ?? silentLogger;
-  const { collectYoung = youngCollection() } = options;
-  const context: DownloadContext = {
-    modelsDir,
-    dataDir,
-    library,
-    fetch,
-    connections: createConnections({ maxDownloads, connectionsPerFile, ...policy }),
-    hint: createNetworkHint(),
-    bootId,
-    clock: options.clock ?? systemClock,
-    logger,
-    followers: new Followers({ logger }),
-    reclaimer: createReclaimer(collectYoung, policy.reclaimBytes),
-    policy,
-    random: options.random ?? Math.random,
-    freeBytes: options.freeBytes ?? statfsFreeBytes,
-    assertRoot: options.assertRoot ?? (() => Promise.resolve()),
-  };
+  const shared = sharedBy(options);
+  const { modelsDir, disk, hint, maxDownloads } = shared;
   const slots = createSlots(maxDownloads);
-  const reachability = new Reachability(context);
-  const needs = new DiskNeeds(policy.diskReserveBytes);
+  const needs = taskNeeds(shared, slots);
   return {
-    run: (task, reporter, signal) => new TaskRun({ context, task, reporter, slots, reachability, needs }, signal).run(),
+    run: (task, reporter, signal) => new TaskRun(needs, { task, reporter, signal }).run(),
     discard: async (modelId, version) => {
-      // On a mount point there is nothing to discard; it is there when the disk is.
-      await context.assertRoot();
+      // While the disk is unplugged, its mount point is an empty folder: nothing would be
+      // discarded.
+      await disk.assertThere();
       return discard(modelsDir, modelId, version);
     },
     limitsChanged: () => slots.admit(),
-    networkHint: () => context.hint.give(),
+    networkHint: () => hint.give(),
   };
 }
 
-/** Removes what isn't installed of a version: parts, their locks, the staging folder and what a removal left. */
+type Shared = ReturnType<typeof sharedBy>;
+
+/** The options with their defaults, and what all tasks share. */
+function sharedBy(options: DownloaderOptions) {
+  const { modelsDir, library, fetch, clock = systemClock, logger = silentLogger } = options;
+  const { connectionsPerFile = () => 1, freeBytes = statfsFreeBytes, collectYoung = youngCollection() } = options;
+  const policy: DownloadPolicy = { ...DEFAULT_POLICY, ...options.policy };
+  const takeLock: TakeLock = (path, signal) => takeLockBy({ clock, logger, policy }, path, signal);
+  const watchConnection: WatchConnection = (onGiveUp, pace) => watchConnectionBy(clock, policy, onGiveUp, pace);
+  const disk: ModelsDisk = {
+    assertThere: options.assertRoot ?? (() => Promise.resolve()),
+    freeBytes: () => freeBytes(modelsDir),
+  };
+  return {
+    ...options,
+    ...{ clock, logger, policy, takeLock, watchConnection, disk },
+    random: options.random ?? Math.random,
+    hint: createNetworkHint(),
+    files: createLibraryFiles({ library, fetch, clock, redirects: policy.redirects }),
+    reclaimer: createReclaimer(collectYoung, policy.reclaimBytes),
+    connections: createConnectionLimit({ maxDownloads: options.maxDownloads, connectionsPerFile, ...policy }),
+    room: new DiskRoom({ disk, clock, policy }),
+  };
+}
+
+function taskNeeds(shared: Shared, slots: Slots): TaskRunNeeds {
+  const { dataDir, clock, logger, random, policy, takeLock, files, hint, room } = shared;
+  return {
+    ...{ dataDir, takeLock, slots, room, logger },
+    attempt: attemptNeeds(shared),
+    backoff: { clock, policy, random },
+    reachability: new Reachability({ files, hint, clock, random, policy }),
+  };
+}
+
+function attemptNeeds(shared: Shared): AttemptNeeds {
+  const { modelsDir, bootId, library, clock, logger, policy, takeLock, files, watchConnection, reclaimer, disk, room } =
+    shared;
+  const { filesAtOnce, progressMs, fileEvents } = policy;
+  return {
+    ...{ modelsDir, clock, room, progressMs, fileEvents },
+    work: {
+      ...{ library, room, clock, logger, progressMs },
+      sizing: { files, watchConnection, reclaimer, filesAtOnce, freeBytes: disk.freeBytes },
+      prepare: { modelsDir, bootId, logger, policy },
+      transfer: transferNeeds(shared),
+    },
+    reuse: { modelsDir, takeLock },
+  };
+}
+
+function transferNeeds(shared: Shared): TransferNeeds {
+  const { modelsDir, clock, logger, policy, takeLock, connections, files, watchConnection, hint, reclaimer } = shared;
+  return {
+    ...{ modelsDir, clock, takeLock, connections, policy },
+    file: {
+      connection: { files, watchConnection, hint, reclaimer, logger, gatherBytes: () => connections.gatherBytes() },
+      followers: new Followers({ logger }),
+      ...{ logger, policy },
+    },
+  };
+}
+
+/**
+ * Removes what isn't installed of a version: parts, their locks, the staging folder and what a
+ * removal left.
+ */
 async function discard(modelsDir: string, modelId: string, version: string): Promise<number> {
-  let bytes = 0;
-  // Through a link nothing of ours was written, and nothing is deleted.
-  if (!((await entryAt(tempDir(modelsDir)))?.isDirectory() ?? false)) return bytes;
-  bytes += await removeTree(incomingPath(modelsDir, modelId, version));
+  const temp = tempDir(modelsDir);
+  // Nothing of ours was written through a link, so nothing is deleted through it.
+  if (!((await entryAt(temp))?.isDirectory() ?? false)) return 0;
+  let bytes = await removeTree(incomingPath(modelsDir, modelId, version));
   bytes += await removeTree(retiredPath(modelsDir, modelId, version));
-  for (const name of await namesIn(tempDir(modelsDir))) {
-    if (isPartOf(name, modelId, version)) bytes += await removeTree(join(tempDir(modelsDir), name));
+  for (const name of await namesIn(temp)) {
+    if (isPartOf(name, modelId, version)) bytes += await removeTree(join(temp, name));
   }
   return bytes;
 }

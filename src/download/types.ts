@@ -1,32 +1,41 @@
 import type { DownloadEvents, FileCheckpoint, NewEvent, TaskKind } from '../events/vocabulary.ts';
 import type { ModelError } from '../model/errors.ts';
 
-/** Facts that a running task reports. ModelInstalled and ModelRepaired end it. */
+/** Facts that a running task reports. ModelInstalled, ModelRepaired and DownloadFailed end it. */
 export type TaskEvent = NewEvent<
   Exclude<keyof DownloadEvents, 'DownloadRequested' | 'DownloadCancelled'> | 'ModelInstalled' | 'ModelRepaired'
 >;
 
-/** A task as the journal knows it: enough to begin it, and to go on after any crash. */
+/** A task as the journal knows it. That is enough to begin it, and to go on after any crash. */
 export interface DownloadTask {
   taskId: string;
   modelId: string;
   version: string;
   kind: TaskKind;
-  /** null before the first DownloadStarted. */
+  /** ISO 8601; null before the first DownloadStarted. */
   startedAt: string | null;
-  /** The plan the checkpoints belong to; another plan (RemoteChanged) makes them worthless. */
+  /**
+   * The plan that the checkpoints belong to. With another plan (RemoteChanged) they are not used.
+   */
   planSha256: string | null;
-  /** What the .part files hold for certain. */
+  /** By path: what the .part files hold for certain. */
   files: ReadonlyMap<string, FileCheckpoint>;
-  /** Boot during which the last checkpoint was written: the same one means that unsynced bytes can still be there. */
+  /**
+   * Boot of the last checkpoint. If it is still the same boot, unsynced bytes can be there too.
+   */
   bootId: string | null;
-  /** A retry that was already scheduled keeps its time over a restart, and is never waited for longer than `waitMs`. */
+  /**
+   * A scheduled retry keeps its time over a restart. It is never waited for longer than `waitMs`.
+   */
   retry: { attempt: number; at: string; waitMs: number | null } | null;
-  /** Attempts without progress before a restart, for how long, and the most bytes held then: retries end as if there had been none. */
+  /**
+   * Attempts without progress before a restart, how long they had been failing, and the most bytes
+   * held then. Retries end as if there had been no restart.
+   */
   failing: { attempt: number; ms: number; heldBytes: number } | null;
 }
 
-/** A measurement, never a fact: not journalled. */
+/** A measurement. It is never journalled. */
 export interface ProgressSample {
   taskId: string;
   modelId: string;
@@ -34,17 +43,20 @@ export interface ProgressSample {
   phase: 'downloading' | 'verifying';
   receivedBytes: number;
   totalBytes: number | null;
-  /** Over the last few seconds; 0 when stalled. */
+  /** Over the last few seconds; 0 when nothing comes. */
   bytesPerSecond: number;
 }
 
+/** Where a task tells what happens to it. */
 export interface TaskReporter {
   /**
-   * Resolves when the events are durable. Rejects with CANCELLED when the task is no longer the current one
-   * (cancelled, removed): the task then stops by itself.
+   * Resolves when the events are durable.
+   *
+   * @throws ModelError CANCELLED when the task was cancelled or removed: it stops by itself then
+   * @throws ModelError JOURNAL_UNWRITABLE: it stops too
    */
   record(...events: TaskEvent[]): Promise<void>;
-  /** At most 10 times a second. */
+  /** Called at most 10 times a second. */
   progress(sample: ProgressSample): void;
 }
 
@@ -55,19 +67,29 @@ export type TaskOutcome =
   | { kind: 'installed' }
   /** DownloadFailed was recorded. */
   | { kind: 'failed'; error: ModelError }
-  /** The signal said so; the partial is checkpointed unless it was cancelled. */
+  /** The signal stopped it. What is there is checkpointed, unless the task was cancelled. */
   | { kind: 'stopped' };
 
+/** Brings models into a data directory. */
 export interface Downloader {
   /**
-   * Runs one task to its end: waits for a slot, fetches, verifies, installs; waits out network failures and retries.
-   * Everything that happens is told to the reporter first. Never throws.
+   * Runs one task to its end: waits for a slot, fetches, verifies and installs. It waits out
+   * failures and retries. Every event is durable before the task acts on it. Never throws.
+   *
+   * @param signal stops the run; its reason is a StopReason
    */
   run(task: DownloadTask, reporter: TaskReporter, signal: AbortSignal): Promise<TaskOutcome>;
-  /** Removes a version's partial files and staging folder; resolves to the bytes freed. Idempotent. */
+  /**
+   * Removes a version's partial files and its staging folder. Idempotent.
+   *
+   * @returns the bytes freed
+   */
   discard(modelId: string, version: string): Promise<number>;
-  /** A limit was changed: tasks that wait for their turn look whether it has come. */
+  /** A limit was changed: waiting tasks start if they may. */
   limitsChanged(): void;
-  /** The network may be back (online event, resume from sleep): waiting tasks probe now, and connections that stay silent are replaced. */
+  /**
+   * The network may be back (online event, resume from sleep): waiting tasks probe now, silent
+   * connections are replaced.
+   */
   networkHint(): void;
 }

@@ -1,22 +1,31 @@
-/** Entry of the following thread: hashes files in order while they are still written. Imports node: only, so that it loads anywhere. */
+/**
+ * Entry of the following thread: it hashes files in order while they are still written. It imports
+ * only `node:` modules, so that it loads from source, from dist and from an archive.
+ */
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import { readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 
-/** Hash `[from, to)` of a file that stays open until the answer; 0 begins anew. `last`: that is its end. */
+/**
+ * Hash `[from, to)` of a file that stays open until the answer. From 0 on, its hash begins anew.
+ */
 export interface FollowOrder {
   file: number;
   descriptor: number;
   from: number;
   to: number;
+  /** `to` is the end of the file. */
   last: boolean;
 }
 
-/** To the thread: an order, or that nobody wants this file's hash any more. */
+/** To the thread: an order, or the number of a file whose hash is not wanted any more. */
 export type FollowRequest = FollowOrder | { leave: number };
 
-/** From the thread, in the order of the orders. `sha256` of the whole file with the last one; `failed`: it could not be read. */
+/**
+ * From the thread, one answer for each order. The last order of a file is answered with the
+ * `sha256` of the whole, the others with null. `failed`: the file could not be read.
+ */
 export type FollowAnswer = { file: number; sha256: string | null } | { file: number; failed: string };
 
 const READ_BYTES = 1024 * 1024;

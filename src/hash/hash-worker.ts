@@ -1,14 +1,19 @@
-/** Entry of the hashing thread: one file at a time, from the first byte to the last. Imports node: only, so that it loads anywhere. */
+/**
+ * Entry of the hashing thread: it hashes one file at a time, from the first byte to the last. It
+ * imports only `node:` modules, so that it loads from source, from dist and from an archive.
+ */
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 
-/** From the thread: how far the file is, and then its hash or the system's word on why there is none. */
+/**
+ * From the thread: how much of the file is hashed, and at the end its hash or the system's error.
+ */
 export type HashWorkerMessage =
   { hashedBytes: number } | { sha256: string } | { failed: { message: string; code: string | null } };
 
 const READ_BYTES = 1024 * 1024;
-/** As often as a person can use it. */
+/** Progress is told this often. */
 const TELL_EVERY_MS = 100;
 
 const buffer = Buffer.allocUnsafe(READ_BYTES);

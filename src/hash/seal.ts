@@ -4,9 +4,11 @@ const KEY = randomBytes(16);
 const NONCE = Buffer.alloc(12);
 
 /**
- * A sum that tells whether bytes read later are the bytes that were proven: AES-GCM's authentication (GMAC), some ten times
- * as fast as SHA-256. Without the key, which is this process's alone, nobody can write other bytes with the same sum. One
- * nonce for all of them is no harm: a seal never leaves the process. It doesn't matter in which portions the bytes come.
+ * A sum that tells whether bytes read later are the bytes that were proven. It is the
+ * authentication tag of AES-GCM (GMAC), some ten times as fast as SHA-256. The key never leaves
+ * this process: without it nobody can write other bytes with the same sum. One nonce for all seals
+ * does no harm, because a seal never leaves the process either. The sizes of the chunks don't
+ * matter.
  */
 export class Seal {
   readonly #cipher = createCipheriv('aes-128-gcm', KEY, NONCE);
@@ -15,7 +17,7 @@ export class Seal {
     this.#cipher.setAAD(chunk);
   }
 
-  /** Once. */
+  /** The seal, in Base64. Call it once, at the end. */
   digest(): string {
     this.#cipher.final();
     return this.#cipher.getAuthTag().toString('base64');

@@ -5,9 +5,9 @@ import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { syncDirectory } from '../ports/durable-files.ts';
 import { entryAt, fileSize, hasCode, removeTree } from '../disk/files.ts';
-import { createHasher, steps } from '../hash/hasher.ts';
+import { createHasher, steps } from '../hash/index.ts';
 import { assertOwnFolders } from '../disk/links.ts';
-import type { HasherOptions } from '../hash/hasher.ts';
+import type { HasherOptions } from '../hash/index.ts';
 import { installedPath, retiredPath, tempDir } from '../disk/paths.ts';
 import { renameBusy } from '../disk/rename.ts';
 

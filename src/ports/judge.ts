@@ -16,8 +16,8 @@ export interface Question {
   now: number;
 }
 
-/** `again`: wait and retry. `ask`: the library's word has to be asked for anew. `plain`: without a Range. `fail`: for good. */
-export type Remedy = 'again' | 'ask' | 'plain' | 'fail';
+/** What helps: to retry later, to ask the library for its plan again, to ask without a Range, or nothing. */
+export type Remedy = 'retry' | 'ask-library' | 'without-range' | 'give-up';
 
 export type Judgement =
   /** The body is bytes `[from, to)` of the file. `changed`: of another file than the bytes held. */
@@ -58,10 +58,10 @@ type Answer = Pick<FetchResponse, 'status' | 'headers'>;
 function judgeWhole({ headers }: Answer, asked: Question): Judgement {
   const length = contentLength(headers);
   if (length === 0 && asked.sizeBytes !== 0) {
-    return refuse(asked, 'PROXY_INTERFERED', `Expected ${size(asked)}, got an empty answer`, 'again');
+    return refuse(asked, 'PROXY_INTERFERED', `Expected ${size(asked)}, got an empty answer`, 'retry');
   }
   if (length !== null && asked.sizeBytes !== null && length !== asked.sizeBytes) {
-    return refuse(asked, 'SIZE_MISMATCH', `Expected ${size(asked)}, got ${length} bytes`, 'ask');
+    return refuse(asked, 'SIZE_MISMATCH', `Expected ${size(asked)}, got ${length} bytes`, 'ask-library');
   }
   return { kind: 'whole', length, ...validator(headers, asked) };
 }
@@ -70,20 +70,21 @@ function judgeRange({ headers }: Answer, asked: Question): Judgement {
   const raw = headers.get('content-range');
   const match = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(raw?.trim() ?? '');
   const want = asked.range ?? { from: 0, to: asked.sizeBytes ?? Number.MAX_SAFE_INTEGER };
-  if (!match) return refuse(asked, 'SERVER_ERROR', `Expected a Content-Range, got ${JSON.stringify(raw)}`, 'plain');
+  if (!match)
+    return refuse(asked, 'SERVER_ERROR', `Expected a Content-Range, got ${JSON.stringify(raw)}`, 'without-range');
   const from = Number(match[1]);
   const to = Number(match[2]) + 1;
   const total = match[3] === '*' ? null : Number(match[3]);
   if (total !== null && asked.sizeBytes !== null && total !== asked.sizeBytes) {
-    return refuse(asked, 'SIZE_MISMATCH', `Expected ${size(asked)}, got a range of ${total} bytes`, 'ask');
+    return refuse(asked, 'SIZE_MISMATCH', `Expected ${size(asked)}, got a range of ${total} bytes`, 'ask-library');
   }
   if (from !== want.from || to <= from || to > want.to) {
     const message = `Expected bytes from ${want.from} to below ${want.to}, got ${JSON.stringify(raw)}`;
-    return refuse(asked, 'SERVER_ERROR', message, 'plain');
+    return refuse(asked, 'SERVER_ERROR', message, 'without-range');
   }
   const length = contentLength(headers);
   if (length !== null && length !== to - from) {
-    return refuse(asked, 'SERVER_ERROR', `Expected ${to - from} bytes of a range, got ${length}`, 'plain');
+    return refuse(asked, 'SERVER_ERROR', `Expected ${to - from} bytes of a range, got ${length}`, 'without-range');
   }
   return { kind: 'range', from, to, total, ...validator(headers, asked) };
 }
@@ -91,9 +92,14 @@ function judgeRange({ headers }: Answer, asked: Question): Judgement {
 function judgeUnsatisfiable({ headers }: Answer, asked: Question): Judgement {
   const total = /^bytes \*\/(\d+)$/.exec(headers.get('content-range')?.trim() ?? '')?.[1];
   if (total !== undefined && asked.sizeBytes !== null && Number(total) !== asked.sizeBytes) {
-    return refuse(asked, 'SIZE_MISMATCH', `Expected ${size(asked)}, the server has ${total}`, 'ask');
+    return refuse(asked, 'SIZE_MISMATCH', `Expected ${size(asked)}, the server has ${total}`, 'ask-library');
   }
-  return refuse(asked, 'SERVER_REJECTED', 'Expected a range, got 416', asked.range === null ? 'fail' : 'plain');
+  return refuse(
+    asked,
+    'SERVER_REJECTED',
+    'Expected a range, got 416',
+    asked.range === null ? 'give-up' : 'without-range',
+  );
 }
 
 function judgeRedirect({ status, headers }: Answer, asked: Question): Judgement {
@@ -101,11 +107,11 @@ function judgeRedirect({ status, headers }: Answer, asked: Question): Judgement 
   const target = location !== null && URL.canParse(location, asked.url) ? new URL(location, asked.url) : null;
   if (!target) {
     const got = shownLocation(location, asked.url);
-    return refuse(asked, 'SERVER_REJECTED', `Expected a Location with ${status}, got ${got}`, 'fail');
+    return refuse(asked, 'SERVER_REJECTED', `Expected a Location with ${status}, got ${got}`, 'give-up');
   }
   const downgrade = asked.url.startsWith('https:') && target.protocol !== 'https:';
   if (downgrade || !/^https?:$/.test(target.protocol)) {
-    return refuse(asked, 'SERVER_REJECTED', `Refused a redirect to ${target.protocol}`, 'fail');
+    return refuse(asked, 'SERVER_REJECTED', `Refused a redirect to ${target.protocol}`, 'give-up');
   }
   return { kind: 'redirect', url: target.href };
 }
@@ -113,21 +119,21 @@ function judgeRedirect({ status, headers }: Answer, asked: Question): Judgement 
 function judgeFailure({ status, headers }: Answer, asked: Question): Judgement {
   const wait = retryAfterMs(headers.get('retry-after'), asked.now);
   const message = `Expected the file, got HTTP ${status}`;
-  if (status === 407 || status === 511) return refuse(asked, 'PROXY_INTERFERED', message, 'again', status, wait);
-  if (status >= 500 || TRANSIENT.has(status)) return refuse(asked, 'SERVER_ERROR', message, 'again', status, wait);
-  if (status >= 200 && status < 300) return refuse(asked, 'SERVER_ERROR', message, 'again', status);
-  return refuse(asked, 'SERVER_REJECTED', message, status >= 400 ? 'ask' : 'fail', status);
+  if (status === 407 || status === 511) return refuse(asked, 'PROXY_INTERFERED', message, 'retry', status, wait);
+  if (status >= 500 || TRANSIENT.has(status)) return refuse(asked, 'SERVER_ERROR', message, 'retry', status, wait);
+  if (status >= 200 && status < 300) return refuse(asked, 'SERVER_ERROR', message, 'retry', status);
+  return refuse(asked, 'SERVER_REJECTED', message, status >= 400 ? 'ask-library' : 'give-up', status);
 }
 
 /** Answers that look right and aren't the file: a portal's page, or bytes that were packed on the way. */
 function foreignBody({ headers }: Answer, asked: Question): Judgement | null {
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') {
-    return refuse(asked, 'PROXY_INTERFERED', `Expected plain bytes, got Content-Encoding ${encoding}`, 'again');
+    return refuse(asked, 'PROXY_INTERFERED', `Expected plain bytes, got Content-Encoding ${encoding}`, 'retry');
   }
   const type = headers.get('content-type')?.trim().toLowerCase() ?? '';
   if (/^(text\/html|application\/xhtml)/.test(type) && !/\.x?html?$/i.test(asked.path)) {
-    return refuse(asked, 'PROXY_INTERFERED', `Expected the file, got a page (${type})`, 'again');
+    return refuse(asked, 'PROXY_INTERFERED', `Expected the file, got a page (${type})`, 'retry');
   }
   return null;
 }
@@ -155,7 +161,7 @@ function refuse(
   wait: number | null = null,
 ): Judgement {
   const error = new ModelError(code, `${message} for ${asked.path}.`, {
-    retryable: remedy === 'again',
+    retryable: remedy === 'retry',
     details: {
       path: asked.path,
       host: URL.canParse(asked.url) ? new URL(asked.url).host : '',

@@ -56,7 +56,7 @@ describe('a rename that somebody is in the way of', () => {
       attempt: held(1000, 'EBUSY'),
     }).catch((thrown: unknown) => thrown);
     expect(error).to.include({ code: 'FILE_BUSY', retryable: true });
-    expect(toFailure(error).kind).to.equal('again');
+    expect(toFailure(error).kind).to.equal('retry');
     expect(clock.waits.reduce((sum, wait) => sum + wait)).to.be.within(4000, 6000);
     expect(await readFile(join(dir, 'incoming', 'weights.bin'), 'utf8')).to.equal('bytes');
   });

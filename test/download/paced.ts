@@ -1,6 +1,7 @@
 import { rangeOf } from '../support/servers/fault-server.ts';
 import type { FaultServer, Handler } from '../support/servers/fault-server.ts';
 import { PIECE } from './harness.ts';
+import type { World } from './harness.ts';
 
 export interface Paced extends Handler {
   /** Connections open now, and the most there were at once. */
@@ -18,11 +19,14 @@ export function paced(chunk = PIECE / 4, everyMs = 5): Paced {
 }
 
 export interface Gated extends Paced {
-  /** Serves so many bytes of all connections together, then holds them all. */
+  /** All connections together get this many bytes, then they are held. */
   upTo(bytes: number): void;
 }
 
-/** Serves a little in each turn of the event loop, up to a gate: what is to happen in the middle happens there, without a wait. */
+/**
+ * Serves a little in each turn of the event loop, up to a gate: what is to happen in the middle
+ * happens there, without a wait.
+ */
 export function gated(limit: number, chunk = PIECE / 4): Gated {
   const held = new Set<() => void>();
   const counts = serving(chunk, step => {
@@ -45,7 +49,10 @@ export function gated(limit: number, chunk = PIECE / 4): Gated {
   return Object.assign(counts, { upTo });
 }
 
-/** Serves a chunk with each step, which says whether there is more; `start` has them made until what it returned is called. */
+/**
+ * Serves a chunk with each step, which says whether there is more; `start` has them made until
+ * what it returned is called.
+ */
 function serving(chunk: number, start: (step: () => boolean) => () => void): Paced {
   const handler: Handler = (request, response, { bytes, etag }) => {
     const range = rangeOf(request, bytes.length);
@@ -84,4 +91,12 @@ export function rangesOf(server: FaultServer, size: number): [number, number][] 
       const match = /^bytes=(\d+)-(\d+)$/.exec(range ?? `bytes=0-${size - 1}`);
       return [Number(match?.[1]), Number(match?.[2]) + 1];
     });
+}
+
+/** The server gives the first bytes of each file, then nothing: the connection stays open. */
+export function stallAfter(world: World, bytes: number): void {
+  world.server.fault = (_request, response, file) => {
+    response.writeHead(200, { 'content-length': String(file.bytes.length), etag: file.etag ?? '' });
+    response.write(file.bytes.subarray(0, bytes));
+  };
 }

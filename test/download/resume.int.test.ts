@@ -18,7 +18,7 @@ function stallAfter(bytes: number): NonNullable<World['server']['fault']> {
   };
 }
 
-/** Runs until a checkpoint tells of bytes, then abandons the run: its later events are refused, as after a kill. */
+/** Runs until a checkpoint tells of bytes. Later events are refused, as after a kill. */
 async function runUntilCheckpoint(world: World, bytes: number, options: RunOptions = {}): Promise<void> {
   const stop = new AbortController();
   let dead = false;
@@ -145,7 +145,7 @@ describe('a download goes on', () => {
     expect(deleted).to.equal(true);
     // It was noticed at a checkpoint, not by the watchdog: no retry was needed.
     expect(world.types()).not.to.include('RetryScheduled');
-    // What was written is still there for the one who has the file open: nothing is fetched twice.
+    // The open file still has what was written: nothing is fetched twice.
     expect(ranges()).to.deep.equal([null, `bytes=${3 * PIECE}-${SIZE - 1}`]);
   });
 

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Followers } from '../../src/hash/followed-hash.ts';
+import { Followers } from '../../src/hash/followers.ts';
 import type { FollowedHash } from '../../src/hash/followed-hash.ts';
 import { tempDir } from '../support/files/temp-dir.ts';
 import { workersDuring } from '../support/workers.ts';

@@ -50,6 +50,13 @@ const PLANTED: [string, Record<string, string>][] = [
     { 'src/projections/writer.ts': "import type { State } from '../manager/decide.ts';\nexport type S = State;" },
   ],
   ['room-download', { 'src/download/plan.ts': "import type { Api } from '../api/contract.ts';\nexport type A = Api;" }],
+  [
+    'download-part',
+    {
+      'src/download/part/part.ts': "import type { C } from '../connection/stream.ts';\nexport type P = C;",
+      'src/download/connection/stream.ts': 'export type C = number;',
+    },
+  ],
   ['room-engine', { 'src/engine/host.ts': "import { app } from '../electron/main.ts';\nexport default app;" }],
   ['room-cli', { 'src/cli/main.ts': "import { app } from '../ui/main.tsx';\nexport default app;" }],
   [

@@ -314,7 +314,7 @@ describe('the network through node-fetch', () => {
     const url = `https://localhost:${portOf(secure)}/`;
     const error = await fetchWith({})(url).catch((thrown: unknown) => thrown);
     expect(toFailure(error).error.code).to.equal('PROXY_INTERFERED');
-    expect(toFailure(error).kind).to.equal('fail');
+    expect(toFailure(error).kind).to.equal('give-up');
     expect(await (await fetchWith({ caFile: caFile() })(url)).text()).to.equal('secure');
   });
 

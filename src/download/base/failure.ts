@@ -2,16 +2,27 @@ import { isModelError, ModelError, toModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { withoutSecrets } from '../../ports/fetch.ts';
 
-/**
- * What a task does about a failure: wait for the network or the disk, retry by the clock, ask the library again,
- * or give up. `stall`: connected, but nothing came; whether that is the network or the server, a probe tells.
- */
-export type FailureKind = 'network' | 'stall' | 'again' | 'plain' | 'ask' | 'disk' | 'fail';
+/** What a task does about a failure. */
+export type FailureKind =
+  /** Wait until the library's host answers. */
+  | 'await-network'
+  /** Connected, but nothing came: a probe tells whether the network or the server is the cause. */
+  | 'probe'
+  /** Try again later. */
+  | 'retry'
+  /** Ask for the whole file: the server answers ranges wrongly. */
+  | 'without-range'
+  /** Ask the library for its plan again: it may be out of date. */
+  | 'ask-library'
+  /** Wait until the disk is there and has room. */
+  | 'await-disk'
+  | 'give-up';
 
-/** A failure on its way from a connection to the task that decides. */
+/** A failure on its way from a connection or a part to the task, which decides. */
 export class Failure extends Error {
   readonly kind: FailureKind;
   readonly error: ModelError;
+  /** Milliseconds that the server asked to wait; null when it asked for nothing. */
   readonly retryAfterMs: number | null;
 
   constructor(kind: FailureKind, error: ModelError, retryAfterMs: number | null = null) {
@@ -22,6 +33,12 @@ export class Failure extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 }
+
+/**
+ * Reason to stop a connection or a file without a failure: another connection fetches its bytes,
+ * or nobody has to.
+ */
+export const SUPERSEDED = new Failure('retry', new ModelError('CANCELLED', 'Another connection takes its place.'));
 
 const UNREACHABLE: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
@@ -46,40 +63,43 @@ const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const DENIED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
 const BUSY: ReadonlySet<string> = new Set(['EBUSY', 'EMFILE', 'ENFILE']);
 
-/** Gives whatever was thrown its kind and a ModelError with a code. */
+/**
+ * Gives anything that was thrown a kind, and a ModelError with a code. A Failure is returned as it
+ * is.
+ */
 export function toFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   if (isModelError(thrown)) return ofModelError(toModelError(thrown, 'SERVER_ERROR'));
   const code = systemCode(thrown);
   const fail = (kind: FailureKind, error: ErrorCode, what: string) => {
     const text = withoutSecrets(thrown instanceof Error ? thrown.message : String(thrown));
-    const retryable = kind !== 'fail';
+    const retryable = kind !== 'give-up';
     return new Failure(
       kind,
       new ModelError(error, `${what}: ${text}`, { retryable, details: { code }, cause: thrown }),
     );
   };
   if (UNREACHABLE.has(code) || (DENIED.has(code) && isOfConnection(thrown)))
-    return fail('network', 'NETWORK_UNREACHABLE', 'The library can not be reached');
-  if (isCertificateCode(code)) return fail('fail', 'PROXY_INTERFERED', "The server's certificate is not trusted");
+    return fail('await-network', 'NETWORK_UNREACHABLE', 'The library can not be reached');
+  if (isCertificateCode(code)) return fail('give-up', 'PROXY_INTERFERED', "The server's certificate is not trusted");
   if (code.startsWith('HPE_') || code === 'EPROTO')
-    return fail('again', 'PROXY_INTERFERED', 'The answer is not what the library speaks');
-  if (FULL.has(code)) return fail('disk', 'DISK_FULL', 'No room for the download');
-  if (DENIED.has(code)) return fail('fail', 'PERMISSION_DENIED', 'The models folder can not be written');
-  if (BUSY.has(code)) return fail('again', 'FILE_BUSY', 'A file is in use');
-  return fail('again', 'SERVER_ERROR', 'The download was interrupted');
+    return fail('retry', 'PROXY_INTERFERED', 'The answer is not what the library speaks');
+  if (FULL.has(code)) return fail('await-disk', 'DISK_FULL', 'No room for the download');
+  if (DENIED.has(code)) return fail('give-up', 'PERMISSION_DENIED', 'The models folder can not be written');
+  if (BUSY.has(code)) return fail('retry', 'FILE_BUSY', 'A file is in use');
+  return fail('retry', 'SERVER_ERROR', 'The download was interrupted');
 }
 
 function ofModelError(error: ModelError): Failure {
   switch (error.code) {
     case 'NETWORK_UNREACHABLE':
-      return new Failure('network', error);
+      return new Failure('await-network', error);
     case 'NETWORK_TIMEOUT':
-      return new Failure('stall', error);
+      return new Failure('probe', error);
     case 'DISK_FULL':
-      return new Failure('disk', error);
+      return new Failure('await-disk', error);
     default:
-      return new Failure(error.retryable || error.code === 'SERVER_ERROR' ? 'again' : 'fail', error, waitOf(error));
+      return new Failure(error.retryable || error.code === 'SERVER_ERROR' ? 'retry' : 'give-up', error, waitOf(error));
   }
 }
 
@@ -92,7 +112,10 @@ function isCertificateCode(code: string): boolean {
   return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|^ERR_TLS_|^ERR_SSL_/.test(code);
 }
 
-/** A firewall's refusal has the code of a file that may not be written. node-fetch has a name of its own for the call. */
+/**
+ * A firewall's refusal has the same code as a file that may not be written: the call tells them
+ * apart. node-fetch names the call `erroredSysCall`.
+ */
 function isOfConnection(thrown: unknown): boolean {
   for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
     const { syscall, erroredSysCall } = error as NodeJS.ErrnoException & { erroredSysCall?: string };
@@ -101,7 +124,9 @@ function isOfConnection(thrown: unknown): boolean {
   return false;
 }
 
-/** The system's code of an error or of its causes; Electron's network names it in the message. */
+/**
+ * The system's code of an error or of its causes. Electron's network has it only in the message.
+ */
 function systemCode(thrown: unknown): string {
   for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
     if ('code' in error && typeof error.code === 'string') return error.code;

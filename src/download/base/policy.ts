@@ -2,74 +2,155 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const MIB = 1024 * 1024;
 
-/** Every number that decides how a download behaves. Tests shorten them; production uses DEFAULT_POLICY. */
-export interface DownloadPolicy {
-  /** Files of one task in transfer at the same time. */
-  filesAtOnce: number;
-  /** Bytes gathered before they are written in one call; also the most that is hashed without a break. */
-  writeBytes: number;
-  /** Bytes that all connections together may hold unwritten, at most: a kill costs them. */
-  unwrittenBytes: number;
-  /** Bytes written to a file with holes before its note says where: a kill costs those too. */
+/*
+ * Every number that decides how a download behaves. `DEFAULT_POLICY` is one table for the reader;
+ * each interface below is the part of it that one purpose reads. Production uses DEFAULT_POLICY,
+ * tests shorten the times.
+ */
+
+/** How locks are taken. */
+export interface LockPolicy {
+  /** How long a lock held by someone else is waited for. */
+  lockWaitMs: number;
+  /** A lock not refreshed for this long belongs to nobody. proper-lockfile takes 2 s at least. */
+  lockStaleMs: number;
+}
+
+/** What a single .part knows. */
+export interface PartPolicy {
+  /** Times one piece, or one whole file, may be fetched before CHECKSUM_MISMATCH. */
+  proofAttempts: number;
+  /** Bytes written to a part with holes before its note says where. A kill costs these bytes. */
   noteBytes: number;
-  /** Bytes received between two collections of what they leave in memory. */
-  reclaimBytes: number;
-  /** A smaller file gets one connection. */
+  /**
+   * A part of a file from this size on has a note from its first byte on, a smaller one only when
+   * it has holes.
+   */
   splitFromBytes: number;
-  /** Fewer bytes are not worth a connection of their own. */
-  spanBytes: number;
-  /** The most that one of several connections asks for: the hash of the whole file needs order, and follows what is there. */
-  orderedSpanBytes: number;
-  /** A checkpoint is due after this time or this many bytes, whichever is first. */
-  checkpointMs: number;
-  checkpointBytes: number;
-  /** No byte (and no answer) for this long: the connection is given up. */
-  stallMs: number;
-  /** The wall clock ahead of the monotonic one by this much within a tick: the machine slept. */
-  clockJumpMs: number;
+}
+
+/** How a sleep of the machine is noticed. */
+export interface SleepPolicy {
   watchdogTickMs: number;
-  /** A connection slower than this share of its own median speed, for crawlMs, is replaced. */
+  /**
+   * The machine slept when a tick is late by this much, or the wall clock is ahead by this much.
+   */
+  clockJumpMs: number;
+}
+
+/** When a connection is given up. */
+export interface WatchdogPolicy extends SleepPolicy {
+  /** No byte and no answer for this long. */
+  stallMs: number;
+  /** Slower than this share of the connection's own median speed, for crawlMs. */
   crawlShare: number;
   crawlMs: number;
-  /** A broken connection that brought this much is replaced at once, without a pause. */
+  /** A connection that brought less than this says nothing about the speed of the line. */
   worthwhileBytes: number;
-  /** Connections in a row that brought less, before it counts as a failure. */
-  quickReconnects: number;
-  /** Waits before a retry: random in [0, min(retryCapMs, retryBaseMs * 2^attempt)]. */
-  retryBaseMs: number;
-  retryCapMs: number;
-  /** The longest Retry-After that is obeyed. */
-  retryAfterCapMs: number;
-  /** Without a byte of progress for this long, retries end with DownloadFailed. */
-  giveUpMs: number;
-  /**
-   * Probing while unreachable: for the first minute at random in [half of briskProbeMs, briskProbeMs], then in [min, max]. A brisk
-   * wait after a brisk probe that hung is what the end of an outage may have to wait for: together they stay below 2 s.
-   */
+}
+
+/**
+ * How an unreachable library is probed: for the first minute after a random wait in [half of
+ * briskProbeMs, briskProbeMs], later in [slowProbeMinMs, slowProbeMaxMs]. At the end of an outage,
+ * a brisk probe that hangs and one brisk wait may come before the probe that succeeds: together
+ * they stay below 2 s.
+ */
+export interface ProbePolicy {
   briskProbeMs: number;
   briskProbeTimeoutMs: number;
   briskForMs: number;
   slowProbeMinMs: number;
   slowProbeMaxMs: number;
   slowProbeTimeoutMs: number;
-  /** Times one piece or one whole file may be fetched before CHECKSUM_MISMATCH. */
-  proofAttempts: number;
-  /** Of a task with more files than this, those below `tinyBytes` have no lock of their own and are synced in batches. */
+}
+
+/** How much all connections together hold in memory. */
+export interface BufferPolicy {
+  /**
+   * Bytes gathered before they are written in one call. Also the most that is hashed without a
+   * break.
+   */
+  writeBytes: number;
+  /** Bytes that all connections together hold unwritten, at most. A kill costs these bytes. */
+  unwrittenBytes: number;
+}
+
+/** How the bytes of one file are divided among connections. */
+export interface SplitPolicy {
+  /** A smaller file gets one connection. */
+  splitFromBytes: number;
+  /** Fewer bytes are not worth a connection of their own. */
+  spanBytes: number;
+  /**
+   * The most that one of several connections asks for: the hash of the whole file follows in
+   * order.
+   */
+  orderedSpanBytes: number;
+}
+
+/** When a broken connection is replaced at once, without a pause. */
+export interface ReconnectPolicy {
+  /** It brought this much. */
+  worthwhileBytes: number;
+  /** Connections in a row that brought less, before it counts as a failure. */
+  quickReconnects: number;
+}
+
+/** How the files of one task are transferred. */
+export interface TransferPolicy {
+  /** Files of one task in transfer at the same time. */
+  filesAtOnce: number;
+  /** A checkpoint is due after this time or this many bytes, whichever is first. */
+  checkpointMs: number;
+  checkpointBytes: number;
+  /**
+   * Of a task with more files than this, files below `tinyBytes` have no lock and are synced in
+   * batches.
+   */
   manyFiles: number;
   tinyBytes: number;
-  /** Files synced together, at most: so many are open. */
+  /** Files synced together, at most. So many are open. */
   syncBatch: number;
+  /** Progress samples are at least this far apart. */
+  progressMs: number;
+}
+
+/** When a task tries again, and when it stops trying. */
+export interface RetryPolicy extends SleepPolicy {
+  /** The wait before a retry is random in [0, min(retryCapMs, retryBaseMs * 2^attempt)]. */
+  retryBaseMs: number;
+  retryCapMs: number;
+  /** The longest Retry-After that is obeyed. */
+  retryAfterCapMs: number;
+  /** Without a byte of progress for this long, retries end with DownloadFailed. */
+  giveUpMs: number;
+}
+
+/** How much room a task needs on the disk of the models. */
+export interface RoomPolicy {
   /** Free space kept beyond what the downloads lack. */
   diskReserveBytes: number;
   /** How often room is looked for while paused for the disk. */
   diskPollMs: number;
-  /** How long a lock held by someone else is waited for. */
-  lockWaitMs: number;
-  /** A lock not refreshed for this long belongs to nobody (the least that proper-lockfile takes is 2 s). */
-  lockStaleMs: number;
+}
+
+/** The whole table. */
+export interface DownloadPolicy
+  extends
+    LockPolicy,
+    PartPolicy,
+    WatchdogPolicy,
+    ProbePolicy,
+    BufferPolicy,
+    SplitPolicy,
+    ReconnectPolicy,
+    TransferPolicy,
+    RetryPolicy,
+    RoomPolicy {
+  /** Redirects followed for one request. */
   redirects: number;
-  /** Progress samples are at least this far apart. */
-  progressMs: number;
+  /** Bytes received between two collections of the memory that received chunks leave behind. */
+  reclaimBytes: number;
   /** Largest number of files for which each gets a FileVerified. */
   fileEvents: number;
 }

@@ -1,6 +1,7 @@
+/** Sets of bytes: half-open ranges `[from, to)`, sorted, disjoint and not touching. */
 import type { ByteRanges } from '../../events/vocabulary.ts';
 
-/** Adds `[from, to)`; the result is sorted, disjoint and not touching. */
+/** Adds `[from, to)`. */
 export function addRange(ranges: ByteRanges, from: number, to: number): ByteRanges {
   if (to <= from) return ranges;
   const result: ByteRanges = [];
@@ -17,7 +18,7 @@ export function addRange(ranges: ByteRanges, from: number, to: number): ByteRang
   return result.sort((a, b) => a[0] - b[0]);
 }
 
-/** Takes `[from, to)` out. */
+/** Removes `[from, to)`. */
 export function removeRange(ranges: ByteRanges, from: number, to: number): ByteRanges {
   if (to <= from) return ranges;
   const result: ByteRanges = [];
@@ -28,7 +29,7 @@ export function removeRange(ranges: ByteRanges, from: number, to: number): ByteR
   return result;
 }
 
-/** Keeps what is below `size`. */
+/** The bytes below `size`. */
 export function clipRanges(ranges: ByteRanges, size: number): ByteRanges {
   return removeRange(ranges, size, Number.MAX_SAFE_INTEGER);
 }
@@ -37,11 +38,12 @@ export function countBytes(ranges: ByteRanges): number {
   return ranges.reduce((sum, [from, to]) => sum + to - from, 0);
 }
 
+/** Whether all of `[from, to)` is in the set. */
 export function covers(ranges: ByteRanges, from: number, to: number): boolean {
   return from >= to || ranges.some(([start, end]) => start <= from && end >= to);
 }
 
-/** What is missing below `size`. */
+/** The bytes below `size` that are not in the set. */
 export function missingRanges(ranges: ByteRanges, size: number): ByteRanges {
   return subtractRanges(addRange([], 0, size), ranges);
 }
@@ -51,17 +53,17 @@ export function subtractRanges(ranges: ByteRanges, taken: ByteRanges): ByteRange
   return taken.reduce((left, [from, to]) => removeRange(left, from, to), ranges);
 }
 
-/** What both have. */
+/** The bytes that are in both sets. */
 export function intersectRanges(a: ByteRanges, b: ByteRanges): ByteRanges {
   return subtractRanges(a, subtractRanges(a, b));
 }
 
-/** Where the bytes end that are there from byte 0 on without a gap. */
+/** Length of the gapless beginning: 0 when byte 0 is missing. */
 export function prefixEnd(ranges: ByteRanges): number {
   return ranges[0]?.[0] === 0 ? ranges[0][1] : 0;
 }
 
-/** No holes: one range from the first byte on, or none. */
+/** Whether there are no holes: one range from byte 0 on, or none at all. */
 export function isPrefix(ranges: ByteRanges): boolean {
   return ranges.length === 0 || (ranges.length === 1 && ranges[0]?.[0] === 0);
 }

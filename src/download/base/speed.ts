@@ -1,10 +1,10 @@
 import type { Clock } from '../../ports/clock.ts';
 
-/** Speed is measured over this long. */
+/** The time over which speed is measured. */
 const WINDOW_MS = 5000;
 const SAMPLE_MS = 250;
 
-/** Bytes per second over the last few seconds; 0 when nothing came for that long. */
+/** Measures bytes per second over the last few seconds: 0 when nothing came in that time. */
 export interface SpeedMeter {
   add(bytes: number): void;
   bytesPerSecond(): number;
@@ -34,26 +34,4 @@ export function createSpeedMeter(clock: Clock): SpeedMeter {
       return Math.round((bytes * 1000) / over);
     },
   };
-}
-
-/** So much less is expected after a connection that was given up: a line that became slow is known for it after a few. */
-const LOWER_BY = 4;
-
-/** How fast the connections of one file are, so that one that crawls from its start is told from a slow line. */
-export class Pace {
-  #bytesPerMs = 0;
-
-  /** What the last connection reached that brought all it was to bring; 0 when nobody knows yet. */
-  get bytesPerMs(): number {
-    return this.#bytesPerMs;
-  }
-
-  reached(bytesPerMs: number): void {
-    this.#bytesPerMs = bytesPerMs;
-  }
-
-  /** One far below it was given up. */
-  lower(): void {
-    this.#bytesPerMs /= LOWER_BY;
-  }
 }

@@ -1,29 +1,17 @@
 import type { ModelVersion } from '../../model/identity.ts';
-import { CHECKSUM_FILE } from '../../model/manifest.ts';
-import type { DownloadContext } from '../base/context.ts';
-import { dismiss } from './exchange.ts';
+import type { Clock } from '../../ports/clock.ts';
 import { toFailure } from '../base/failure.ts';
+import type { ProbePolicy } from '../base/policy.ts';
+import type { LibraryFiles } from './library-files.ts';
+import type { NetworkHint } from './network-hint.ts';
 
-/** Does the library's host answer at all? Any answer counts, also a refusal. */
-export async function probe(
-  context: DownloadContext,
-  model: ModelVersion,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const timeout = new AbortController();
-  const cancel = context.clock.after(timeoutMs, () => timeout.abort(new Error('The probe got no answer.')));
-  try {
-    const { url, headers } = context.library.file(model.modelId, model.version, CHECKSUM_FILE);
-    const both = AbortSignal.any([signal, timeout.signal]);
-    await dismiss(await context.fetch(url, { method: 'HEAD', headers, redirect: 'manual', signal: both }));
-    return true;
-  } catch (error) {
-    // A certificate that isn't trusted, or a proxy that refuses, is an answer too: the next attempt says so by its name.
-    return !timeout.signal.aborted && !signal.aborted && toFailure(error).kind !== 'network';
-  } finally {
-    cancel();
-  }
+export interface ReachabilityOptions {
+  files: Pick<LibraryFiles, 'reach'>;
+  hint: Pick<NetworkHint, 'onNext'>;
+  clock: Clock;
+  /** Random in [0, 1), for jitter. */
+  random: () => number;
+  policy: ProbePolicy;
 }
 
 /** A task that waits for the network. */
@@ -33,21 +21,30 @@ interface Waiting {
 }
 
 /**
- * Finds out when the library answers again, once for all tasks that wait for it: twenty of them cost it no more than one.
- * Briskly for the first minute of an outage, so that a download goes on within 2 s of its end; then every few seconds.
- * Jittered from the first probe on, so that a thousand clients don't come back in one instant.
+ * Finds out when the library answers again, with one series of probes for all tasks that wait. In
+ * the first minute of an outage probes are brisk, so that a download goes on within 2 s of its
+ * end; later one is sent every few seconds. All waits are random, so that a thousand clients don't
+ * come back at the same moment.
  */
 export class Reachability {
-  readonly #context: DownloadContext;
-  /** In the order they came. */
+  readonly #options: ReachabilityOptions;
+  /** Oldest first. */
   readonly #waiting = new Set<Waiting>();
   #briskUntil = -Infinity;
-  /** Ends the wait or the probe that goes on now. */
+  /** Ends the current wait or probe. */
   #cancel: () => void = () => undefined;
 
-  constructor(context: DownloadContext) {
-    this.#context = context;
-    context.hint.onNext(() => this.#hinted());
+  constructor(options: ReachabilityOptions) {
+    this.#options = options;
+    options.hint.onNext(() => this.#hinted());
+  }
+
+  /**
+   * Whether the library's host answers now, in the time of a brisk probe. Any answer counts, also
+   * a refusal.
+   */
+  answersNow(model: ModelVersion, signal: AbortSignal): Promise<boolean> {
+    return this.#probe(model, this.#options.policy.briskProbeTimeoutMs, signal);
   }
 
   /** Resolves when the library answers again. Rejects with the signal's reason. */
@@ -69,17 +66,17 @@ export class Reachability {
     });
   }
 
-  /** Its outage has just begun, however long others have been waiting: the brisk minute begins anew. */
+  /** For this task the outage has just begun: the brisk minute begins anew. */
   #join(waiting: Waiting): void {
     const underWay = this.#waiting.size > 0 && this.#isBrisk();
-    const { clock, policy } = this.#context;
+    const { clock, policy } = this.#options;
     this.#briskUntil = clock.monotonic() + policy.briskForMs;
     this.#waiting.add(waiting);
     if (!underWay) this.#probeLater();
   }
 
   #isBrisk(): boolean {
-    return this.#context.clock.monotonic() < this.#briskUntil;
+    return this.#options.clock.monotonic() < this.#briskUntil;
   }
 
   #hinted(): void {
@@ -88,30 +85,45 @@ export class Reachability {
 
   #probeLater(): void {
     this.#cancel();
-    this.#cancel = this.#context.clock.after(this.#waitMs(), () => void this.#probeNow());
+    this.#cancel = this.#options.clock.after(this.#waitMs(), () => void this.#probeNow());
   }
 
   #waitMs(): number {
-    const { policy, random } = this.#context;
+    const { policy, random } = this.#options;
     const { briskProbeMs, slowProbeMinMs, slowProbeMaxMs } = policy;
     const [min, max] = this.#isBrisk() ? [briskProbeMs / 2, briskProbeMs] : [slowProbeMinMs, slowProbeMaxMs];
     return min + random() * (max - min);
   }
 
-  /** Never rejects. */
+  /** Probes for the oldest task. Never rejects. */
   async #probeNow(): Promise<void> {
     this.#cancel();
     const [oldest] = this.#waiting;
     if (oldest === undefined) return;
     const stop = new AbortController();
     this.#cancel = () => stop.abort();
-    const { briskProbeTimeoutMs, slowProbeTimeoutMs } = this.#context.policy;
+    const { briskProbeTimeoutMs, slowProbeTimeoutMs } = this.#options.policy;
     const timeoutMs = this.#isBrisk() ? briskProbeTimeoutMs : slowProbeTimeoutMs;
-    const answered = await probe(this.#context, oldest.model, timeoutMs, stop.signal);
-    // Another probe is on its way, or nobody waits any more.
+    const answered = await this.#probe(oldest.model, timeoutMs, stop.signal);
+    // Another probe took its place, or no task waits any more.
     if (stop.signal.aborted) return;
     if (answered) this.#release();
     else this.#probeLater();
+  }
+
+  async #probe(model: ModelVersion, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+    const timeout = new AbortController();
+    const cancel = this.#options.clock.after(timeoutMs, () => timeout.abort(new Error('The probe got no answer.')));
+    try {
+      await this.#options.files.reach(model, AbortSignal.any([signal, timeout.signal]));
+      return true;
+    } catch (error) {
+      // A certificate that isn't trusted, or a proxy that refuses, is an answer too: the next
+      // attempt names it.
+      return !timeout.signal.aborted && !signal.aborted && toFailure(error).kind !== 'await-network';
+    } finally {
+      cancel();
+    }
   }
 
   #release(): void {

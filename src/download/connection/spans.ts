@@ -1,7 +1,10 @@
 import type { ByteRanges } from '../../events/vocabulary.ts';
 import { countBytes, subtractRanges } from '../base/ranges.ts';
 
-/** A running connection: it began at `from`, the next byte it brings is `at`, and it ends before `to`. */
+/**
+ * What a running connection fetches: it began at `from`, its next byte is `at`, and it ends before
+ * `to`.
+ */
 export interface Claim {
   from: number;
   at: number;
@@ -9,11 +12,14 @@ export interface Claim {
 }
 
 export interface SpanRules {
-  /** Among so many connections the missing bytes are divided. */
+  /** The missing bytes are divided among this many. */
   connections: number;
-  /** Spans begin at multiples of this where they can: a piece is hashed as it comes only when one connection brings it. */
+  /**
+   * Spans begin at multiples of this: a piece is hashed as it comes only when one connection
+   * brings it.
+   */
   alignBytes: number;
-  /** Less is not worth a connection of its own. */
+  /** Fewer bytes are not worth a connection of their own. */
   minBytes: number;
   /** The most that one request asks for. */
   maxBytes: number;
@@ -23,13 +29,14 @@ export interface SpanRules {
 export interface Span {
   from: number;
   to: number;
-  /** Index of the claim whose rest this is: it has to end before `from`. */
+  /** Index of the claim that this span is cut from: that claim has to end at `from`. */
   cut: number | null;
 }
 
 /**
- * The span for one more connection: the first missing bytes that nobody fetches, an even share of them at most; when all
- * are being fetched, the second half of the largest rest. null when there is nothing worth a connection.
+ * The span for one more connection: an even share, at most, of the first missing bytes that no
+ * connection fetches. When all are being fetched, it is the second half of the largest rest. null
+ * when nothing is worth a connection.
  */
 export function nextSpan(missing: ByteRanges, claims: readonly Claim[], rules: SpanRules): Span | null {
   const claimed = claims.map(({ from, to }): [number, number] => [from, to]);
@@ -42,7 +49,7 @@ function shareOf([from, to]: [number, number], missingBytes: number, rules: Span
   if (connections <= 1) return { from, to, cut: null };
   const share = Math.max(minBytes, Math.min(maxBytes, missingBytes / connections));
   const end = alignUp(from + share, alignBytes);
-  // A rest that isn't worth a connection goes with this one.
+  // A rest that isn't worth a connection goes to this one.
   return { from, to: to - end < minBytes ? to : end, cut: null };
 }
 

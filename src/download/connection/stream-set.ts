@@ -2,17 +2,18 @@ import { toFailure } from '../base/failure.ts';
 import type { Failure } from '../base/failure.ts';
 import type { RangeStream } from './stream.ts';
 
-/** A connection that ended, and why; null when it brought all it was to bring. */
+/** A connection that ended. `failure` is null when it brought all it was asked for. */
 export interface Ended {
   stream: RangeStream;
   failure: Failure | null;
 }
 
-/** The connections of one file that are open now, oldest first. */
+/** The open connections of one file, oldest first. */
 export class StreamSet {
   readonly #running = new Map<RangeStream, Promise<Ended>>();
   readonly #onOpened: () => void;
   readonly #onClosed: () => void;
+  #wake = createWake();
 
   constructor({ onOpened, onClosed }: { onOpened: () => void; onClosed: () => void }) {
     this.#onOpened = onOpened;
@@ -39,25 +40,38 @@ export class StreamSet {
     );
   }
 
-  /** The first to end, or null when `other` is first. It stays among them until it is deleted. */
-  next(other: Promise<null>): Promise<Ended | null> {
-    return Promise.race([...this.#running.values(), other]);
+  /** The first connection that ends; null after `wake`. The set keeps it until `delete`. */
+  async next(): Promise<Ended | null> {
+    const ended = await Promise.race([...this.#running.values(), this.#wake.promise]);
+    if (ended === null) this.#wake = createWake();
+    return ended;
+  }
+
+  /** Ends the current wait for a connection, or the next one. */
+  wake(): void {
+    this.#wake.up();
   }
 
   delete(stream: RangeStream): void {
     this.#running.delete(stream);
   }
 
-  /** Writes out what has arrived through all of them. */
+  /** Writes out what has arrived through all connections. */
   async flush(): Promise<void> {
     await Promise.all(this.all().map(stream => stream.flush()));
   }
 
-  /** Resolves when all of them have ended, but one. */
+  /** Stops all connections except one. Resolves when they have ended. */
   async stop(reason: Failure, except?: RangeStream): Promise<void> {
     const others = [...this.#running].filter(([stream]) => stream !== except);
     for (const [stream] of others) stream.abort(reason);
     await Promise.all(others.map(([, ended]) => ended));
     for (const [stream] of others) this.#running.delete(stream);
   }
+}
+
+function createWake(): { promise: Promise<null>; up: () => void } {
+  let up: () => void = () => undefined;
+  const promise = new Promise<null>(resolve => (up = () => resolve(null)));
+  return { promise, up };
 }

@@ -1,34 +1,37 @@
 import { ModelError } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { SUPERSEDED } from './connection-failure.ts';
-import { Failure } from '../base/failure.ts';
-import type { DownloadPolicy } from '../base/policy.ts';
-import { Pace } from '../base/speed.ts';
+import { Failure, SUPERSEDED } from '../base/failure.ts';
+import type { WatchdogPolicy } from '../base/policy.ts';
+import { Pace } from './pace.ts';
 
-/** Watches one connection: silence, crawling, and a machine that slept. */
+/** Watches one connection for silence, for crawling, and for a sleep of the machine. */
 export interface Watchdog {
   /** Bytes came. */
   fed(bytes: number): void;
-  /** All came that was asked for: the file's other connections are measured by it. */
+  /**
+   * Everything that was asked for came: its speed is the measure of the file's other connections.
+   */
   done(): void;
-  /** The machine woke up, or has another network: silence is trusted no longer than a tick from now on. */
+  /**
+   * The machine woke up, or has another network: a connection that stays silent for one more tick
+   * is given up.
+   */
   doubt(): void;
   stop(): void;
 }
 
-type Limits = Pick<
-  DownloadPolicy,
-  'stallMs' | 'clockJumpMs' | 'watchdogTickMs' | 'crawlMs' | 'crawlShare' | 'worthwhileBytes'
->;
+/** Starts a watchdog: `watchConnection` with its clock and policy. */
+export type WatchConnection = (onGiveUp: (failure: Failure) => void, pace?: Pace) => Watchdog;
 
 /**
  * Calls back once, with the reason, when the connection should be given up.
  *
- * @param pace of the file's connections; without others, one is measured by itself alone
+ * @param pace of the file's connections; without it, a connection is measured by its own speed
+ * alone
  */
-export function watch(
+export function watchConnection(
   clock: Clock,
-  limits: Limits,
+  limits: WatchdogPolicy,
   onGiveUp: (failure: Failure) => void,
   pace: Pace = new Pace(),
 ): Watchdog {
@@ -53,19 +56,19 @@ export function watch(
     const now = clock.monotonic();
     const elapsed = now - steady;
     const jumped = clock.now() - wall - elapsed > limits.clockJumpMs;
-    // A timer this late is a sleep too, where the monotonic clock goes on through it.
+    // Where the monotonic clock goes on during sleep, a timer this late tells of it.
     const late = elapsed - limits.watchdogTickMs > limits.clockJumpMs;
     const speed = bytesThisTick / Math.max(elapsed, 1);
     wall = clock.now();
     steady = now;
     bytesThisTick = 0;
-    // Nobody's failure, so nothing is counted: the same bytes are asked for on another connection.
+    // No failure, so nothing is counted: another connection asks for the same bytes.
     if (doubted) return SUPERSEDED;
-    if (jumped || late) return gaveUp('network', 'The machine slept: the connection is made anew.');
-    if (now - lastByte >= limits.stallMs) return gaveUp('stall', `Nothing came for ${limits.stallMs} ms.`);
+    if (jumped || late) return gaveUp('await-network', 'The machine slept: the connection is made anew.');
+    if (now - lastByte >= limits.stallMs) return gaveUp('probe', `Nothing came for ${limits.stallMs} ms.`);
     if (!crawls(now, speed)) return null;
     pace.lower();
-    return gaveUp('network', "The connection is far below its own speed, or the others'.");
+    return gaveUp('await-network', "The connection is far below its own speed, or the others'.");
   }
 
   function crawls(now: number, speed: number): boolean {
@@ -89,7 +92,8 @@ export function watch(
       allBytes += bytes;
     },
     done: () => {
-      // The time of less is that of the question, and what comes at once out of a buffer is no measure either.
+      // Fewer bytes measure the time of the request, or come out of a buffer at once: neither is
+      // the line's speed.
       if (allBytes < limits.worthwhileBytes) return;
       pace.reached(allBytes / Math.max(clock.monotonic() - began, limits.watchdogTickMs));
     },
@@ -102,7 +106,10 @@ export function watch(
   };
 }
 
-/** A median needs some ticks before it means anything, and follows a line that really became slower. */
+/**
+ * A median of fewer ticks means nothing. One of more would not follow a line that really became
+ * slower.
+ */
 const MEDIAN_FROM_TICKS = 10;
 const MEDIAN_OVER_TICKS = 60;
 
@@ -110,6 +117,6 @@ function medianOf(values: number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-function gaveUp(kind: 'network' | 'stall', message: string): Failure {
+function gaveUp(kind: 'await-network' | 'probe', message: string): Failure {
   return new Failure(kind, new ModelError('NETWORK_TIMEOUT', message, { retryable: true }));
 }

@@ -1,37 +1,31 @@
 import { constants, fstatSync } from 'node:fs';
-import type { BigIntStats } from 'node:fs';
 import { lstat, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { ModelError } from '../../model/errors.ts';
-import { delay, systemClock } from '../../ports/clock.ts';
-import { Failure } from '../base/failure.ts';
-import { ReadBuffers } from './read-buffers.ts';
+import type { ByteRanges } from '../../events/vocabulary.ts';
 import { renameBusy } from '../../disk/rename.ts';
-import { Seal } from '../../hash/seal.ts';
+import { Seal } from '../../hash/index.ts';
+import { delay, systemClock } from '../../ports/clock.ts';
+import { stampFrom, stampOf } from './file-stamp.ts';
+import type { FileStamp } from './file-stamp.ts';
+import { PartLost } from './part-failures.ts';
+import { ReadBuffers } from './read-buffers.ts';
 
-/** Bytes read and hashed at a time: small enough that no turn of the event loop takes long. */
+/** Bytes read and hashed at a time: so few that no turn of the event loop takes long. */
 const READ_BYTES = 256 * 1024;
-/** Bytes read and sealed at a time, in the time that hashing takes for a tenth. */
+/** Bytes read and sealed at a time. A seal is some ten times as fast as a hash. */
 const SEAL_BYTES = 1024 * 1024;
 
-/** The clock that a file's times come from moves on after 10 ms on Linux, 16 ms on Windows. */
+/** The clock of file times ticks every 10 ms on Linux and every 16 ms on Windows. */
 const CLOCK_TICK_MS = 20;
 const NS_PER_MS = 1_000_000n;
 
 /** Windows has no such flag. */
 const NO_FOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
 
-/** What tells whether somebody else had a file in hand. */
-export interface FileStamp {
-  inode: bigint;
-  sizeBytes: bigint;
-  /** Of the last write or cut. */
-  modifiedNs: bigint;
-  /** Of the last write, cut, link or rename. */
-  changedNs: bigint;
-}
-
-/** An open .part: bytes at offsets, several writes at once, synced on demand, and aware of others that take it away. */
+/**
+ * An open .part: it takes writes at any offset, several at once, and notices when somebody takes
+ * it away.
+ */
 export class PartFile {
   #path: string;
   readonly #handle: FileHandle;
@@ -42,20 +36,23 @@ export class PartFile {
     this.#handle = handle;
   }
 
-  /** The file at this path, or an empty one. A link, or a file with another name elsewhere, is no part: it is unlinked, not written to. */
+  /**
+   * Opens the file at this path, or makes an empty one. A link, or a file that has a second name,
+   * is no part of ours: it is unlinked and never written to.
+   */
   static async open(path: string): Promise<PartFile> {
     const found = await lstat(path).catch(() => null);
     if (found !== null && (!found.isFile() || found.nlink > 1)) return PartFile.create(path);
     return new PartFile(path, await open(path, constants.O_RDWR | constants.O_CREAT | NO_FOLLOW, 0o644));
   }
 
-  /** An empty one; what was there is unlinked. */
+  /** Makes an empty file. What was at this path is unlinked. */
   static async create(path: string): Promise<PartFile> {
     await rm(path, { force: true, recursive: true });
     return new PartFile(path, await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o644));
   }
 
-  /** For a thread of this process; valid until it is closed. */
+  /** For a thread of this process. Valid until the part is closed. */
   get descriptor(): number {
     return this.#handle.fd;
   }
@@ -64,15 +61,18 @@ export class PartFile {
     return (await this.#handle.stat()).size;
   }
 
-  /** Synchronous, because a look at an open file's inode never waits for the disk, and must not let a write pass. */
+  /** Synchronous: fstat never waits for the disk, and no write of ours may happen in between. */
   stamp(): FileStamp {
     return stampFrom(fstatSync(this.#handle.fd, { bigint: true }));
   }
 
-  /** Resolves to the stamp when every later write changes it: not within the tick of the clock that the last one came in. */
+  /**
+   * The stamp, once every later write changes it. A write within the same tick of the clock as the
+   * last one would not: so the tick is waited out.
+   */
   async settledStamp(): Promise<FileStamp> {
     const agoMs = Date.now() - Number(this.stamp().changedNs / NS_PER_MS);
-    // A clock that was set back says nothing about how long ago it was.
+    // `agoMs` is negative when the clock was set back: then one tick is waited.
     if (agoMs < CLOCK_TICK_MS) await delay(systemClock, Math.min(CLOCK_TICK_MS, CLOCK_TICK_MS - agoMs));
     return this.stamp();
   }
@@ -81,20 +81,25 @@ export class PartFile {
     await this.#handle.truncate(size);
   }
 
-  /** Writes all of the chunks from `offset` on; short writes are gone on with. */
+  /** Writes all chunks from `offset` on. After a short write it goes on with the rest. */
   async write(offset: number, chunks: Uint8Array[]): Promise<void> {
     let rest = chunks;
     let at = offset;
     while (rest.length > 0) {
       const { bytesWritten } = await this.#handle.writev(rest, at);
-      // A write of nothing without an error would loop for ever.
+      // Some file systems write 0 bytes without an error when they are full: that would loop for
+      // ever.
       if (bytesWritten === 0) throw Object.assign(new Error('Nothing was written.'), { code: 'ENOSPC' });
       at += bytesWritten;
       rest = dropBytes(rest, bytesWritten);
     }
   }
 
-  /** Calls back with consecutive chunks of `[from, to)`; they are only valid during the call. Stops short at the end. */
+  /**
+   * Calls back with consecutive chunks of `[from, to)`. A chunk is only valid during the call.
+   *
+   * @returns where it ended: below `to` when the file is shorter
+   */
   async read(
     from: number,
     to: number,
@@ -125,12 +130,15 @@ export class PartFile {
     return seal.digest();
   }
 
-  /** fdatasync. A failure is never retried on this handle: the kernel may have dropped the dirty pages. */
+  /**
+   * fdatasync. Never retried on this handle after a failure: the kernel may have dropped the dirty
+   * pages.
+   */
   async sync(): Promise<void> {
     await this.#handle.datasync();
   }
 
-  /** @throws PartLost when the file at this path is no longer the one that is being written, or has lost bytes */
+  /** @throws PartLost when another file is at this path, or bytes are missing */
   async assertInPlace(atLeastBytes: number): Promise<void> {
     const { inode } = this.stamp();
     const there = await stampOf(this.#path);
@@ -138,7 +146,12 @@ export class PartFile {
     throw new PartLost(this.#path);
   }
 
-  /** Takes the place of the file at `path`. */
+  /** Copies these bytes of another part. */
+  async copyFrom(other: PartFile, ranges: ByteRanges): Promise<void> {
+    for (const [from, to] of ranges) await other.read(from, to, (chunk, at) => this.write(at, [chunk]));
+  }
+
+  /** Renames the part over the file at `path`. */
   async moveTo(path: string): Promise<void> {
     await renameBusy(this.#path, path);
     this.#path = path;
@@ -149,32 +162,7 @@ export class PartFile {
   }
 }
 
-/** The stamp of the file at a path; null when there is none. */
-export async function stampOf(path: string): Promise<FileStamp | null> {
-  const found = await lstat(path, { bigint: true }).catch(() => null);
-  return found && stampFrom(found);
-}
-
-function stampFrom({ ino, size, mtimeNs, ctimeNs }: BigIntStats): FileStamp {
-  return { inode: ino, sizeBytes: size, modifiedNs: mtimeNs, changedNs: ctimeNs };
-}
-
-/** Somebody deleted, replaced or cut the .part while it was written. */
-export class PartLost extends Failure {
-  constructor(path: string) {
-    super('again', new ModelError('SIZE_MISMATCH', `The partial file was changed: ${path}`, { retryable: true }));
-    this.name = 'PartLost';
-  }
-}
-
-/** A programming error: bytes came for a part that isn't open. */
-export class PartClosed extends Error {
-  constructor(path: string) {
-    super(`Expected the part to be open: ${path}`);
-    this.name = 'PartClosed';
-  }
-}
-
+/** The chunks without their first `bytes` bytes. */
 function dropBytes(chunks: Uint8Array[], bytes: number): Uint8Array[] {
   let left = bytes;
   for (let i = 0; i < chunks.length; i += 1) {

@@ -1,12 +1,17 @@
 import type { ByteRanges } from '../../events/vocabulary.ts';
-import type { PartFile } from './part-file.ts';
-import { proofAt, RunningHashes } from './proof.ts';
-import type { Hashed, Proof, SizedFile } from './proof.ts';
 import { covers, prefixEnd } from '../base/ranges.ts';
+import type { PartFile } from './part-file.ts';
+import { proofAt } from './proof.ts';
+import type { Proof, SizedFile } from './proof.ts';
+import { RunningHashes } from './running-hashes.ts';
+import type { Hashed } from './running-hashes.ts';
 
 const READ_BACK_BYTES = 1024 * 1024;
 
-/** The hashes of one part's proofs: of bytes as they arrive in order, and of what has to be read back from the part. */
+/**
+ * The hashes of one part's proofs: from bytes as they arrive, and from bytes read back from the
+ * part.
+ */
 export class PartHashes {
   readonly #file: SizedFile;
   readonly #proofs: readonly Proof[];
@@ -18,7 +23,9 @@ export class PartHashes {
     this.#proofs = proofs;
   }
 
-  /** Bytes that arrived. Async only so that it settles beside the write. */
+  /**
+   * Hashes bytes that arrived. Async only so that the caller can await it together with the write.
+   */
   async add(offset: number, chunks: Uint8Array[]): Promise<void> {
     let at = offset;
     for (const chunk of chunks) {
@@ -41,7 +48,10 @@ export class PartHashes {
     });
   }
 
-  /** Of a proof that is whole: what isn't hashed yet is read from the part. */
+  /**
+   * The hash of a proof whose bytes are all written. Bytes that aren't hashed yet are read from
+   * the part.
+   */
   async of(part: PartFile, proof: Proof): Promise<Hashed> {
     await part.read(this.#running.next(proof), proof.to, (chunk, at) => this.#running.update(proof, at, chunk));
     const known = this.#running.take(proof);
@@ -49,13 +59,16 @@ export class PartHashes {
     return known ?? { sha256: 'incomplete', seal: '' };
   }
 
-  /** The hash of the whole file needs order: what other connections wrote ahead is read back while it is in the page cache. */
+  /**
+   * Without pieces there is one hash, and it needs the bytes in order. What other connections
+   * wrote ahead is read back here, while it is still in the page cache.
+   */
   catchUp(part: PartFile, ranges: () => ByteRanges): void {
     const proof = this.#proofs[0]!;
     const isBehind = prefixEnd(ranges()) > this.#running.next(proof);
     if (!isBehind || this.#catchingUp !== null) return;
     this.#catchingUp = this.#readBack(part, proof, ranges)
-      // The proof reads it again and meets the same error.
+      // The judgement of the proof reads these bytes again and meets the same error.
       .catch(() => this.#running.forget(proof))
       .finally(() => (this.#catchingUp = null));
   }
@@ -80,7 +93,7 @@ export class PartHashes {
       if (end <= next) return;
       const to = Math.min(end, next + READ_BACK_BYTES);
       await part.read(next, to, (chunk, at) => {
-        // Dropped meanwhile: these bytes may not be the file's.
+        // Bytes that were dropped meanwhile may belong to another file.
         if (covers(ranges(), at, at + chunk.length)) this.#running.update(proof, at, chunk);
       });
       if (this.#running.next(proof) === next) return;

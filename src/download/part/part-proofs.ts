@@ -1,39 +1,45 @@
 import type { ByteRanges } from '../../events/vocabulary.ts';
+import type { Followers } from '../../hash/index.ts';
 import { ModelError } from '../../model/errors.ts';
 import { Failure } from '../base/failure.ts';
-import type { Followers } from '../../hash/followed-hash.ts';
-import type { FileStamp, PartFile } from './part-file.ts';
+import { addRange, covers, removeRange } from '../base/ranges.ts';
+import type { FileStamp } from './file-stamp.ts';
+import type { PartFile } from './part-file.ts';
 import { PartHashes } from './part-hashes.ts';
 import { proofAt, proofsOf } from './proof.ts';
 import type { Proof, SizedFile } from './proof.ts';
-import { addRange, covers, removeRange } from '../base/ranges.ts';
 import { WholeHash } from './whole-hash.ts';
 
 /** Proofs of one part that are read for their seals at once. */
 const READERS = 4;
 
-/** Told of each proof whose bytes don't match; resolves when that is recorded. */
+/** Gets each proof whose bytes don't match. Resolves when that is recorded. */
 export type OnRejected = (proof: Proof, actualSha256: string) => Promise<void>;
 
-/** Bytes of a part: all that were written and not refuted. */
+/** The bytes of a part that were written and not refuted by a hash. */
 export interface Held {
   ranges: ByteRanges;
 }
 
-/** Which of a part's bytes are proven. What a hash refutes is taken from the bytes held. */
+/**
+ * Knows which bytes of a part are proven. Bytes that a hash refutes are removed from the bytes
+ * held.
+ */
 export class PartProofs {
   readonly #file: SizedFile;
   readonly #held: Held;
-  /** Times one proof may come and not match. */
   readonly #attempts: number;
   readonly #proofs: Proof[];
-  /** By index, with the seal of the bytes that were proven; null where the part wasn't read here. */
+  /**
+   * By index, with the seal of the bytes that were proven; null where the part wasn't read here.
+   */
   readonly #proven = new Map<number, string | null>();
   readonly #rejections = new Map<number, number>();
   readonly #judging = new Map<number, Promise<void>>();
   readonly #hashes: PartHashes;
   readonly #whole: WholeHash;
 
+  /** @param attempts times one proof may be fetched and not match */
   constructor(file: SizedFile, held: Held, attempts: number) {
     this.#file = file;
     this.#held = held;
@@ -51,7 +57,7 @@ export class PartProofs {
     return this.#proven.size === this.#proofs.length;
   }
 
-  /** The whole is the file that checksum.sha256 means. */
+  /** Complete, and the whole has the hash of checksum.sha256. */
   get right(): boolean {
     return this.complete && this.#whole.isRight;
   }
@@ -63,23 +69,25 @@ export class PartProofs {
     return ranges;
   }
 
-  /** All of it was proven elsewhere. */
+  /** The whole file was proven elsewhere. */
   markRight(): void {
     for (const { index } of this.#proofs) this.#proven.set(index, null);
     this.#whole.markRight();
   }
 
-  /** Hashes the whole of the part while it grows. */
+  /** From now on the whole of the part is hashed while it grows. */
   follow(followers: Followers, part: PartFile): void {
     this.#whole.follow(followers, part, this.#proven);
   }
 
-  /** Hashes bytes as they arrive. Async only so that it settles beside the write. */
+  /**
+   * Hashes bytes that arrived. Async only so that the caller can await it together with the write.
+   */
   add(offset: number, chunks: Uint8Array[]): Promise<void> {
     return this.#hashes.add(offset, chunks);
   }
 
-  /** Without pieces: what was written ahead is hashed while it is in the page cache. */
+  /** Without pieces: hashes what was written ahead, while it is in the page cache. */
   catchUp(part: PartFile): void {
     this.#hashes.catchUp(part, () => this.#held.ranges);
   }
@@ -89,20 +97,24 @@ export class PartProofs {
     return this.#hashes.caughtUp();
   }
 
-  /** Resolves when the part isn't read any more. */
+  /** Stops following. Resolves when nothing reads the part any more. */
   async leave(): Promise<void> {
     await this.#hashes.caughtUp();
     await this.#whole.leave();
   }
 
-  /** Re-reads all that is held and takes away what the hashes refute. @throws the signal's reason */
+  /**
+   * Reads all bytes held again and removes those that the hashes refute.
+   *
+   * @throws the signal's reason
+   */
   async restore(part: PartFile, signal?: AbortSignal): Promise<void> {
     for (const proof of this.#proofs) await this.#restoreOne(part, proof, signal);
   }
 
   async #restoreOne(part: PartFile, proof: Proof, signal: AbortSignal | undefined): Promise<void> {
-    const end = this.#held.ranges.find(([from, to]) => from <= proof.from && to > proof.from)?.[1] ?? proof.from;
-    const to = Math.min(end, proof.to);
+    const beginning = this.#held.ranges.find(([from, to]) => from <= proof.from && to > proof.from);
+    const to = Math.min(beginning?.[1] ?? proof.from, proof.to);
     await this.#hashes.read(part, proof, to, signal);
     if (to < proof.to) return;
     const actual = await this.#hashes.of(part, proof);
@@ -111,9 +123,9 @@ export class PartProofs {
   }
 
   /**
-   * Judges the proofs touched by `[from, to)` that are whole and not proven yet.
+   * Judges the proofs in `[from, to)` whose bytes are all written and that are not proven yet.
    *
-   * @throws Failure with CHECKSUM_MISMATCH when one was rejected too often
+   * @throws Failure CHECKSUM_MISMATCH when one was rejected too often
    */
   async judge(part: () => PartFile, onRejected: OnRejected, from: number, to: number): Promise<void> {
     const first = proofAt(this.#file, from);
@@ -122,7 +134,7 @@ export class PartProofs {
       const proof = this.#proofs[index]!;
       if (this.#proven.has(index) || !covers(this.#held.ranges, proof.from, proof.to)) continue;
       await this.#hashes.caughtUp();
-      // Two connections may complete a piece together: one of them judges it.
+      // Two connections may complete a piece together: one of them judges it, the other one waits.
       let judging = this.#judging.get(index);
       if (judging === undefined) {
         judging = this.#judgeOne(part(), proof, onRejected).finally(() => this.#judging.delete(index));
@@ -138,15 +150,20 @@ export class PartProofs {
     else await this.#reject(proof, actual.sha256, onRejected);
   }
 
-  /** SHA-256 of the whole of a complete part; `right` says what came of it. @throws the signal's reason */
+  /**
+   * SHA-256 of the whole of a complete part. Afterwards `right` is known.
+   *
+   * @throws the signal's reason
+   */
   hashWhole(part: PartFile, signal: AbortSignal, onHashed: (bytes: number) => void): Promise<string> {
     return this.#whole.of(part, signal, onHashed);
   }
 
   /**
-   * Reads a complete part once more, after our last write to it. What somebody else wrote over since it was proven is
-   * dropped, to be fetched again. Resolves to the part's stamp when all of it is as it was proven, else to null.
+   * Reads a complete part once more, after our last write to it. Bytes that somebody else wrote
+   * since they were proven are dropped, to be fetched again.
    *
+   * @returns the part's stamp when all of it is as it was proven, else null
    * @throws the signal's reason
    */
   async readAgain(part: PartFile, onRejected: OnRejected, signal?: AbortSignal): Promise<FileStamp | null> {
@@ -174,7 +191,7 @@ export class PartProofs {
     this.#whole.dropFrom(this.#proofs[0]!);
   }
 
-  /** The hashes of what isn't proven yet say nothing any more. */
+  /** The running hashes of bytes that aren't proven yet are wrong now. */
   forgetUnproven(): void {
     this.#hashes.clear();
   }
@@ -200,6 +217,6 @@ export class PartProofs {
     const { path } = this.#file;
     const message = `Expected ${proof.sha256} for bytes ${proof.from} to ${proof.to} of ${path}, got ${actual}.`;
     // Asking the library again tells a damaged file from a plan that is out of date.
-    throw new Failure('ask', new ModelError('CHECKSUM_MISMATCH', message, { details: { path } }));
+    throw new Failure('ask-library', new ModelError('CHECKSUM_MISMATCH', message, { details: { path } }));
   }
 }

@@ -1,26 +1,32 @@
 import type { ByteRanges } from '../../events/vocabulary.ts';
+import type { PartPolicy } from '../base/policy.ts';
+import { intersectRanges, isPrefix } from '../base/ranges.ts';
 import type { PartFile } from './part-file.ts';
-import { NoteKeeper } from './part-note.ts';
+import { NoteKeeper } from './note-keeper.ts';
 import type { PartNote } from './part-note.ts';
-import type { PartialLimits } from './partial-limits.ts';
 import type { Held } from './part-proofs.ts';
 import type { SizedFile } from './proof.ts';
-import { intersectRanges, isPrefix } from '../base/ranges.ts';
 
-/** What of a part is on the disk for certain, and what its note may claim of the bytes held. */
+/**
+ * Knows which bytes of a part are on the disk for certain, and which of them the part's note may
+ * claim.
+ */
 export class PartSafety {
   readonly #held: Held;
   readonly #notes: NoteKeeper;
-  /** The part's length doesn't tell what is written, from its first byte on. */
+  /** The part has a note from its first byte on: its length will not tell what is written. */
   readonly #isNoted: boolean;
   #synced: ByteRanges = [];
-  /** A sync failed: what isn't synced may be gone from the disk, although it still reads well. */
+  /**
+   * A sync failed: bytes that aren't synced may be lost, although they still read well from the
+   * page cache.
+   */
   #doubtful = false;
 
-  constructor(file: SizedFile, bootId: string, held: Held, limits: PartialLimits) {
+  constructor(file: SizedFile, bootId: string, held: Held, policy: PartPolicy) {
     this.#held = held;
-    this.#notes = new NoteKeeper(file, bootId, limits.noteBytes);
-    this.#isNoted = file.sizeBytes >= limits.splitFromBytes;
+    this.#notes = new NoteKeeper(file, bootId, policy.noteBytes);
+    this.#isNoted = file.sizeBytes >= policy.splitFromBytes;
   }
 
   /** On the disk for certain, as of the last sync. */
@@ -33,7 +39,7 @@ export class PartSafety {
     return intersectRanges(this.#synced, this.#held.ranges);
   }
 
-  /** The part has a note, and is longer than its file. */
+  /** The part has a note, so it is longer than its file. */
   get hasNote(): boolean {
     return this.#notes.exists;
   }
@@ -43,7 +49,7 @@ export class PartSafety {
     return this.#notes.read(part);
   }
 
-  /** Of these bytes the journal, or a sync, says that they are on the disk. */
+  /** The journal, or a sync, says that these bytes are on the disk. */
   know(synced: ByteRanges): void {
     this.#synced = intersectRanges(synced, this.#held.ranges);
   }
@@ -54,18 +60,21 @@ export class PartSafety {
     this.#doubtful = false;
   }
 
-  /** What a failed sync left in doubt is held no more. */
+  /** The bytes that a failed sync left in doubt are no longer held. */
   doubtNoMore(): void {
     this.#doubtful = false;
   }
 
-  /** The part holds these bytes before the next write, and the others after it. */
+  /**
+   * A write is about to begin; after it `ranges` are written. The note has to exist before holes
+   * do.
+   */
   async beforeWrite(part: PartFile, ranges: ByteRanges): Promise<void> {
     const needsNote = this.#isNoted || !isPrefix(ranges);
     if (needsNote && !this.#notes.exists) await this.#notes.begin(part, this.#held.ranges);
   }
 
-  /** So many bytes more were written. */
+  /** `bytes` more were written. */
   async wrote(part: PartFile, bytes: number): Promise<void> {
     await this.#notes.wrote(part, bytes, this.#noted());
   }
@@ -75,22 +84,30 @@ export class PartSafety {
     this.#notes.forget();
   }
 
-  /** A new part gets a note where its length alone wouldn't tell what it holds. */
+  /** Gives a new part a note when its length alone wouldn't tell what it holds. */
   async noteHoles(part: PartFile): Promise<void> {
     if (!isPrefix(this.#held.ranges)) await this.#notes.begin(part, this.#held.ranges);
   }
 
-  /** fdatasync, and a look whether the part is still where it belongs. A complete one loses its note. @throws PartLost */
+  /**
+   * fdatasync, then a look whether the part is still at its path. A complete part loses its note
+   * first.
+   *
+   * @throws PartLost
+   */
   async sync(part: PartFile, complete: boolean): Promise<void> {
     const written = this.#held.ranges;
     if (complete && this.#notes.exists) await this.#notes.cut(part);
     await this.#toDisk(part);
     await part.assertInPlace(written.at(-1)?.[1] ?? 0);
-    // What was rejected meanwhile isn't worth a word.
+    // Bytes that were rejected during the sync are not held any more.
     this.know(written);
   }
 
-  /** After a failure the note claims only what is safe: in a kill's wake the rest would prove itself from the page cache. */
+  /**
+   * After a failed sync the note claims only what is safe. After a kill, the other bytes would be
+   * read from the page cache, prove right, and be lost with the cache.
+   */
   async #toDisk(part: PartFile): Promise<void> {
     try {
       await part.sync();
@@ -101,7 +118,7 @@ export class PartSafety {
     }
   }
 
-  /** What the part's note may claim. */
+  /** The bytes that the part's note may claim. */
   #noted(): ByteRanges {
     return this.#doubtful ? this.certain : this.#held.ranges;
   }

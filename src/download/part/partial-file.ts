@@ -1,55 +1,53 @@
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { ByteRanges, FileCheckpoint } from '../../events/vocabulary.ts';
-import { syncDirectory } from '../../ports/durable-files.ts';
-import type { Followers } from '../../hash/followed-hash.ts';
-import { PartClosed, PartFile, stampOf } from './part-file.ts';
-import type { FileStamp } from './part-file.ts';
+import type { Followers } from '../../hash/index.ts';
+import type { PartPolicy } from '../base/policy.ts';
+import { addRange, clipRanges, countBytes, missingRanges } from '../base/ranges.ts';
+import type { FileStamp } from './file-stamp.ts';
+import { PartAtPath } from './part-at-path.ts';
 import type { PartNote } from './part-note.ts';
 import { PartProofs } from './part-proofs.ts';
 import type { Held, OnRejected } from './part-proofs.ts';
 import { PartSafety } from './part-safety.ts';
-import type { PartialLimits } from './partial-limits.ts';
-import { nextPartPath } from '../../disk/paths.ts';
 import { hasPieces } from './proof.ts';
 import type { Proof, SizedFile } from './proof.ts';
-import { addRange, clipRanges, countBytes, missingRanges } from '../base/ranges.ts';
 
-/** What the partial tells its task. */
+/** What a partial file tells its task. */
 export interface PartialListener {
   /** Resolves when the rejection is recorded. */
   onRejected(partial: PartialFile, proof: Proof, actualSha256: string): Promise<void>;
-  /** So many bytes of a complete part are in the hash of the whole; all of them last. */
+  /** The hash of a complete part has `bytes` of it so far, and at the end all of them. */
   onHashed(partial: PartialFile, bytes: number): void;
 }
 
-/** A file in transfer: its part, which bytes of it were written, which of them are proven and which are on the disk. */
+/** A file in transfer: its part, and which bytes of it are written, proven and on the disk. */
 export class PartialFile implements Held {
   readonly file: SizedFile;
-  readonly partPath: string;
-  /** Strong validator of the bytes held; null when there is none or it is of no use. */
+  /** Strong validator of the bytes held; null when there is none, or when it is of no use. */
   etag: string | null = null;
-  /** A validator that changes although the content doesn't is no longer looked at. */
+  /** How often the validator changed. One that changes often says nothing about the content. */
   etagChanges = 0;
   ranges: ByteRanges = [];
   readonly #proofs: PartProofs;
   readonly #safety: PartSafety;
-  #part: PartFile | null = null;
-  /** The part as it was when all of it was seen as it was proven, else when it was closed. */
-  #left: FileStamp | null = null;
+  readonly #part: PartAtPath;
 
-  constructor(file: SizedFile, partPath: string, bootId: string, limits: PartialLimits) {
+  constructor(file: SizedFile, partPath: string, bootId: string, policy: PartPolicy) {
     this.file = file;
-    this.partPath = partPath;
-    this.#proofs = new PartProofs(file, this, limits.proofAttempts);
-    this.#safety = new PartSafety(file, bootId, this, limits);
+    this.#part = new PartAtPath(partPath);
+    this.#proofs = new PartProofs(file, this, policy.proofAttempts);
+    this.#safety = new PartSafety(file, bootId, this, policy);
   }
 
+  get partPath(): string {
+    return this.#part.path;
+  }
+
+  /** Every piece is proven. */
   get complete(): boolean {
     return this.#proofs.complete;
   }
 
-  /** Complete, and the file that checksum.sha256 means: pieces prove only what their manifest says, the hash of the whole is the law. */
+  /** Complete, and the hash of the whole is the one of checksum.sha256. */
   get right(): boolean {
     return this.#proofs.right;
   }
@@ -60,10 +58,6 @@ export class PartialFile implements Held {
 
   get hasManyPieces(): boolean {
     return this.#proofs.count > 1;
-  }
-
-  get isOpen(): boolean {
-    return this.#part !== null;
   }
 
   get writtenBytes(): number {
@@ -80,67 +74,60 @@ export class PartialFile implements Held {
     return { path: this.file.path, ranges, ...(this.etag !== null && { etag: this.etag }) };
   }
 
-  /** For a file that is already proven elsewhere, in the staging folder; `stamp` is from before it was. */
+  /** The file is proven already, in the staging folder. `stamp` was taken before it was hashed. */
   markComplete(stamp: FileStamp | null): void {
-    this.#left = stamp;
+    this.#part.leaveAs(stamp);
     this.ranges = addRange([], 0, this.file.sizeBytes);
     this.#safety.know(this.ranges);
     this.#proofs.markRight();
   }
 
-  /** Hashes the whole of the open part while it grows. */
+  /** From now on the whole of the open part is hashed while it grows. */
   follow(followers: Followers): void {
-    this.#proofs.follow(followers, this.#opened());
+    this.#proofs.follow(followers, this.#part.opened);
   }
 
-  /** Opens the part, or makes it. One that isn't the file that was closed here is begun anew; one that was changed is looked at again. */
+  /**
+   * Opens the part, or makes it. When another file is at its path, everything held is forgotten;
+   * when somebody changed the file since it was closed, it is read again.
+   */
   async open(): Promise<void> {
-    if (this.#part !== null) return;
-    this.#part = await PartFile.open(this.partPath);
-    const left = this.#left;
-    this.#left = null;
-    if (left === null) return;
-    const found = this.#part.stamp();
-    if (found.inode !== left.inode) this.dropAll();
-    else if (found.changedNs !== left.changedNs) await this.restore(this.ranges, this.#safety.synced);
+    const found = await this.#part.open();
+    if (found === 'replaced') this.dropAll();
+    else if (found === 'changed') await this.restore(this.ranges, this.#safety.synced);
   }
 
   async close(): Promise<void> {
-    const part = this.#part;
-    if (part === null) return;
+    if (this.#part.openedOrNull === null) return;
     await this.#proofs.leave();
-    this.#left ??= part.stamp();
-    this.#part = null;
-    await part.close();
+    await this.#part.close();
   }
 
-  /** Whether the part at its path is still as it was closed. */
-  async isAsLeft(): Promise<boolean> {
-    const found = await stampOf(this.partPath);
-    return found !== null && found.inode === this.#left?.inode && found.changedNs === this.#left.changedNs;
+  /** Whether the closed part is still at its path, and nobody changed it. */
+  isAsLeft(): Promise<boolean> {
+    return this.#part.isAsLeft();
   }
 
-  /** Whether the file at this path, renamed since, still holds what was proven. */
-  async isAsProvenAt(path: string): Promise<boolean> {
-    const found = await stampOf(path);
-    const left = this.#left;
-    if (found === null || left === null) return false;
-    return found.inode === left.inode && found.sizeBytes === left.sizeBytes && found.modifiedNs === left.modifiedNs;
+  /** Whether the file at this path, renamed since, still holds the bytes that were proven. */
+  isAsProvenAt(path: string): Promise<boolean> {
+    return this.#part.isUnwrittenAt(path);
   }
 
   /** What the part's own note says is written; null when there is none of this file. */
   readNote(): Promise<PartNote | null> {
-    return this.#safety.readNote(this.#opened());
+    return this.#safety.readNote(this.#part.opened);
   }
 
   /**
-   * Re-reads what the part is said to hold and keeps what the hashes don't refute. Resolves to the bytes dropped.
+   * Reads the bytes that the part may hold, and keeps what the hashes don't refute.
    *
+   * @param claimed what the part may hold
    * @param synced what of it was synced, as the journal knows
-   * @throws the signal's reason; what is held is then as good as unknown
+   * @returns the number of bytes dropped
+   * @throws the signal's reason; the bytes held are unknown then
    */
   async restore(claimed: ByteRanges, synced: ByteRanges = [], signal?: AbortSignal): Promise<number> {
-    const part = this.#opened();
+    const part = this.#part.opened;
     const size = await part.size();
     if (size > this.file.sizeBytes && !this.#safety.hasNote) await part.truncate(this.file.sizeBytes);
     this.#proofs.forget();
@@ -151,98 +138,100 @@ export class PartialFile implements Held {
     return before - this.writtenBytes;
   }
 
-  /** Writes bytes at their place; proves, or has rejected, what became whole by them. */
+  /** Writes bytes at their place, and judges every proof that they complete. */
   async write(offset: number, chunks: Uint8Array[], listener: PartialListener): Promise<void> {
     const end = chunks.reduce((sum, chunk) => sum + chunk.length, offset);
-    // From here on the part's length may not tell what is written.
-    await this.#safety.beforeWrite(this.#opened(), addRange(this.ranges, offset, end));
+    // After a write with a hole before it, the part's length no longer tells what is written.
+    await this.#safety.beforeWrite(this.#part.opened, addRange(this.ranges, offset, end));
     // The disk works while the hash is computed.
-    const [result] = await Promise.allSettled([this.#opened().write(offset, chunks), this.#proofs.add(offset, chunks)]);
+    const [result] = await Promise.allSettled([
+      this.#part.opened.write(offset, chunks),
+      this.#proofs.add(offset, chunks),
+    ]);
     if (result.status === 'rejected') {
       this.#proofs.forgetUnproven();
       throw result.reason;
     }
     this.ranges = addRange(this.ranges, offset, end);
-    await this.#safety.wrote(this.#opened(), end - offset);
-    if (!this.hasPieces && this.#part !== null) this.#proofs.catchUp(this.#part);
+    await this.#safety.wrote(this.#part.opened, end - offset);
+    const open = this.#part.openedOrNull;
+    if (!this.hasPieces && open !== null) this.#proofs.catchUp(open);
     await this.prove(listener, offset, end);
   }
 
-  /** Judges the proofs touched by `[from, to)` that are whole and not proven yet. */
+  /** Judges the proofs in `[from, to)` whose bytes are all written and that are not proven yet. */
   prove(listener: PartialListener, from = 0, to = this.file.sizeBytes): Promise<void> {
-    return this.#proofs.judge(() => this.#opened(), this.#rejectionsTo(listener), from, to);
+    return this.#proofs.judge(() => this.#part.opened, this.#rejectionsTo(listener), from, to);
   }
 
   #rejectionsTo(listener: PartialListener): OnRejected {
     return (proof, actualSha256) => listener.onRejected(this, proof, actualSha256);
   }
 
-  /** SHA-256 of the whole of a complete part; `right` says what came of it. @throws the signal's reason */
+  /**
+   * SHA-256 of the whole of a complete part. Afterwards `right` is known.
+   *
+   * @throws the signal's reason
+   */
   async hashWhole(signal: AbortSignal, listener: PartialListener): Promise<string> {
     const tell = (bytes: number) => listener.onHashed(this, bytes);
-    const sha256 = await this.#proofs.hashWhole(this.#opened(), signal, tell);
+    const sha256 = await this.#proofs.hashWhole(this.#part.opened, signal, tell);
     tell(this.file.sizeBytes);
     return sha256;
   }
 
   /**
-   * Reads a complete part once more, after our last write to it. What somebody else wrote over since it was proven is
-   * dropped, to be fetched again. Resolves to whether all of it is as it was proven; only then it may be installed.
+   * Reads a complete part once more, after our last write to it. Bytes that somebody else wrote
+   * since they were proven are dropped, to be fetched again.
    *
+   * @returns whether all of it is as it was proven: only then it may be installed
    * @throws the signal's reason
    */
   async readsAsProven(listener: PartialListener, signal?: AbortSignal): Promise<boolean> {
-    const stamp = await this.#proofs.readAgain(this.#opened(), this.#rejectionsTo(listener), signal);
+    const stamp = await this.#proofs.readAgain(this.#part.opened, this.#rejectionsTo(listener), signal);
     if (stamp === null) return false;
-    this.#left = stamp;
+    this.#part.leaveAs(stamp);
     return true;
   }
 
-  /** Puts on the disk what was written, and looks whether the part is still where it belongs. Resolves to what is safe. @throws PartLost */
+  /**
+   * Puts on the disk what was written, if the part is open.
+   *
+   * @returns what is on the disk now.
+   * @throws PartLost
+   */
   async sync(): Promise<FileCheckpoint> {
-    if (this.#part !== null) await this.#safety.sync(this.#part, this.complete);
+    const open = this.#part.openedOrNull;
+    if (open !== null) await this.#safety.sync(open, this.complete);
     return this.checkpoint();
   }
 
   /**
-   * Goes on in a new file with what is certain of the old one: copied, proven again and synced before it takes its place.
+   * Goes on in a new file with the bytes that are certain. They are copied, proven again and
+   * synced before the new file takes the place of the old one.
    *
-   * @param all everything written, for a part that was taken away; else only what was synced
+   * @param all copy everything written, of a part that was taken away; else only what was synced
    */
   async renew(all: boolean): Promise<void> {
-    const old = this.#opened();
     const keep = all ? this.ranges : this.#safety.certain;
     await this.#proofs.leave();
-    const fresh = await PartFile.create(nextPartPath(this.partPath));
-    try {
-      for (const [from, to] of keep) {
-        await old.read(from, to, (chunk, at) => fresh.write(at, [chunk]));
-      }
-      this.#part = fresh;
+    await this.#part.replace(async (fresh, old) => {
+      await fresh.copyFrom(old, keep);
       this.#safety.forgetNote();
       await this.restore(keep);
       await this.#safety.noteHoles(fresh);
-      await fresh.sync();
-      await fresh.moveTo(this.partPath);
-      await syncDirectory(dirname(this.partPath));
-      this.#safety.knowAll();
-    } catch (error) {
-      this.#part = old;
-      await fresh.close();
-      await rm(nextPartPath(this.partPath), { force: true });
-      throw error;
-    }
-    await old.close();
+    });
+    this.#safety.knowAll();
   }
 
-  /** Keeps only what was synced: the rest of a part whose sync failed is written again. */
+  /** Keeps only what was synced: after a failed sync the rest is written again. */
   async fallBack(): Promise<void> {
     await this.#proofs.caughtUp();
     await this.restore(this.#safety.certain, this.#safety.synced);
     this.#safety.doubtNoMore();
   }
 
-  /** Forgets all bytes: another file is on the server, or the part is gone. */
+  /** Forgets all bytes: the server has another file, or the part is gone. */
   dropAll(): void {
     this.ranges = [];
     this.#safety.knowAll();
@@ -253,10 +242,5 @@ export class PartialFile implements Held {
   dropUnproven(): void {
     this.ranges = this.#proofs.ranges;
     this.#proofs.forgetUnproven();
-  }
-
-  #opened(): PartFile {
-    if (this.#part === null) throw new PartClosed(this.partPath);
-    return this.#part;
   }
 }

@@ -1,8 +1,8 @@
-/** Buffers that are read into again and again: as many as there are reads at once, whatever the number of reads. */
+/** Buffers for reading, used again and again: there are as many as reads at the same time. */
 export class ReadBuffers {
   readonly #idle: Buffer[] = [];
 
-  /** Lends a buffer of so many bytes while `work` runs. */
+  /** Lends a buffer of `bytes` bytes while `work` runs. */
   async lend<T>(bytes: number, work: (buffer: Buffer) => Promise<T>): Promise<T> {
     const fitting = this.#idle.findIndex(({ length }) => length >= bytes);
     const buffer = this.#idle.splice(fitting, fitting < 0 ? 0 : 1)[0] ?? Buffer.allocUnsafeSlow(bytes);

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { FollowedHash, Followers } from '../../hash/followed-hash.ts';
+import type { FollowedHash, Followers } from '../../hash/index.ts';
 import type { PartFile } from './part-file.ts';
 import type { Proof, SizedFile } from './proof.ts';
 
 /**
- * The hash of a whole file of several pieces. Pieces prove only what their manifest says; checksum.sha256's hash is the law.
+ * The hash of a whole file of several pieces. Pieces prove what manifest.json says;
+ * checksum.sha256 decides.
  */
 export class WholeHash {
   readonly #file: SizedFile;
   readonly #proofs: readonly Proof[];
-  /** So many proofs from the first on are proven without a gap. */
+  /** Proofs from the first one on that are proven without a gap. */
   #inOrder = 0;
   #isRight: boolean;
   #followed: FollowedHash | null = null;
@@ -21,38 +22,38 @@ export class WholeHash {
     this.#isRight = proofs.length === 1;
   }
 
-  /** The hash was seen to be right, of the very pieces that are proven now. */
+  /** The hash of the pieces that are proven now was computed, and it is right. */
   get isRight(): boolean {
     return this.#isRight;
   }
 
-  /** Seen elsewhere. */
+  /** The file was hashed elsewhere, and it is right. */
   markRight(): void {
     this.#isRight = true;
   }
 
-  /** Hashes while the file grows, from now on. */
+  /** From now on the file is hashed while it grows. */
   follow(followers: Followers, part: PartFile, proven: ReadonlyMap<number, unknown>): void {
     if (this.#isRight || this.#followed !== null) return;
     this.#followed = followers.follow(this.#file.sizeBytes);
     this.advance(part, proven);
   }
 
-  /** More is proven. */
+  /** More is proven: the hash follows. */
   advance(part: PartFile | null, proven: ReadonlyMap<number, unknown>): void {
     while (proven.has(this.#inOrder)) this.#inOrder += 1;
     const last = this.#proofs[this.#inOrder - 1];
     if (last && part !== null) this.#followed?.advance(part.descriptor, last.to);
   }
 
-  /** From this proof on others' bytes are or will be there: what the hash has of them is hashed again. */
+  /** From this proof on the bytes change: what was hashed of them is hashed again. */
   dropFrom({ index, from }: Proof): void {
     if (this.#proofs.length > 1) this.#isRight = false;
     this.#inOrder = Math.min(this.#inOrder, index);
     this.#followed?.dropFrom(from);
   }
 
-  /** Resolves when the part isn't read any more. */
+  /** Stops following. Resolves when nothing reads the part any more. */
   async leave(): Promise<void> {
     const followed = this.#followed;
     this.#followed = null;
@@ -60,9 +61,10 @@ export class WholeHash {
   }
 
   /**
-   * SHA-256 of a complete part. It is read once more when what was hashed as it grew doesn't match: somebody may have
-   * written to it meanwhile, and that is not the library's fault. `onHashed` gets the bytes hashed so far.
+   * SHA-256 of a complete part. When the hash made while it grew doesn't match, the part is read
+   * once more: somebody may have written to it meanwhile, and that is not the library's fault.
    *
+   * @param onHashed gets the bytes hashed so far
    * @throws the signal's reason
    */
   async of(part: PartFile, signal: AbortSignal, onHashed: (bytes: number) => void): Promise<string> {

@@ -7,7 +7,10 @@ import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
 import { installedPath } from '../../disk/paths.ts';
 import type { SizedFile } from '../part/proof.ts';
 
-/** Bytes that are said to have a wanted hash. A claim: what is copied from there is proven like what is fetched. */
+/**
+ * Bytes that should have a wanted hash. This is only a claim: copied bytes are proven like fetched
+ * ones.
+ */
 export interface SourceRange {
   /** Absolute. */
   file: string;
@@ -15,16 +18,22 @@ export interface SourceRange {
   sizeBytes: number;
 }
 
-/** Candidates by SHA-256, the likeliest first. */
+/** Candidates by SHA-256, the most likely one first. */
 export interface Sources {
   files: ReadonlyMap<string, SourceRange[]>;
   pieces: ReadonlyMap<string, SourceRange[]>;
 }
 
-/** Other copies are asked when the first turns out to be damaged; more of them are hardly ever right where these are not. */
+/**
+ * Candidates for one hash. The next one is read when the one before it is damaged; more than these
+ * hardly ever help.
+ */
 const CANDIDATES = 3;
 
-/** Looks through the lists of a model's installed versions, this one's own (damaged) place first, then the newest. */
+/**
+ * Looks through the lists of a model's installed versions: this version's own damaged files first,
+ * then the newest.
+ */
 export async function installedSources(
   modelsDir: string,
   model: ModelVersion,
@@ -33,7 +42,7 @@ export async function installedSources(
   const found = new Found(wanted);
   const versions = await installedVersions(modelsDir, model);
   const own = installedPath(modelsDir, model.modelId, model.version);
-  // What is damaged in its place is of this very plan, also where its own lists were lost.
+  // The damaged version is of this very plan, also when its own lists are lost.
   if (versions.includes(model.version)) for (const file of wanted) addFile(found, own, file);
   for (const version of versions) {
     const directory = join(modelsDir, model.modelId, version);
@@ -48,7 +57,10 @@ async function installedVersions(modelsDir: string, { modelId, version }: ModelV
   return [...(names.includes(version) ? [version] : []), ...others.sort((a, b) => compareVersions(b, a))];
 }
 
-/** Keeps only what is wanted: the lists of large models name a hundred thousand pieces. */
+/**
+ * The candidates found so far. Only wanted hashes are kept: lists of large models name a hundred
+ * thousand pieces.
+ */
 class Found implements Sources {
   readonly files = new Map<string, SourceRange[]>();
   readonly pieces = new Map<string, SourceRange[]>();
@@ -79,7 +91,10 @@ function isSame(a: SourceRange, b: SourceRange): boolean {
   return a.file === b.file && a.from === b.from;
 }
 
-/** False without a manifest that can be used: it was accepted once, but a disk is no place to trust. */
+/**
+ * @returns false when there is no usable manifest.json: it was accepted once, but the disk may
+ * have damaged it
+ */
 async function addManifest(found: Found, directory: string): Promise<boolean> {
   try {
     const { files } = JSON.parse(await readFile(join(directory, MANIFEST_FILE), 'utf8')) as { files: SizedRow[] };
@@ -116,7 +131,7 @@ function addFile(
   });
 }
 
-/** Without a manifest only whole files are known; their sizes tell themselves by the hash. */
+/** Without a manifest.json only whole files are known. Their sizes are not: the hash decides. */
 async function addChecksums(found: Found, directory: string): Promise<void> {
   const text = await readFile(join(directory, CHECKSUM_FILE), 'utf8').catch(() => '');
   for (const line of text.split('\n')) {

@@ -1,22 +1,33 @@
 import { createHash } from 'node:crypto';
 import type { VersionPlan } from '../../library/types.ts';
 import { ModelError } from '../../model/errors.ts';
-import type { DownloadContext } from '../base/context.ts';
-import { dismiss, exchange } from '../connection/exchange.ts';
 import { Failure } from '../base/failure.ts';
+import { dismiss } from '../connection/library-files.ts';
+import type { LibraryFiles } from '../connection/library-files.ts';
+import type { Reclaimer } from '../connection/reclaim.ts';
+import type { WatchConnection, Watchdog } from '../connection/watchdog.ts';
 import type { SizedFile } from '../part/proof.ts';
-import { watch } from '../connection/watchdog.ts';
-import type { Watchdog } from '../connection/watchdog.ts';
 
-/** What an empty file has. It tells more than an empty answer, which may be a proxy's. */
+/** Hash of an empty file. It is surer than an empty answer, which may come from a proxy. */
 const SHA256_OF_NOTHING = createHash('sha256').digest('hex');
 
-/** The plan's files with every size known: what the library doesn't list is asked of its storage. */
-export async function sizedFiles(
-  context: DownloadContext,
-  plan: VersionPlan,
-  signal: AbortSignal,
-): Promise<SizedFile[]> {
+export interface SizingNeeds {
+  files: Pick<LibraryFiles, 'ask'>;
+  watchConnection: WatchConnection;
+  reclaimer: Reclaimer;
+  /** Bytes free on the disk of the models. */
+  freeBytes: () => Promise<number>;
+  /** Files asked for at once. */
+  filesAtOnce: number;
+}
+
+/**
+ * The plan's files with every size known. A size that the library doesn't list is asked of its
+ * storage.
+ *
+ * @throws Failure; the signal's reason
+ */
+export async function sizedFiles(needs: SizingNeeds, plan: VersionPlan, signal: AbortSignal): Promise<SizedFile[]> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
   const files: SizedFile[] = [];
@@ -24,12 +35,12 @@ export async function sizedFiles(
   const work = async () => {
     for (const [index, file] of queue) {
       const known = file.sizeBytes ?? (file.sha256 === SHA256_OF_NOTHING ? 0 : null);
-      const sizeBytes = known ?? (await learnSize(context, plan, file.path, either));
+      const sizeBytes = known ?? (await learnSize(needs, plan, file.path, either));
       files[index] = { ...file, sizeBytes };
     }
   };
-  // Of a library far away, one question after the other is what a person waits for.
-  const workers = Array.from({ length: context.policy.filesAtOnce }, work);
+  // With a library far away, one question after the other would take long.
+  const workers = Array.from({ length: needs.filesAtOnce }, work);
   try {
     await Promise.all(workers);
   } catch (error) {
@@ -40,31 +51,30 @@ export async function sizedFiles(
   return files;
 }
 
-/** HEAD tells the size; a server that doesn't, or only in chunks, has its answer counted. */
-async function learnSize(
-  context: DownloadContext,
-  plan: VersionPlan,
-  path: string,
-  signal: AbortSignal,
-): Promise<number> {
+/**
+ * HEAD tells the size. Where it doesn't, the file is asked for; an answer without a length is read
+ * and counted.
+ */
+async function learnSize(needs: SizingNeeds, plan: VersionPlan, path: string, signal: AbortSignal): Promise<number> {
+  const { files, watchConnection } = needs;
   const abort = new AbortController();
   const onStop = () => abort.abort(signal.reason);
   signal.addEventListener('abort', onStop, { once: true });
   if (signal.aborted) onStop();
-  const dog = watch(context.clock, context.policy, failure => abort.abort(failure));
+  const dog = watchConnection(failure => abort.abort(failure));
   const { modelId, version } = plan;
-  const ask = { modelId, version, path, range: null, sizeBytes: null, etag: null, signal: abort.signal };
+  const question = { modelId, version, path, range: null, sizeBytes: null, etag: null, signal: abort.signal };
   try {
-    const head = await exchange(context, { ...ask, method: 'HEAD' }).catch(() => null);
+    const head = await files.ask({ ...question, method: 'HEAD' }).catch(() => null);
     if (head) await dismiss(head.response);
     if (head?.kind === 'whole' && head.length !== null) return head.length;
     abort.signal.throwIfAborted();
-    const answer = await exchange(context, ask);
+    const answer = await files.ask(question);
     if (answer.kind === 'whole' && answer.length !== null) {
       await dismiss(answer.response);
       return answer.length;
     }
-    return await count(context, path, answer.response.body ?? [], dog);
+    return await count(needs, path, answer.response.body ?? [], dog);
   } catch (error) {
     throw abort.signal.aborted ? (abort.signal.reason as unknown) : error;
   } finally {
@@ -73,22 +83,22 @@ async function learnSize(
   }
 }
 
-/** @throws Failure DISK_FULL for a body that no disk here could take: it may have no end */
+/** @throws Failure DISK_FULL for a body that doesn't fit on the disk: it may have no end */
 async function count(
-  context: DownloadContext,
+  { freeBytes, reclaimer }: SizingNeeds,
   path: string,
   body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   dog: Watchdog,
 ): Promise<number> {
-  const freeBytes = await context.freeBytes(context.modelsDir);
+  const free = await freeBytes();
   let bytes = 0;
   for await (const chunk of body) {
     dog.fed(chunk.length);
-    context.reclaimer.received(chunk.length);
+    reclaimer.received(chunk.length);
     bytes += chunk.length;
-    if (bytes <= freeBytes) continue;
-    const message = `Expected ${path} to end within the ${freeBytes} bytes that are free.`;
-    throw new Failure('fail', new ModelError('DISK_FULL', message, { details: { path, freeBytes } }));
+    if (bytes <= free) continue;
+    const message = `Expected ${path} to end within the ${free} bytes that are free.`;
+    throw new Failure('give-up', new ModelError('DISK_FULL', message, { details: { path, freeBytes: free } }));
   }
   return bytes;
 }

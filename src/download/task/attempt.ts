@@ -1,76 +1,70 @@
 import { createHash } from 'node:crypto';
-import type { VersionPlan } from '../../library/types.ts';
-import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
-import { formatRef } from '../../model/identity.ts';
-import type { DownloadContext } from '../base/context.ts';
-import type { DownloadTask, TaskEvent, TaskReporter } from '../types.ts';
-import { assertRoom, assertRoot } from '../base/disk-needs.ts';
-import type { DiskNeeds } from '../base/disk-needs.ts';
 import { installVersion } from '../../installed/install.ts';
-import { createHasher, steps } from '../../hash/hasher.ts';
-import { PartLost } from '../part/part-file.ts';
-import { prepare } from '../prepare/prepare.ts';
-import type { Prepared } from '../prepare/prepare.ts';
-import { reuseInstalled } from '../prepare/reuse.ts';
+import type { Clock } from '../../ports/clock.ts';
 import { createSampler } from '../base/sampler.ts';
-import { sizedFiles } from '../prepare/sizes.ts';
-import type { SizedFile } from '../part/proof.ts';
-import { Transfer } from '../transfer/transfer.ts';
+import { TaskEvents } from '../base/task-events.ts';
+import { PartLost } from '../part/part-failures.ts';
+import type { PartialFile } from '../part/partial-file.ts';
+import { reuseInstalled } from '../prepare/reuse.ts';
+import type { ReuseNeeds } from '../prepare/reuse.ts';
+import type { DownloadTask, TaskEvent, TaskReporter } from '../types.ts';
+import type { DiskRoom } from './disk-room.ts';
+import { WorkOfTask } from './work.ts';
+import type { Work, WorkNeeds } from './work.ts';
 
-export interface AttemptOptions {
-  context: DownloadContext;
-  task: DownloadTask;
-  reporter: TaskReporter;
-  needs: DiskNeeds;
+/** What every attempt uses. */
+export interface AttemptNeeds {
+  /** Absolute. */
+  modelsDir: string;
+  clock: Clock;
+  room: DiskRoom;
+  work: WorkNeeds;
+  reuse: ReuseNeeds;
+  /** Progress samples are at least this far apart. */
+  progressMs: number;
+  /** Largest number of files for which each gets a FileVerified. */
+  fileEvents: number;
 }
 
-interface Work {
-  plan: VersionPlan;
-  files: SizedFile[];
-  totalBytes: number;
-  prepared: Prepared;
-  transfer: Transfer;
-  /** Installed versions were looked through. */
-  reuseTried: boolean;
-}
-
-/** How often parts may be written to behind their transfer's back before that is a failure. */
+/** How often somebody else may write to complete parts before that is a failure. */
 const LOSSES = 5;
 
-/** The straight way of a task, from the plan to the installed version. What fails is thrown; a repeat goes on where it ended. */
+/**
+ * The straight way of a task, from the plan to the installed version. A repeat goes on where the
+ * last one ended.
+ */
 export class Attempt {
-  readonly #options: AttemptOptions;
-  readonly #subject: string;
-  readonly #runBegan: number;
-  #task: DownloadTask;
-  #planSha256: string | null;
+  readonly #needs: AttemptNeeds;
+  readonly #task: DownloadTask;
+  readonly #reporter: TaskReporter;
+  readonly #events: TaskEvents;
+  readonly #work: WorkOfTask;
+  /** Wall clock of the task's first start, in milliseconds. */
+  readonly #began: number;
   #started: boolean;
-  /** A DownloadResumed is due: this run continues a task, or ends a pause. */
+  /** A DownloadResumed is due: this run continues a task, or a pause ends. */
   #resumes: boolean;
-  #work: Work | null = null;
-  #askAgain = false;
+  /** The transfer whose parts were filled from installed versions. */
+  #reusedFor: Work['transfer'] | null = null;
 
-  constructor(options: AttemptOptions) {
-    const { task, context } = options;
-    this.#options = options;
+  constructor(needs: AttemptNeeds, task: DownloadTask, reporter: TaskReporter) {
+    this.#needs = needs;
     this.#task = task;
-    this.#subject = formatRef(task);
-    this.#planSha256 = task.planSha256;
+    this.#reporter = reporter;
+    this.#events = new TaskEvents(task);
+    this.#work = new WorkOfTask(needs.work, task, reporter, this.#events);
     this.#started = task.startedAt !== null;
     this.#resumes = this.#started;
-    this.#runBegan = task.startedAt === null ? context.clock.now() : Date.parse(task.startedAt);
+    this.#began = task.startedAt === null ? needs.clock.now() : Date.parse(task.startedAt);
   }
 
+  /** Bytes of which the journal knows that they are on the disk. */
   get receivedBytes(): number {
-    return this.#work?.transfer.checkpoints.receivedBytes ?? 0;
+    return this.#work.transfer?.checkpoints.receivedBytes ?? 0;
   }
 
   get writtenBytes(): number {
-    return this.#work?.transfer.writtenBytes ?? 0;
-  }
-
-  get lackingBytes(): number {
-    return this.#work?.transfer.lackingBytes ?? 0;
+    return this.#work.transfer?.writtenBytes ?? 0;
   }
 
   /** A pause was recorded: the next attempt says that it is over. */
@@ -80,42 +74,77 @@ export class Attempt {
 
   /** The next attempt asks the library for the plan anew. */
   askAgain(): void {
-    this.#askAgain = true;
+    this.#work.askAgain();
   }
 
-  /** Resolves when the version is installed and that is recorded. */
+  /**
+   * Resolves when the version is installed and that is recorded.
+   *
+   * @throws what stopped it; `toFailure` gives it a kind
+   */
   async run(signal: AbortSignal): Promise<void> {
-    await assertRoot(this.#options.context);
-    const work = await this.#prepare(signal);
-    if (work.prepared.inPlace) {
+    await this.#needs.room.assertThere();
+    const work = await this.#work.find(signal);
+    const { transfer, prepared } = work;
+    if (prepared.inPlace) {
       await this.#begin(work, work.totalBytes);
-      await this.#record(...work.transfer.checkpoints.take(true));
-      return this.#recordInstalled(work);
-    }
-    await this.#assertRoom(work);
-    await this.#begin(work, work.transfer.writtenBytes);
-    await this.#reuse(work, signal);
-    await this.#transfer(work, signal);
-    await this.#recordVerified(work);
-    const files = work.prepared.partials.map(partial => ({
-      path: partial.file.path,
-      part: work.prepared.staged.has(partial.file.path) ? null : partial.partPath,
-      assertAsVerified: async (path: string) => {
-        if (!(await partial.isAsProvenAt(path))) throw new PartLost(path);
-      },
-    }));
-    // From here on it is short, and a stop in the middle of it would only have to be done again.
-    try {
-      await installVersion(this.#options.context.modelsDir, work.plan, files);
-    } catch (error) {
-      // Its files are no longer where they were found: the next attempt looks for them in the staging folder.
-      this.#work = null;
-      throw error;
+      await this.#record(...transfer.checkpoints.take(true));
+    } else {
+      // A transfer that is already whole needs no room: it is only renamed into place.
+      if (transfer.lackingBytes > 0) await this.#needs.room.assertFor(this.#task.taskId);
+      await this.#begin(work, transfer.writtenBytes);
+      await this.#reuse(work, signal);
+      await this.#transfer(work, signal);
+      await this.#recordVerified(work);
+      // No stop from here on: what is left is short, and would only have to be done again.
+      await this.#install(work);
     }
     await this.#recordInstalled(work);
   }
 
-  /** Until every file is as it was verified, or somebody else keeps having them in hand. */
+  /**
+   * Recorded when the plan is known and a slot is taken: the start once a task, then each run and
+   * each pause's end.
+   */
+  async #begin({ plan, files, totalBytes }: Work, haveBytes: number): Promise<void> {
+    if (!this.#started) {
+      await this.#record(
+        this.#events.started({
+          total_bytes: totalBytes,
+          resumed_from_bytes: haveBytes,
+          source: plan.source,
+          plan_sha256: plan.planSha256,
+          file_count: files.length,
+        }),
+      );
+    } else if (this.#resumes) await this.#record(this.#events.resumed(haveBytes));
+    this.#started = true;
+    this.#resumes = false;
+  }
+
+  /**
+   * Before anything is fetched, the parts are filled from installed versions: once for each plan.
+   */
+  async #reuse({ prepared, transfer, totalBytes }: Work, signal: AbortSignal): Promise<void> {
+    if (this.#reusedFor === transfer) return;
+    const { clock, progressMs, reuse } = this.#needs;
+    const { taskId, modelId, version } = this.#task;
+    const { partials } = prepared;
+    const receivedBytes = transfer.writtenBytes;
+    const beginning = { taskId, modelId, version, phase: 'downloading' as const, receivedBytes, totalBytes };
+    const onBytes = createSampler({ clock, progressMs }, beginning, sample => this.#reporter.progress(sample));
+    const reused = await reuseInstalled(reuse, { model: this.#task, partials, signal, onBytes });
+    this.#reusedFor = transfer;
+    if (reused === 0) return;
+    for (const partial of partials) transfer.checkpoints.safe(partial.checkpoint());
+    await this.#record(...transfer.checkpoints.take(false, reused));
+  }
+
+  /**
+   * Fetches until every file is as it was proven.
+   *
+   * @throws PartLost when somebody else writes to the parts again and again
+   */
   async #transfer({ transfer, prepared }: Work, signal: AbortSignal): Promise<void> {
     for (let losses = 0; ; losses += 1) {
       await transfer.run(signal);
@@ -125,123 +154,50 @@ export class Attempt {
     }
   }
 
-  async #prepare(signal: AbortSignal): Promise<Work> {
-    if (this.#work && !this.#askAgain) return this.#work;
-    const { context, reporter } = this.#options;
-    const plan = await context.library.plan(this.#task.modelId, this.#task.version, signal);
-    this.#askAgain = false;
-    if (this.#work?.plan.planSha256 === plan.planSha256) return this.#work;
-    if (this.#planSha256 !== null && this.#planSha256 !== plan.planSha256) await this.#recordPlanChanged(plan);
-    this.#planSha256 = plan.planSha256;
-    const files = await sizedFiles(context, plan, signal);
-    const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    const task = this.#task;
-    const prepared = await this.#prepareFiles(files, totalBytes, signal);
-    const neededBytes = () => this.#neededBytes();
-    const transfer = new Transfer({ context, task, reporter, partials: prepared.partials, totalBytes, neededBytes });
-    this.#work = { plan, files, totalBytes, prepared, transfer, reuseTried: false };
-    this.#options.needs.set(task.taskId, () => this.lackingBytes);
-    return this.#work;
-  }
-
-  /** Finished files of an earlier run, or of a damaged version, are hashed with a progress of their own. */
-  async #prepareFiles(files: SizedFile[], totalBytes: number, signal: AbortSignal): Promise<Prepared> {
-    const { context, reporter } = this.#options;
-    const { taskId, modelId, version } = this.#task;
-    const sample = { taskId, modelId, version, phase: 'verifying' as const, receivedBytes: 0, totalBytes };
-    const onBytes = createSampler(context, sample, reporter.progress.bind(reporter));
-    const hasher = createHasher({ signal, logger: context.logger });
+  async #install({ plan, prepared }: Work): Promise<void> {
+    const { partials, staged } = prepared;
     try {
-      return await prepare(context, this.#task, files, path => hasher.hash(path, steps(onBytes)), signal);
-    } finally {
-      await hasher.close();
+      await installVersion(
+        this.#needs.modelsDir,
+        plan,
+        partials.map(partial => fileToInstall(partial, staged)),
+      );
+    } catch (error) {
+      // The files are in the staging folder by now: the next attempt looks for them there.
+      this.#work.forget();
+      throw error;
     }
   }
 
-  async #recordPlanChanged(plan: VersionPlan): Promise<void> {
-    const path = plan.source === 'manifest' ? MANIFEST_FILE : CHECKSUM_FILE;
-    const data = { task_id: this.#task.taskId, path, was: this.#planSha256, now: plan.planSha256 };
-    await this.#record({ type: 'RemoteChanged', subject: this.#subject, data });
-    // Checkpoints are of the plan they were made by; what pieces prove is found in the parts themselves.
-    this.#task = { ...this.#task, files: new Map(), bootId: null };
+  async #recordVerified({ files }: Work): Promise<void> {
+    if (files.length > this.#needs.fileEvents) return;
+    await this.#record(...files.map(({ path, sizeBytes, sha256 }) => this.#events.verified(path, sizeBytes, sha256)));
   }
 
-  /** Said once a task, when the plan is known and a slot taken; every later run and the end of every pause is a resumption. */
-  async #begin(work: Work, haveBytes: number): Promise<void> {
-    const { taskId } = this.#task;
-    if (!this.#started) {
-      await this.#record({
-        type: 'DownloadStarted',
-        subject: this.#subject,
-        data: {
-          task_id: taskId,
-          total_bytes: work.totalBytes,
-          resumed_from_bytes: haveBytes,
-          source: work.plan.source,
-          plan_sha256: work.plan.planSha256,
-          file_count: work.files.length,
-        },
-      });
-    } else if (this.#resumes) {
-      const data = { task_id: taskId, resumed_from_bytes: haveBytes };
-      await this.#record({ type: 'DownloadResumed', subject: this.#subject, data });
-    }
-    this.#started = true;
-    this.#resumes = false;
-  }
-
-  /** What installed versions have already is taken from them before anything is fetched: once a plan. */
-  async #reuse(work: Work, signal: AbortSignal): Promise<void> {
-    if (work.reuseTried) return;
-    const { context, reporter } = this.#options;
-    const { taskId, modelId, version } = this.#task;
-    const { prepared, transfer, totalBytes } = work;
-    const receivedBytes = transfer.writtenBytes;
-    const sample = { taskId, modelId, version, phase: 'downloading' as const, receivedBytes, totalBytes };
-    const onBytes = createSampler(context, sample, reporter.progress.bind(reporter));
-    const reused = await reuseInstalled({ context, model: this.#task, partials: prepared.partials, signal, onBytes });
-    work.reuseTried = true;
-    if (reused === 0) return;
-    for (const partial of prepared.partials) transfer.checkpoints.safe(partial.checkpoint());
-    await this.#record(...transfer.checkpoints.take(false, reused));
-  }
-
-  async #assertRoom(work: Work): Promise<void> {
-    // A transfer that is already whole needs no room: it is renamed into place.
-    if (work.transfer.lackingBytes > 0) await assertRoom(this.#options.context, this.#neededBytes());
-  }
-
-  #neededBytes(): number {
-    return this.#options.needs.neededFor(this.#task.taskId);
-  }
-
-  async #recordVerified(work: Work): Promise<void> {
-    if (work.files.length > this.#options.context.policy.fileEvents) return;
-    const events = work.files.map(({ path, sizeBytes, sha256 }): TaskEvent => {
-      const data = { task_id: this.#task.taskId, path, size_bytes: sizeBytes, sha256 };
-      return { type: 'FileVerified', subject: this.#subject, data };
-    });
-    await this.#record(...events);
-  }
-
-  async #recordInstalled(work: Work): Promise<void> {
-    const { context } = this.#options;
-    const { plan, totalBytes } = work;
-    const facts = {
-      task_id: this.#task.taskId,
-      size_bytes: totalBytes,
-      checksum_sha256: createHash('sha256').update(plan.checksumFile).digest('hex'),
-    };
+  async #recordInstalled({ plan, files, totalBytes, transfer }: Work): Promise<void> {
+    const checksum_sha256 = createHash('sha256').update(plan.checksumFile).digest('hex');
+    const facts = { size_bytes: totalBytes, checksum_sha256 };
     if (this.#task.kind === 'repair') {
-      const data = { ...facts, fetched_bytes: work.transfer.fetchedBytes };
-      return this.#record({ type: 'ModelRepaired', subject: this.#subject, data });
+      return this.#record(this.#events.repaired({ ...facts, fetched_bytes: transfer.fetchedBytes }));
     }
-    const duration_ms = Math.max(0, Math.round(context.clock.now() - this.#runBegan));
-    const data = { ...facts, file_count: work.files.length, duration_ms, extra: plan.extra };
-    return this.#record({ type: 'ModelInstalled', subject: this.#subject, data });
+    const duration_ms = Math.max(0, Math.round(this.#needs.clock.now() - this.#began));
+    const more = { file_count: files.length, duration_ms, extra: plan.extra };
+    return this.#record(this.#events.installed({ ...facts, ...more }));
   }
 
   async #record(...events: TaskEvent[]): Promise<void> {
-    if (events.length > 0) await this.#options.reporter.record(...events);
+    if (events.length > 0) await this.#reporter.record(...events);
   }
+}
+
+/** A verified file, and the check that nobody wrote to it on its way into place. */
+function fileToInstall(partial: PartialFile, staged: ReadonlySet<string>) {
+  const { path } = partial.file;
+  return {
+    path,
+    part: staged.has(path) ? null : partial.partPath,
+    assertAsVerified: async (at: string) => {
+      if (!(await partial.isAsProvenAt(at))) throw new PartLost(at);
+    },
+  };
 }

@@ -1,36 +1,45 @@
-import { AwakeTime } from '../base/awake-time.ts';
-import type { DownloadContext } from '../base/context.ts';
-import type { DownloadPolicy } from '../base/policy.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { RetryPolicy } from '../base/policy.ts';
+import { AwakeTime } from './awake-time.ts';
 
-type BackoffContext = Pick<DownloadContext, 'clock' | 'policy' | 'random'>;
+export interface BackoffOptions {
+  clock: Clock;
+  policy: RetryPolicy;
+  /** Random in [0, 1), for jitter. */
+  random: () => number;
+}
 
-/** The longest wait before an attempt, unless the server asked for more. */
-export function retryCeilingMs({ retryCapMs, retryBaseMs }: DownloadPolicy, attempt: number): number {
+/** The longest wait before this attempt, unless the server asked for more. */
+export function retryCeilingMs({ retryCapMs, retryBaseMs }: RetryPolicy, attempt: number): number {
   return Math.min(retryCapMs, retryBaseMs * 2 ** Math.min(attempt, 30));
 }
 
 export interface NextAttempt {
   attempt: number;
   waitMs: number;
-  /** How long it will have failed by then. */
+  /** How long the task will have been failing by then. */
   failingMs: number;
 }
 
 /**
- * When to retry, and when to stop retrying. Waits are random in [0, min(cap, base * 2^attempt)] and at least what the
- * server asked for. Progress starts the count anew; without any for `giveUpMs`, there is no next attempt.
+ * Decides when to retry, and when to stop. A wait is random in [0, min(cap, base * 2^attempt)],
+ * and at least what the server asked for. Progress starts the count anew. Without any progress for
+ * `giveUpMs` there is no next attempt.
  */
 export class Backoff {
-  readonly #context: BackoffContext;
+  readonly #options: BackoffOptions;
   #attempt: number;
-  /** Runs from the first failure until there is progress. */
+  /** Counts from the first failure until there is progress. */
   readonly #failing: AwakeTime;
 
-  /** How many attempts were already made before a restart, and for how long they had failed. */
-  constructor(context: BackoffContext, attempt: number, failingMs = 0) {
-    this.#context = context;
+  /**
+   * @param attempt attempts made before a restart
+   * @param failingMs how long they had been failing
+   */
+  constructor(options: BackoffOptions, attempt: number, failingMs = 0) {
+    this.#options = options;
     this.#attempt = attempt;
-    this.#failing = new AwakeTime(context.clock, context.policy, failingMs);
+    this.#failing = new AwakeTime(options.clock, options.policy, failingMs);
     if (attempt > 0) this.#failing.start();
   }
 
@@ -39,7 +48,10 @@ export class Backoff {
     this.#failing.reset();
   }
 
-  /** Time that says nothing about the server doesn't count: an outage of the network, a full disk, the turn of others. */
+  /**
+   * Waits without counting the time: an outage, a full disk or the turn of other tasks says
+   * nothing about the server.
+   */
   async excuse<T>(wait: () => Promise<T>): Promise<T> {
     const { running } = this.#failing;
     this.#failing.stop();
@@ -52,7 +64,7 @@ export class Backoff {
 
   /** The next attempt, or null when it is time to give up. */
   next(retryAfterMs: number | null): NextAttempt | null {
-    const { policy, random } = this.#context;
+    const { policy, random } = this.#options;
     this.#failing.start();
     const failing = this.#failing.read();
     if (failing >= policy.giveUpMs) return null;
@@ -63,7 +75,7 @@ export class Backoff {
     return { attempt: this.#attempt, waitMs, failingMs: Math.round(failing) + waitMs };
   }
 
-  /** No more attempts: nothing is left running. */
+  /** Stops the timer: there are no more attempts. */
   end(): void {
     this.#failing.stop();
   }

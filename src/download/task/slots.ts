@@ -1,12 +1,12 @@
-/** So many tasks may transfer at once; the others wait in the order they came. */
+/** Limits the tasks in transfer. The others wait, in the order in which they came. */
 export interface Slots {
   /** Resolves to the function that gives the slot back. Rejects with the signal's reason. */
   take(signal: AbortSignal): Promise<() => void>;
-  /** Lets in who may enter now: the limit may have been raised. */
+  /** Admits waiting tasks: the limit may have been raised. */
   admit(): void;
 }
 
-/** `max` is asked each time: when a slot is wanted, when one is given back, and by `admit`. */
+/** @param max the limit: read when a slot is wanted, when one is given back, and by `admit` */
 export function createSlots(max: () => number): Slots {
   let taken = 0;
   const waiting: (() => void)[] = [];

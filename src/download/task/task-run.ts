@@ -1,51 +1,75 @@
-import { formatRef } from '../../model/identity.ts';
+import { taskLockPath } from '../../disk/paths.ts';
 import { isModelError } from '../../model/errors.ts';
 import { delay } from '../../ports/clock.ts';
-import { Attempt } from './attempt.ts';
-import type { AttemptOptions } from './attempt.ts';
-import { Backoff, retryCeilingMs } from './backoff.ts';
-import type { TaskOutcome } from '../types.ts';
-import { untilRoom } from '../base/disk-needs.ts';
+import type { Logger } from '../../ports/logger.ts';
 import { toFailure } from '../base/failure.ts';
 import type { Failure } from '../base/failure.ts';
-import { takeLock } from '../base/locks.ts';
-import { taskLockPath } from '../../disk/paths.ts';
-import { probe } from '../connection/reachability.ts';
+import type { TakeLock } from '../base/locks.ts';
+import { TaskEvents } from '../base/task-events.ts';
 import type { Reachability } from '../connection/reachability.ts';
+import type { DownloadTask, TaskOutcome, TaskReporter } from '../types.ts';
+import { Attempt } from './attempt.ts';
+import type { AttemptNeeds } from './attempt.ts';
+import { Backoff, retryCeilingMs } from './backoff.ts';
+import type { BackoffOptions } from './backoff.ts';
+import type { DiskRoom } from './disk-room.ts';
 import type { Slots } from './slots.ts';
 
-export interface TaskRunOptions extends AttemptOptions {
-  slots: Slots;
-  reachability: Reachability;
+/** What the run of every task uses. */
+export interface TaskRunNeeds {
+  /** Absolute; for the task's lock. */
+  dataDir: string;
+  attempt: AttemptNeeds;
+  backoff: BackoffOptions;
+  takeLock: TakeLock;
+  slots: Pick<Slots, 'take'>;
+  reachability: Pick<Reachability, 'answersNow' | 'until'>;
+  room: DiskRoom;
+  logger: Logger;
+}
+
+export interface TaskRunOptions {
+  task: DownloadTask;
+  reporter: TaskReporter;
+  /** Stops the run; its reason is a StopReason. */
+  signal: AbortSignal;
 }
 
 /** One run of a task: attempts, and the waits between them. A task that waits holds no slot. */
 export class TaskRun {
-  readonly #options: TaskRunOptions;
+  readonly #needs: TaskRunNeeds;
+  readonly #task: DownloadTask;
+  readonly #reporter: TaskReporter;
+  readonly #signal: AbortSignal;
+  readonly #events: TaskEvents;
   readonly #attempt: Attempt;
   readonly #backoff: Backoff;
-  readonly #signal: AbortSignal;
-  /** The most bytes held since the first failure: only more than that is progress, refetching what was rejected is not. */
+  /**
+   * The most bytes held since the first failure. Only more is progress: fetching a rejected byte
+   * again is none.
+   */
   #highWater: number;
   #askedAgain = false;
   #checksumAsked = false;
   #progressSinceOutage = true;
 
-  constructor(options: TaskRunOptions, signal: AbortSignal) {
-    this.#options = options;
+  constructor(needs: TaskRunNeeds, { task, reporter, signal }: TaskRunOptions) {
+    this.#needs = needs;
+    this.#task = task;
+    this.#reporter = reporter;
     this.#signal = signal;
-    this.#attempt = new Attempt(options);
-    const { failing } = options.task;
-    this.#backoff = new Backoff(options.context, failing?.attempt ?? 0, failing?.ms);
-    this.#highWater = failing?.heldBytes ?? 0;
+    this.#events = new TaskEvents(task);
+    this.#attempt = new Attempt(needs.attempt, task, reporter);
+    this.#backoff = new Backoff(needs.backoff, task.failing?.attempt ?? 0, task.failing?.ms);
+    this.#highWater = task.failing?.heldBytes ?? 0;
   }
 
   /** Never throws. */
   async run(): Promise<TaskOutcome> {
-    const { context, task, needs } = this.#options;
+    const { dataDir, takeLock, room } = this.#needs;
+    const { taskId, modelId, version } = this.#task;
     try {
-      const lock = taskLockPath(context.dataDir, task.modelId, task.version);
-      const release = await takeLock(context, lock, this.#signal);
+      const release = await takeLock(taskLockPath(dataDir, modelId, version), this.#signal);
       try {
         await this.#awaitScheduledRetry();
         return await this.#attempts();
@@ -56,24 +80,24 @@ export class TaskRun {
       return await this.#ended(error);
     } finally {
       this.#backoff.end();
-      needs.delete(task.taskId);
+      room.leave(taskId);
     }
   }
 
   async #awaitScheduledRetry(): Promise<void> {
-    const { context, task } = this.#options;
-    if (task.retry === null) return;
-    const { attempt, at, waitMs: scheduledMs } = task.retry;
-    // A clock set back must not turn a short wait into a long one.
-    const mostMs = scheduledMs ?? retryCeilingMs(context.policy, attempt);
-    const waitMs = Math.min(Date.parse(at) - context.clock.now(), mostMs);
-    // Counted already, when it was scheduled.
-    if (waitMs > 0) await this.#backoff.excuse(() => delay(context.clock, waitMs, this.#signal));
+    const { clock, policy } = this.#needs.backoff;
+    if (this.#task.retry === null) return;
+    const { attempt, at, waitMs: scheduledMs } = this.#task.retry;
+    // A clock that was set back must not turn a short wait into a long one.
+    const mostMs = scheduledMs ?? retryCeilingMs(policy, attempt);
+    const waitMs = Math.min(Date.parse(at) - clock.now(), mostMs);
+    // This wait was counted when it was scheduled.
+    if (waitMs > 0) await this.#backoff.excuse(() => delay(clock, waitMs, this.#signal));
   }
 
   async #attempts(): Promise<TaskOutcome> {
     for (;;) {
-      const release = await this.#backoff.excuse(() => this.#options.slots.take(this.#signal));
+      const release = await this.#backoff.excuse(() => this.#needs.slots.take(this.#signal));
       let failure: Failure;
       try {
         await this.#attempt.run(this.#signal);
@@ -85,16 +109,14 @@ export class TaskRun {
         release();
       }
       this.#noteProgress();
-      this.#options.context.logger.debug('A download was interrupted.', { kind: failure.kind, error: failure.message });
+      this.#needs.logger.debug('A download was interrupted.', { kind: failure.kind, error: failure.message });
       await this.#recover(failure);
     }
   }
 
   #isStop(error: unknown): boolean {
-    return (
-      this.#signal.aborted ||
-      (isModelError(error) && (error.code === 'CANCELLED' || error.code === 'JOURNAL_UNWRITABLE'))
-    );
+    if (this.#signal.aborted) return true;
+    return isModelError(error) && (error.code === 'CANCELLED' || error.code === 'JOURNAL_UNWRITABLE');
   }
 
   #noteProgress(): void {
@@ -106,75 +128,67 @@ export class TaskRun {
     this.#backoff.progressed();
   }
 
-  /** Waits until another attempt makes sense; throws the failure when none does. */
+  /** Waits until another attempt makes sense. @throws the failure when none does */
   async #recover(failure: Failure): Promise<void> {
     switch (failure.kind) {
-      case 'network':
-      case 'stall':
+      case 'await-network':
+      case 'probe':
         return this.#awaitNetwork(failure);
-      case 'disk':
+      case 'await-disk':
         return this.#awaitRoom(failure);
-      case 'again':
-      case 'plain':
+      case 'retry':
+      case 'without-range':
         return this.#scheduleRetry(failure);
-      case 'ask':
+      case 'ask-library':
         return this.#askLibrary(failure);
-      case 'fail':
+      case 'give-up':
         throw failure;
     }
   }
 
   async #awaitNetwork(failure: Failure): Promise<void> {
-    const { context, task, reachability } = this.#options;
-    // Reachable and yet nothing comes: that is the server's doing, and bounded in time.
-    const doubtful = failure.kind === 'stall' || !this.#progressSinceOutage;
-    if (doubtful && (await probe(context, task, context.policy.briskProbeTimeoutMs, this.#signal))) {
-      return this.#scheduleRetry(failure);
-    }
+    const { reachability } = this.#needs;
+    const doubtful = failure.kind === 'probe' || !this.#progressSinceOutage;
+    // The host answers and yet no bytes come: the server is the cause, and retries are bounded in
+    // time.
+    if (doubtful && (await reachability.answersNow(this.#task, this.#signal))) return this.#scheduleRetry(failure);
     await this.#backoff.excuse(async () => {
       await this.#recordPause('network', failure);
-      await reachability.until(task, this.#signal);
+      await reachability.until(this.#task, this.#signal);
     });
     this.#progressSinceOutage = false;
   }
 
   async #awaitRoom(failure: Failure): Promise<void> {
-    const { context, needs, task } = this.#options;
-    const needed = failure.error.code === 'DISK_FULL' ? needs.neededFor(task.taskId) : undefined;
+    const { room } = this.#needs;
+    const { taskId } = this.#task;
+    const neededBytes = failure.error.code === 'DISK_FULL' ? room.neededFor(taskId) : undefined;
     await this.#backoff.excuse(async () => {
-      await this.#recordPause('disk', failure, needed);
-      await untilRoom(context, needs, task.taskId, this.#signal);
+      await this.#recordPause('disk', failure, neededBytes);
+      await room.untilFor(taskId, this.#signal);
     });
   }
 
-  async #recordPause(reason: 'network' | 'disk', failure: Failure, neededBytes?: number): Promise<void> {
-    const { reporter, task } = this.#options;
-    await reporter.record({
-      type: 'DownloadPaused',
-      subject: formatRef(task),
-      data: {
-        task_id: task.taskId,
-        reason,
-        received_bytes: this.#attempt.receivedBytes,
-        ...(neededBytes !== undefined && { needed_bytes: neededBytes }),
-        error: failure.error.toJSON(),
-      },
-    });
+  async #recordPause(reason: 'network' | 'disk', { error }: Failure, neededBytes?: number): Promise<void> {
+    await this.#reporter.record(this.#events.paused(reason, this.#attempt.receivedBytes, error, neededBytes));
     this.#attempt.pauseRecorded();
   }
 
   async #scheduleRetry(failure: Failure): Promise<void> {
-    const { reporter, task, context } = this.#options;
+    const { clock } = this.#needs.backoff;
     const next = this.#backoff.next(failure.retryAfterMs);
     if (next === null) throw failure;
-    const retry_at = new Date(context.clock.now() + next.waitMs).toISOString();
+    const retry_at = new Date(clock.now() + next.waitMs).toISOString();
     const { attempt, waitMs: wait_ms, failingMs: failing_ms } = next;
-    const data = { task_id: task.taskId, attempt, retry_at, wait_ms, failing_ms, error: failure.error.toJSON() };
-    await reporter.record({ type: 'RetryScheduled', subject: formatRef(task), data });
-    await delay(context.clock, wait_ms, this.#signal);
+    const error = failure.error.toJSON();
+    await this.#reporter.record(this.#events.retryScheduled({ attempt, retry_at, wait_ms, failing_ms, error }));
+    await delay(clock, wait_ms, this.#signal);
   }
 
-  /** A link may have expired or the plan be out of date: the library is asked once before its word is taken as final. */
+  /**
+   * A link may have expired, or the plan be out of date: the library is asked once before the
+   * failure is final.
+   */
   async #askLibrary(failure: Failure): Promise<void> {
     const checksum = failure.error.code === 'CHECKSUM_MISMATCH';
     if (checksum ? this.#checksumAsked : this.#askedAgain) throw failure;
@@ -186,15 +200,14 @@ export class TaskRun {
 
   async #ended(error: unknown): Promise<TaskOutcome> {
     if (this.#isStop(error)) return { kind: 'stopped' };
-    const { reporter, task, context } = this.#options;
     const { error: reason } = toFailure(error);
     try {
-      const data = { task_id: task.taskId, error: reason.toJSON() };
-      await reporter.record({ type: 'DownloadFailed', subject: formatRef(task), data });
+      await this.#reporter.record(this.#events.failed(reason));
       return { kind: 'failed', error: reason };
     } catch (unrecorded) {
-      // Cancelled meanwhile, or the journal can't be written: the next run begins from what it knows.
-      context.logger.warn('The end of a download could not be recorded.', { error: String(unrecorded) });
+      // It was cancelled meanwhile, or the journal can't be written: the next run begins from what
+      // the journal knows.
+      this.#needs.logger.warn('The end of a download could not be recorded.', { error: String(unrecorded) });
       return { kind: 'stopped' };
     }
   }

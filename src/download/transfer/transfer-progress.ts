@@ -1,70 +1,74 @@
-import type { DownloadContext } from '../base/context.ts';
-import type { DownloadTask, ProgressSample } from '../types.ts';
-import type { PartialFile } from '../part/partial-file.ts';
+import type { Clock } from '../../ports/clock.ts';
 import { createSpeedMeter } from '../base/speed.ts';
 import type { SpeedMeter } from '../base/speed.ts';
+import type { PartialFile } from '../part/partial-file.ts';
+import type { DownloadTask, ProgressSample } from '../types.ts';
 
 export interface TransferProgressOptions {
-  context: DownloadContext;
+  clock: Clock;
   task: DownloadTask;
   totalBytes: number;
+  /** Bytes written of all files together. */
+  writtenBytes: () => number;
+  /** Samples are at least this far apart. */
+  progressMs: number;
   onSample: (sample: ProgressSample) => void;
 }
 
-/** Measures a transfer: what arrives, and when all has arrived, how far the hashes of whole files are behind. */
+/**
+ * Measures a transfer: the bytes that arrive, and when all have arrived, what the hashes of whole
+ * files still lack.
+ */
 export class TransferProgress {
   readonly #options: TransferProgressOptions;
-  readonly #writtenBytes: () => number;
   readonly #arriving: SpeedMeter;
-  /** From the first file on that is behind. */
+  /** Starts with the first file whose hash is behind. */
   #hashing: SpeedMeter | null = null;
-  /** Of files that are complete, the bytes their hash still lacks. */
+  /** Of complete files, the bytes that their hash still lacks. */
   readonly #unhashed = new Map<PartialFile, number>();
   #sampledAt = -Infinity;
 
-  /** @param writtenBytes of all files together */
-  constructor(options: TransferProgressOptions, writtenBytes: () => number) {
+  constructor(options: TransferProgressOptions) {
     this.#options = options;
-    this.#writtenBytes = writtenBytes;
-    this.#arriving = createSpeedMeter(options.context.clock);
+    this.#arriving = createSpeedMeter(options.clock);
   }
 
-  /** So many bytes more arrived. */
+  /** `bytes` more arrived. */
   arrived(bytes: number): void {
     this.#arriving.add(bytes);
     this.sample();
   }
 
-  /** So many bytes of a complete file are hashed, from its beginning on. */
+  /** `bytes` of a complete file are hashed, from its beginning on. */
   hashed(partial: PartialFile, bytes: number): void {
     const before = this.#unhashed.get(partial);
     const left = partial.file.sizeBytes - bytes;
     if (before === undefined && left === 0) return;
-    this.#hashing ??= createSpeedMeter(this.#options.context.clock);
-    // Hashed once more, from the beginning, it is further behind: that is no speed.
+    this.#hashing ??= createSpeedMeter(this.#options.clock);
+    // A file that is hashed once more starts from its beginning: that is no negative speed.
     if (before !== undefined) this.#hashing.add(Math.max(0, before - left));
     this.#unhashed.set(partial, left);
     this.sample();
   }
 
-  /** The file's transfer ended. One that was hashed to its end stays so: it isn't being downloaded again. */
+  /** The file's transfer ended. A file that was hashed to its end still counts as verified. */
   ended(partial: PartialFile): void {
     if (this.#unhashed.get(partial) !== 0) this.#unhashed.delete(partial);
   }
 
-  /** At most one each `progressMs`. */
+  /** Gives a sample, unless the last one was given just before. */
   sample(): void {
-    const { context, task, totalBytes, onSample } = this.#options;
-    const now = context.clock.monotonic();
-    if (now - this.#sampledAt < context.policy.progressMs) return;
+    const { clock, progressMs, task, totalBytes, onSample } = this.#options;
+    const now = clock.monotonic();
+    if (now - this.#sampledAt < progressMs) return;
     this.#sampledAt = now;
     const { taskId, modelId, version } = task;
     onSample({ taskId, modelId, version, totalBytes, ...this.#measured() });
   }
 
   #measured(): Pick<ProgressSample, 'phase' | 'receivedBytes' | 'bytesPerSecond'> {
-    const writtenBytes = this.#writtenBytes();
-    // As long as bytes are missing, their arrival is what a person waits for.
+    const writtenBytes = this.#options.writtenBytes();
+    // While bytes are missing, people wait for their arrival.
     if (this.#unhashed.size === 0 || writtenBytes < this.#options.totalBytes) {
       return { phase: 'downloading', receivedBytes: writtenBytes, bytesPerSecond: this.#arriving.bytesPerSecond() };
     }

@@ -4,8 +4,7 @@ import { ModelError } from '../../model/errors.ts';
 import { formatRef, newestRelease } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { Command } from '../../manager/index.ts';
-import { DEFAULT_POLICY } from '../../download/base/policy.ts';
-import { createSampler } from '../../download/base/sampler.ts';
+import { createSampler } from '../../download/index.ts';
 import { verifyInstalled } from '../../installed/verify.ts';
 import { systemClock } from '../../ports/clock.ts';
 import type { ApiMethods, CommandParams, CommandResult, ModelStatus } from '../../api/contract.ts';
@@ -33,9 +32,8 @@ async function verifyWithProgress(parts: EngineParts, model: ModelVersion, total
   const taskId = `verify-${randomUUID()}`;
   const sample = { taskId, modelId, version, phase: 'verifying' as const, receivedBytes: 0, totalBytes };
   const release = parts.progress.hold(formatRef(model));
-  const measured = { clock: systemClock, policy: DEFAULT_POLICY };
   try {
-    const onBytes = createSampler(measured, sample, value => parts.progress.add(value));
+    const onBytes = createSampler({ clock: systemClock }, sample, value => parts.progress.add(value));
     return await verifyInstalled(parts.modelsDir, modelId, version, { onBytes, signal });
   } finally {
     release();

@@ -1,5 +1,5 @@
 import type { BehaviorSubject } from 'rxjs';
-import { createDownloader } from '../../download/downloader.ts';
+import { createDownloader } from '../../download/index.ts';
 import { installedPath } from '../../disk/paths.ts';
 import { removeInstalled } from '../../installed/verify.ts';
 import type { NewEvent } from '../../events/vocabulary.ts';

@@ -13,7 +13,7 @@ describe('what a failure of the system means', () => {
       const proxy = new FailedThroughProxy(new URL('http://proxy:1'), byFetch(code));
       for (const thrown of [byFetch(code), failed(code, 'connect'), proxy]) {
         const { kind, error } = toFailure(thrown);
-        expect({ kind, code: error.code }).to.deep.equal({ kind: 'network', code: 'NETWORK_UNREACHABLE' });
+        expect({ kind, code: error.code }).to.deep.equal({ kind: 'await-network', code: 'NETWORK_UNREACHABLE' });
       }
       expect(toFailure(failed(code, 'open')).error.code).to.equal('PERMISSION_DENIED');
     }

@@ -27,7 +27,8 @@ for (const manifest of [true, false]) {
       const before: number[] = [];
       await installs({ onEvent: () => void before.push(server.open) });
       expect(server.most).to.equal(4);
-      // What a connection was sent beyond the end that was given to another one is in its socket, not in the file.
+      // What a connection was sent beyond the end that was given to another one is in its socket,
+      // not in the file.
       expect(world.progress.at(-1)?.receivedBytes).to.be.at.most(SIZE);
       expect(server.served).to.be.below(SIZE + 6 * PIECE);
     });

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import type { DownloadContext } from '../../../src/download/base/context.ts';
 import { DEFAULT_POLICY } from '../../../src/download/base/policy.ts';
-import { createNetworkHint } from '../../../src/download/base/network-hint.ts';
+import { createNetworkHint } from '../../../src/download/connection/network-hint.ts';
+import { createLibraryFiles } from '../../../src/download/connection/library-files.ts';
 import { Reachability } from '../../../src/download/connection/reachability.ts';
+import type { Fetch } from '../../../src/ports/fetch.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { randomOf, SEED } from '../../support/seed.ts';
 
@@ -30,8 +31,8 @@ function setUp(random: () => number = () => 0.5) {
     return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
   };
   const library = { file: () => ({ url: 'http://library/checksum.sha256', headers: {} }) };
-  const context = { clock, hint, fetch, library, random, policy: DEFAULT_POLICY } as unknown as DownloadContext;
-  const reachability = new Reachability(context);
+  const files = createLibraryFiles({ library, fetch: fetch as Fetch, clock, redirects: 0 });
+  const reachability = new Reachability({ files, clock, hint, random, policy: DEFAULT_POLICY });
   const pass = async (ms: number) => {
     for (let left = ms; left > 0; left -= STEP_MS) {
       clock.advance(Math.min(left, STEP_MS));

@@ -1,14 +1,6 @@
 import { expect } from 'chai';
 import fc from '../../support/fast-check.ts';
-import { createConnections } from '../../../src/download/connection/connections.ts';
-import { decodeNote, encodeNote, noteArea } from '../../../src/download/part/part-note.ts';
-import {
-  addRange,
-  countBytes,
-  intersectRanges,
-  missingRanges,
-  subtractRanges,
-} from '../../../src/download/base/ranges.ts';
+import { addRange, countBytes, intersectRanges, missingRanges } from '../../../src/download/base/ranges.ts';
 import { nextSpan } from '../../../src/download/connection/spans.ts';
 import type { Claim } from '../../../src/download/connection/spans.ts';
 import type { ByteRanges } from '../../../src/events/vocabulary.ts';
@@ -54,7 +46,8 @@ describe('the plan of connections', () => {
     expect(nextSpan(missing, [{ from: 3, at: 3, to: 50 }], { ...RULES, connections: 1 })?.from).to.equal(60);
   });
 
-  // A whole download by a simulated crowd: connections that bring bytes, break, or come and go, in any order.
+  // A whole download by a simulated crowd: connections that bring bytes, break, or come and go, in
+  // any order.
   const step = fc.record({ who: fc.nat(5), bytes: fc.nat(40), breaks: fc.boolean() });
   const rules = fc.record({
     connections: fc.integer({ min: 1, max: 6 }),
@@ -104,106 +97,5 @@ describe('the plan of connections', () => {
       }),
       { numRuns: 500 },
     );
-  });
-});
-
-describe('byte ranges as sets', () => {
-  const ranges = fc
-    .array(fc.tuple(fc.nat(40), fc.nat(40)), { maxLength: 8 })
-    .map(pairs => pairs.reduce((sum: ByteRanges, [from, to]) => addRange(sum, from, to), []));
-  const bytesOf = (of: ByteRanges) =>
-    new Set(
-      Array.from({ length: 41 }, (_, byte) => byte).filter(byte => of.some(([from, to]) => from <= byte && byte < to)),
-    );
-
-  it('intersect and subtract', () => {
-    fc.assert(
-      fc.property(ranges, ranges, (a, b) => {
-        const [inA, inB] = [bytesOf(a), bytesOf(b)];
-        expect(bytesOf(intersectRanges(a, b))).to.deep.equal(new Set([...inA].filter(byte => inB.has(byte))));
-        expect(bytesOf(subtractRanges(a, b))).to.deep.equal(new Set([...inA].filter(byte => !inB.has(byte))));
-      }),
-      { numRuns: 500 },
-    );
-  });
-});
-
-describe('the share of connections', () => {
-  it('is even among tasks and files, follows the settings while they run, and is never nothing', () => {
-    const limits = { maxDownloads: 3, connectionsPerFile: 4 };
-    const connections = createConnections({
-      maxDownloads: () => limits.maxDownloads,
-      connectionsPerFile: () => limits.connectionsPerFile,
-      writeBytes: 100,
-      unwrittenBytes: 800,
-    });
-    const first = connections.enter();
-    expect([first.total(), first.perFile(1), first.perFile(4), first.perFile(20)]).to.deep.equal([12, 4, 3, 1]);
-    const second = connections.enter();
-    expect([first.total(), first.perFile(4)]).to.deep.equal([6, 1]);
-    limits.connectionsPerFile = 8;
-    expect([first.total(), first.perFile(1), second.perFile(2)]).to.deep.equal([12, 8, 6]);
-    limits.maxDownloads = 0;
-    limits.connectionsPerFile = 0;
-    expect([first.total(), first.perFile(1)]).to.deep.equal([1, 1]);
-    second.leave();
-    limits.connectionsPerFile = 2;
-    expect(first.total()).to.equal(2);
-  });
-
-  it('lets all connections together hold no more unwritten than a kill may cost', () => {
-    const connections = createConnections({
-      maxDownloads: () => 9,
-      connectionsPerFile: () => 9,
-      writeBytes: 100,
-      unwrittenBytes: 800,
-    });
-    const share = connections.enter();
-    for (let open = 1; open <= 30; open += 1) {
-      share.opened();
-      expect(connections.gatherBytes() * 2 * open).to.be.at.most(Math.max(800, 2 * open * Math.ceil(400 / open)));
-      expect(connections.gatherBytes()).to.be.at.most(100);
-    }
-    for (let open = 0; open < 30; open += 1) share.closed();
-    expect(connections.gatherBytes()).to.equal(100);
-  });
-});
-
-describe("a part's note", () => {
-  const note = {
-    sha256: 'a'.repeat(64),
-    bootId: 'boot',
-    ranges: [[0, 5] as [number, number], [9, 20] as [number, number]],
-  };
-  const write = (area: Buffer, size: number, count: number, ranges: ByteRanges) => {
-    const { offset, bytes } = encodeNote({ ...note, ranges }, size, count);
-    bytes.copy(area, offset - noteArea(size).from);
-  };
-
-  it('is read as it was written, and the newest one counts', () => {
-    const area = Buffer.alloc(noteArea(77).to - noteArea(77).from);
-    expect(decodeNote(area)).to.equal(null);
-    write(area, 77, 1, [[0, 1]]);
-    write(area, 77, 2, note.ranges);
-    expect(decodeNote(area)).to.deep.equal({ note, count: 2 });
-  });
-
-  it('that was cut in the middle is none, and the one before it counts', () => {
-    const area = Buffer.alloc(noteArea(77).to - noteArea(77).from);
-    write(area, 77, 1, [[0, 1]]);
-    write(area, 77, 2, note.ranges);
-    area[30]! ^= 1;
-    expect(decodeNote(area)?.note.ranges).to.deep.equal([[0, 1]]);
-    area.fill(0, 4096);
-    expect(decodeNote(area)).to.equal(null);
-  });
-
-  it('leaves out the smallest ranges when there are too many', () => {
-    const many = Array.from({ length: 2000 }, (_, i): [number, number] => [i * 1e9, i * 1e9 + (i % 100) + 1]);
-    const { bytes } = encodeNote({ ...note, ranges: many }, 1e13, 1);
-    const ranges = decodeNote(bytes)?.note.ranges ?? [];
-    expect(ranges.length).to.be.within(20, 200);
-    for (const [from, to] of ranges) expect(many).to.deep.include([from, to]);
-    expect(Math.min(...ranges.map(([from, to]) => to - from))).to.be.above(90);
   });
 });

@@ -18,7 +18,7 @@ export const status =
   (_request, response) =>
     response.writeHead(code, headers).end('no');
 
-/** A Retry-After knows whole seconds: the date is one to two of them ahead. */
+/** Retry-After has whole seconds: the date is one to two seconds ahead. */
 export const aSecondLater: Handler = (_request, response) => {
   const at = new Date(Math.ceil(Date.now() / 1000) * 1000 + 1000);
   response.writeHead(503, { 'retry-after': at.toUTCString() }).end('no');
@@ -60,7 +60,7 @@ export const part =
     response.end(Buffer.concat([bytes.subarray(from, to), Buffer.alloc(grow, 1)]));
   };
 
-/** A right answer's headers, and so many of its bytes; then `end`. */
+/** Sends a right answer's headers and its first bytes, then calls `end`. */
 export const begun =
   (count: number, end: (response: Parameters<Handler>[1]) => void): Handler =>
   (request, response, { bytes, etag }) => {
@@ -80,7 +80,7 @@ export const right: Handler = (request, response, file) => serveCorrectly(reques
 
 const broken = begun(HALF, response => response.destroy());
 
-/** The fault for so many answers, then right ones. */
+/** Gives the fault for the first answers, then right ones. */
 export function times(count: number, then: Handler): Handler {
   return (request, response, file, n) => {
     if (n <= count) then(request, response, file, n);
@@ -88,7 +88,9 @@ export function times(count: number, then: Handler): Handler {
   };
 }
 
-/** The first answer breaks in the middle, so that what is asked next is the rest; then the fault. */
+/**
+ * The first answer breaks in the middle, so that what is asked next is the rest; then the fault.
+ */
 export function afterABreak(then: Handler): Handler {
   return (request, response, file, n) =>
     n === 1 ? broken(request, response, file, n) : then(request, response, file, n - 1);
@@ -143,7 +145,7 @@ export function flippedOnce(): Handler {
   };
 }
 
-/** Serves slowly, and refuses whoever comes while it serves another one; a count for each server. */
+/** Serves slowly, and refuses a second connection while it serves one. */
 export function onlyOneAtATime(): Handler {
   const busy = new Map<number, number>();
   return (request, response, file) => {

@@ -12,7 +12,9 @@ import { gated } from '../paced.ts';
 interface Column {
   manifest: boolean;
   connections: number;
-  /** The first answer that is the fault; the ones before it are right, and not at their end yet. */
+  /**
+   * The first answer that is the fault; the ones before it are right, and not at their end yet.
+   */
   from?: number;
 }
 
@@ -28,9 +30,9 @@ const LATER: Column[] = [
   { manifest: false, connections: 4, from: 3 },
 ];
 
-/** Most of a fault's time is waiting: so many rows of cells wait together. */
+/** Most of a fault's time is waiting: this many rows wait together. */
 const ROWS_AT_ONCE = 4;
-/** Outcomes of faults that are tried again until time is up. What any other row waits for comes first, however busy the machine is. */
+/** Outcomes of faults that are tried again until time is up. */
 const UNTIL_TIME_IS_UP = new Set(['PROXY_INTERFERED', 'SERVER_ERROR', 'NETWORK_TIMEOUT', 'NETWORK_UNREACHABLE']);
 const AMPLE_MS = 15_000;
 
@@ -116,7 +118,8 @@ describe('the fault matrix', () => {
 
   for (const fault of FAULTS) {
     it(`${fault.name}: ${fault.outcome}`, async function () {
-      // A certificate of one's own takes openssl; without it the row can't be made, and the table not compared.
+      // A certificate of one's own takes openssl; without it the row can't be made, and the table
+      // not compared.
       if (fault.needs?.() === false) this.skip();
       const cells = await cellsOf(fault);
       rows.set(fault.name, cells);

@@ -33,7 +33,10 @@ import type { RunOptions, World } from '../harness.ts';
 export interface Fault {
   name: string;
   handler: Handler;
-  /** `ready`, or the code that the download fails with; by what proves the bytes when that makes a difference. */
+  /**
+   * `ready`, or the code that the download fails with; by what proves the bytes when that makes a
+   * difference.
+   */
   outcome: string;
   /** For faults that are not in an answer. */
   arrange?: (world: World) => RunOptions | Promise<RunOptions>;

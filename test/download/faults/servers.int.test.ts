@@ -36,7 +36,7 @@ interface Program {
   start(root: string, port: number, home: string): Promise<string[]>;
 }
 
-/** Servers that nobody here wrote, as their manuals say to serve a folder. */
+/** Servers by others, set up as their manuals say to serve a folder. */
 const PROGRAMS: Record<string, Program> = {
   nginx: {
     commands: ['nginx'],
@@ -158,7 +158,10 @@ describe('an exported library on a server that nobody here wrote', function () {
     const policy = { ...QUICK, stallMs: 5000, writeBytes: MIB / 4, checkpointBytes: MIB };
     const events: TaskEvent[] = [];
 
-    /** `dies`: its events are refused from the first safe bytes on, as if the process had been killed. */
+    /**
+     * `dies`: its events are refused from the first safe bytes on, as if the process had been
+     * killed.
+     */
     async function transfer(taskId: string, kind: 'install' | 'repair', dies = false): Promise<string> {
       const stop = new AbortController();
       const downloader = createDownloader({ modelsDir, dataDir: home, policy, ...more });
@@ -191,10 +194,7 @@ describe('an exported library on a server that nobody here wrote', function () {
   }
 });
 
-/**
- * Gives the bytes of ranges when so many have been answered at once: from loopback the first would all be here before the
- * next is asked for. `most`: which they were, when they were most.
- */
+/** Holds the bodies of ranges until `count` are answered. `most`: the ranges open when most were. */
 function rangesTogether(fetch: Fetch, count: number): { fetch: Fetch; most(): string[] } {
   const open = new Set<string>();
   let most: string[] = [];

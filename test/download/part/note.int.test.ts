@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { PartFile } from '../../../src/download/part/part-file.ts';
-import { noteArea, NoteKeeper } from '../../../src/download/part/part-note.ts';
+import { NoteKeeper } from '../../../src/download/part/note-keeper.ts';
+import { noteArea } from '../../../src/download/part/part-note.ts';
 
 const SIZE = 10_000;
 const FILE = { path: 'weights.bin', sizeBytes: SIZE, sha256: 'a'.repeat(64), pieceSizeBytes: 0, pieces: [] };

@@ -147,7 +147,8 @@ describe('files in transfer that somebody else has in hand', function () {
   });
 });
 
-// Linux from 6.13 on gives every write a time of its own that somebody looked at; before that, and elsewhere, a clock's tick has but one.
+// Linux from 6.13 on gives every write a time of its own that somebody looked at; before that, and
+// elsewhere, a clock's tick has but one.
 it('a settled stamp is changed by every later write, however soon it comes', async () => {
   const folder = await temporaryFolder();
   const part = await PartFile.open(join(folder.path, 'a.part'));

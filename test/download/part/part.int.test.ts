@@ -1,17 +1,19 @@
-import { open, rename, rm, truncate, writeFile } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { partPath } from '../../../src/disk/paths.ts';
 import type { ByteRanges } from '../../../src/events/vocabulary.ts';
 import { countBytes, intersectRanges } from '../../../src/download/base/ranges.ts';
-import { serveCorrectly } from '../../support/servers/fault-server.ts';
 import { createWorld, MODEL, PIECE } from '../harness.ts';
 import type { RunOptions, World } from '../harness.ts';
 import { gated, rangesOf } from '../paced.ts';
 import type { Gated } from '../paced.ts';
+import { scribble, syncFailure } from './file-handles.ts';
 
 const SIZE = 24 * PIECE + 77;
-/** Where the tests do something to a download that is in the middle, and where the server waits for that. */
+/**
+ * Where the tests do something to a download that is in the middle, and where the server waits for
+ * that.
+ */
 const MIDDLE = 6 * PIECE;
 const GATE = 9 * PIECE;
 /** What flows while it is done. */
@@ -29,12 +31,6 @@ const DEEDS: Record<string, (part: string) => Promise<unknown>> = {
     await rename(`${part}.foreign`, part);
   },
 };
-
-async function scribble(part: string, at: number, length: number): Promise<void> {
-  const handle = await open(part, 'r+');
-  await handle.write(Buffer.alloc(length, 0xee), 0, length, at);
-  await handle.close();
-}
 
 for (const manifest of [true, false]) {
   for (const connections of [1, 4]) {
@@ -55,7 +51,7 @@ for (const manifest of [true, false]) {
         expect(await world.leftovers()).to.deep.equal([]);
       }
 
-      /** Calls back once, when a checkpoint tells of so much. */
+      /** Calls back once, when a checkpoint tells of this many bytes. */
       function atCheckpoint(bytes: number, then: () => unknown): NonNullable<RunOptions['onEvent']> {
         let done = false;
         return async event => {
@@ -65,7 +61,10 @@ for (const manifest of [true, false]) {
         };
       }
 
-      /** Calls back once, in the middle of the download; a little more flows meanwhile, and all of it afterwards. */
+      /**
+       * Calls back once, in the middle of the download; a little more flows meanwhile, and all of
+       * it afterwards.
+       */
       function inTheMiddle(then: () => unknown): NonNullable<RunOptions['onEvent']> {
         return atCheckpoint(MIDDLE, async () => {
           gate.upTo(GATE + MEANWHILE);
@@ -119,10 +118,7 @@ for (const manifest of [true, false]) {
       it('whose sync fails goes on in a new file with what was synced before', async () => {
         let synced: ByteRanges = [];
         let failed = 0;
-        const handle = await open(import.meta.filename, 'r');
-        const prototype = Object.getPrototypeOf(handle) as FileHandle;
-        await handle.close();
-        const real = Object.getOwnPropertyDescriptor(prototype, 'datasync')!;
+        const failure = await syncFailure();
         try {
           await installs({
             onEvent: event => {
@@ -130,16 +126,14 @@ for (const manifest of [true, false]) {
               gate.upTo(GATE + MEANWHILE);
               synced = event.data.files[0]!.ranges;
               world.server.seen.length = 0;
-              prototype.datasync = function (this: FileHandle) {
+              failure.arm(() => {
                 failed += 1;
                 gate.upTo(Infinity);
-                Object.defineProperty(prototype, 'datasync', real);
-                return Promise.reject(Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' }));
-              };
+              });
             },
           });
         } finally {
-          Object.defineProperty(prototype, 'datasync', real);
+          failure.disarm();
         }
         expect(failed).to.equal(1);
         for (const range of rangesOf(world.server, SIZE)) {
@@ -165,109 +159,4 @@ for (const manifest of [true, false]) {
       });
     });
   }
-}
-
-it('a .part that another hand was in is proven again, another one not', async () => {
-  const world = await createWorld({ files: { 'weights.bin': SIZE } });
-  try {
-    for (const foreign of [false, true]) {
-      let goOn: () => void = () => undefined;
-      world.server.fault = (request, response, { bytes }, n) => {
-        if (n > 1) return serveCorrectly(request, response, { bytes, etag: null });
-        response.writeHead(200, { 'content-length': String(SIZE) });
-        response.write(bytes.subarray(0, 6 * PIECE));
-        goOn = () => response.end(bytes.subarray(6 * PIECE));
-      };
-      world.events.length = 0;
-      world.server.seen.length = 0;
-      const part = partPath(world.modelsDir, MODEL.modelId, MODEL.version, 'weights.bin');
-      const outcome = await world.run({
-        policy: { stallMs: 5000 },
-        onEvent: async event => {
-          if (event.type !== 'DownloadCheckpointed' || event.data.received_bytes !== 6 * PIECE) return;
-          if (foreign) await scribble(part, PIECE + 9, 3);
-          goOn();
-        },
-      });
-      expect(outcome).to.deep.equal({ kind: 'installed' });
-      expect((await world.installed('weights.bin')).equals(world.files.get('weights.bin')!)).to.equal(true);
-      expect(world.types().filter(type => type === 'PieceRejected')).to.have.length(foreign ? 1 : 0);
-      await rm(world.modelsDir, { recursive: true });
-    }
-  } finally {
-    await world.close();
-  }
-});
-
-/** The prototype of open files, to be in the middle of what is done to one. */
-async function fileHandles(): Promise<FileHandle> {
-  const handle = await open(import.meta.filename, 'r');
-  await handle.close();
-  return Object.getPrototypeOf(handle) as FileHandle;
-}
-
-type Method = 'read' | 'writev';
-
-/** Calls back in the middle of calls of a method of open files; resolves to what ends that. */
-async function during(method: Method, deed: (args: unknown[]) => Promise<unknown>): Promise<() => void> {
-  const prototype = await fileHandles();
-  const real = Object.getOwnPropertyDescriptor(prototype, method)!;
-  const call = real.value as (...args: unknown[]) => Promise<unknown>;
-  Object.defineProperty(prototype, method, {
-    ...real,
-    value: async function (this: FileHandle, ...args: unknown[]) {
-      const result = await call.apply(this, args);
-      await deed(args);
-      return result;
-    },
-  });
-  return () => Object.defineProperty(prototype, method, real);
-}
-
-for (const manifest of [true, false]) {
-  describe(`a .part ${manifest ? 'with' : 'without'} pieces that somebody writes to`, () => {
-    let world: World;
-    let part: string;
-    let undo: () => void;
-    beforeEach(async () => {
-      world = await createWorld({ manifest, files: { 'weights.bin': SIZE } });
-      part = partPath(world.modelsDir, MODEL.modelId, MODEL.version, 'weights.bin');
-    });
-    afterEach(async () => {
-      undo();
-      await world.close();
-    });
-
-    async function isMended(): Promise<void> {
-      const more = { connectionsPerFile: () => 1 };
-      expect(await world.run({ more })).to.deep.equal({ kind: 'installed' });
-      expect((await world.installed('weights.bin')).equals(world.files.get('weights.bin')!)).to.equal(true);
-      expect(world.types()).to.include(manifest ? 'PieceRejected' : 'FileRejected');
-    }
-
-    it('within a write of ours is mended', async () => {
-      let spoiled = false;
-      undo = await during('writev', async args => {
-        const offset = args[1] as number;
-        if (spoiled || offset < 12 * PIECE || offset > SIZE) return;
-        spoiled = true;
-        await scribble(part, 10, 5);
-      });
-      await isMended();
-      expect(spoiled).to.equal(true);
-    });
-
-    it('behind the last look at it is mended', async () => {
-      let spoiled = false;
-      undo = await during('read', async args => {
-        // The last bytes are read alone only by that look: until then a piece, or the whole, is hashed as it comes.
-        const [, , length, position] = args as [unknown, unknown, number, number];
-        if (spoiled || position + length !== SIZE) return;
-        spoiled = true;
-        await scribble(part, 10, 5);
-      });
-      await isMended();
-      expect(spoiled).to.equal(true);
-    });
-  });
 }

@@ -1,5 +1,3 @@
-import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { PartialFile } from '../../../src/download/part/partial-file.ts';
@@ -8,21 +6,10 @@ import { sha256 } from '../../support/servers/fault-server.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
 import { createWorld, PIECE, QUICK } from '../harness.ts';
+import { syncFailure } from './file-handles.ts';
 
 const LIMITS = { proofAttempts: 3, noteBytes: 1, splitFromBytes: 2 * PIECE };
 const LISTENER = { onRejected: () => Promise.resolve(), onHashed: () => undefined };
-
-/** The next fdatasync of any file fails, once. */
-async function failNextSync(): Promise<void> {
-  const handle = await open(import.meta.filename, 'r');
-  const prototype = Object.getPrototypeOf(handle) as FileHandle;
-  await handle.close();
-  const real = Object.getOwnPropertyDescriptor(prototype, 'datasync')!;
-  prototype.datasync = () => {
-    Object.defineProperty(prototype, 'datasync', real);
-    return Promise.reject(Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' }));
-  };
-}
 
 describe('bytes that a failed sync may have dropped, although they still read well', () => {
   let directory: TempDir;
@@ -47,10 +34,10 @@ describe('bytes that a failed sync may have dropped, although they still read we
       await partial.write(0, [bytes.subarray(0, PIECE / 2)], LISTENER);
       await partial.sync();
       await partial.write(PIECE / 2, [bytes.subarray(PIECE / 2, bytes.length - 10)], LISTENER);
-      await failNextSync();
+      (await syncFailure()).arm();
       const error: unknown = await partial.sync().catch((thrown: unknown) => thrown);
       expect(error).to.have.property('code', 'EIO');
-      // What a connection had still in hand when it was stopped.
+      // The last bytes of a connection that was stopped.
       await partial.write(bytes.length - 10, [bytes.subarray(bytes.length - 10)], LISTENER);
 
       const after = new PartialFile(file, path, 'boot-1', LIMITS);
@@ -71,7 +58,7 @@ describe('bytes that a failed sync may have dropped, although they still read we
           // The last word before the version is put together.
           if (event.type !== 'FileVerified' || armed) return;
           armed = true;
-          await failNextSync();
+          (await syncFailure()).arm();
         },
       });
       expect(outcome.kind).to.equal('installed');

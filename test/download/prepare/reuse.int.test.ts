@@ -1,77 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import fsPromises, { chmod, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { installedPath, partPath } from '../../../src/disk/paths.ts';
 import type { SizedFile } from '../../../src/download/part/proof.ts';
 import { installedSources } from '../../../src/download/prepare/reuse-sources.ts';
-import { createWorld, MODEL, PIECE, planOf } from '../harness.ts';
+import { MODEL, PIECE } from '../harness.ts';
 import type { World } from '../harness.ts';
-
-const OLD = MODEL.version;
-const NEW = '1.1.0';
-const PIECES = 100;
-const FAST = { writeBytes: 1024 * 1024 };
-
-/** planOf with a manifest.json as a library writes it, pieces and all. */
-function fullPlan(files: Map<string, Buffer>, version: string, manifest = true) {
-  const plan = planOf(files, manifest);
-  const rows = plan.files.map(file => ({
-    path: file.path,
-    size_bytes: file.sizeBytes,
-    sha256: file.sha256,
-    piece_size: PIECE,
-    pieces: file.pieces,
-  }));
-  return { ...plan, version, manifestFile: manifest ? Buffer.from(JSON.stringify({ files: rows })) : null };
-}
-
-function changed(bytes: Buffer, ...pieces: number[]): Buffer {
-  const copy = Buffer.from(bytes);
-  for (const piece of pieces) randomBytes(PIECE).copy(copy, piece * PIECE);
-  return copy;
-}
+import { changed, fullPlan, installedOld, NEW, OLD, PIECES } from './updates.ts';
+import type { Updates } from './updates.ts';
 
 describe('an update takes from installed versions what they have', () => {
   let world: World;
   let old: Map<string, Buffer>;
+  let setUp: Updates;
   afterEach(() => world.close());
 
   async function installOld(manifest = true): Promise<void> {
-    world = await createWorld({ manifest, files: { 'weights.bin': PIECES * PIECE, 'same.bin': 3 * PIECE + 5 } });
-    old = world.files;
-    world.plan = fullPlan(old, OLD, manifest);
-    expect(await world.run({ policy: FAST })).to.deep.equal({ kind: 'installed' });
+    setUp = await installedOld(manifest);
+    ({ world, old } = setUp);
   }
 
-  /** Publishes the new version and installs it. Resolves to the body bytes that the server gave. */
-  async function update(files: Map<string, Buffer>, manifest = true): Promise<number> {
-    for (const [path, bytes] of files) world.server.put(`/storage/${path}`, bytes);
-    world.plan = fullPlan(files, NEW, manifest);
-    world.events.length = 0;
-    world.progress.length = 0;
-    world.server.seen.length = 0;
-    const task = { version: NEW, kind: 'update' as const };
-    expect(await world.run({ task, policy: FAST })).to.deep.equal({ kind: 'installed' });
-    for (const [path, bytes] of files) expect((await newFile(path)).equals(bytes), path).to.equal(true);
-    expect(await world.leftovers()).to.deep.equal([]);
-    return fetchedBytes(files);
-  }
-
-  const newFile = (path: string) => readFile(join(installedPath(world.modelsDir, MODEL.modelId, NEW), path));
-
-  /** By the ranges that were asked for: an upper bound. */
-  function fetchedBytes(files: Map<string, Buffer>): number {
-    let sum = 0;
-    for (const { method, path, range } of world.server.seen) {
-      if (method !== 'GET') continue;
-      const size = files.get(path.replace('/storage/', ''))?.length ?? 0;
-      const [, from, to] = /bytes=(\d+)-(\d+)/.exec(range ?? '') ?? [];
-      sum += from === undefined ? size : Number(to) + 1 - Number(from);
-    }
-    return sum;
-  }
+  const update = (files: Map<string, Buffer>, manifest = true) => setUp.update(files, manifest);
 
   const reported = () =>
     world.events.reduce(
@@ -139,7 +89,7 @@ describe('an update takes from installed versions what they have', () => {
     world.server.seen.length = 0;
     world.plan = { ...world.plan, version: '1.2.0' };
     expect(await world.run({ task: { version: '1.2.0', startedAt: null } })).to.deep.equal({ kind: 'installed' });
-    expect(fetchedBytes(old)).to.equal(0);
+    expect(setUp.fetchedBytes(old)).to.equal(0);
   });
 
   it('fills up a part that holds something already', async () => {
@@ -191,60 +141,6 @@ describe('an update takes from installed versions what they have', () => {
     const onEvent = () => stop.abort('pause');
     const task = { version: NEW, kind: 'update' as const };
     expect(await world.run({ task, signal: stop.signal, onEvent })).to.deep.equal({ kind: 'stopped' });
-  });
-
-  it('repairs one flipped byte by fetching one piece', async () => {
-    await installOld();
-    const damaged = join(installedPath(world.modelsDir, MODEL.modelId, OLD), 'weights.bin');
-    const bytes = await readFile(damaged);
-    bytes[42 * PIECE + 7]! ^= 0x80;
-    await writeFile(damaged, bytes);
-    world.server.seen.length = 0;
-    expect(await world.run({ task: { taskId: 't2', kind: 'repair', files: new Map() } })).to.deep.equal({
-      kind: 'installed',
-    });
-    expect(fetchedBytes(old)).to.equal(PIECE);
-    expect((await world.installed('weights.bin')).equals(old.get('weights.bin')!)).to.equal(true);
-  });
-
-  it('repairs a file that was cut, and whose lists were lost, by fetching what is missing', async () => {
-    await installOld();
-    const version = installedPath(world.modelsDir, MODEL.modelId, OLD);
-    for (const list of ['manifest.json', 'checksum.sha256']) await rm(join(version, list));
-    await truncate(join(version, 'weights.bin'), 60 * PIECE + 7);
-    world.server.seen.length = 0;
-    expect(await world.run({ task: { taskId: 't2', kind: 'repair', files: new Map() } })).to.deep.equal({
-      kind: 'installed',
-    });
-    expect(fetchedBytes(old)).to.equal((PIECES - 60) * PIECE);
-    expect((await world.installed('weights.bin')).equals(old.get('weights.bin')!)).to.equal(true);
-  });
-
-  it('repairs on a file system without links, copying the good files when there is room', async () => {
-    await installOld();
-    const damaged = join(installedPath(world.modelsDir, MODEL.modelId, OLD), 'weights.bin');
-    await writeFile(damaged, changed(old.get('weights.bin')!, 3));
-    world.server.seen.length = 0;
-    const { link } = fsPromises;
-    fsPromises.link = () => Promise.reject(Object.assign(new Error('EPERM'), { code: 'EPERM' }));
-    syncBuiltinESMExports();
-    try {
-      let free = 101 * PIECE;
-      const outcome = await world.run({
-        task: { taskId: 't2', kind: 'repair', files: new Map() },
-        more: { freeBytes: () => Promise.resolve(free) },
-        onEvent: ({ type }) => void (type === 'DownloadPaused' && (free = 1000 * PIECE)),
-      });
-      expect(outcome).to.deep.equal({ kind: 'installed' });
-    } finally {
-      fsPromises.link = link;
-      syncBuiltinESMExports();
-    }
-    const paused = world.events.filter(({ type }) => type === 'DownloadPaused');
-    expect(paused.map(({ data }) => data)).to.have.length(1);
-    expect(paused[0]?.data).to.include({ needed_bytes: (PIECES + 3) * PIECE + 5 });
-    expect(fetchedBytes(old)).to.equal(PIECE);
-    for (const [path, bytes] of old) expect((await world.installed(path)).equals(bytes), path).to.equal(true);
   });
 
   it('names each place once', async () => {

@@ -1,11 +1,13 @@
 import { expect } from 'chai';
-import type { DownloadContext } from '../../../src/download/base/context.ts';
 import { toFailure } from '../../../src/download/base/failure.ts';
 import { DEFAULT_POLICY } from '../../../src/download/base/policy.ts';
+import { createLibraryFiles } from '../../../src/download/connection/library-files.ts';
+import { watchConnection } from '../../../src/download/connection/watchdog.ts';
 import { sizedFiles } from '../../../src/download/prepare/sizes.ts';
-import type { PlanFile, VersionPlan } from '../../../src/library/types.ts';
+import type { SizingNeeds } from '../../../src/download/prepare/sizes.ts';
+import type { LibraryClient, PlanFile, VersionPlan } from '../../../src/library/types.ts';
 import { systemClock } from '../../../src/ports/clock.ts';
-import type { FetchResponse } from '../../../src/ports/fetch.ts';
+import type { Fetch, FetchResponse } from '../../../src/ports/fetch.ts';
 
 const AT_ONCE = 3;
 
@@ -15,30 +17,37 @@ interface Asked {
   answer(status: number, length?: number): void;
 }
 
+function needsWith(fetch: Fetch): SizingNeeds {
+  const library: Pick<LibraryClient, 'file'> = {
+    file: (_model, _version, path) => ({ url: `http://library/${path}`, headers: {} }),
+  };
+  return {
+    files: createLibraryFiles({ library, fetch, clock: systemClock, redirects: DEFAULT_POLICY.redirects }),
+    watchConnection: onGiveUp => watchConnection(systemClock, DEFAULT_POLICY, onGiveUp),
+    reclaimer: { received: () => undefined },
+    freeBytes: () => Promise.resolve(1000),
+    filesAtOnce: AT_ONCE,
+  };
+}
+
 /** A library whose answers are given by hand. */
-function library(): { context: DownloadContext; asked: Asked[]; all: (count: number) => Promise<void> } {
+function library(): { needs: SizingNeeds; asked: Asked[]; all: (count: number) => Promise<void> } {
   const asked: Asked[] = [];
   let waiting: { count: number; resolve: () => void } | null = null;
-  const context = {
-    clock: systemClock,
-    policy: { ...DEFAULT_POLICY, filesAtOnce: AT_ONCE },
-    library: {
-      file: (_model: string, _version: string, path: string) => ({ url: `http://library/${path}`, headers: {} }),
-    },
-    fetch: (url: string, { signal }: { signal: AbortSignal }) =>
-      new Promise<FetchResponse>((resolve, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-        const answer = (status: number, length?: number) => {
-          const get = (name: string) => (name === 'content-length' && length !== undefined ? String(length) : null);
-          resolve({ status, url, headers: { get }, body: null, text: () => Promise.resolve('') });
-        };
-        asked.push({ path: url.slice('http://library/'.length), signal, answer });
-        if (waiting?.count === asked.length) waiting.resolve();
-      }),
-  };
+  const fetch: Fetch = (url, request) =>
+    new Promise<FetchResponse>((resolve, reject) => {
+      const signal = request!.signal!;
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      const answer = (status: number, length?: number) => {
+        const get = (name: string) => (name === 'content-length' && length !== undefined ? String(length) : null);
+        resolve({ status, url, headers: { get }, body: null, text: () => Promise.resolve('') });
+      };
+      asked.push({ path: url.slice('http://library/'.length), signal, answer });
+      if (waiting?.count === asked.length) waiting.resolve();
+    });
   const all = (count: number) =>
     new Promise<void>(resolve => (asked.length >= count ? resolve() : (waiting = { count, resolve })));
-  return { context: context as unknown as DownloadContext, asked, all };
+  return { needs: needsWith(fetch), asked, all };
 }
 
 const file = (path: string, sizeBytes: number | null): PlanFile => ({
@@ -48,10 +57,10 @@ const planOf = (files: PlanFile[]) => ({ modelId: 'm', version: '1.0.0', files }
 
 describe('sizes that the library does not list', () => {
   it('are asked of its storage, several at once, and come in the order of the files', async () => {
-    const { context, asked, all } = library();
+    const { needs, asked, all } = library();
     const names = ['a', 'b', 'c', 'd', 'e'];
     const plan = planOf([file('known', 7), ...names.map(name => file(name, null))]);
-    const sizing = sizedFiles(context, plan, new AbortController().signal);
+    const sizing = sizedFiles(needs, plan, new AbortController().signal);
     await all(AT_ONCE);
     expect(asked.map(({ path }) => path)).to.deep.equal(['a', 'b', 'c']);
     asked[2]?.answer(200, 30);
@@ -72,9 +81,9 @@ describe('sizes that the library does not list', () => {
   });
 
   it('are no longer asked for when one can not be had', async () => {
-    const { context, asked, all } = library();
+    const { needs, asked, all } = library();
     const plan = planOf(['a', 'b', 'c', 'd', 'e'].map(name => file(name, null)));
-    const sizing = sizedFiles(context, plan, new AbortController().signal).catch((error: unknown) => error);
+    const sizing = sizedFiles(needs, plan, new AbortController().signal).catch((error: unknown) => error);
     await all(AT_ONCE);
     // Neither HEAD nor GET.
     asked[1]?.answer(404);
@@ -86,11 +95,9 @@ describe('sizes that the library does not list', () => {
   });
 
   it('are left when the task is', async () => {
-    const { context, asked, all } = library();
+    const { needs, asked, all } = library();
     const stop = new AbortController();
-    const sizing = sizedFiles(context, planOf([file('a', null), file('b', null)]), stop.signal).catch(
-      (e: unknown) => e,
-    );
+    const sizing = sizedFiles(needs, planOf([file('a', null), file('b', null)]), stop.signal).catch((e: unknown) => e);
     await all(2);
     stop.abort('pause');
     expect(await sizing).to.equal('pause');
@@ -103,16 +110,11 @@ describe('sizes that the library does not list', () => {
     async function* endless() {
       for (;;) yield await Promise.resolve(((sent += chunk.length), chunk));
     }
-    const { context } = library();
     const answer = { status: 200, url: '', headers: { get: () => null }, text: () => Promise.resolve('') };
-    const without = {
-      ...context,
-      ...{ reclaimer: { received: () => undefined }, modelsDir: '/models', freeBytes: () => Promise.resolve(1000) },
-      fetch: () => Promise.resolve({ ...answer, body: endless() }),
-    };
-    const sizing = sizedFiles(without, planOf([file('a', null)]), new AbortController().signal);
+    const needs = needsWith(() => Promise.resolve({ ...answer, body: endless() }));
+    const sizing = sizedFiles(needs, planOf([file('a', null)]), new AbortController().signal);
     const error = toFailure(await sizing.catch((thrown: unknown) => thrown));
-    expect(error).to.include({ kind: 'fail' });
+    expect(error).to.include({ kind: 'give-up' });
     expect(error.error).to.include({ code: 'DISK_FULL' });
     expect(sent).to.be.within(1001, 1100);
   });

@@ -19,7 +19,10 @@ describe('a staged file that was spoiled', () => {
   const part = () => partPath(world.modelsDir, MODEL.modelId, MODEL.version, 'weights.bin');
   const elsewhere = () => join(installedPath(world.modelsDir, 'other', '1.0.0'), 'weights.bin');
 
-  /** As a kill leaves it just before the rename into place; the journal knows that all of it is safe. */
+  /**
+   * As a kill leaves it just before the rename into place; the journal knows that all of it is
+   * safe.
+   */
   async function stageAll(manifest: boolean): Promise<void> {
     world = await createWorld({ manifest });
     expect((await world.run()).kind).to.equal('installed');

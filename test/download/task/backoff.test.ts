@@ -41,7 +41,10 @@ describe('the time after which retries end', () => {
       awake: (ms: number) => {
         for (let left = ms; left > 0; left -= 500) clock.advance(Math.min(left, 500));
       },
-      /** Sleep as the monotonic clock of macOS and Windows sees it: it went on, and every timer is late. */
+      /**
+       * Sleep as the monotonic clock of macOS and Windows sees it: it went on, and every timer is
+       * late.
+       */
       sleepThrough: (ms: number) => clock.advance(ms),
       /** Sleep as that of Linux sees it: only the wall clock went on. */
       sleepAside: (ms: number) => void (aheadMs += ms),
@@ -128,5 +131,40 @@ describe('the time after which retries end', () => {
     expect(timers()).to.equal(1);
     backoff.end();
     expect(timers()).to.equal(0);
+  });
+});
+
+describe('the backoff', () => {
+  function backoff(random: number) {
+    const clock = manualClock();
+    /** Time in which the machine is awake: timers are on time. */
+    const awake = (ms: number) => {
+      for (let left = ms; left > 0; left -= 500) clock.advance(Math.min(left, 500));
+    };
+    return { awake, backoff: new Backoff({ clock, policy: DEFAULT_POLICY, random: () => random }, 0) };
+  }
+
+  it('doubles its ceiling up to the cap, with full jitter', () => {
+    const { backoff: high } = backoff(1);
+    const waits = Array.from({ length: 8 }, () => high.next(null)?.waitMs);
+    expect(waits).to.deep.equal([2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+    expect(backoff(0).backoff.next(null)?.waitMs).to.equal(0);
+  });
+
+  it('waits at least what the server asks for, within reason', () => {
+    expect(backoff(0).backoff.next(90_000)?.waitMs).to.equal(90_000);
+    expect(backoff(0).backoff.next(1e12)?.waitMs).to.equal(DEFAULT_POLICY.retryAfterCapMs);
+  });
+
+  it('ends in time, unless there is progress', () => {
+    const { awake, backoff: bounded } = backoff(0.5);
+    expect(bounded.next(null)?.attempt).to.equal(1);
+    awake(DEFAULT_POLICY.giveUpMs - 1000);
+    expect(bounded.next(null)?.attempt).to.equal(2);
+    bounded.progressed();
+    awake(2000);
+    expect(bounded.next(null)?.attempt).to.equal(1);
+    awake(DEFAULT_POLICY.giveUpMs);
+    expect(bounded.next(null)).to.equal(null);
   });
 });

@@ -22,7 +22,9 @@ describe('the time after which retries end', () => {
   const busy: Handler = (_request, response) => void response.writeHead(503).end();
   const retries = () => world.events.filter(event => event.type === 'RetryScheduled');
 
-  /** A clock whose steady hand the test can move on, and a policy that takes that for time awake. */
+  /**
+   * A clock whose monotonic time the test moves on, and a policy that takes that for time awake.
+   */
   function movable() {
     let ahead = 0;
     const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + ahead };
@@ -64,7 +66,10 @@ describe('the time after which retries end', () => {
   });
 
   describe('over a restart', () => {
-    /** A run that ends with its first retry that was recorded; then the task as the journal gives it. */
+    /**
+     * A run that ends with its first retry that was recorded; then the task as the journal gives
+     * it.
+     */
     async function interrupted(task: Partial<DownloadTask> = {}) {
       const quit = new AbortController();
       const onEvent = (event: TaskEvent) => void (event.type === 'RetryScheduled' && quit.abort('shutdown'));

@@ -14,7 +14,10 @@ const FILES = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`f${i}`, 
 
 describe('the limits of all downloads, changed while tasks of many files run', () => {
   let world: World;
-  /** Of each version, the connections that are open and hold their answer back after its first piece. */
+  /**
+   * Of each version, the connections that are open and hold their answer back after its first
+   * piece.
+   */
   const open = new Map<string, Set<() => void>>();
   const changed = new EventEmitter();
   let holds = true;
@@ -69,7 +72,10 @@ describe('the limits of all downloads, changed while tasks of many files run', (
     return downloader.run(taskAfter([], { taskId: version, version }), reporter, new AbortController().signal);
   }
 
-  /** Resolves when each version has so many connections open; a limit that isn't followed lets the test run out of time. */
+  /**
+   * Resolves when each version has so many connections open; a limit that isn't followed lets the
+   * test run out of time.
+   */
   async function areOpen(wanted: Record<string, number>): Promise<void> {
     const is = () => Object.entries(wanted).every(([version, count]) => (open.get(version)?.size ?? 0) === count);
     while (!is()) await once(changed, 'open');

@@ -9,7 +9,7 @@ import type { World } from '../harness.ts';
 
 const SIZE = 24 * PIECE + 77;
 
-/** A part may be as large as a disk: whoever pauses or quits doesn't wait until it is read. */
+/** A part may be as large as a disk: a pause or a quit must not wait until it is read. */
 for (const manifest of [true, false]) {
   describe(`a download ${manifest ? 'with' : 'without'} pieces that is stopped`, () => {
     let world: World;

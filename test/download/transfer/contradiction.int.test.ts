@@ -8,7 +8,10 @@ import type { World } from '../harness.ts';
 
 const SIZE = 24 * PIECE + 77;
 
-/** A manifest whose pieces are those of the file that is served, and whose hash, like checksum.sha256's, is another file's. */
+/**
+ * A manifest whose pieces are those of the file that is served, and whose hash, like
+ * checksum.sha256's, is another file's.
+ */
 function contradicting(plan: VersionPlan, version = plan.version): VersionPlan {
   const wrong = sha256(Buffer.from('another file'));
   const files = plan.files.map((file, index) => (index === 0 ? { ...file, sha256: wrong } : file));

@@ -1,32 +1,43 @@
 import { rm } from 'node:fs/promises';
 import type { FileCheckpoint } from '../../events/vocabulary.ts';
 import { ModelError } from '../../model/errors.ts';
-import { PartUnsynced } from '../connection/connection-failure.ts';
+import type { Logger } from '../../ports/logger.ts';
 import { Failure, toFailure } from '../base/failure.ts';
-import { PartLost } from '../part/part-file.ts';
-import type { StreamOptions } from '../connection/stream.ts';
+import { PartLost, PartUnsynced } from './part-failures.ts';
+import type { PartialFile, PartialListener } from './partial-file.ts';
+import type { SizedFile } from './proof.ts';
 
-/** How often a .part may be pulled away from under a transfer, or written to, before it counts as a failure. */
+/** How often somebody may take a .part away or write to it before that is a failure. */
 const LOSSES = 5;
 
-export interface PartMendingOptions extends StreamOptions {
-  /** Of one piece: the caller syncs the part when it is complete, and sees whether it was touched, together with others. */
+export interface PartMendingOptions {
+  partial: PartialFile;
+  listener: PartialListener;
+  logger: Logger;
+  signal: AbortSignal;
+  /**
+   * For a file of one piece: the caller syncs the complete part, and looks whether somebody
+   * touched it, together with others.
+   */
   syncedByCaller: boolean;
 }
 
-/** Puts a part on the disk, sees when it was taken away or couldn't be synced, and goes on in a new file then. */
+/**
+ * Puts a part on the disk. When the part was taken away or can't be synced, its file goes on in a
+ * new one.
+ */
 export class PartMending {
   readonly #options: PartMendingOptions;
   #losses = 0;
   #lost: Failure | null = null;
-  /** The part is being replaced: it is synced when it is in its place. */
+  /** A new part is being made: it is synced before it takes its place. */
   #renewing = false;
 
   constructor(options: PartMendingOptions) {
     this.#options = options;
   }
 
-  /** Why no further byte may be written to the part; `renew` mends it. */
+  /** Why no further byte may be written to the part; null when it is well. `renew` mends it. */
   get lost(): Failure | null {
     return this.#lost;
   }
@@ -35,13 +46,17 @@ export class PartMending {
     this.#lost ??= failure;
   }
 
-  /** Puts on the disk what `flush` has written out, and says what that is; null when it could not. */
+  /**
+   * Syncs what `flush` has written out.
+   *
+   * @returns what is on the disk; null when the sync failed
+   */
   async sync(flush: () => Promise<void>): Promise<FileCheckpoint | null> {
     if (this.#renewing) return null;
     try {
       await flush();
     } catch {
-      // The stream's own run meets the same rejection.
+      // The connection meets the same rejection and reports it.
       return null;
     }
     try {
@@ -52,11 +67,16 @@ export class PartMending {
     }
   }
 
-  /** The end of the file's transfer: on the disk, in its place, and as it was proven. @throws Failure when it can't become so */
+  /**
+   * Ends the transfer of a complete file.
+   *
+   * @returns whether the part is on the disk, at its path and as it was proven; if not, the
+   * transfer goes on
+   * @throws Failure when it can't become so
+   */
   async isRight(): Promise<boolean> {
     const { partial, syncedByCaller, signal, listener } = this.#options;
     if (this.#lost) return false;
-    // The caller syncs, and looks, at many of them at once.
     if (syncedByCaller) return true;
     try {
       await partial.sync();
@@ -66,52 +86,56 @@ export class PartMending {
     }
     const actual = await partial.hashWhole(signal, listener);
     if (!(await this.#isUntouched())) return false;
-    // Every piece is as the manifest says, and nobody else had the part in hand.
+    // Every piece is as the manifest says and nobody else wrote to the part: so the manifest is
+    // wrong.
     if (!partial.right) throw contradiction(partial.file, actual);
     return true;
   }
 
-  /** What was proven as it came, somebody else may have written over since. */
+  /** Somebody else may have written over bytes that were proven when they came. */
   async #isUntouched(): Promise<boolean> {
-    const { context, listener, partial, signal } = this.#options;
+    const { logger, listener, partial, signal } = this.#options;
     if (await partial.readsAsProven(listener, signal)) return true;
-    context.logger.warn('Somebody else wrote to a partial file.', { path: partial.file.path });
+    logger.warn('Somebody else wrote to a partial file.', { path: partial.file.path });
     this.#countLoss(new PartLost(partial.partPath));
     return false;
   }
 
   #countLoss(failure: Failure): void {
     this.#losses += 1;
-    if (this.#losses > LOSSES) throw new Failure('again', failure.error);
+    if (this.#losses > LOSSES) throw new Failure('retry', failure.error);
   }
 
-  /** Into a new file: neither a deleted one nor one whose sync failed can be trusted with another byte. No connection may be open. */
+  /**
+   * Goes on in a new file: neither a deleted part nor a part whose sync failed may get another
+   * byte. No connection may be open.
+   */
   async renew(failure: Failure): Promise<void> {
     this.#lost = null;
     this.#countLoss(failure);
     this.#renewing = true;
     try {
-      // A sync that failed for want of room would fail again: that is for the task to wait out.
-      if (failure.kind === 'disk') await this.#options.partial.fallBack();
+      // Without room a new file would fail too: the task waits for room first.
+      if (failure.kind === 'await-disk') await this.#options.partial.fallBack();
       else await this.#copy(failure);
     } finally {
       this.#renewing = false;
     }
-    if (failure.kind === 'disk') throw failure;
+    if (failure.kind === 'await-disk') throw failure;
   }
 
   async #copy(failure: Failure): Promise<void> {
-    const { partial, context } = this.#options;
+    const { partial, logger } = this.#options;
     const before = partial.writtenBytes;
     try {
       await partial.renew(failure instanceof PartLost);
     } catch (error) {
-      if (toFailure(error).kind === 'disk') throw error;
-      context.logger.warn('A partial file can not be copied.', { error: String(error) });
+      if (toFailure(error).kind === 'await-disk') throw error;
+      logger.warn('A partial file can not be copied.', { error: String(error) });
       await this.#beginAnew();
     }
     const lost = before - partial.writtenBytes;
-    context.logger.warn('A partial file goes on in a new one.', { reason: failure.message, lost });
+    logger.warn('A partial file goes on in a new one.', { reason: failure.message, lost });
   }
 
   async #beginAnew(): Promise<void> {
@@ -128,11 +152,12 @@ function lossBy(error: unknown): Failure {
 }
 
 /**
- * The manifest's pieces are of another file than checksum.sha256's hash. Fetching it again would bring the same bytes: only
- * another manifest helps, so the library is asked for it, once.
+ * The pieces of manifest.json and the hash of checksum.sha256 belong to different files. Fetching
+ * again would bring the same bytes. Only another manifest helps, so the library is asked for it,
+ * once.
  */
-function contradiction({ path, sha256 }: StreamOptions['partial']['file'], actual: string): Failure {
+function contradiction({ path, sha256 }: SizedFile, actual: string): Failure {
   const message = `Expected the pieces of ${path} to make up a file with the hash ${sha256}, got ${actual}: the manifest contradicts itself.`;
   const details = { path, expected_sha256: sha256, actual_sha256: actual };
-  return new Failure('ask', new ModelError('MANIFEST_INVALID', message, { details }));
+  return new Failure('ask-library', new ModelError('MANIFEST_INVALID', message, { details }));
 }

@@ -1,20 +1,9 @@
 import { expect } from 'chai';
-import fc from '../../support/fast-check.ts';
-import { Backoff } from '../../../src/download/task/backoff.ts';
-import { SUPERSEDED } from '../../../src/download/connection/connection-failure.ts';
+import { SUPERSEDED } from '../../../src/download/base/failure.ts';
 import type { Failure } from '../../../src/download/base/failure.ts';
 import { DEFAULT_POLICY } from '../../../src/download/base/policy.ts';
-import {
-  addRange,
-  clipRanges,
-  countBytes,
-  covers,
-  missingRanges,
-  removeRange,
-} from '../../../src/download/base/ranges.ts';
-import { Pace } from '../../../src/download/base/speed.ts';
-import { watch } from '../../../src/download/connection/watchdog.ts';
-import type { ByteRanges } from '../../../src/events/vocabulary.ts';
+import { Pace } from '../../../src/download/connection/pace.ts';
+import { watchConnection } from '../../../src/download/connection/watchdog.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 
 interface TestClock extends Clock {
@@ -51,7 +40,7 @@ describe('the watchdog', () => {
   function watched(pace = new Pace()) {
     const clock = createTestClock();
     const gaveUp: Failure[] = [];
-    const dog = watch(clock, DEFAULT_POLICY, failure => gaveUp.push(failure), pace);
+    const dog = watchConnection(clock, DEFAULT_POLICY, failure => gaveUp.push(failure), pace);
     const bring = (bytesPerSecond: number, seconds: number) => {
       for (let second = 0; second < seconds; second += 1) {
         dog.fed(bytesPerSecond);
@@ -68,7 +57,7 @@ describe('the watchdog', () => {
     clock.pass(19_000);
     expect(gaveUp).to.have.length(0);
     clock.pass(60_000);
-    expect(gaveUp.map(({ kind, error }) => [kind, error.code])).to.deep.equal([['stall', 'NETWORK_TIMEOUT']]);
+    expect(gaveUp.map(({ kind, error }) => [kind, error.code])).to.deep.equal([['probe', 'NETWORK_TIMEOUT']]);
   });
 
   it('gives up when the clock jumped: the machine slept', () => {
@@ -76,7 +65,7 @@ describe('the watchdog', () => {
     clock.pass(3000);
     dog.fed(1000);
     clock.pass(1000, 3_600_000);
-    expect(gaveUp.map(({ kind }) => kind)).to.deep.equal(['network']);
+    expect(gaveUp.map(({ kind }) => kind)).to.deep.equal(['await-network']);
   });
 
   it('does not mind a clock set back', () => {
@@ -110,7 +99,7 @@ describe('the watchdog', () => {
       bring(bytesPerSecond, 29);
       expect(gaveUp).to.have.length(0);
       bring(bytesPerSecond, 3);
-      expect(gaveUp.map(({ kind }) => kind)).to.deep.equal(Array(times).fill('network'));
+      expect(gaveUp.map(({ kind }) => kind)).to.deep.equal(Array(times).fill('await-network'));
     }
   });
 
@@ -158,63 +147,5 @@ describe('the watchdog', () => {
     dog.stop();
     clock.pass(100_000);
     expect(gaveUp).to.have.length(0);
-  });
-});
-
-describe('the backoff', () => {
-  function backoff(random: number) {
-    const clock = createTestClock();
-    const context = { clock, policy: DEFAULT_POLICY, random: () => random };
-    return { clock, backoff: new Backoff(context, 0) };
-  }
-
-  it('doubles its ceiling up to the cap, with full jitter', () => {
-    const { backoff: high } = backoff(1);
-    const waits = Array.from({ length: 8 }, () => high.next(null)?.waitMs);
-    expect(waits).to.deep.equal([2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]);
-    expect(backoff(0).backoff.next(null)?.waitMs).to.equal(0);
-  });
-
-  it('waits at least what the server asks for, within reason', () => {
-    expect(backoff(0).backoff.next(90_000)?.waitMs).to.equal(90_000);
-    expect(backoff(0).backoff.next(1e12)?.waitMs).to.equal(DEFAULT_POLICY.retryAfterCapMs);
-  });
-
-  it('ends in time, unless there is progress', () => {
-    const { clock, backoff: bounded } = backoff(0.5);
-    expect(bounded.next(null)?.attempt).to.equal(1);
-    clock.pass(DEFAULT_POLICY.giveUpMs - 1000);
-    expect(bounded.next(null)?.attempt).to.equal(2);
-    bounded.progressed();
-    clock.pass(2000);
-    expect(bounded.next(null)?.attempt).to.equal(1);
-    clock.pass(DEFAULT_POLICY.giveUpMs);
-    expect(bounded.next(null)).to.equal(null);
-  });
-});
-
-describe('byte ranges', () => {
-  const edit = fc.tuple(fc.boolean(), fc.nat(30), fc.nat(30));
-
-  it('are the set of bytes that they stand for, sorted and not touching', () => {
-    fc.assert(
-      fc.property(fc.array(edit, { maxLength: 12 }), fc.nat(30), (edits, size) => {
-        let ranges: ByteRanges = [];
-        const bytes = new Set<number>();
-        for (const [add, a, b] of edits) {
-          ranges = add ? addRange(ranges, a, b) : removeRange(ranges, a, b);
-          for (let byte = a; byte < b; byte += 1) bytes[add ? 'add' : 'delete'](byte);
-        }
-        expect(countBytes(ranges)).to.equal(bytes.size);
-        for (const [from, to] of ranges) expect(from).to.be.below(to);
-        for (let i = 1; i < ranges.length; i += 1) expect(ranges[i]![0]).to.be.above(ranges[i - 1]![1]);
-        const missing = Array.from({ length: size }, (_, byte) => byte).filter(byte => !bytes.has(byte));
-        expect(missingRanges(ranges, size)[0]?.[0]).to.equal(missing[0]);
-        expect(countBytes(missingRanges(ranges, size))).to.equal(missing.length);
-        expect(covers(ranges, 0, size)).to.equal(missing.length === 0);
-        expect(countBytes(clipRanges(ranges, size))).to.equal(size - missing.length);
-      }),
-      { numRuns: 500 },
-    );
   });
 });

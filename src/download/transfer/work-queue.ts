@@ -1,34 +1,43 @@
 import { setMaxListeners } from 'node:events';
-import { SUPERSEDED } from '../connection/connection-failure.ts';
+import { SUPERSEDED } from '../base/failure.ts';
 
-export interface WorkersOptions<T> {
+export interface WorkQueueOptions<T> {
   /** In the order in which they are begun. */
   items: T[];
-  /** How many may be in work now; at least one. Read again at each turn. */
+  /** How many may be in work now; at least one. Read each time. */
   atOnce: () => number;
-  /** One that is nearly done isn't stopped for others. */
+  /** Whether the item may be stopped for others. An item that is nearly done goes on. */
   mayWait: (item: T) => boolean;
-  /** Works on one to its end, or until the signal stops it. Begun again, it goes on where it was. */
+  /**
+   * Works on one item to its end, or until the signal stops it. Begun again, it goes on where it
+   * was.
+   */
   work: (item: T, signal: AbortSignal) => Promise<void>;
-  /** Stops all of them; the first failure of one aborts it too. */
+  /** Stops all items. The first failure of an item aborts it. */
   all: AbortController;
 }
 
-/** Works on items in order, so many at once as may be: when more may, the next ones begin, and when fewer, the newest wait again. */
-export class Workers<T> {
-  readonly #options: WorkersOptions<T>;
+/**
+ * Works on items in order, several at once. When the limit rises, the next items begin; when it
+ * falls, the newest items stop and wait again.
+ */
+export class WorkQueue<T> {
+  readonly #options: WorkQueueOptions<T>;
   readonly #waiting: T[];
   /** Oldest first. */
   readonly #running = new Map<T, AbortController>();
   #failed: { error: unknown } | null = null;
   #onEnd: () => void = () => undefined;
 
-  constructor(options: WorkersOptions<T>) {
+  constructor(options: WorkQueueOptions<T>) {
     this.#options = options;
     this.#waiting = [...options.items];
   }
 
-  /** Resolves when nothing is left to do. Rejects with the first failure, or why all were stopped, when all have ended. */
+  /**
+   * Resolves when no item is left. When all have ended, it rejects with the first failure or the
+   * stop's reason.
+   */
   async run(): Promise<void> {
     const { signal } = this.#options.all;
     const onStop = () => this.#running.forEach(stop => stop.abort(signal.reason));
@@ -59,7 +68,8 @@ export class Workers<T> {
   async #workOn(item: T): Promise<void> {
     const { work, all } = this.#options;
     const stop = new AbortController();
-    // Each connection listens to it, and there may be any number: that is no leak to warn a person of.
+    // Each connection of the item listens to this signal. Node would warn of more than ten
+    // listeners.
     setMaxListeners(0, stop.signal);
     this.#running.set(item, stop);
     try {

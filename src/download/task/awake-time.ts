@@ -1,23 +1,22 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { DownloadPolicy } from './policy.ts';
-
-type Limits = Pick<DownloadPolicy, 'watchdogTickMs' | 'clockJumpMs'>;
+import type { SleepPolicy } from '../base/policy.ts';
 
 /**
- * A stopwatch that stands still while the machine sleeps. Where the monotonic clock stops in sleep, nothing has to be
- * done; where it goes on, a tick that comes far too late tells of it. Runs a timer between `start` and `stop`.
+ * A stopwatch that stands still while the machine sleeps. On some systems the monotonic clock goes
+ * on during sleep: there a tick that comes far too late tells of it. A timer runs between `start`
+ * and `stop`.
  */
 export class AwakeTime {
   readonly #clock: Clock;
-  readonly #limits: Limits;
+  readonly #policy: SleepPolicy;
   #ms: number;
   #countedTo = 0;
   #cancel: (() => void) | null = null;
 
-  /** `ms`: what it shows at first. */
-  constructor(clock: Clock, limits: Limits, ms = 0) {
+  /** @param ms what it shows at first */
+  constructor(clock: Clock, policy: SleepPolicy, ms = 0) {
     this.#clock = clock;
-    this.#limits = limits;
+    this.#policy = policy;
     this.#ms = ms;
   }
 
@@ -38,27 +37,27 @@ export class AwakeTime {
     this.#cancel = null;
   }
 
-  /** Stops it, too. */
+  /** Stops it and sets it to 0. */
   reset(): void {
     this.stop();
     this.#ms = 0;
   }
 
-  /** Milliseconds so far. */
+  /** Milliseconds counted so far. */
   read(): number {
     if (this.running) this.#count();
     return this.#ms;
   }
 
   #tickLater(): void {
-    this.#cancel = this.#clock.after(this.#limits.watchdogTickMs, () => {
+    this.#cancel = this.#clock.after(this.#policy.watchdogTickMs, () => {
       this.#count();
       this.#tickLater();
     });
   }
 
   #count(): void {
-    const { watchdogTickMs, clockJumpMs } = this.#limits;
+    const { watchdogTickMs, clockJumpMs } = this.#policy;
     const now = this.#clock.monotonic();
     const elapsed = now - this.#countedTo;
     this.#countedTo = now;

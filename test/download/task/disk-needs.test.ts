@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { DiskNeeds } from '../../../src/download/base/disk-needs.ts';
+import { DiskNeeds } from '../../../src/download/task/disk-needs.ts';
 
 describe('the room that downloads need', () => {
   it('is what all running ones lack together, and the reserve', () => {

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { Workers } from '../../../src/download/transfer/workers.ts';
+import { WorkQueue } from '../../../src/download/transfer/work-queue.ts';
 
-/** Workers on 1 to `count`: which are begun, each time anew, and how each ends. */
+/** A queue of the items 1 to `count`: which are begun, each time anew, and how each ends. */
 function setUp(count: number, atOnce: () => number, mayWait: (item: number) => boolean = () => true) {
   const begun: number[] = [];
   const ends = new Map<number, { done: () => void; fail: (error: Error) => void }>();
   const all = new AbortController();
-  const workers = new Workers({
+  const queue = new WorkQueue({
     items: Array.from({ length: count }, (_, i) => i + 1),
     atOnce,
     mayWait,
@@ -20,22 +20,22 @@ function setUp(count: number, atOnce: () => number, mayWait: (item: number) => b
       }),
   });
   const running = () => [...ends.keys()].sort((a, b) => a - b);
-  return { workers, all, begun, ends, running, ended: workers.run() };
+  return { queue, all, begun, ends, running, ended: queue.run() };
 }
 
-/** What was rejected or resolved has reached whoever awaits it. */
+/** Resolves when everything that was rejected or resolved has been handled. */
 const settled = () => new Promise(resolve => setImmediate(resolve));
 
-describe('the workers of a task', () => {
+describe('the files of a task', () => {
   it('are as many as may be at each turn: more begin the next ones, fewer let the newest wait', async () => {
     let limit = 2;
-    const { workers, begun, ends, running, ended } = setUp(6, () => limit);
+    const { queue, begun, ends, running, ended } = setUp(6, () => limit);
     expect(running()).to.deep.equal([1, 2]);
     limit = 4;
-    workers.adjust();
+    queue.adjust();
     expect(running()).to.deep.equal([1, 2, 3, 4]);
     limit = 1;
-    workers.adjust();
+    queue.adjust();
     await settled();
     expect(running()).to.deep.equal([1]);
     ends.get(1)?.done();
@@ -43,7 +43,7 @@ describe('the workers of a task', () => {
     expect(running(), 'one of those that wait again').to.have.length(1);
     expect(running()[0]).to.be.oneOf([2, 3, 4]);
     limit = 9;
-    workers.adjust();
+    queue.adjust();
     expect(running()).to.deep.equal([2, 3, 4, 5, 6]);
     for (const { done } of [...ends.values()]) done();
     await ended;
@@ -54,13 +54,13 @@ describe('the workers of a task', () => {
 
   it('are not stopped when they are nearly done', async () => {
     let limit = 3;
-    const { workers, running } = setUp(
+    const { queue, running } = setUp(
       3,
       () => limit,
       item => item !== 3,
     );
     limit = 1;
-    workers.adjust();
+    queue.adjust();
     await settled();
     expect(running()).to.deep.equal([1, 3]);
   });
@@ -75,9 +75,9 @@ describe('the workers of a task', () => {
 
   it('end with the reason of a stop, also when some of them were to wait', async () => {
     let limit = 2;
-    const { workers, all, ended, ends } = setUp(3, () => limit);
+    const { queue, all, ended, ends } = setUp(3, () => limit);
     limit = 1;
-    workers.adjust();
+    queue.adjust();
     ends.get(1)?.done();
     all.abort('pause');
     expect(await ended.catch((error: unknown) => error)).to.equal('pause');

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createReclaimer } from '../../../src/download/base/reclaim.ts';
+import { createReclaimer } from '../../../src/download/connection/reclaim.ts';
 import { createWorld, PIECE } from '../harness.ts';
 
 describe('the memory of chunks that were written', () => {

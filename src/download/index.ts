@@ -1,0 +1,2 @@
+export { createDownloader } from './downloader.ts';
+export { createSampler } from './base/sampler.ts';

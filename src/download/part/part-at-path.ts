@@ -1,0 +1,101 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { nextPartPath } from '../../disk/paths.ts';
+import { syncDirectory } from '../../ports/durable-files.ts';
+import { isUnchanged, isUnwritten, stampOf } from './file-stamp.ts';
+import type { FileStamp } from './file-stamp.ts';
+import { PartFile } from './part-file.ts';
+
+/**
+ * The part at its path, open or closed. It remembers how it was left, and sees what others did to
+ * it since.
+ */
+export class PartAtPath {
+  readonly path: string;
+  #part: PartFile | null = null;
+  /** The part's stamp when all of it was last seen as proven, else when it was closed. */
+  #left: FileStamp | null = null;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** @throws PartClosed */
+  get opened(): PartFile {
+    if (this.#part === null) throw new PartClosed(this.path);
+    return this.#part;
+  }
+
+  get openedOrNull(): PartFile | null {
+    return this.#part;
+  }
+
+  /** Opens the part, or makes it. @returns what became of the file that was left here */
+  async open(): Promise<'as-left' | 'changed' | 'replaced'> {
+    if (this.#part !== null) return 'as-left';
+    this.#part = await PartFile.open(this.path);
+    const left = this.#left;
+    this.#left = null;
+    if (left === null) return 'as-left';
+    const found = this.#part.stamp();
+    if (found.inode !== left.inode) return 'replaced';
+    return isUnchanged(found, left) ? 'as-left' : 'changed';
+  }
+
+  async close(): Promise<void> {
+    const part = this.#part;
+    if (part === null) return;
+    this.#left ??= part.stamp();
+    this.#part = null;
+    await part.close();
+  }
+
+  /**
+   * Puts a new file in the place of the open part. The part's name is changed only when the bytes
+   * are on the disk. When it fails, the old file stays open and in its place.
+   *
+   * @param fill gets the new file, which is the open part by then, and the old one
+   */
+  async replace(fill: (fresh: PartFile, old: PartFile) => Promise<void>): Promise<void> {
+    const old = this.opened;
+    const fresh = await PartFile.create(nextPartPath(this.path));
+    this.#part = fresh;
+    try {
+      await fill(fresh, old);
+      await fresh.sync();
+      await fresh.moveTo(this.path);
+      await syncDirectory(dirname(this.path));
+    } catch (error) {
+      this.#part = old;
+      await fresh.close();
+      await rm(nextPartPath(this.path), { force: true });
+      throw error;
+    }
+    await old.close();
+  }
+
+  /** From now on changes are told by this stamp. */
+  leaveAs(stamp: FileStamp | null): void {
+    this.#left = stamp;
+  }
+
+  /** Whether the closed part is still at its path, and nobody changed it. */
+  async isAsLeft(): Promise<boolean> {
+    const found = await stampOf(this.path);
+    return found !== null && this.#left !== null && isUnchanged(found, this.#left);
+  }
+
+  /** Whether the file at `path`, renamed since, still holds the bytes that were left. */
+  async isUnwrittenAt(path: string): Promise<boolean> {
+    const found = await stampOf(path);
+    return found !== null && this.#left !== null && isUnwritten(found, this.#left);
+  }
+}
+
+/** A programming error: bytes came for a part that isn't open. */
+class PartClosed extends Error {
+  constructor(path: string) {
+    super(`Expected the part to be open: ${path}`);
+    this.name = 'PartClosed';
+  }
+}

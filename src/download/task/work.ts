@@ -1,0 +1,124 @@
+import { createHasher, steps } from '../../hash/index.ts';
+import type { LibraryClient, VersionPlan } from '../../library/types.ts';
+import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { createSampler } from '../base/sampler.ts';
+import type { TaskEvents } from '../base/task-events.ts';
+import type { SizedFile } from '../part/proof.ts';
+import { prepare } from '../prepare/prepare.ts';
+import type { PrepareNeeds, Prepared } from '../prepare/prepare.ts';
+import { sizedFiles } from '../prepare/sizes.ts';
+import type { SizingNeeds } from '../prepare/sizes.ts';
+import { Transfer } from '../transfer/transfer.ts';
+import type { TransferNeeds } from '../transfer/transfer.ts';
+import type { DownloadTask, TaskReporter } from '../types.ts';
+import type { DiskRoom } from './disk-room.ts';
+
+/** What it takes to find out what has to be done for a task. */
+export interface WorkNeeds {
+  library: Pick<LibraryClient, 'plan'>;
+  sizing: SizingNeeds;
+  prepare: PrepareNeeds;
+  transfer: TransferNeeds;
+  room: DiskRoom;
+  clock: Clock;
+  logger: Logger;
+  /** Progress samples are at least this far apart. */
+  progressMs: number;
+}
+
+/** A version's plan, and what is there of it. */
+export interface Work {
+  plan: VersionPlan;
+  files: SizedFile[];
+  totalBytes: number;
+  prepared: Prepared;
+  transfer: Transfer;
+}
+
+/** Finds out what has to be done for a task, and keeps it from one attempt to the next. */
+export class WorkOfTask {
+  readonly #needs: WorkNeeds;
+  readonly #reporter: TaskReporter;
+  readonly #events: TaskEvents;
+  #task: DownloadTask;
+  #planSha256: string | null;
+  #work: Work | null = null;
+  #askAgain = false;
+
+  constructor(needs: WorkNeeds, task: DownloadTask, reporter: TaskReporter, events: TaskEvents) {
+    this.#needs = needs;
+    this.#reporter = reporter;
+    this.#events = events;
+    this.#task = task;
+    this.#planSha256 = task.planSha256;
+  }
+
+  /** The transfer of the last attempt; null before the plan is known. */
+  get transfer(): Transfer | null {
+    return this.#work?.transfer ?? null;
+  }
+
+  /** The next attempt asks the library for the plan anew. */
+  askAgain(): void {
+    this.#askAgain = true;
+  }
+
+  /** The files are no longer where they were found: the next attempt looks for them again. */
+  forget(): void {
+    this.#work = null;
+  }
+
+  /** @throws Failure or ModelError of the library; the signal's reason */
+  async find(signal: AbortSignal): Promise<Work> {
+    if (this.#work && !this.#askAgain) return this.#work;
+    const { library, sizing, room, transfer: needs } = this.#needs;
+    const { taskId, modelId, version } = this.#task;
+    const plan = await library.plan(modelId, version, signal);
+    this.#askAgain = false;
+    if (this.#work?.plan.planSha256 === plan.planSha256) return this.#work;
+    await this.#takePlan(plan);
+    const files = await sizedFiles(sizing, plan, signal);
+    const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const prepared = await this.#prepare(files, totalBytes, signal);
+    const { partials } = prepared;
+    const assertRoom = () => room.assertFor(taskId);
+    const transfer = new Transfer(needs, {
+      ...{ task: this.#task, reporter: this.#reporter, partials, totalBytes, assertRoom },
+    });
+    this.#work = { plan, files, totalBytes, prepared, transfer };
+    room.enter(taskId, () => this.transfer?.lackingBytes ?? 0);
+    return this.#work;
+  }
+
+  async #takePlan({ planSha256, source }: VersionPlan): Promise<void> {
+    const was = this.#planSha256;
+    if (was !== null && was !== planSha256) {
+      const path = source === 'manifest' ? MANIFEST_FILE : CHECKSUM_FILE;
+      await this.#reporter.record(this.#events.remoteChanged(path, was, planSha256));
+      // Checkpoints belong to the plan they were made by. What the new pieces prove is found in
+      // the parts themselves.
+      this.#task = { ...this.#task, files: new Map(), bootId: null };
+    }
+    this.#planSha256 = planSha256;
+  }
+
+  /**
+   * Hashes finished files of an earlier run, or of a damaged version. That has a progress of its
+   * own.
+   */
+  async #prepare(files: SizedFile[], totalBytes: number, signal: AbortSignal): Promise<Prepared> {
+    const { clock, logger, progressMs } = this.#needs;
+    const { taskId, modelId, version } = this.#task;
+    const beginning = { taskId, modelId, version, phase: 'verifying' as const, receivedBytes: 0, totalBytes };
+    const onBytes = createSampler({ clock, progressMs }, beginning, sample => this.#reporter.progress(sample));
+    const hasher = createHasher({ signal, logger });
+    try {
+      const hashOf = (path: string) => hasher.hash(path, steps(onBytes));
+      return await prepare(this.#needs.prepare, { task: this.#task, files, hashOf, signal });
+    } finally {
+      await hasher.close();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { installedPath } from '../../../src/disk/paths.ts';
+import { createWorld, MODEL, PIECE, planOf } from '../harness.ts';
+import type { World } from '../harness.ts';
+
+export const OLD = MODEL.version;
+export const NEW = '1.1.0';
+/** Of weights.bin. */
+export const PIECES = 100;
+const FAST = { writeBytes: 1024 * 1024 };
+
+/** planOf with a manifest.json as a library writes it, pieces and all. */
+export function fullPlan(files: Map<string, Buffer>, version: string, manifest = true) {
+  const plan = planOf(files, manifest);
+  const rows = plan.files.map(file => ({
+    path: file.path,
+    size_bytes: file.sizeBytes,
+    sha256: file.sha256,
+    piece_size: PIECE,
+    pieces: file.pieces,
+  }));
+  return { ...plan, version, manifestFile: manifest ? Buffer.from(JSON.stringify({ files: rows })) : null };
+}
+
+/** A copy with other bytes in these pieces. */
+export function changed(bytes: Buffer, ...pieces: number[]): Buffer {
+  const copy = Buffer.from(bytes);
+  for (const piece of pieces) randomBytes(PIECE).copy(copy, piece * PIECE);
+  return copy;
+}
+
+/** A world with an installed version. */
+export interface Updates {
+  world: World;
+  /** The files of the installed version. */
+  old: Map<string, Buffer>;
+  /** Publishes a new version and installs it. Resolves to the body bytes that the server gave. */
+  update(files: Map<string, Buffer>, manifest?: boolean): Promise<number>;
+  /** Bytes asked for, by the ranges: an upper bound. */
+  fetchedBytes(files: Map<string, Buffer>): number;
+}
+
+export async function installedOld(manifest = true): Promise<Updates> {
+  const world = await createWorld({ manifest, files: { 'weights.bin': PIECES * PIECE, 'same.bin': 3 * PIECE + 5 } });
+  const old = world.files;
+  world.plan = fullPlan(old, OLD, manifest);
+  expect(await world.run({ policy: FAST })).to.deep.equal({ kind: 'installed' });
+  return { world, old, update, fetchedBytes };
+
+  async function update(files: Map<string, Buffer>, withManifest = true): Promise<number> {
+    for (const [path, bytes] of files) world.server.put(`/storage/${path}`, bytes);
+    world.plan = fullPlan(files, NEW, withManifest);
+    world.events.length = 0;
+    world.progress.length = 0;
+    world.server.seen.length = 0;
+    const task = { version: NEW, kind: 'update' as const };
+    expect(await world.run({ task, policy: FAST })).to.deep.equal({ kind: 'installed' });
+    for (const [path, bytes] of files) expect((await newFile(path)).equals(bytes), path).to.equal(true);
+    expect(await world.leftovers()).to.deep.equal([]);
+    return fetchedBytes(files);
+  }
+
+  function newFile(path: string): Promise<Buffer> {
+    return readFile(join(installedPath(world.modelsDir, MODEL.modelId, NEW), path));
+  }
+
+  function fetchedBytes(files: Map<string, Buffer>): number {
+    let sum = 0;
+    for (const { method, path, range } of world.server.seen) {
+      if (method !== 'GET') continue;
+      const size = files.get(path.replace('/storage/', ''))?.length ?? 0;
+      const [, from, to] = /bytes=(\d+)-(\d+)/.exec(range ?? '') ?? [];
+      sum += from === undefined ? size : Number(to) + 1 - Number(from);
+    }
+    return sum;
+  }
+}
