@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { filter, firstValueFrom, map } from 'rxjs';
 import { startEngine } from '../../src/engine/start/running.ts';
-import { modelViews } from '../../src/engine/views/model-views.ts';
 import { createNodeFetch } from '../../src/ports/node-fetch.ts';
 import { answer, argument, cpuMs, peakRss } from '../support/child.ts';
 import { recordingFetch } from '../support/received.ts';
@@ -28,7 +27,7 @@ const fetch = log === null ? plain : recordingFetch(plain, FILE, line => void wr
 const engine = await startEngine({ dataDir, host: 'embedded', fetch });
 const ENDS: ReadonlySet<string> = new Set(['ready', 'failed', 'paused']);
 const session = { id: 'bench', onClose: () => undefined };
-const { ledger, pathOf } = engine.parts;
+const { ledger } = engine;
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 const start = performance.now();
@@ -48,11 +47,12 @@ answer({ ms, cpuMs: cpuTime, peakRss: peakRss(), loopP99Ms: delay.percentile(99)
 
 /** @throws Error when it ends in anything but `ready` */
 async function settled(modelId: string, version: string): Promise<void> {
-  const view = await firstValueFrom(
+  const record = await firstValueFrom(
     ledger.state$.pipe(
-      map(state => modelViews(state, pathOf).find(each => each.modelId === modelId && each.version === version)),
+      map(({ models }) => models.get(`${modelId}@${version}`)),
       filter(found => found !== undefined && ENDS.has(found.status)),
     ),
   );
-  if (view?.status !== 'ready') throw new Error(`${modelId}@${version} ended ${view?.status}: ${JSON.stringify(view)}`);
+  if (record?.status !== 'ready')
+    throw new Error(`${modelId}@${version} ended ${record?.status}: ${JSON.stringify(record)}`);
 }

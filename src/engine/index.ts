@@ -1,8 +1,7 @@
 /** The public API of the package: a model manager in this process, or a connection to one in another. */
 import { randomUUID } from 'node:crypto';
-import { concat, defer, EMPTY, firstValueFrom, filter, from, map, merge, mergeMap } from 'rxjs';
-import { ReplaySubject, share, takeUntil, timer } from 'rxjs';
-import { createHooks } from '../hooks/index.ts';
+import { EMPTY, concat, defer, filter, firstValueFrom, map, merge, takeUntil, timer } from 'rxjs';
+import { createHooks } from '../hooks/hooks.ts';
 import { ModelError } from '../model/errors.ts';
 import { createApiClient } from '../api/client.ts';
 import type { SessionContext } from '../api/session.ts';
@@ -93,29 +92,26 @@ export async function connectModelManager({ dataDir, reconnect = true }: Connect
   return managerOver(client, hooks, close);
 }
 
-function localCaller(engine: RunningEngine, session: SessionContext): ApiCaller {
-  const { api, handedOver } = engine;
-  // One reaction to the promise for the engine's life: what each subscription added to it would stay after its end.
-  const left$ = from(handedOver.done).pipe(
-    mergeMap(() => {
+/** The API of an engine in this process. What is asked of an engine that is handed over ends when that is done. */
+function localCaller({ api, handedOver }: RunningEngine, session: SessionContext): ApiCaller {
+  const left$ = handedOver.done$.pipe(
+    map(() => {
       throw handedOverError();
     }),
-    share({ connector: () => new ReplaySubject<never>(1), resetOnRefCountZero: false, resetOnError: false }),
   );
   return {
     call: async (method, params) => {
       try {
         if (!handedOver.began()) return await api.call[method](params, session);
       } catch (error) {
-        // What failed while the engine drained is a matter for the next one.
+        // A call that failed while the engine drained is answered by the next engine.
         if (!handedOver.began()) throw error;
       }
-      await handedOver.done;
-      throw handedOverError();
+      return firstValueFrom(left$);
     },
     stream: (name, params) =>
       concat(
-        api.stream[name](params).pipe(takeUntil(left$)),
+        api.stream[name](params).pipe(takeUntil(handedOver.done$)),
         defer(() => (handedOver.began() ? left$ : EMPTY)),
       ),
   };

@@ -3,21 +3,22 @@ import { dirname, join } from 'node:path';
 import type { VersionPlan } from '../library/types.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../model/manifest.ts';
 import { syncDirectory, syncTree, writeSynced } from '../ports/durable-files.ts';
-import { entryAt, hasCode, removeTree } from '../disk/files.ts';
-import { incomingPath, installedPath, retiredPath, tempDir } from '../disk/paths.ts';
-import { renameBusy } from '../disk/rename.ts';
+import { entryAt, hasCode, incomingPath, installedPath, removeTree } from '../disk/index.ts';
+import { renameBusy, retiredPath, tempDir } from '../disk/index.ts';
 
-/** Where a verified file is now: its .part, or null when it already lies in the staging folder. */
+/** A file whose content is proven. */
 export interface VerifiedFile {
+  /** In the version, `/`-separated. */
   path: string;
+  /** Its .part; null when the file already lies in the staging folder. */
   part: string | null;
   /** Rejects when the file, which now lies at this path, no longer holds what was verified. */
   assertAsVerified: (path: string) => Promise<void>;
 }
 
 /**
- * Puts a version together and in its place. Each step may be the last before a crash: a repeat finds the files in the
- * staging folder or the version in its place, and goes on. When it resolves, the version is durable where it belongs.
+ * Puts a version together in its staging folder and moves it to its place. A crash may follow any step: a repeat finds
+ * the files in the staging folder, or the version in its place, and goes on. When it resolves, the version is durable.
  *
  * @throws what `assertAsVerified` rejects with: a repeat verifies what is staged again
  */
@@ -36,7 +37,7 @@ export async function installVersion(modelsDir: string, plan: VersionPlan, files
   try {
     await syncTree(incoming);
   } catch (error) {
-    // The disk may have dropped what still reads well: it is fetched again rather than found here, and believed, by the next run.
+    // After a failed sync the disk may have dropped pages that still read well. The next run would believe them.
     if (hasCode(error, 'EIO')) await removeTree(incoming);
     throw error;
   }
@@ -44,13 +45,13 @@ export async function installVersion(modelsDir: string, plan: VersionPlan, files
   await putInPlace(modelsDir, modelId, version);
 }
 
-/** Never into what is there: it may have another name elsewhere. */
+/** Makes a new file: the old one may be a hard link of a file elsewhere. */
 async function writeAnew(path: string, bytes: Uint8Array): Promise<void> {
   await rm(path, { force: true, recursive: true });
   await writeSynced(path, bytes, 'wx');
 }
 
-/** The one rename that makes a version exist; a damaged one that stands there is moved out of the way first. */
+/** One rename makes the version exist. A damaged version that stands there is moved away before. */
 async function putInPlace(modelsDir: string, modelId: string, version: string): Promise<void> {
   const final = installedPath(modelsDir, modelId, version);
   const retired = retiredPath(modelsDir, modelId, version);

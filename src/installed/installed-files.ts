@@ -8,26 +8,27 @@ import type { ModelVersion } from '../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
 import { errorCode } from '../ports/file-system.ts';
 
-/** What a look at an installed version finds: nothing wrong, no folder, or files that are missing or of the wrong size. */
+/** Result of a look at an installed version: intact, no folder, or files that are missing or have a wrong size. */
 export type Finding = 'intact' | 'missing' | { damaged: DamagedFile[] };
 
 /**
- * Files that one look takes the size of. Larger versions are gone through in turns, so that a look stays far below a
- * millisecond whatever a version has.
+ * So many files are checked in one look. The next look goes on with the next files, so that each look stays far below a
+ * millisecond, however many files a version has.
  */
 const FILES_A_LOOK = 16;
 
 interface Known {
-  /** Of the folder: changes when something is added to it, taken from it, or when it is another one. */
+  /** Of the folder. It changes when an entry is added or removed, or when another folder takes its place. */
   stamp: string;
   files: { path: string; sizeBytes: number }[];
-  /** Where the next look goes on. */
+  /** Index at which the next look goes on. */
   next: number;
 }
 
 /**
- * Whether installed versions are there, with files of the right sizes. Synchronous, for who is about to hand out the path: a
- * few statSync, and nothing read but at the first look and after the folder changed. Contents are not hashed.
+ * Tells whether installed versions are there, with files of the right sizes. It is synchronous, so that a path can be
+ * handed out at once: a few statSync. Files are read only at the first look and after the folder changed. Nothing is
+ * hashed.
  */
 export class InstalledFiles {
   #known = new Map<string, Known>();
@@ -72,21 +73,24 @@ function reasonOf(path: string, sizeBytes: number): DamagedFile['reason'] | null
   try {
     const found = statOf(path);
     if (!found?.isFile()) return 'missing';
-    // Without a manifest the size is that of the first look.
+    // Without a manifest, the size is the one of the first look.
     return found.size === sizeBytes || sizeBytes < 0 ? null : 'size';
   } catch {
     return 'unreadable';
   }
 }
 
-/** What a version should have; the one file that is wrong where that can't be told; null when now is no time to judge. */
+/**
+ * The files that a version should have. When they can't be told: the one damaged file that is to blame, or null when
+ * this is no time to judge.
+ */
 function listed(directory: string): Known['files'] | DamagedFile | null {
   let checksum: Uint8Array;
   try {
     checksum = readFileSync(join(directory, CHECKSUM_FILE));
   } catch (error) {
     if (isAbsent(error)) return { path: CHECKSUM_FILE, reason: 'missing' };
-    // Too many open files, say: that is no damage.
+    // "Too many open files", for example, is no damage.
     return errorCode(error) === 'EACCES' ? { path: CHECKSUM_FILE, reason: 'unreadable' } : null;
   }
   try {
@@ -100,7 +104,7 @@ function listed(directory: string): Known['files'] | DamagedFile | null {
   }
 }
 
-/** As they are in manifest.json; none when there is no readable one. */
+/** Sizes of manifest.json; empty when there is no readable manifest. */
 function manifestSizes(directory: string): Map<string, number> {
   try {
     const { files } = JSON.parse(readFileSync(join(directory, MANIFEST_FILE), 'utf8')) as {

@@ -1,12 +1,15 @@
 import { access, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isModelsRoot, ROOT_FILE } from './root-file.ts';
-import { tempDir } from '../disk/paths.ts';
+import { installedPath, isDirectory, tempDir } from '../disk/index.ts';
 import { ModelError } from '../model/errors.ts';
 import type { ModelVersion } from '../model/identity.ts';
 import type { Logger } from '../ports/logger.ts';
 
-/** The folder of models that was last found to be there, and the device that it was on. A cache: without it, what is installed tells. */
+/** The id file of a folder of models. A mount point whose disk is unplugged doesn't have it. */
+export const ROOT_FILE = '.model-manager';
+const ROOT_TEXT = 'The model manager keeps models in this folder.\n';
+
+/** The folder of models that was found last, and its device. A cache: without it, the installed versions tell. */
 interface Seen {
   modelsDir: string;
   device: number;
@@ -14,7 +17,7 @@ interface Seen {
 
 export interface ModelsRootOptions {
   dataDir: string;
-  /** Absolute; null: `models` in the data directory, which is there when that is. */
+  /** Absolute; null: `models` in the data directory, which is there when the data directory is. */
   modelsDir: string | null;
   /** Versions that the journal calls installed. */
   installed: () => ModelVersion[];
@@ -22,9 +25,11 @@ export interface ModelsRootOptions {
 }
 
 /**
- * Tells whether the folder of models is there. Where `models_dir` names another place, its disk may be unplugged: what is then
- * found there is the mount point, and nothing may be put in it or taken for lost. Its id file tells the two apart; where it
- * is missing, the folder is a new choice, or one that was emptied on the same disk, and is begun; on another device it is a mount point.
+ * Tells whether the folder of models is there. `models_dir` may name a place on another disk, and that disk may be
+ * unplugged. Then only the mount point is found: nothing may be put in it, and no model is lost.
+ *
+ * The id file tells the two apart. Where it is missing, the device decides: on the same device the folder is a new
+ * choice or was emptied, and it is begun; on another device it is a mount point.
  */
 export class ModelsRoot {
   readonly modelsDir: string;
@@ -42,14 +47,14 @@ export class ModelsRoot {
     this.#logger = logger;
   }
 
-  /** Looks each time; never rejects. One that is found to be right has its `temp` afterwards, where it can be written to. */
+  /** Looks each time; never rejects. A folder that is right and can be written to has its `temp` afterwards. */
   async isThere(): Promise<boolean> {
     try {
       if (this.#elsewhere && (await this.#isUnplugged())) return false;
       await mkdir(tempDir(this.modelsDir), { recursive: true });
       await this.#remember();
     } catch (error) {
-      // A disk that is full or can't be written to is there all the same: who writes meets the reason.
+      // A disk that is full or read-only is there all the same. The next write meets the reason.
       this.#logger.warn('the models directory can not be written', { error: String(error) });
     }
     return true;
@@ -74,11 +79,7 @@ export class ModelsRoot {
   async #remember(): Promise<void> {
     const seen = await this.#lastSeen();
     const device = await deviceOf(this.modelsDir);
-    if (this.#elsewhere && !(await exists(join(this.modelsDir, ROOT_FILE)))) {
-      await writeFile(join(this.modelsDir, ROOT_FILE), 'The model manager keeps models in this folder.\n', {
-        flag: 'wx',
-      });
-    }
+    if (this.#elsewhere && !(await exists(join(this.modelsDir, ROOT_FILE)))) await writeRootFile(this.modelsDir);
     if (seen?.modelsDir === this.modelsDir && seen.device === device) return;
     this.#seen = { modelsDir: this.modelsDir, device };
     await mkdir(dirname(this.#seenFile), { recursive: true });
@@ -94,6 +95,30 @@ export class ModelsRoot {
   }
 }
 
+/**
+ * Whether the folder is the one in which these versions were installed. An emptied folder still has its id file. A mount
+ * point without its disk has neither the file nor any of the versions. A folder that is right gets the file.
+ */
+export async function isModelsRoot(modelsDir: string, installed: readonly ModelVersion[]): Promise<boolean> {
+  if (!(await isDirectory(modelsDir))) return false;
+  if (await exists(join(modelsDir, ROOT_FILE))) return true;
+  if (installed.length > 0 && !(await hasAny(modelsDir, installed))) return false;
+  // A disk that can't be written to is asked again at the next start.
+  await writeRootFile(modelsDir).catch(() => undefined);
+  return true;
+}
+
+async function writeRootFile(modelsDir: string): Promise<void> {
+  await writeFile(join(modelsDir, ROOT_FILE), ROOT_TEXT, { flag: 'wx' });
+}
+
+async function hasAny(modelsDir: string, installed: readonly ModelVersion[]): Promise<boolean> {
+  for (const { modelId, version } of installed) {
+    if (await isDirectory(installedPath(modelsDir, modelId, version))) return true;
+  }
+  return false;
+}
+
 function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
@@ -101,7 +126,7 @@ function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Of the folder, or of the nearest one above it that exists. */
+/** Of the folder, or of the nearest folder above it that exists. */
 async function deviceOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => null);
   if (found) return found.dev;

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { namesInOwn } from '../disk/files.ts';
-import type { NewEvent } from '../events/vocabulary.ts';
+import { namesInOwn } from '../disk/index.ts';
+import type { NewEvent } from '../events/base/vocabulary.ts';
 import type { Logger } from '../ports/logger.ts';
 
 /**
- * Clears every lock in a data directory that this engine just came to own: whoever held them is gone. A folder that can't be
- * read, or a lock that can't be deleted, is no reason not to start: who meets it says what is wrong.
+ * Deletes every lock in a data directory that this engine has just come to own: their holders are dead. A folder that
+ * can't be read, or a lock that can't be deleted, doesn't stop the start: its next user meets the error.
  *
  * @returns OrphanLockCleared events to record
  */
@@ -33,7 +33,7 @@ export async function clearOrphanLocks(dataDir: string, modelsDir: string, logge
   return events;
 }
 
-/** Through a link nothing of ours was written: what lies behind it is somebody else's. */
+/** None when the folder is a link: we write nothing through one, so what lies behind it isn't ours. */
 async function namesOf(directory: string, logger: Logger): Promise<string[]> {
   try {
     return await namesInOwn(directory);

@@ -1,18 +1,15 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DamagedFile } from '../events/vocabulary.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { syncDirectory } from '../ports/durable-files.ts';
-import { entryAt, fileSize, hasCode, removeTree } from '../disk/files.ts';
-import { createHasher, steps } from '../hash/index.ts';
-import { assertOwnFolders } from '../disk/links.ts';
-import type { HasherOptions } from '../hash/index.ts';
-import { installedPath, retiredPath, tempDir } from '../disk/paths.ts';
-import { renameBusy } from '../disk/rename.ts';
+import { fileSize, hasCode, installedPath } from '../disk/index.ts';
+import { createHasher, steps } from '../hash/hasher.ts';
+import type { HasherOptions } from '../hash/hasher.ts';
 
-export interface Verification {
-  /** Files that checksum.sha256 lists. */
+/** What a check of an installed version found. */
+export interface IntegrityReport {
+  /** How many files checksum.sha256 lists. */
   files: number;
   damaged: DamagedFile[];
 }
@@ -23,7 +20,7 @@ export interface VerifyOptions extends HasherOptions {
 }
 
 /**
- * Hashes an installed version against its checksum.sha256, outside the event loop.
+ * Hashes an installed version against its checksum.sha256, in other threads than this one.
  *
  * @throws the signal's reason
  */
@@ -32,7 +29,7 @@ export async function verifyInstalled(
   modelId: string,
   version: string,
   { onBytes, ...options }: VerifyOptions = {},
-): Promise<Verification> {
+): Promise<IntegrityReport> {
   const directory = installedPath(modelsDir, modelId, version);
   const hasher = createHasher(options);
   try {
@@ -50,8 +47,8 @@ export async function verifyInstalled(
   }
 }
 
-/** A quick look: does every file exist, with the size that manifest.json gives? Nothing is hashed. */
-export async function checkInstalled(modelsDir: string, modelId: string, version: string): Promise<Verification> {
+/** Whether every file exists, with the size that manifest.json gives. Nothing is hashed. */
+export async function checkInstalled(modelsDir: string, modelId: string, version: string): Promise<IntegrityReport> {
   const directory = installedPath(modelsDir, modelId, version);
   const sizes = await manifestSizes(directory);
   return inspect(directory, async ({ path }) => {
@@ -59,34 +56,6 @@ export async function checkInstalled(modelsDir: string, modelId: string, version
     if (size === null) return 'missing';
     return size === (sizes.get(path) ?? size) ? null : 'size';
   });
-}
-
-/**
- * Takes an installed version away: renamed out of sight at once, then unlinked. Resolves to the bytes freed.
- * Idempotent; a crash in between leaves only what a repeat finds.
- *
- * @throws ModelError PERMISSION_DENIED when a link lies in the way, FILE_BUSY
- */
-export async function removeInstalled(modelsDir: string, modelId: string, version: string): Promise<number> {
-  const directory = installedPath(modelsDir, modelId, version);
-  const retired = retiredPath(modelsDir, modelId, version);
-  await assertOwnFolders(modelsDir, modelId);
-  let freed = await removeTree(retired);
-  if ((await entryAt(directory)) === null) return freed;
-  await retire(modelsDir, modelId, version);
-  freed += await removeTree(retired);
-  await syncDirectory(tempDir(modelsDir));
-  return freed;
-}
-
-/** Renames an installed version into models/temp, durably. What was there before from a crash is removed. */
-async function retire(modelsDir: string, modelId: string, version: string): Promise<void> {
-  const retired = retiredPath(modelsDir, modelId, version);
-  await mkdir(tempDir(modelsDir), { recursive: true });
-  await removeTree(retired);
-  await renameBusy(installedPath(modelsDir, modelId, version), retired);
-  await syncDirectory(join(modelsDir, modelId));
-  await syncDirectory(tempDir(modelsDir));
 }
 
 interface Line {
@@ -100,12 +69,12 @@ async function inspect(
   directory: string,
   judge: (line: Line) => Promise<Reason>,
   signal?: AbortSignal,
-): Promise<Verification> {
+): Promise<IntegrityReport> {
   const lines = await checksumLines(directory);
   if (typeof lines === 'string') return { files: 0, damaged: [{ path: CHECKSUM_FILE, reason: lines }] };
   const damaged: DamagedFile[] = [];
   for (const line of lines) {
-    // A file that can't be read is damage to report, whatever the system calls it.
+    // A file that can't be read is reported as damage, whatever the system's error is.
     const reason = await judge(line).catch((error: unknown): Reason => {
       if (signal?.aborted) throw error;
       return 'unreadable';
@@ -138,7 +107,7 @@ async function manifestSizes(directory: string): Promise<Map<string, number>> {
     const manifest = JSON.parse(await readFile(join(directory, MANIFEST_FILE), 'utf8')) as Manifest;
     return new Map(manifest.files.map(({ path, size_bytes }) => [path, size_bytes]));
   } catch {
-    // Without a readable manifest sizes are unknown, and existence is all that can be looked at quickly.
+    // Without a readable manifest the sizes are unknown: only existence can be checked quickly.
     return new Map();
   }
 }

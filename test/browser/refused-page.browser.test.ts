@@ -1,21 +1,17 @@
 /** What a window sees whose address or cookie the engine doesn't take. */
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import type { EngineApi } from '../../src/api/session.ts';
 import { createBrowserHost } from '../../src/engine/browser-host/browser-host.ts';
 import type { BrowserHost } from '../../src/engine/browser-host/browser-host.ts';
 import { axeFindings } from './axe.ts';
 import { launchChromium } from './ui-harness.ts';
-
-/** Nobody who is refused reaches it. */
-const api = { call: {}, stream: {} } as unknown as EngineApi;
 
 describe('the page for a refused window, in Chromium', function () {
   this.timeout(60_000);
   let host: BrowserHost;
   let browser: Browser;
   before(async () => {
-    host = await createBrowserHost({ api, uiDir: null, token: 'a-token-of-enough-characters', run: 'run-1' });
+    host = await createBrowserHost({ uiDir: null, token: 'a-token-of-enough-characters', run: 'run-1' });
     browser = await launchChromium();
   });
   after(async () => {

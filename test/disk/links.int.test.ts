@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { incomingPath, nextPartPath, partPath, retiredPath, tempDir } from '../../src/disk/paths.ts';
 import { PartFile } from '../../src/download/part/part-file.ts';
-import { removeInstalled } from '../../src/installed/verify.ts';
+import { removeInstalled } from '../../src/installed/remove.ts';
 import { createWorld, downloaderOf, MODEL, PIECE } from '../download/harness.ts';
 import type { World } from '../download/harness.ts';
 

@@ -2,7 +2,8 @@ import { rm, stat, truncate, utimes, writeFile, readFile, link, mkdir, unlink } 
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { installedPath, partPath } from '../../src/disk/paths.ts';
-import { removeInstalled, verifyInstalled, checkInstalled } from '../../src/installed/verify.ts';
+import { removeInstalled } from '../../src/installed/remove.ts';
+import { checkInstalled, verifyInstalled } from '../../src/installed/verify.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import { serveCorrectly } from '../support/servers/fault-server.ts';
 import { createWorld, downloaderOf, MODEL, PIECE } from './harness.ts';

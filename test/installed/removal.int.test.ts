@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { installedPath } from '../../src/disk/paths.ts';
-import { removeInstalled } from '../../src/installed/verify.ts';
+import { removeInstalled } from '../../src/installed/remove.ts';
 import { foldersSynced, recordFiles } from '../support/files/recorded-files.ts';
 import type { RecordedFiles } from '../support/files/recorded-files.ts';
 import { tempDir } from '../support/files/temp-dir.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { isModelsRoot } from '../../src/installed/root-file.ts';
+import { isModelsRoot } from '../../src/installed/models-root.ts';
 import { tempDir } from '../support/files/temp-dir.ts';
 import type { TempDir } from '../support/files/temp-dir.ts';
 

@@ -5,17 +5,17 @@ import type { BrowserSession } from './session-file.ts';
 
 export interface BindPageOptions extends Omit<BrowserHostOptions, 'cookieSecret'> {
   dataDir: string;
-  /** Default: the port of the last run, or any free one where that is taken. A port that is given is taken or none. */
+  /** Default: the port of the last run, or any free one where that is taken. A given port is taken, or binding fails. */
   port?: number;
   /** Shuts out every page that was opened before. */
   renewSession?: boolean | undefined;
 }
 
 /**
- * An endpoint with a page, such that a page that is open finds it again after a crash: at the same port, and with a cookie
- * that the next engine of the data directory takes. Only for the directory's owner: two at once would renew each other's file.
+ * Binds an endpoint with a page. An open page finds it again after a crash: at the same port, and with a cookie that the
+ * next engine of the data directory takes. Only for the directory's owner: two at once would overwrite each other's file.
  *
- * @throws INVALID_ARGUMENT as createBrowserHost, and EADDRINUSE for a port that was asked for
+ * @throws ModelError INVALID_ARGUMENT as createBrowserHost; EADDRINUSE for a port that was asked for
  */
 export async function bindPage({ dataDir, renewSession, ...options }: BindPageOptions): Promise<BrowserHost> {
   const found = await readSession(dataDir);

@@ -6,6 +6,8 @@ import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { join, sep } from 'node:path';
+import { ReplaySubject, first, firstValueFrom } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { ModelError } from '../../model/errors.ts';
 import { HAND_OVER_PATH } from '../ownership/hand-over.ts';
 import { serveSession } from '../../api/session.ts';
@@ -18,7 +20,6 @@ import { refuse } from './refusal.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
 export interface BrowserHostOptions {
-  api: EngineApi;
   /** Folder of the built UI; null serves the API alone. */
   uiDir: string | null;
   /** The secret of this run, at least 128 bits of randomness as text. */
@@ -32,7 +33,12 @@ export interface BrowserHostOptions {
   /** 0 (default): any free one. */
   port?: number;
   validateParams?: ValidateParams;
-  /** Checkpoints, records the stop and lets the data directory go. Without it this engine hands nothing over. */
+}
+
+/** What an endpoint answers with once its engine is there. */
+export interface Served {
+  api: EngineApi;
+  /** Stops the engine and lets the data directory go. Absent: this engine doesn't hand over. */
   handOver?: () => Promise<void>;
 }
 
@@ -40,18 +46,25 @@ export interface BrowserHost {
   /** With the token: what is printed for, or opened in, a browser. */
   readonly url: string;
   readonly port: number;
+  /** Answers from now on. Connections and a hand-over that came earlier have waited for this. */
+  serve(served: Served): void;
   close(): Promise<void>;
 }
 
-/** Past this the connection is ended unread; between MAX_REQUEST_CHARS and this a request is answered with INVALID_ARGUMENT. */
+/** A larger message ends its connection unread. One over MAX_REQUEST_CHARS is answered with INVALID_ARGUMENT. */
 const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024;
 
-/** What peers have for ending their side before their sockets are cut. */
+/** Time for peers to end their side; then their sockets are cut. */
 const CLOSE_GRACE_MS = 300;
-/** A client learns of the last state up to 100 ms after this process did, and leaves by itself when it waited for that. */
+/** A client gets the last state up to 100 ms after this process has it. A client that waits for it then leaves by itself. */
 const LAST_WORDS_MS = 200;
 
-/** @throws INVALID_ARGUMENT for a host that is not loopback, or a short token. */
+/**
+ * Binds the endpoint. At once it tells other processes that this engine lives, and serves the UI's files; calls wait for
+ * `serve`, because the endpoint is bound before the engine is there.
+ *
+ * @throws ModelError INVALID_ARGUMENT for a host that is not loopback, or a short token
+ */
 export async function createBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
   const { host = '127.0.0.1', port = 0, token, uiDir } = options;
   if (host !== '127.0.0.1' && host !== '::1') throw invalid(`Expected a loopback host, got ${String(host)}.`);
@@ -63,20 +76,30 @@ export async function createBrowserHost(options: BrowserHostOptions): Promise<Br
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
+  const served$ = new ReplaySubject<Served>(1);
   const access = accessTo(token, options.cookieSecret ?? token, () => boundPort(server));
   guard(server, access);
   await server.register(fastifyWebsocket, { options: { maxPayload: MAX_PAYLOAD_BYTES } });
   serveAlive(server, access, options.run);
-  serveHandOver(server, access, options);
-  serveApi(server, access, options);
+  serveHandOver(server, access, { run: options.run, served$ });
+  serveApi(server, access, { validateParams: options.validateParams, served$ });
   if (uiDir !== null) await serveUi(server, uiDir);
   await server.listen({ host, port });
   const bound = boundPort(server);
   const name = host === '::1' ? '[::1]' : host;
-  return { url: `http://${name}:${bound}/?token=${token}`, port: bound, close: () => closeWithin(server, sockets) };
+  return {
+    url: `http://${name}:${bound}/?token=${token}`,
+    port: bound,
+    serve: served => served$.next(served),
+    close: () => {
+      // Ends what still waits: no engine comes any more.
+      served$.complete();
+      return closeWithin(server, sockets);
+    },
+  };
 }
 
-/** Before any route, also before the answer "not found": the host's name, then who asks. */
+/** Runs before every route, and before "not found": checks the host's name, then the asker. */
 function guard(server: FastifyInstance, access: Access): void {
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
@@ -91,7 +114,7 @@ function guard(server: FastifyInstance, access: Access): void {
   });
 }
 
-/** The build names what is in assets/ by its content: a browser may keep it, compiled, and asks for the page alone. */
+/** Names in assets/ change with their content: a browser may keep these files, compiled, and asks only for the page. */
 async function serveUi(server: FastifyInstance, root: string): Promise<void> {
   const assets = join(root, 'assets') + sep;
   await server.register(fastifyStatic, {
@@ -112,16 +135,25 @@ function serveAlive(server: FastifyInstance, access: Access, run: string): void 
 }
 
 /** Any program of this user may ask, a page may not. Answered when the directory is free. */
-function serveHandOver(server: FastifyInstance, access: Access, { run, handOver }: BrowserHostOptions): void {
+function serveHandOver(
+  server: FastifyInstance,
+  access: Access,
+  { run, served$ }: { run: string; served$: Observable<Served> },
+): void {
   server.post(HAND_OVER_PATH, async (request, reply) => {
     if (!access.hasBearer(request.headers)) return reply.code(401).send({ error: 'Expected the token as bearer.' });
+    const { handOver } = await firstValueFrom(served$);
     if (!handOver) return reply.code(409).send({ error: 'Only the engine of a command hands over.' });
     await handOver();
     return { run };
   });
 }
 
-function serveApi(server: FastifyInstance, access: Access, options: BrowserHostOptions): void {
+function serveApi(
+  server: FastifyInstance,
+  access: Access,
+  { validateParams, served$ }: { validateParams: ValidateParams | undefined; served$: Observable<Served> },
+): void {
   server.get(
     API_PATH,
     {
@@ -132,12 +164,21 @@ function serveApi(server: FastifyInstance, access: Access, options: BrowserHostO
       },
     },
     socket => {
-      serveSession(options.api, socketConnection(socket), options.validateParams);
+      const connection = socketConnection(socket);
+      // Nothing is read, and so nothing is lost, until there is an engine to answer.
+      socket.pause();
+      served$.pipe(first()).subscribe({
+        next: ({ api }) => {
+          serveSession(api, connection, validateParams);
+          socket.resume();
+        },
+        error: () => socket.terminate(),
+      });
     },
   );
 }
 
-/** A suspended peer answers no closing handshake, and a refused upgrade is none of the server's connections any more. */
+/** Cuts sockets that stay: a suspended peer answers no closing handshake, and the server forgets refused upgrades. */
 async function closeWithin(server: FastifyInstance, sockets: Set<Socket>): Promise<void> {
   await lastWords(server);
   const timer = setTimeout(() => {
@@ -147,7 +188,7 @@ async function closeWithin(server: FastifyInstance, sockets: Set<Socket>): Promi
   clearTimeout(timer);
 }
 
-/** Waits until those who waited for the last state have it and are gone, and not for those who stay. */
+/** Lets clients that wait for the last state get it and leave. Clients that stay are not waited for. */
 async function lastWords({ websocketServer: { clients } }: FastifyInstance): Promise<void> {
   const gone = Promise.all([...clients].map(client => once(client, 'close')));
   if (clients.size === 0) return;

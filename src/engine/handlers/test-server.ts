@@ -13,6 +13,7 @@ type Params = ApiMethods['testServer']['params'];
 interface Ports {
   fetch: Fetch;
   clock: Clock;
+  /** In force now. */
   settings: Settings;
 }
 
@@ -32,7 +33,7 @@ export async function testServer(ports: Ports, params: Params): Promise<ApiMetho
   return { latencyMs: Math.max(0, ports.clock.now() - startedAt), count };
 }
 
-/** A token that was not given is the stored one, and only for the server that it was stored for: it is a secret. */
+/** Without a given token, the stored one is taken, but only for the server it was stored for: it is a secret. */
 function tokenFor(settings: Settings, kind: Params['kind'], url: string | null, given: Params['token']): string | null {
   const key = kind === 'library' ? 'libraryToken' : 'schedulerToken';
   if (given !== undefined) return parseSetting(key, given === '' ? null : given, 'to test');

@@ -36,7 +36,10 @@ export async function isOwnerAlive(info: EngineInfo, probes: OwnerProbes = syste
 }
 
 /** GET /alive of an engine; false for anything but the right answer in time. */
-export function endpointKnows(info: EngineInfo, clock: Clock = systemClock): Promise<boolean> {
+export function endpointKnows(
+  info: Pick<EngineInfo, 'port' | 'token' | 'run'>,
+  clock: Clock = systemClock,
+): Promise<boolean> {
   const late = new AbortController();
   const cancel = clock.after(ENDPOINT_DEADLINE_MS, () => late.abort());
   return new Promise<boolean>(resolve => {

@@ -4,7 +4,6 @@ import { checkSegments } from '../../events/owner.ts';
 import type { NewEvent } from '../../events/vocabulary.ts';
 import type { Ledger } from '../../manager/index.ts';
 import type { ModelError } from '../../model/errors.ts';
-import type { ModelVersion } from '../../model/identity.ts';
 import { delay } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
@@ -14,8 +13,7 @@ import type { HealthView } from '../../api/contract.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { DamageWatch } from './damage-watch.ts';
 import { JournalKeeper } from './journal-keeper.ts';
-import { clearOrphanLocks } from '../../installed/orphan-locks.ts';
-import { reconcileInstalled, verifyAdopted } from './reconcile.ts';
+import type { Reconciler } from './reconcile.ts';
 import { RegistryKeeper } from './registry-keeper.ts';
 import { StartRecord } from './start-record.ts';
 import { recoveryEvents } from './recovery-events.ts';
@@ -26,51 +24,51 @@ const CHECK_BREATH_MS = 5;
 
 export interface TruthKeeperOptions {
   dataDir: string;
-  modelsDir: string;
-  /** False while the disk of the models is unplugged. */
-  modelsAreThere: () => Promise<boolean>;
   claimed: ClaimedJournal;
   /** Of the claimed journal. */
   ledger: Ledger;
+  /** Takes back what the journal lost. */
+  reconciler: Reconciler;
   clock: Clock;
   logger: Logger;
   /** Opens the journal anew after it failed. */
-  open(): Promise<ClaimedJournal>;
+  open: () => Promise<ClaimedJournal>;
   /** EngineStarted of this run. */
   startedEvent: () => NewEvent;
+  /** Clears what dead engines left in the data directory; resolves to the events that tell of it. */
+  clearLeftovers: () => Promise<NewEvent[]>;
   /** The journal is back: everything that stopped on its account goes on. */
-  onReopened(): void;
+  onReopened: () => void;
   /** Another engine writes the journal: this one must touch nothing more. */
-  onFenced(): void;
+  onFenced: () => void;
   onRegistryHealth: (error: ModelError | null) => void;
 }
 
 /**
- * Keeps the journal writable and what is made of it on disk right: health, checkpoints, registry.json, and what to do about
- * damage. Where a newer program's journal may only be read, it writes nothing.
+ * Keeps the journal writable, and keeps right what is made of it on disk: health, checkpoints, registry.json. It decides
+ * what to do about damage. It writes nothing where the journal is a newer program's and may only be read.
  */
 export class TruthKeeper {
   readonly health$: Observable<HealthView['journal']>;
-  #o: TruthKeeperOptions;
-  #journal: JournalKeeper;
-  #damage: DamageWatch;
-  #registry: RegistryKeeper;
-  #startRecord: StartRecord;
+  readonly #o: TruthKeeperOptions;
+  readonly #journal: JournalKeeper;
+  readonly #damage: DamageWatch;
+  readonly #registry: RegistryKeeper;
+  readonly #startRecord: StartRecord;
   #checkpoints: CheckpointKeeper | null = null;
-  #adopted: ModelVersion[] = [];
-  /** Events of this run, or of those before it, were lost when the journal was opened anew. */
+  /** Events of this run, or of earlier runs, were lost when the journal was opened anew. */
   #isLossOpen = false;
-  #stopped = new AbortController();
-  /** As found: the fold goes on with the events of this start. */
-  #knownDamage: ReadonlyMap<string, number>;
+  readonly #stopped = new AbortController();
+  /** As the opening found it: the fold goes on with the events of this start. */
+  readonly #knownDamage: ReadonlyMap<string, number>;
 
   constructor(options: TruthKeeperOptions) {
     this.#o = options;
-    const { ledger, clock, logger, claimed, dataDir, onRegistryHealth } = options;
+    const { ledger, clock, logger, claimed, dataDir, open, startedEvent, onRegistryHealth } = options;
     const { recovery, damage$ } = claimed;
     this.#knownDamage = new Map(claimed.state.damage);
     this.#journal = new JournalKeeper({
-      ...options,
+      ...{ ledger, clock, logger, open, startedEvent },
       damaged: recovery.damage.length > 0 || this.#knownDamage.size > 0,
       readOnly: recovery.readOnly,
       onOpened: opened => this.#onOpened(opened),
@@ -89,23 +87,23 @@ export class TruthKeeper {
   }
 
   /**
-   * Records what the opening found; then registry.json shows what is durable.
+   * Records what the opening found. Then registry.json shows what is durable.
    *
    * @throws ModelError when another engine owns the journal by now
    */
   async start(): Promise<void> {
     if (this.readOnly) return;
-    const { ledger, dataDir, modelsDir, clock, logger, claimed, startedEvent } = this.#o;
+    const { ledger, dataDir, clock, logger, claimed, startedEvent, clearLeftovers, reconciler } = this.#o;
     const { recovery, state, checkpointSeq } = claimed;
     const isDamaged = recovery.damage.length > 0;
     const isRecorded = await this.#startRecord.record([
       startedEvent(),
       ...recoveryEvents(recovery, this.#knownDamage),
-      ...(await clearOrphanLocks(dataDir, modelsDir, logger)),
+      ...(await clearLeftovers()),
       ...(await this.#registry.inspect(state, isDamaged)),
     ]);
-    const isReconciled = !isDamaged || ((await this.#reconcile()) && isRecorded);
-    // A checkpoint spares the next start the reading, and with it the word on what is lost and the reconciling: not before both are done.
+    const isReconciled = !isDamaged || ((await reconciler.reconcile()) && isRecorded);
+    // A checkpoint spares the next start the reading, and so the finding of what is lost. First both must be done here.
     if (isReconciled) {
       const writer = new CheckpointWriter({ dataDir, clock, logger });
       this.#checkpoints = new CheckpointKeeper(ledger, writer, {
@@ -122,9 +120,12 @@ export class TruthKeeper {
     await this.#registry.written();
   }
 
-  /** What the start took on trust: hashes of models taken back, bytes of old segments. Never rejects; ends soon after `stop`. */
+  /**
+   * Checks what the start took on trust: hashes of models that were taken back, bytes of old segments. Never rejects;
+   * ends soon after `stop`.
+   */
   async checkInBackground(): Promise<void> {
-    const { dataDir, clock, claimed, logger } = this.#o;
+    const { dataDir, clock, claimed, logger, reconciler } = this.#o;
     const { signal } = this.#stopped;
     const segments = checkSegments({
       dir: join(dataDir, 'journal'),
@@ -133,13 +134,13 @@ export class TruthKeeper {
       onDamage: range => this.#damage.found(range),
       breathe: () => delay(clock, CHECK_BREATH_MS, signal),
     });
-    const models = verifyAdopted(this.#o, this.#adopted.splice(0), signal);
+    const models = reconciler.checkAdopted(signal);
     for (const { reason } of (await Promise.allSettled([segments, models])).filter(isRejected)) {
       if (!signal.aborted) logger.warn('a check in the background failed', { error: String(reason) });
     }
   }
 
-  /** Nothing is begun any more. */
+  /** Begins nothing more. */
   stop(): void {
     this.#stopped.abort(new Error('The engine stops.'));
     this.#journal.close();
@@ -151,33 +152,21 @@ export class TruthKeeper {
     const { ledger, logger } = this.#o;
     await ledger.append([{ type: 'EngineStopped', subject: null, data: { reason } }]).catch((error: unknown) => {
       logger.warn('EngineStopped could not be recorded', { error: String(error) });
-      // What the journal refuses may be another engine's by now.
+      // A journal that refuses an event may belong to another engine by now.
       this.#checkpoints?.stop();
     });
-    // Side by side: one that hangs keeps nobody else, and what still runs can record nothing behind EngineStopped.
+    // Side by side: one that hangs doesn't keep the others. Nothing can be recorded behind EngineStopped any more.
     await Promise.all([this.#registry.close(), this.#checkpoints?.close(), this.#closeJournal()]);
   }
 
-  /** All in it is durable by now, or told to be lost. */
+  /** Everything in it is durable by now, or is known to be lost. */
   async #closeJournal(): Promise<void> {
     await this.#o.ledger.journal.close().catch((error: unknown) => {
       this.#o.logger.warn('the journal did not close', { error: String(error) });
     });
   }
 
-  /** Resolves to whether nothing of it is left to the next start. */
-  async #reconcile(): Promise<boolean> {
-    try {
-      const { adopted, isComplete } = await reconcileInstalled(this.#o);
-      this.#adopted.push(...adopted);
-      return isComplete && (await this.#o.modelsAreThere());
-    } catch (error) {
-      this.#o.logger.warn('the installed models could not be reconciled with the journal', { error: String(error) });
-      return false;
-    }
-  }
-
-  /** No checkpoint may spare the next start the reading of what is damaged from here on. */
+  /** From here on, no checkpoint may spare the next start the reading of what is damaged. */
   #onOpened({ recovery, damage$ }: ClaimedJournal): void {
     if (recovery.damage.length > 0) {
       this.#checkpoints?.stop();
@@ -186,15 +175,15 @@ export class TruthKeeper {
     this.#watch(damage$);
   }
 
-  /** As at a start: what is installed and lost is taken back before anything goes on, and its hashes are checked afterwards. */
+  /** As at a start: lost versions are taken back before anything goes on; their hashes are checked afterwards. */
   async #onReopened(): Promise<void> {
+    const { reconciler, logger, onReopened } = this.#o;
     const { signal } = this.#stopped;
-    if (this.#isLossOpen) this.#isLossOpen = !(await this.#reconcile());
+    if (this.#isLossOpen) this.#isLossOpen = !(await reconciler.reconcile());
     if (signal.aborted) return;
-    this.#o.onReopened();
-    const adopted = this.#adopted.splice(0);
-    await verifyAdopted(this.#o, adopted, signal).catch((error: unknown) => {
-      if (!signal.aborted) this.#o.logger.warn('models taken back were not checked', { error: String(error) });
+    onReopened();
+    await reconciler.checkAdopted(signal).catch((error: unknown) => {
+      if (!signal.aborted) logger.warn('models taken back were not checked', { error: String(error) });
     });
   }
 

@@ -8,6 +8,9 @@ import type { FileSystem } from '../../ports/file-system.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { ModelsReplay, readCheckpoint } from '../../projections/index.ts';
 import type { ModelsState } from '../../projections/folds/models.ts';
+import { readEngineFile } from '../ownership/engine-file.ts';
+import { openGate } from '../ownership/gate.ts';
+import { ownedByAnother } from './fence.ts';
 
 /** A journal open for writing, with what its opening found and the fold of everything in it. */
 export interface ClaimedJournal {
@@ -21,8 +24,9 @@ export interface ClaimedJournal {
 }
 
 /**
- * Claims the next segment, recovers what the last run left, and folds: from the checkpoint, if it is of this journal and nothing
- * before it shows damage, else from the beginning. The caller owns the data directory.
+ * Claims the next segment, recovers what the last run left, and folds everything. The fold goes on from the checkpoint when
+ * it belongs to this journal and nothing before it shows damage; else it begins at the beginning. The caller owns the data
+ * directory.
  */
 export async function claimJournal(
   dataDir: string,
@@ -44,4 +48,17 @@ export async function claimJournal(
     onDamage: range => damage.next(range),
   });
   return { ...opened, state: replay.state, checkpointSeq: replay.checkpointSeq, damage$: damage.asObservable() };
+}
+
+/**
+ * Claims the next segment after this run's journal failed: meanwhile another engine may have taken the directory over.
+ *
+ * @throws ModelError JOURNAL_UNWRITABLE, fenced, when engine.json names another run; LOCK_HELD when the gate stays shut
+ */
+export function reclaimJournal(dataDir: string, run: string, clock: Clock): Promise<ClaimedJournal> {
+  return openGate(dataDir, async () => {
+    const owner = await readEngineFile(dataDir);
+    if (owner !== null && owner.run !== run) throw ownedByAnother(owner.pid);
+    return claimJournal(dataDir, run, clock);
+  });
 }

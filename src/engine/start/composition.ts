@@ -1,33 +1,43 @@
 import type { BehaviorSubject } from 'rxjs';
-import { createDownloader } from '../../download/index.ts';
-import { installedPath } from '../../disk/paths.ts';
-import { removeInstalled } from '../../installed/verify.ts';
-import type { NewEvent } from '../../events/vocabulary.ts';
-import { createHooks } from '../../hooks/index.ts';
-import { causeOfAbsence, Ledger } from '../../manager/index.ts';
+import { installedPath } from '../../disk/index.ts';
+import { createDownloader } from '../../download/downloader.ts';
+import type { NewEvent } from '../../events/base/vocabulary.ts';
+import type { DownloadHooks } from '../../hooks/types.ts';
+import { ModelsRoot, clearOrphanLocks, removeInstalled } from '../../installed/index.ts';
+import { Ledger } from '../../manager/ledger.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { createUnavailableReporter } from '../../scheduler/reporter.ts';
-import type { UnavailableReporter } from '../../scheduler/reporter.ts';
-import { Admission } from '../work/admission.ts';
-import { Effects } from '../work/effects.ts';
-import type { EngineOptions } from './engine-options.ts';
-import { Health } from '../views/health.ts';
-import { Leases } from '../work/leases.ts';
-import { ModelsRoot } from '../../installed/models-root.ts';
-import { createNetwork } from '../work/network.ts';
-import type { Network } from '../work/network.ts';
-import type { EngineParts } from './parts.ts';
-import { ProgressFeed } from '../work/progress-feed.ts';
-import { saveSettings } from '../settings/index.ts';
-import type { Settings } from '../settings/index.ts';
-import { redactedSettings } from '../views/settings-view.ts';
+import type { EngineApi } from '../../api/session.ts';
+import { downloadCalls } from '../handlers/download-calls.ts';
+import { installedCalls } from '../handlers/installed-calls.ts';
+import { pathCalls } from '../handlers/path-calls.ts';
+import { CommandRunner } from '../handlers/run-command.ts';
+import { serverCalls } from '../handlers/server-calls.ts';
+import { settingsCalls } from '../handlers/settings-calls.ts';
+import { storageCalls } from '../handlers/storage-calls.ts';
+import { streams } from '../handlers/streams.ts';
+import { testServer } from '../handlers/test-server.ts';
+import { Reconciler } from '../record/reconcile.ts';
 import { claimJournal } from '../record/truth.ts';
 import { TruthKeeper } from '../record/truth-keeper.ts';
+import type { Settings } from '../settings/index.ts';
+import { Health } from '../views/health.ts';
+import { readHistory } from '../views/history.ts';
+import { modelViews } from '../views/model-views.ts';
+import { startBackground } from '../work/background.ts';
+import { Admission, Effects } from '../work/effects.ts';
+import { recordFindings } from '../work/findings.ts';
+import { Leases } from '../work/leases.ts';
+import { liveHooks } from '../work/live-hooks.ts';
+import { createNetwork } from '../work/network.ts';
+import { ProgressFeed } from '../work/progress-feed.ts';
+import { unavailableReports } from '../work/unavailable.ts';
 import { Verifications } from '../work/verifications.ts';
+import { verifier } from '../work/verify.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { programVersion } from './version.ts';
 
-/** The options of an engine with its surroundings found out. */
+/** The options of an engine, with its surroundings found out. */
 export interface Surroundings extends EngineOptions {
   /** Absolute. */
   dataDir: string;
@@ -37,21 +47,31 @@ export interface Surroundings extends EngineOptions {
   logger: Logger;
 }
 
-/** Every room of an engine, wired and at rest: `engine.ts` brings them to life. */
+/** An engine at rest, and the steps of its life. */
 export interface Composition {
-  parts: EngineParts;
-  network: Network;
-  truth: TruthKeeper;
-  health: Health;
-  hooks: ReturnType<typeof createHooks>;
+  api: EngineApi;
+  ledger: Ledger;
+  hooks: DownloadHooks;
+  /** Records what the opening found, then registry.json, then effects. @throws ModelError when another engine owns the journal */
+  start(): Promise<void>;
+  /** Ends transfers, verifications and reports; resolves when all have ended. */
+  drain(): Promise<unknown>;
+  /** Records EngineStopped and closes the journal. */
+  record(reason: string): Promise<void>;
+  /** Closes the connections that are kept open. */
+  release(): void;
 }
 
+/** Wires an engine. Each function and class gets what it uses, by name; only this one knows all of them. */
 export function compose(around: Surroundings): Composition {
   const { dataDir, settings, clock, logger, claimed } = around;
   const ledger = new Ledger(claimed.journal, claimed.state);
   const network = createNetwork(around);
   const { fetch, library, scheduler, catalog } = network;
-  const modelsRoot = modelsRootOf(around, ledger);
+  const modelsRoot = new ModelsRoot({
+    ...{ dataDir, modelsDir: settings.value.modelsDir, logger },
+    installed: () => [...ledger.state.models.values()].filter(({ installation }) => installation !== null),
+  });
   const { modelsDir } = modelsRoot;
   const pathOf = (modelId: string, version: string) => installedPath(modelsDir, modelId, version);
   const progress = new ProgressFeed();
@@ -64,12 +84,14 @@ export function compose(around: Surroundings): Composition {
     connectionsPerFile: () => settings.value.connectionsPerFile,
   });
   settings.subscribe(() => downloader.limitsChanged());
-  // Each of the three calls the others back, after `start` alone.
+
+  // Truth, effects and health call each other, but not before `start`.
   const truth: TruthKeeper = new TruthKeeper({
-    ...{ dataDir, modelsDir, claimed, ledger, clock, logger },
-    modelsAreThere: () => modelsRoot.isThere(),
+    ...{ dataDir, claimed, ledger, clock, logger },
+    reconciler: new Reconciler({ ledger, modelsDir, modelsAreThere: () => modelsRoot.isThere(), logger }),
     open: around.reclaim ?? (() => claimJournal(dataDir, claimed.journal.run, clock)),
-    startedEvent: () => startedEvent(around),
+    startedEvent: () => startedEvent(around.host, around.bootId),
+    clearLeftovers: () => clearOrphanLocks(dataDir, modelsDir, logger),
     onReopened: () => effects.convergeAll(),
     onFenced: () => void effects.stop(),
     onRegistryHealth: error => health.registryError.next(error?.toJSON() ?? null),
@@ -79,78 +101,68 @@ export function compose(around: Surroundings): Composition {
     removeInstalled: model => removeInstalled(modelsDir, model.modelId, model.version),
     registryWritten: () => truth.registryWritten(),
     onProgress: sample => progress.add(sample),
-    // What a newer program wrote may mean more than this one can fold: it is shown, and nothing is changed on its word.
+    // A newer program's events may mean more than this one can fold: it shows them and changes nothing on their word.
     mayRun: model => !truth.readOnly && admission.admits(model),
   });
   const health: Health = new Health({
     base: { version: programVersion(), pid: process.pid, startedAt: isoNow(clock), dataDir, modelsDir },
     ...{ journal$: truth.health$, catalog, ranking$: scheduler.ranking$, settings$: settings, clock },
   });
-  const parts: EngineParts = {
-    ...{ dataDir, modelsDir, modelsRoot, pathOf, ledger, effects, downloader, progress, clock, settings },
-    ...{ fetch, library, scheduler, catalog, health$: health.health$ },
-    reporter: reporterOf(ledger, network, clock),
-    leases: new Leases(),
-    verifications: new Verifications(),
-    changeSettings: change => changeSettings(change, parts, network),
-    admit: (modelId, version) => admission.add({ modelId, version }),
-  };
-  return { parts, network, truth, health, hooks: hooksOf(parts, logger) };
-}
 
-function modelsRootOf({ dataDir, settings, logger }: Surroundings, ledger: Ledger): ModelsRoot {
-  return new ModelsRoot({
-    ...{ dataDir, modelsDir: settings.value.modelsDir, logger },
-    installed: () => [...ledger.state.models.values()].filter(({ installation }) => installation !== null),
+  const leases = new Leases();
+  const verifications = new Verifications();
+  const reporter = unavailableReports({ ledger, scheduler, clock });
+  const commands = new CommandRunner({
+    ledger,
+    admit: model => admission.add(model),
+    converge: ref => effects.converge(ref),
   });
-}
-
-/** A report's outcome is recorded with the event that made the model unavailable. */
-function reporterOf(ledger: Ledger, { scheduler }: Network, clock: Clock): UnavailableReporter {
-  return createUnavailableReporter({
-    client: scheduler,
-    record: async event => {
-      const cause = event.subject === null ? undefined : causeOfAbsence(ledger.state, event.subject);
-      await ledger.append([cause === undefined ? event : { ...event, cause }]);
+  const verify = verifier({ ledger, modelsDir, verifications, progress, clock });
+  const api: EngineApi = {
+    call: {
+      ...pathCalls({ ledger, pathOf, onFinding: recordFindings({ ledger, modelsRoot }), leases, reporter }),
+      ...downloadCalls({ commands, ledger, library, pathOf, verifications }),
+      ...installedCalls({ commands, ledger, leases, verifications, verify }),
+      ...storageCalls({ ledger, modelsDir, discard: (...model) => downloader.discard(...model) }),
+      ...settingsCalls({ dataDir, settings, ledger, onChanged: () => network.refresh() }),
+      ...serverCalls({ library, scheduler, catalog, networkHint: () => downloader.networkHint() }),
+      testServer: params => testServer({ fetch, clock, settings: settings.value }, params),
+      list: () => Promise.resolve(modelViews(ledger.state, pathOf)),
+      history: params => readHistory(ledger.journal, params),
     },
-    clock,
-  });
-}
+    stream: streams({ ledger, pathOf, progress, catalog, ranking$: scheduler.ranking$, health$: health.health$ }),
+  };
+  const hooks = liveHooks({ ledger, progress, pathOf, logger });
+  let background: ReturnType<typeof startBackground> | null = null;
 
-function hooksOf({ ledger, progress, pathOf }: EngineParts, logger: Logger): ReturnType<typeof createHooks> {
-  const taskOf = (taskId: string) =>
-    [...ledger.state.models.values()].find(({ task }) => task?.taskId === taskId)?.task ?? null;
-  return createHooks({
-    events$: ledger.events$,
-    progress$: progress.progress$,
-    installedPath: pathOf,
-    totalBytes: taskId => taskOf(taskId)?.totalBytes ?? null,
-    logger,
-  });
-}
-
-function startedEvent({ host, bootId }: Surroundings): NewEvent {
   return {
-    type: 'EngineStarted',
-    subject: null,
-    data: {
-      pid: process.pid,
-      version: programVersion(),
-      node: process.versions.node,
-      platform: process.platform,
-      host,
-      boot_id: bootId,
+    ...{ api, ledger, hooks },
+    start: async () => {
+      if (!(await modelsRoot.isThere())) logger.warn('the models directory is not there', { modelsDir });
+      await truth.start();
+      effects.convergeAll();
+      background = startBackground({ ledger, modelsRoot, catalog, health, truth, logger });
     },
+    drain: () => {
+      background?.stop();
+      hooks.dispose();
+      return Promise.all([
+        effects.stop(),
+        verifications.close(),
+        reporter.close(),
+        scheduler.close(),
+        background?.done,
+      ]);
+    },
+    record: reason => truth.close(reason),
+    release: () => network.release(),
   };
 }
 
-async function changeSettings(change: Partial<Settings>, parts: EngineParts, network: Network): Promise<void> {
-  const { settings, ledger, dataDir } = parts;
-  const next = { ...settings.value, ...change };
-  await ledger.append([{ type: 'SettingsChanged', subject: null, data: { settings: redactedSettings(next) } }]);
-  await saveSettings(dataDir, change);
-  settings.next(next);
-  network.refresh();
+function startedEvent(host: EngineOptions['host'], bootId: string): NewEvent {
+  const { pid, platform, versions } = process;
+  const data = { pid, version: programVersion(), node: versions.node, platform, host, boot_id: bootId };
+  return { type: 'EngineStarted', subject: null, data };
 }
 
 function isoNow(clock: Clock): string {

@@ -1,33 +1,55 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ROOT_FILE } from '../../installed/index.ts';
 import { ModelError } from '../../model/errors.ts';
 import { unsuitableVolume } from '../../ports/volume.ts';
 import type { UnsuitableVolume } from '../../ports/volume.ts';
+import { readSettings } from '../settings/index.ts';
+import type { SettingsOverrides } from '../settings/index.ts';
 
-/** What an engine writes in its data directory. `models` isn't among them: that one may be a link, the user's choice. */
+/** What an engine writes in its data directory. `models` may be a link, because the user may choose its place. */
 const OWN_FOLDERS = ['journal', 'journal/torn', 'projections', 'cache', 'in-progress-downloads'];
 const OWN_FILES = [
   ...['registry.json', 'settings.json', 'browser-session.json'],
   ...['engine.json', 'engine.gate', 'engine.gate.json'],
 ];
 
+export interface DirectoryOptions {
+  overrides?: SettingsOverrides;
+  /** Default: of this platform. */
+  volumeOf?: UnsuitableVolume;
+}
+
 /**
- * Refuses a data directory in which a symbolic link has the place of something of ours: what is written there would land
- * outside. The directory itself may be reached through one.
+ * Refuses a data directory that no engine can run in, before a directory, an engine.json or a segment is made in it.
+ *
+ * @throws ModelError PERMISSION_DENIED with the `path` of a link in the way; INVALID_ARGUMENT for malformed settings or
+ *   an unsuitable volume
+ */
+export async function assertUsable(dataDir: string, { overrides, volumeOf }: DirectoryOptions): Promise<void> {
+  await assertNoLinks(dataDir);
+  const { modelsDir } = await readSettings(dataDir, overrides);
+  await assertNoLink(join(modelsDir ?? join(dataDir, 'models'), ROOT_FILE));
+  await assertSuitable(dataDir, volumeOf);
+}
+
+/**
+ * Refuses a data directory in which a symbolic link has the place of one of our files: our writes would land outside.
+ * The directory itself may be reached through a link.
  *
  * @throws ModelError PERMISSION_DENIED with the `path` of the link
  */
 export async function assertNoLinks(dataDir: string): Promise<void> {
   for (const name of [...OWN_FILES, ...OWN_FOLDERS]) await assertNoLink(join(dataDir, name));
   for (const folder of OWN_FOLDERS) {
-    // Absent or unreadable: opening says which, in its own words.
+    // Absent or unreadable: the opening of the journal tells which.
     const entries = await readdir(join(dataDir, folder), { withFileTypes: true }).catch(() => []);
     for (const entry of entries) if (entry.isSymbolicLink()) throw linked(join(dataDir, folder, entry.name));
   }
 }
 
 /** @throws ModelError PERMISSION_DENIED with the `path`, when a symbolic link lies there */
-export async function assertNoLink(path: string): Promise<void> {
+async function assertNoLink(path: string): Promise<void> {
   const found = await lstat(path).catch(() => null);
   if (found?.isSymbolicLink()) throw linked(path);
 }
@@ -41,8 +63,8 @@ function linked(path: string): ModelError {
 }
 
 /**
- * Refuses to begin a data directory on a network or FAT volume: locks, syncs and renames mean less there than the journal
- * needs. Only a directory without a journal is looked at, since the look costs a second on Windows.
+ * Refuses to begin a data directory on a network or FAT volume: locks, syncs and renames promise less there than the
+ * journal needs. Only a directory without a journal is checked, because the check takes a second on Windows.
  *
  * @throws ModelError INVALID_ARGUMENT with `volume` in its details
  */
@@ -61,7 +83,7 @@ async function hasJournal(dataDir: string): Promise<boolean> {
   try {
     return (await readdir(join(dataDir, 'journal'))).length > 0;
   } catch {
-    // Absent or unreadable: opening says which, in its own words.
+    // Absent or unreadable: the opening of the journal tells which.
     return false;
   }
 }

@@ -11,17 +11,19 @@ export interface ResolvedModel extends ModelVersion {
   path: string;
 }
 
+/** Told when a version that the journal calls ready isn't there as it should be, so that it can be recorded. */
+export type OnFinding = (model: ModelVersion, finding: Exclude<Finding, 'intact'>) => void;
+
 export interface Disk {
   pathOf: PathOf;
   /** Whether what the journal calls ready is there: a look at names and sizes, see InstalledFiles. */
   look: (model: ModelVersion, path: string) => Finding;
-  /** Told when it is not, so that it can be recorded. */
-  onFinding?: (model: ModelVersion, finding: Exclude<Finding, 'intact'>) => void;
+  onFinding?: OnFinding;
 }
 
 /**
- * The directory of a ready version: the one asked for, or the newest ready release. Costs a look into memory and a few
- * statSync; never the network. A version whose folder is gone, or that has a file of the wrong size, is never returned.
+ * The directory of a ready version: the version asked for, or the newest ready release. It costs a look into memory and
+ * a few statSync, never the network. A version without its folder, or with a file of the wrong size, is never returned.
  *
  * @throws ModelError MODEL_NOT_AVAILABLE with `status`, `percent` and `reason` in its details; INVALID_ARGUMENT
  */
@@ -49,18 +51,18 @@ export function resolveModelPath(
 
 export function recordsOf(state: ModelsState, modelId: string): ModelRecord[] {
   const records: ModelRecord[] = [];
-  // No copy of the whole map: this is on the way of every getModelPath.
+  // No copy of the whole map: every getModelPath comes through here.
   for (const record of state.models.values())
     if (record.modelId === modelId && record.status !== 'cancelled') records.push(record);
   return records;
 }
 
-/** Says something of the model only to who named no version: that another one is here is no reason. */
+/** Only for a question without a version. For a named version, the state of another one is no reason. */
 function otherThan({ version }: { version?: string | undefined }, records: ModelRecord[]): ModelRecord | undefined {
   return version === undefined ? records.at(-1) : undefined;
 }
 
-/** The error that a dispatch server gets to see, with what is known of the model here. */
+/** This error reaches the dispatch server: its details say what is known of the model here. */
 function notAvailable(
   wanted: { modelId: string; version?: string | undefined },
   record: Pick<ModelRecord, 'status' | 'task'> | undefined,

@@ -1,45 +1,57 @@
-import type { DownloadTask, Downloader, StopReason, TaskReporter } from '../../download/types.ts';
-import type { ProgressSample } from '../../download/types.ts';
+import type { DownloadTask, Downloader, ProgressSample, TaskReporter } from '../../download/types.ts';
 import { isModelError, toModelError } from '../../model/errors.ts';
-import { parseRef } from '../../model/identity.ts';
+import { formatRef, parseRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { Ledger } from '../../manager/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
-import type { ModelRecord } from '../../projections/folds/model-record.ts';
+import { isSameWish, wishFor } from './wish.ts';
+import type { Wish } from './wish.ts';
 
-/** After an effect failed in a way nobody foresaw, or the journal could not take its outcome. */
+/** Pause after an effect failed unexpectedly, or after the journal refused its outcome. */
 const AGAIN_MS = 1_000;
 
 export interface EffectsOptions {
   ledger: Ledger;
   downloader: Downloader;
-  /** Moves the version away, unlinks it; resolves to the bytes freed. Idempotent. */
-  removeInstalled(model: ModelVersion): Promise<number>;
+  /** Moves the version away and unlinks it; resolves to the bytes freed. Idempotent. */
+  removeInstalled: (model: ModelVersion) => Promise<number>;
   /** registry.json says `removing`, durably, before a file is touched. */
-  registryWritten(): Promise<void>;
-  onProgress(sample: ProgressSample): void;
-  /** A command-hosted engine continues only what it was asked for. */
-  mayRun(model: ModelVersion): boolean;
+  registryWritten: () => Promise<void>;
+  onProgress: (sample: ProgressSample) => void;
+  /** Whether this engine may work on a version; see Admission. */
+  mayRun: (model: ModelVersion) => boolean;
   clock: Clock;
   logger: Logger;
 }
-
-type Wish =
-  | { kind: 'run'; task: DownloadTask }
-  | { kind: 'discard'; taskId: string }
-  | { kind: 'remove' }
-  | { kind: 'nothing'; stop: StopReason };
 
 interface Running {
   wish: Exclude<Wish, { kind: 'nothing' }>;
   abort: AbortController;
 }
 
+/** Which versions an engine may work on: all, or those that a command started it for. */
+export class Admission {
+  readonly #only: Set<string> | null;
+
+  /** `only`: `model_id@version`s; null admits all. */
+  constructor(only: readonly string[] | null) {
+    this.#only = only === null ? null : new Set(only);
+  }
+
+  admits(model: ModelVersion): boolean {
+    return this.#only === null || this.#only.has(formatRef(model));
+  }
+
+  add(model: ModelVersion): void {
+    this.#only?.add(formatRef(model));
+  }
+}
+
 /**
  * Makes the world follow the journal. For each version the state says what should be going on; `converge` compares that
- * with what is, stops what should not be, and starts what should. It does the same after an event and after a crash,
- * so that there is one path, not two.
+ * with what is, stops what should not be, and starts what should. It does the same after an event and after a crash:
+ * there is only one path.
  */
 export class Effects {
   #o: EffectsOptions;
@@ -61,10 +73,10 @@ export class Effects {
 
   converge(ref: string): void {
     if (this.#stopped) return;
-    const wish = this.#wishFor(this.#o.ledger.state.models.get(ref));
+    const wish = wishFor(this.#o.ledger.state.models.get(ref), this.#o.mayRun);
     const running = this.#running.get(ref);
     if (running) {
-      if (!sameWish(running.wish, wish)) running.abort.abort(wish.kind === 'nothing' ? wish.stop : 'cancel');
+      if (!isSameWish(running.wish, wish)) running.abort.abort(wish.kind === 'nothing' ? wish.stop : 'cancel');
       return;
     }
     if (wish.kind === 'nothing') return;
@@ -79,25 +91,11 @@ export class Effects {
     this.#settling.add(settling);
   }
 
-  /** Lets every task checkpoint and end; nothing starts afterwards. */
+  /** Lets every task record how far it is and end; nothing starts afterwards. */
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const { abort } of this.#running.values()) abort.abort('shutdown');
     await Promise.allSettled([...this.#settling]);
-  }
-
-  /** What should be going on for a version in this state. */
-  #wishFor(record: ModelRecord | undefined): Wish {
-    if (!record) return { kind: 'nothing', stop: 'cancel' };
-    if (!this.#o.mayRun(record)) return { kind: 'nothing', stop: 'shutdown' };
-    const { task, status } = record;
-    if (status === 'removing') return { kind: 'remove' };
-    if (status === 'cancelled')
-      return task ? { kind: 'discard', taskId: task.taskId } : { kind: 'nothing', stop: 'cancel' };
-    const runs = status === 'queued' || status === 'downloading' || status === 'verifying';
-    const waits = status === 'paused' && task?.pause?.reason !== 'user';
-    if (task && (runs || waits)) return { kind: 'run', task: { ...record, ...task } };
-    return { kind: 'nothing', stop: 'pause' };
   }
 
   /** Resolves to false when it should be tried again after a while. */
@@ -133,7 +131,7 @@ export class Effects {
       progress: sample => this.#o.onProgress(sample),
     };
     const outcome = await downloader.run(task, reporter, signal);
-    // Stopped although nobody asked: the journal refused its words. What is recorded decides, after a pause.
+    // A run that stops unasked could not record something. What is recorded decides, after a pause.
     return outcome.kind !== 'stopped' || signal.aborted;
   }
 
@@ -149,12 +147,4 @@ export class Effects {
       await ledger.execute({ type: 'ReportRemovalFailed', ...model, error: toModelError(error, 'FILE_BUSY').toJSON() });
     }
   }
-}
-
-/** The task's record changes with each checkpoint; what is wished for is the same as long as the task is. */
-function sameWish(a: Wish, b: Wish): boolean {
-  if (a.kind !== b.kind) return false;
-  if (a.kind === 'run' && b.kind === 'run') return a.task.taskId === b.task.taskId;
-  if (a.kind === 'discard' && b.kind === 'discard') return a.taskId === b.taskId;
-  return true;
 }

@@ -15,5 +15,5 @@ const ready = () => {
 
 if (!(await askToHandOver(dataDir))) throw new Error('Expected the engine to hand over.');
 if (stage !== 'gate') await ready();
-const bind = () => Promise.resolve({ port: 1, token: 't' });
-await acquireOwnership({ dataDir, run: 'half-app', host: 'browser', version: '0.0.0', bind, claim: ready });
+const bind = () => Promise.resolve({ port: 1, close: () => Promise.resolve() });
+await acquireOwnership({ dataDir, run: 'half-app', host: 'browser', version: '0.0.0', token: 't', bind, claim: ready });

@@ -22,7 +22,7 @@ createInterface({ input: process.stdin }).on('line', () => {
     overrides: { libraryUrl: libraryUrl === '' ? undefined : libraryUrl },
   }).then(
     engine => {
-      say(`owner ${engine.parts.ledger.journal.run}`);
+      say(`owner ${engine.ledger.journal.run}`);
       // What this says is in the journal by then, or the journal says why not.
       void Promise.allSettled(models.map(modelId => engine.api.call.install({ modelId, version: '1.0.0' }, session)));
       void appendOn(engine);
@@ -32,7 +32,7 @@ createInterface({ input: process.stdin }).on('line', () => {
 });
 say('up');
 
-async function appendOn({ parts: { ledger } }: RunningEngine): Promise<void> {
+async function appendOn({ ledger }: RunningEngine): Promise<void> {
   try {
     for (;;) {
       const [event] = await ledger.append([{ type: 'SettingsChanged', subject: null, data: { settings: {} } }]);

@@ -29,13 +29,13 @@ describe('the session of a page', () => {
   async function run(options: Partial<BindPageOptions> = {}): Promise<BrowserHost> {
     const token = `token-of-run-${++runs}-`.padEnd(32, 'x');
     const host = await bindPage({
-      api: engineApiStub({}),
       uiDir: null,
       dataDir: temp.path,
       run: `run-${runs}`,
       token,
       ...options,
     });
+    host.serve({ api: engineApiStub({}) });
     open.push(host);
     return host;
   }

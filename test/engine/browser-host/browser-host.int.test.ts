@@ -12,6 +12,8 @@ import { createApiClient } from '../../../src/api/client.ts';
 import { nodeTransport } from '../../../src/api/node/node-transport.ts';
 import { createBrowserHost } from '../../../src/engine/browser-host/browser-host.ts';
 import type { BrowserHost } from '../../../src/engine/browser-host/browser-host.ts';
+import { HAND_OVER_PATH } from '../../../src/engine/ownership/hand-over.ts';
+import { endpointKnows } from '../../../src/engine/ownership/owner.ts';
 import { engineApiStub } from '../../support/engine-api-stub.ts';
 
 const TOKEN = 'a-token-of-32-characters-for-test';
@@ -44,7 +46,8 @@ describe('the engine endpoint on loopback', () => {
     await writeFile(join(uiDir, '.secret'), 'x');
     await mkdir(join(uiDir, 'assets'));
     await writeFile(join(uiDir, 'assets', 'index-1a2b.js'), '');
-    host = await createBrowserHost({ api, uiDir, token: TOKEN, run: 'run-1' });
+    host = await createBrowserHost({ uiDir, token: TOKEN, run: 'run-1' });
+    host.serve({ api });
   });
   after(async () => {
     await host.close();
@@ -215,7 +218,8 @@ describe('the engine endpoint on loopback', () => {
   });
 
   it('closes, whatever its peers do', async () => {
-    const other = await createBrowserHost({ api, uiDir: null, token: TOKEN, run: 'run-2' });
+    const other = await createBrowserHost({ uiDir: null, token: TOKEN, run: 'run-2' });
+    other.serve({ api });
     const mute = connect(other.port, '127.0.0.1');
     await once(mute, 'connect');
     const upgraded = connect(other.port, '127.0.0.1');
@@ -233,7 +237,7 @@ describe('the engine endpoint on loopback', () => {
 
   it('refuses other hosts than loopback and short tokens', async () => {
     for (const wrong of [{ host: '0.0.0.0' as '127.0.0.1' }, { token: 'short' }]) {
-      const error = await createBrowserHost({ api, uiDir: null, token: TOKEN, run: 'r', ...wrong }).then(
+      const error = await createBrowserHost({ uiDir: null, token: TOKEN, run: 'r', ...wrong }).then(
         () => null,
         (thrown: { code: string }) => thrown.code,
       );
@@ -245,8 +249,9 @@ describe('the engine endpoint on loopback', () => {
 describe('an engine endpoint without a UI', () => {
   it('serves the API alone; its clients come back when it does', async () => {
     const api = engineApiStub({ call: { getModelPath: () => Promise.resolve('/m') } });
-    const options = { api, uiDir: null, token: TOKEN, run: 'run-1' };
+    const options = { uiDir: null, token: TOKEN, run: 'run-1' };
     let host = await createBrowserHost(options);
+    host.serve({ api });
     const { port } = host;
     const client = createApiClient(nodeTransport({ port, token: TOKEN }));
     try {
@@ -255,6 +260,7 @@ describe('an engine endpoint without a UI', () => {
       await host.close();
       await is('lost');
       host = await createBrowserHost({ ...options, port });
+      host.serve({ api });
       await is('open');
       expect(await client.call('getModelPath', { modelId: 'a' })).to.equal('/m');
     } finally {
@@ -262,4 +268,53 @@ describe('an engine endpoint without a UI', () => {
       await host.close();
     }
   });
+
+  it('keeps what comes before its engine is there, and answers it then', async () => {
+    const host = await createBrowserHost({ uiDir: null, token: TOKEN, run: 'run-1' });
+    const client = createApiClient(nodeTransport({ port: host.port, token: TOKEN }));
+    try {
+      await firstValueFrom(client.connection$.pipe(filter(state => state === 'open')));
+      const asked = client.call('getModelPath', { modelId: 'a' });
+      const handOver = post(host.port);
+      // A later request is answered: those two are waiting.
+      expect(await endpointKnows({ port: host.port, token: TOKEN, run: 'run-1' })).to.equal(true);
+      const api = engineApiStub({ call: { getModelPath: () => Promise.resolve('/m') } });
+      host.serve({ api, handOver: () => Promise.resolve() });
+      expect(await asked).to.equal('/m');
+      expect(await handOver).to.equal(200);
+    } finally {
+      client.close();
+      await host.close();
+    }
+  });
+
+  it('ends what waits for an engine that never comes', async () => {
+    const host = await createBrowserHost({ uiDir: null, token: TOKEN, run: 'run-1' });
+    const socket = new WebSocket(`ws://127.0.0.1:${host.port}/api`, { headers: BEARER });
+    await once(socket, 'open');
+    socket.on('error', () => undefined);
+    socket.send('{"id":1,"call":"list","params":{}}');
+    const handOver = post(host.port);
+    expect(await endpointKnows({ port: host.port, token: TOKEN, run: 'run-1' })).to.equal(true);
+    await host.close();
+    expect((await once(socket, 'close')).length).to.equal(2);
+    expect(await handOver).to.be.oneOf([500, 'cut']);
+  });
 });
+
+/** Asks for a hand-over; resolves to the status, or to `cut` when the connection ends without one. */
+function post(port: number): Promise<number | undefined | 'cut'> {
+  return new Promise(resolve => {
+    const asked = request({
+      host: '127.0.0.1',
+      port,
+      method: 'POST',
+      path: HAND_OVER_PATH,
+      headers: BEARER,
+      agent: false,
+    });
+    asked.on('response', response => resolve(response.resume().statusCode));
+    asked.on('error', () => resolve('cut'));
+    asked.end();
+  });
+}

@@ -29,8 +29,8 @@ describe('a newer version', () => {
   }
 
   /** Of this run or of one before. */
-  const first = ({ parts }: RunningEngine, type: string) =>
-    firstValueFrom(parts.ledger.journal.events$({ types: [type], subject: MODEL }));
+  const first = ({ ledger }: RunningEngine, type: string) =>
+    firstValueFrom(ledger.journal.events$({ types: [type], subject: MODEL }));
 
   it('that came while no engine ran is found by the first look at the library', async () => {
     const before = await start();
@@ -45,12 +45,12 @@ describe('a newer version', () => {
   it('is found at once when an older one is installed, and once', async () => {
     await world.publish(MODEL, '1.1.0', 0.1);
     const running = await start();
-    await firstValueFrom(running.parts.catalog.catalog$.pipe(filter(({ value }) => value !== null)));
+    await firstValueFrom(running.api.stream.catalog({}).pipe(filter(({ value }) => value !== null)));
     await running.api.call.install({ modelId: MODEL, version: '1.0.0' }, session());
     const found = await first(running, 'UpdateFound');
     expect(found).to.deep.include({ subject: `${MODEL}@1.1.0`, data: { installed_version: '1.0.0' } });
-    await running.parts.catalog.refresh();
-    await running.parts.ledger.settled();
+    await running.api.call.refresh({}, session());
+    await running.ledger.settled();
     expect(await running.api.call.history({ types: ['UpdateFound'] }, session())).to.have.length(1);
   });
 
@@ -59,8 +59,8 @@ describe('a newer version', () => {
     const running = await start();
     await running.api.call.install({ modelId: MODEL }, session());
     await first(running, 'ModelInstalled');
-    await running.parts.catalog.refresh();
-    await running.parts.ledger.settled();
+    await running.api.call.refresh({}, session());
+    await running.ledger.settled();
     expect(await running.api.call.history({ types: ['UpdateFound'] }, session())).to.deep.equal([]);
   });
 });

@@ -25,7 +25,6 @@ import { inspectProc, inspectPs, systemProcessProbe } from '../../../src/engine/
 import type { ProcessState } from '../../../src/engine/ownership/process-probe.ts';
 import type { ModelError } from '../../../src/model/errors.ts';
 import { killed } from '../../crash/ownership/processes.ts';
-import { engineApiStub } from '../../support/engine-api-stub.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { childProgram } from '../../support/program.ts';
 import { needsSignals } from '../../support/signals.ts';
@@ -55,7 +54,9 @@ describe('ownership of a data directory', () => {
     run: 'run-here',
     host: 'cli',
     version: '1.2.3',
-    bind: () => Promise.resolve({ port: 1, token: 't' }),
+    token: 't',
+    bind: () => Promise.resolve({ port: 1, close: () => Promise.resolve() }),
+    claim: () => Promise.resolve(),
     ...more,
   });
 
@@ -264,7 +265,7 @@ describe('whether an owner is alive', () => {
   });
 
   it('asks the endpoint with the token and compares the run', async () => {
-    const host = await createBrowserHost({ api: engineApiStub({}), uiDir: null, token: info.token, run: info.run });
+    const host = await createBrowserHost({ uiDir: null, token: info.token, run: info.run });
     try {
       const here = { ...info, port: host.port };
       expect(await endpointKnows(here)).to.equal(true);

@@ -3,7 +3,6 @@ import { expect } from 'chai';
 import { createBrowserHost } from '../../../src/engine/browser-host/browser-host.ts';
 import { acquireOwnership } from '../../../src/engine/ownership/acquire.ts';
 import { engineFilePath, writeEngineFile } from '../../../src/engine/ownership/engine-file.ts';
-import { engineApiStub } from '../../support/engine-api-stub.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
 
@@ -19,7 +18,9 @@ describe('the owner of a data directory', () => {
       run,
       host: 'cli',
       version: '1.2.3',
-      bind: () => Promise.resolve({ port: 1, token: 't' }),
+      token: 't',
+      bind: () => Promise.resolve({ port: 1, close: () => Promise.resolve() }),
+      claim: () => Promise.resolve(),
     });
 
   it('is not taken over because a clock was set: no time stamp has a say', async () => {
@@ -35,7 +36,7 @@ describe('the owner of a data directory', () => {
   it('is taken over at once when its pid, and its port, belong to another process by now', async () => {
     const { info } = await acquire('first');
     // This process, as it looks to one that remembers an earlier holder of its pid; the port answers, but not to that token.
-    const host = await createBrowserHost({ api: engineApiStub({}), uiDir: null, token: 'x'.repeat(32), run: 'first' });
+    const host = await createBrowserHost({ uiDir: null, token: 'x'.repeat(32), run: 'first' });
     try {
       const recycled = { ...info, port: host.port, token: 'y'.repeat(32), process_started: '1' };
       await writeEngineFile(folder.path, recycled);

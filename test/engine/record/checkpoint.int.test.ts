@@ -33,7 +33,7 @@ describe('an engine with a checkpoint', function () {
 
   const session = () => ({ id: 'test', onClose: () => undefined });
   const journalDir = () => join(world.dataDir, 'journal');
-  const health = async (engine: RunningEngine) => (await firstValueFrom(engine.parts.health$)).journal;
+  const health = async (engine: RunningEngine) => (await firstValueFrom(engine.api.stream.health({}))).journal;
   const path = (engine: RunningEngine) => engine.api.call.getModelPath({ modelId: MODEL }, session());
   const damageIn = (engine: RunningEngine) => engine.api.call.history({ types: ['JournalDamaged'] }, session());
 
@@ -48,7 +48,7 @@ describe('an engine with a checkpoint', function () {
   async function runs(more = 0): Promise<void> {
     const engine = await start();
     await engine.api.call.install({ modelId: MODEL }, session());
-    await firstValueFrom(engine.parts.ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled')));
+    await firstValueFrom(engine.ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled')));
     await engine.close();
     for (let run = 0; run < more; run++) await (await start()).close();
   }
@@ -231,7 +231,7 @@ describe('an engine with a checkpoint', function () {
     await file.write(Buffer.from([(byte[0] ?? 0) ^ 1]), 0, 1, 500);
     await file.close();
     const engine = await start();
-    const events = engine.parts.ledger.journal.events$({ types: ['ModelDamaged'] });
+    const events = engine.ledger.journal.events$({ types: ['ModelDamaged'] });
     expect((await firstValueFrom(events)).data).to.deep.equal({ files: [{ path: name, reason: 'checksum' }] });
   });
 
@@ -245,7 +245,7 @@ describe('an engine with a checkpoint', function () {
     );
     const engine = await start();
     await engine.api.call.remove({ modelId: MODEL }, session());
-    await firstValueFrom(engine.parts.ledger.journal.events$({ types: ['ModelRemoved'] }));
+    await firstValueFrom(engine.ledger.journal.events$({ types: ['ModelRemoved'] }));
     await engine.close();
     await mkdir(kept, { recursive: true });
     for (const { name, bytes } of files) await writeFile(join(kept, name), bytes);
@@ -277,7 +277,7 @@ describe('an engine with a checkpoint', function () {
     await file.close();
     const engine = await start();
     expect(await path(engine)).to.be.a('string');
-    await firstValueFrom(engine.parts.ledger.journal.events$({ types: ['JournalDamaged'] }));
+    await firstValueFrom(engine.ledger.journal.events$({ types: ['JournalDamaged'] }));
     expect((await health(engine)).error?.code).to.equal('JOURNAL_DAMAGED');
   });
 
@@ -287,23 +287,23 @@ describe('an engine with a checkpoint', function () {
     // All that was there is checked by now or read before the bit flips: what is met is met by the reader.
     const file = await open(segmentPath(journalDir(), 3), 'r+');
     const at = (await file.readFile()).indexOf('"boot_id"') + 2;
-    await engine.parts.changeSettings({ maxDownloads: 2 });
+    await engine.api.call.setSettings({ settings: { maxDownloads: 2 } }, session());
     await file.write('#', at);
     await file.close();
     expect(await health(engine)).to.include({ ok: true });
     await engine.api.call.history({}, session());
     expect((await health(engine)).error?.code).to.equal('JOURNAL_DAMAGED');
-    await firstValueFrom(engine.parts.ledger.journal.events$({ types: ['JournalDamaged'] }));
+    await firstValueFrom(engine.ledger.journal.events$({ types: ['JournalDamaged'] }));
   });
 
   it('writes one while it runs, after some thousands of events', async () => {
     const engine = await start();
     const event = { type: 'UpdateFound', subject: `${MODEL}@9.0.0`, data: { installed_version: '1.0.0' } } as const;
-    for (let n = 0; n < 5; n++) await engine.parts.ledger.append(Array.from({ length: 500 }, () => event));
+    for (let n = 0; n < 5; n++) await engine.ledger.append(Array.from({ length: 500 }, () => event));
     for (;;) {
       const at = (await readCheckpoint(world.dataDir))?.at;
       if (at) {
-        expect(at.seq).to.be.at.least(2_000).and.at.most(engine.parts.ledger.state.seq);
+        expect(at.seq).to.be.at.least(2_000).and.at.most(engine.ledger.state.seq);
         break;
       }
       await new Promise(resolve => setImmediate(resolve));

@@ -6,6 +6,7 @@ import { filter, firstValueFrom } from 'rxjs';
 import sinon from 'sinon';
 import { encodeHeader, JOURNAL_FORMAT, segmentPath } from '../../../src/events/line/segment.ts';
 import { createEngine } from '../../../src/engine/start/engine.ts';
+import type { Engine } from '../../../src/engine/start/engine.ts';
 import { startEngine } from '../../../src/engine/start/running.ts';
 import type { RunningEngine } from '../../../src/engine/start/running.ts';
 import { claimJournal } from '../../../src/engine/record/truth.ts';
@@ -47,14 +48,16 @@ describe('an engine over a journal in trouble', function () {
   async function withInstalledModel(): Promise<RunningEngine> {
     const engine = await start();
     await engine.api.call.install({ modelId: MODEL }, session());
-    await firstValueFrom(engine.parts.ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled')));
+    await firstValueFrom(engine.ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled')));
     return engine;
   }
 
   const journalDir = () => join(world.dataDir, 'journal');
   const segments = async () => (await readdir(journalDir())).filter(name => name.endsWith('.ndjson')).sort();
   const session = () => ({ id: 'test', onClose: () => undefined });
-  const health = (engine: RunningEngine) => firstValueFrom(engine.parts.health$);
+  const changeSettings = (engine: Engine, settings: { maxDownloads: number }) =>
+    engine.api.call.setSettings({ settings }, session());
+  const health = (engine: RunningEngine) => firstValueFrom(engine.api.stream.health({}));
 
   it('starts read-only, with a clear word, over the journal of a newer program', async () => {
     await (await withInstalledModel()).close();
@@ -84,7 +87,7 @@ describe('an engine over a journal in trouble', function () {
     for (let run = 0; run < 3; run++) {
       const engine = await start();
       // The checkpoint stands for the old segment: the first run finds the damage in the background.
-      await firstValueFrom(engine.parts.ledger.journal.events$({ types: ['JournalDamaged'] }));
+      await firstValueFrom(engine.ledger.journal.events$({ types: ['JournalDamaged'] }));
       expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
       expect((await health(engine)).journal.error?.code).to.equal('JOURNAL_DAMAGED');
       await engine.close();
@@ -102,7 +105,7 @@ describe('an engine over a journal in trouble', function () {
     const registry = join(world.dataDir, 'registry.json');
     await writeFile(registry, 'of the other engine');
 
-    const refused = await refusal(engine.parts.changeSettings({ maxDownloads: 2 }));
+    const refused = await refusal(changeSettings(engine, { maxDownloads: 2 }));
     expect(refused.details).to.include({ fenced: true });
     const again = await refusal(engine.api.call.remove({ modelId: MODEL }, session()));
     expect(again.details).to.include({ fenced: true });
@@ -120,11 +123,11 @@ describe('an engine over a journal in trouble', function () {
     disk.isFull = true;
     const engine = await createEngine({ dataDir: world.dataDir, host: 'embedded', claimed });
     expect(await engine.api.call.list({}, session())).to.deep.equal([]);
-    expect((await refusal(engine.parts.changeSettings({ maxDownloads: 2 }))).code).to.equal('DISK_FULL');
+    expect((await refusal(changeSettings(engine, { maxDownloads: 2 }))).code).to.equal('DISK_FULL');
     expect(await engine.api.call.history({}, session())).to.deep.equal([]);
     disk.isFull = false;
-    await engine.parts.changeSettings({ maxDownloads: 2 });
-    await firstValueFrom(engine.parts.ledger.journal.events$({ types: ['EngineStarted'] }));
+    await changeSettings(engine, { maxDownloads: 2 });
+    await firstValueFrom(engine.ledger.journal.events$({ types: ['EngineStarted'] }));
     const types = (await engine.api.call.history({}, session())).map(({ type }) => type);
     expect(types).to.deep.equal(['SettingsChanged', 'EngineStarted']);
     await engine.close();
@@ -133,7 +136,7 @@ describe('an engine over a journal in trouble', function () {
   for (const isFull of [true, false]) {
     it(`leaves ${isFull ? 'no' : 'a'} checkpoint behind damage that it could ${isFull ? 'not ' : ''}record`, async () => {
       const first = await withInstalledModel();
-      for (const maxDownloads of [2, 3]) await first.parts.changeSettings({ maxDownloads });
+      for (const maxDownloads of [2, 3]) await changeSettings(first, { maxDownloads });
       await first.close();
       await rm(checkpointPath(world.dataDir));
       await flipByteOf('SettingsChanged');
@@ -159,10 +162,10 @@ describe('an engine over a journal in trouble', function () {
     const engine = await withInstalledModel();
     const own = (await segments()).length;
     await mkdir(segmentPath(journalDir(), own + 1));
-    const refused = await refusal(engine.parts.changeSettings({ maxDownloads: 2 }));
+    const refused = await refusal(changeSettings(engine, { maxDownloads: 2 }));
     expect(refused).to.include({ code: 'JOURNAL_UNWRITABLE', retryable: true });
-    await firstValueFrom(engine.parts.ledger.events$.pipe(filter(({ type }) => type === 'EngineStarted')));
-    await engine.parts.changeSettings({ maxDownloads: 3 });
+    await firstValueFrom(engine.ledger.events$.pipe(filter(({ type }) => type === 'EngineStarted')));
+    await changeSettings(engine, { maxDownloads: 3 });
     await engine.close();
     const again = await start();
     expect(await again.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
@@ -177,10 +180,12 @@ describe('an engine over a journal in trouble', function () {
     const file = join(world.dataDir, 'engine.json');
     await writeFile(file, (await readFile(file, 'utf8')).replace(/"run": "[^"]*"/, '"run": "another"'));
     const mend = failSyncs();
-    const refused = await refusal(engine.parts.changeSettings({ maxDownloads: 2 })).finally(mend);
+    const refused = await refusal(changeSettings(engine, { maxDownloads: 2 })).finally(mend);
     expect(refused).to.include({ code: 'JOURNAL_UNWRITABLE', retryable: true });
     const { journal } = await firstValueFrom(
-      engine.parts.health$.pipe(filter(({ journal }) => journal.error?.message.includes('as its owner') ?? false)),
+      engine.api.stream
+        .health({})
+        .pipe(filter(({ journal }) => journal.error?.message.includes('as its owner') ?? false)),
     );
     expect(journal.ok).to.equal(false);
     expect(await segments()).to.deep.equal(names);
@@ -189,15 +194,15 @@ describe('an engine over a journal in trouble', function () {
   for (const isWhole of [true, false]) {
     it(`takes back what a journal lost that was opened anew, ${isWhole ? 'whole' : 'and finds it damaged'}`, async () => {
       const engine = await withInstalledModel();
-      const { ledger } = engine.parts;
+      const { ledger } = engine;
       // A line that comes later proves that the lost one was durable.
-      for (const maxDownloads of [2, 3]) await engine.parts.changeSettings({ maxDownloads });
+      for (const maxDownloads of [2, 3]) await changeSettings(engine, { maxDownloads });
       for (const type of ['DownloadRequested', 'ModelInstalled']) await flipByteOf(type);
       if (!isWhole) await writeByte(join(world.modelDir(MODEL, '1.0.0'), 'model.bin'), 0);
       const found = firstValueFrom(ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled')));
       const damaged = firstValueFrom(ledger.events$.pipe(filter(({ type }) => type === 'ModelDamaged')));
       const mend = failSyncs();
-      await refusal(engine.parts.changeSettings({ maxDownloads: 4 })).finally(mend);
+      await refusal(changeSettings(engine, { maxDownloads: 4 })).finally(mend);
       const { cause, data } = await found;
       expect(data).to.include({ task_id: 'reconciled' });
       const losses = await engine.api.call.history({ types: ['JournalDamaged'] }, session());
@@ -217,7 +222,7 @@ describe('an engine over a journal in trouble', function () {
       const engine = await withInstalledModel();
       await rm(world.modelDir(MODEL, '1.0.0'), { recursive: true });
       const installed = firstValueFrom(
-        engine.parts.ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled' || type === 'ModelRepaired')),
+        engine.ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled' || type === 'ModelRepaired')),
       );
       const result = await engine.api.call[way]({ modelId: MODEL }, session());
       expect(result.status).to.not.equal('ready');

@@ -32,7 +32,7 @@ describe('the limits in the settings', () => {
 
   /** The first so many events of a type, of this run. */
   const events = (type: string, count: number) =>
-    firstValueFrom(engine.parts.ledger.journal.events$({ types: [type] }).pipe(take(count), toArray()));
+    firstValueFrom(engine.ledger.journal.events$({ types: [type] }).pipe(take(count), toArray()));
 
   it('are those of the running downloads: max_downloads begins the waiting ones at once when it is raised', async () => {
     const models = ['a', 'b', 'c', 'd', 'e'];
@@ -52,7 +52,7 @@ describe('the limits in the settings', () => {
     await start();
     await engine.api.call.setSettings({ settings: { maxDownloads: 1, connectionsPerFile: 3 } }, session());
     await engine.api.call.install({ modelId: 'large', version: '1.0.0' }, session());
-    const checkpoints$ = engine.parts.ledger.journal.events$({ types: ['DownloadCheckpointed'] });
+    const checkpoints$ = engine.ledger.journal.events$({ types: ['DownloadCheckpointed'] });
     await firstValueFrom(checkpoints$.pipe(filter(() => fetched().length >= 3)));
     expect(fetched()).to.have.length(3);
   });

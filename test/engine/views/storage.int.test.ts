@@ -182,7 +182,7 @@ describe('storage and server tests of a running engine', () => {
     expect(partial?.bytes).to.be.greaterThan(0);
     await discard('whisper@1.0.0');
     await reaches(status => status === undefined);
-    const events = engine.parts.ledger.journal.events$({ after: 0 });
+    const events = engine.ledger.journal.events$({ after: 0 });
     await firstValueFrom(
       events.pipe(
         filter(({ type }) => type === 'PartialDiscarded'),

@@ -67,10 +67,10 @@ describe('what settings.json says about the network', () => {
   }
 
   /** The event that ends the download. */
-  async function downloaded({ api, parts }: RunningEngine) {
+  async function downloaded({ api, ledger }: RunningEngine) {
     const types = ['DownloadFailed', 'ModelInstalled'];
     await api.call.install(MODEL, session);
-    return firstValueFrom(parts.ledger.journal.events$({ types, subject: MODEL.modelId }));
+    return firstValueFrom(ledger.journal.events$({ types, subject: MODEL.modelId }));
   }
 
   for (const [by, signed] of Object.entries({

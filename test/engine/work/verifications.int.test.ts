@@ -79,7 +79,7 @@ describe('a verification that takes long', () => {
     const { ended } = await begun('repair');
     await engine.api.call.cancel(MODEL, session);
     await isCancelled(ended, 'cancelled');
-    expect(engine.parts.ledger.state.models.get('whisper@1.0.0')).to.include({ status: 'ready', task: null });
+    expect(engine.ledger.state.models.get('whisper@1.0.0')).to.include({ status: 'ready', task: null });
   });
 
   it('is stopped when the one who asked has gone', async () => {
@@ -91,8 +91,8 @@ describe('a verification that takes long', () => {
   it('is stopped when its version is removed, whose files are not called damaged', async () => {
     const { ended } = await begun();
     const seen = firstValueFrom(
-      engine.parts.ledger.events$.pipe(
-        takeUntil(engine.parts.ledger.events$.pipe(filter(({ type }) => type === 'ModelRemoved'))),
+      engine.ledger.events$.pipe(
+        takeUntil(engine.ledger.events$.pipe(filter(({ type }) => type === 'ModelRemoved'))),
         toArray(),
         timeout(PATIENCE_MS),
       ),

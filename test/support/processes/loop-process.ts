@@ -18,7 +18,7 @@ const engine = await startEngine({ dataDir, host: 'embedded', overrides: { libra
 const before = await p99During(shortTurns);
 const downloading = await p99During(async () => {
   await engine.api.call.install({ modelId }, { id: 'test', onClose: () => undefined });
-  await firstValueFrom(engine.parts.ledger.journal.events$({ types: ['ModelInstalled'] }));
+  await firstValueFrom(engine.ledger.journal.events$({ types: ['ModelInstalled'] }));
 });
 const after = await p99During(shortTurns);
 await engine.close();

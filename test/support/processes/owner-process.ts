@@ -7,7 +7,6 @@ import { createBrowserHost } from '../../../src/engine/browser-host/browser-host
 import { acquireOwnership } from '../../../src/engine/ownership/acquire.ts';
 import type { Ownership } from '../../../src/engine/ownership/acquire.ts';
 import { toModelError } from '../../../src/model/errors.ts';
-import { engineApiStub } from '../engine-api-stub.ts';
 
 const dataDir = process.argv[2] ?? '';
 const run = randomUUID();
@@ -17,7 +16,7 @@ let ownership: Ownership | null = null;
 process.stdout.write('up\n');
 process.stdin.on('data', () => {
   if (ownership) return void ownership.release().then(() => process.exit(0));
-  acquireOwnership({ dataDir, run, host: 'embedded', version: '0.0.0', bind }).then(
+  acquireOwnership({ dataDir, run, host: 'embedded', version: '0.0.0', token, bind, claim }).then(
     acquired => {
       ownership = acquired;
       process.stdout.write(`owner ${acquired.tookOverFrom?.pid ?? 'none'}\n`);
@@ -26,7 +25,10 @@ process.stdin.on('data', () => {
   );
 });
 
-async function bind() {
-  const { port } = await createBrowserHost({ api: engineApiStub({}), uiDir: null, token, run });
-  return { port, token };
+function bind() {
+  return createBrowserHost({ uiDir: null, token, run });
+}
+
+function claim() {
+  return Promise.resolve();
 }

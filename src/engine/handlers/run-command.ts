@@ -1,0 +1,53 @@
+import type { Command } from '../../manager/commands.ts';
+import type { Ledger } from '../../manager/ledger.ts';
+import { formatRef } from '../../model/identity.ts';
+import type { ModelVersion } from '../../model/identity.ts';
+import type { CommandResult, ModelStatus } from '../../api/contract.ts';
+
+/** A command without what names its model and itself. */
+export type PlainCommand = Command extends infer C
+  ? C extends unknown
+    ? Omit<C, keyof ModelVersion | 'commandId'>
+    : never
+  : never;
+
+export interface CommandRunnerOptions {
+  ledger: Ledger;
+  /** Adds a version to those that this engine may work on. */
+  admit: (model: ModelVersion) => void;
+  /** Makes the effects of a version follow its state. */
+  converge: (ref: string) => void;
+}
+
+/** Runs one command on one version; resolves when its events are durable. */
+export class CommandRunner {
+  readonly #o: CommandRunnerOptions;
+
+  constructor(options: CommandRunnerOptions) {
+    this.#o = options;
+  }
+
+  /** @throws ModelError why the command was refused, JOURNAL_UNWRITABLE, DISK_FULL */
+  async run(model: ModelVersion, params: { commandId?: string }, command: PlainCommand): Promise<CommandResult> {
+    const { modelId, version } = model;
+    const { ledger, admit, converge } = this.#o;
+    admit({ modelId, version });
+    const withId = params.commandId === undefined ? {} : { commandId: params.commandId };
+    await ledger.execute({ modelId, version, ...withId, ...command });
+    // A version that only this command admitted may wait although there is no new event.
+    converge(formatRef(model));
+    return this.resultFor(model);
+  }
+
+  /** The state of a version now. */
+  resultFor({ modelId, version }: ModelVersion): CommandResult {
+    const record = this.#o.ledger.state.models.get(formatRef({ modelId, version }));
+    const visible = record && record.status !== 'cancelled' ? record : undefined;
+    return {
+      modelId,
+      version,
+      status: (visible?.status as ModelStatus | undefined) ?? null,
+      taskId: visible?.task?.taskId ?? null,
+    };
+  }
+}

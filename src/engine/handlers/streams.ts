@@ -1,0 +1,42 @@
+import { auditTime, connect, distinctUntilChanged, map, merge, skip, take } from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { Ledger } from '../../manager/ledger.ts';
+import type { HealthView } from '../../api/contract.ts';
+import type { EngineApi } from '../../api/session.ts';
+import type { SchedulerClient } from '../../scheduler/client.ts';
+import { modelViews } from '../views/model-views.ts';
+import type { PathOf } from '../views/model-views.ts';
+import type { CatalogFeed } from '../work/catalog-feed.ts';
+import type { ProgressFeed } from '../work/progress-feed.ts';
+
+export interface StreamsOptions {
+  ledger: Ledger;
+  pathOf: PathOf;
+  progress: ProgressFeed;
+  catalog: CatalogFeed;
+  ranking$: SchedulerClient['ranking$'];
+  health$: Observable<HealthView>;
+}
+
+/** A person can't see more than ten states a second. */
+const STATE_INTERVAL_MS = 100;
+
+/** Streams of the API: state, measurements, events, and what the servers said. */
+export function streams(options: StreamsOptions): EngineApi['stream'] {
+  const { ledger, pathOf, progress, catalog, ranking$, health$ } = options;
+  const state$ = firstThenAudited(ledger.state$).pipe(map(state => modelViews(state, pathOf)));
+  const audited$ = firstThenAudited(health$).pipe(distinctUntilChanged());
+  return {
+    state: () => state$,
+    progress: () => progress.progress$,
+    events: params => ledger.journal.events$(params),
+    catalog: () => catalog.catalog$,
+    ranking: () => ranking$,
+    health: () => audited$,
+  };
+}
+
+/** The first value at once, the others in intervals; one subscription to the source. */
+function firstThenAudited<T>(source$: Observable<T>): Observable<T> {
+  return source$.pipe(connect(all$ => merge(all$.pipe(take(1)), all$.pipe(skip(1), auditTime(STATE_INTERVAL_MS)))));
+}

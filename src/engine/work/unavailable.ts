@@ -1,0 +1,24 @@
+import { causeOfAbsence } from '../../manager/causes.ts';
+import type { Ledger } from '../../manager/ledger.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { SchedulerClient } from '../../scheduler/client.ts';
+import { createUnavailableReporter } from '../../scheduler/reporter.ts';
+import type { UnavailableReporter } from '../../scheduler/reporter.ts';
+
+export interface UnavailableReportsOptions {
+  ledger: Ledger;
+  scheduler: SchedulerClient;
+  clock: Clock;
+}
+
+/** Reports to the dispatch server. An outcome is recorded with the event that made the model unavailable as its cause. */
+export function unavailableReports({ ledger, scheduler, clock }: UnavailableReportsOptions): UnavailableReporter {
+  return createUnavailableReporter({
+    client: scheduler,
+    record: async event => {
+      const cause = event.subject === null ? undefined : causeOfAbsence(ledger.state, event.subject);
+      await ledger.append([cause === undefined ? event : { ...event, cause }]);
+    },
+    clock,
+  });
+}
