@@ -3,19 +3,19 @@ import { lstat, open, readdir, rm, stat } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 
-/** Bytes hashed without a break. */
+/** So many bytes are hashed before the event loop turns. */
 const READ_BYTES = 1024 * 1024;
 
 /** What `blocks` of a file's status counts, on every platform. */
 const BLOCK_BYTES = 512;
 
-/** SHA-256 of a file, lower-case hexadecimal; the event loop turns between the chunks. */
+/** SHA-256 of a file, lower-case hexadecimal. The event loop turns between the chunks. */
 export async function hashFile(path: string, onBytes?: (bytes: number) => void): Promise<string> {
   const handle = await open(path, 'r');
   try {
     const hash = createHash('sha256');
     const { size } = await handle.stat();
-    // Of thousands of small files, a large buffer each would be gigabytes of garbage.
+    // A large buffer for each of thousands of small files would be gigabytes of garbage.
     const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(READ_BYTES, size)));
     for (;;) {
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
@@ -34,11 +34,12 @@ export async function fileSize(path: string): Promise<number | null> {
   return found?.isFile() ? found.size : null;
 }
 
+/** Whether a path leads to a directory; links are followed. */
 export async function isDirectory(path: string): Promise<boolean> {
   return (await statOrNull(path))?.isDirectory() ?? false;
 }
 
-/** What lies at a path itself, be it a link; null when nothing does. */
+/** Status of what lies at a path; links are not followed. null when nothing lies there. */
 export function entryAt(path: string): Promise<Stats | null> {
   return statOrNull(path, lstat);
 }
@@ -53,7 +54,7 @@ export async function namesIn(directory: string): Promise<string[]> {
   }
 }
 
-/** Names in a folder of ours; none when it is a link, whatever that leads to. */
+/** Names in a folder of ours; none when the folder is a link. */
 export async function namesInOwn(directory: string): Promise<string[]> {
   return (await entryAt(directory))?.isDirectory() ? namesIn(directory) : [];
 }
@@ -67,6 +68,7 @@ async function statOrNull(path: string, look: (path: string) => Promise<Stats> =
   }
 }
 
+/** Whether an error is one of the system's with one of these codes, e.g. ENOENT. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
@@ -79,10 +81,10 @@ export async function removeTree(path: string): Promise<number> {
 }
 
 async function treeBytes(path: string): Promise<number> {
-  // A link counts for itself: what it leads to isn't removed, and may lead round in a circle.
+  // A link counts for itself: its target isn't removed, and may lead round in a circle.
   const found = await entryAt(path);
   if (!found) return 0;
-  // A part with holes takes less room than its length says.
+  // A part with holes takes less room than its length.
   if (!found.isDirectory()) return Math.min(found.size, found.blocks * BLOCK_BYTES);
   let bytes = 0;
   for (const name of await readdir(path)) bytes += await treeBytes(join(path, name));

@@ -5,8 +5,9 @@ import { entryAt } from './files.ts';
 import { tempDir } from './paths.ts';
 
 /**
- * Nothing is written, renamed or deleted through a link that lies where a folder of ours belongs. The folder of models itself
- * may be one: it is the user's choice.
+ * Asserts that no link or file lies where a folder of ours belongs, so that nothing is written,
+ * renamed or deleted through a link. The folder of models itself may be a link, because the user
+ * chooses it.
  *
  * @throws ModelError PERMISSION_DENIED with the `path` of what is in the way
  */
@@ -19,7 +20,7 @@ export async function assertOwnFolders(modelsDir: string, modelId: string): Prom
   }
 }
 
-/** Unlinks, in a tree that is ours alone, everything that is neither a folder nor a file; the root included. */
+/** Unlinks everything in a tree of ours that is neither a folder nor a file, also the root. */
 export async function unlinkForeign(path: string): Promise<void> {
   const found = await entryAt(path);
   if (found === null || found.isFile()) return;

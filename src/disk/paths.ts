@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 const NAME_MAX_BYTES = 200;
 const HASH_CHARS = 16;
-/** So many of them tell whose part it is, so that a version's parts are found without knowing its files. */
+/** The first of them name the version, so that its parts are found without a list of its files. */
 const OWNER_CHARS = 5;
 
-/** models/temp: everything that isn't installed yet, on the file system of the models. */
+/** models/temp: what isn't installed yet, on the file system of the models. */
 export function tempDir(modelsDir: string): string {
   return join(modelsDir, 'temp');
 }
@@ -26,7 +26,7 @@ export function partLockPath(part: string): string {
   return `${part}.lock`;
 }
 
-/** A part that is being copied, until it takes the place of the one that can't be trusted. */
+/** A copy of a part. When it is complete, it takes the place of the part that can't be trusted. */
 export function nextPartPath(part: string): string {
   return `${part}.new`;
 }
@@ -36,7 +36,7 @@ export function incomingPath(modelsDir: string, modelId: string, version: string
   return join(tempDir(modelsDir), stagingName(modelId, version, 'incoming'));
 }
 
-/** Where a version's directory goes before it is unlinked. */
+/** Place of a version's directory between its removal and its unlinking. */
 export function retiredPath(modelsDir: string, modelId: string, version: string): string {
   return join(tempDir(modelsDir), stagingName(modelId, version, 'removed'));
 }
@@ -44,12 +44,15 @@ export function retiredPath(modelsDir: string, modelId: string, version: string)
 /** in-progress-downloads/<model_id>-<version>.lock */
 export function taskLockPath(dataDir: string, modelId: string, version: string): string {
   const plain = `${modelId}-${version}`;
-  // "a-1.0.0" could be the model "a" or a model called "a-1.0.0-…": a second way to read it takes the hash.
+  // "a-1.0.0" could be the model "a" or a model "a-1.0.0-…": a name with two readings gets the
+  // hash.
   const ambiguous = splits(plain, '-') > 1 || looksHashed(plain);
   return join(dataDir, 'in-progress-downloads', `${fit(plain, ambiguous, [modelId, version], '.lock')}.lock`);
 }
 
-/** Name of a part inside models/temp: no two (model, version, file) share one, on any file system. */
+/**
+ * Name of a part in models/temp. No two (model, version, file) share a name, on any file system.
+ */
 export function partName(modelId: string, version: string, file: string): string {
   const escaped = file.replaceAll('%', '%25').replaceAll('/', '%2F');
   const plain = `${modelId}_${version}.${escaped}`;
@@ -57,7 +60,7 @@ export function partName(modelId: string, version: string, file: string): string
   return `${fit(plain, ambiguous, [modelId, version, file], '.part.lock')}.part`;
 }
 
-/** Whether a name in models/temp is a part, a part's lock or its next copy, of this version. */
+/** Whether a name in models/temp is a part of this version, the lock of one or the copy of one. */
 export function isPartOf(name: string, modelId: string, version: string): boolean {
   const base = /^(.*)\.part(?:\.lock|\.new)?$/s.exec(name)?.[1];
   const prefix = `${modelId}_${version}.`;
@@ -67,10 +70,12 @@ export function isPartOf(name: string, modelId: string, version: string): boolea
   return base.startsWith(begin) && base.slice(-HASH_CHARS).startsWith(ownerHash(modelId, version));
 }
 
-/** Name of a version's staging folder; never a part's name, because it doesn't end in ".part". */
+/**
+ * Name of a version's staging folder. It doesn't end in ".part", so it is never the name of a part.
+ */
 function stagingName(modelId: string, version: string, kind: 'incoming' | 'removed'): string {
   const plain = `${modelId}_${version}`;
-  // No version has a "_": the last one always ends the model's name.
+  // No version has a "_": the last "_" always ends the model's name.
   return `${fit(plain, false, [modelId, version], `.${kind}`)}.${kind}`;
 }
 
@@ -89,7 +94,7 @@ function sha256(identity: string[]): string {
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
 }
 
-/** In how many ways the name can be read as "model, separator, something that begins like a version". */
+/** Number of ways to read the name as "model, separator, text that begins like a version". */
 function splits(name: string, separator: string): number {
   let count = 0;
   for (let at = name.indexOf(separator); at >= 0; at = name.indexOf(separator, at + 1)) {
@@ -98,12 +103,15 @@ function splits(name: string, separator: string): number {
   return count;
 }
 
-/** A pre-release or build tag has dots of its own: where it ends and the file begins could be read in two ways. */
+/**
+ * False with a pre-release or build tag: its dots would give two ways to read where the file
+ * begins.
+ */
 function isPlainVersion(version: string): boolean {
   return /^\d+\.\d+\.\d+$/.test(version);
 }
 
-/** A plain name that ends like a hashed one could be mistaken for it. */
+/** True for a plain name that ends like a hashed one: the two could be mistaken. */
 function looksHashed(name: string): boolean {
   return /~[0-9a-f]{16}$/i.test(name);
 }

@@ -4,7 +4,10 @@ import { delay, systemClock } from '../ports/clock.ts';
 import type { Clock } from '../ports/clock.ts';
 import { hasCode } from './files.ts';
 
-/** Virus scanners and indexers hold a file for moments: 10, 20, 40 … ms between the attempts, five seconds in all. */
+/**
+ * Virus scanners and indexers hold a file for moments: 10, 20, 40 … ms between the attempts, five
+ * seconds in all.
+ */
 const FIRST_WAIT_MS = 10;
 const LONGEST_WAIT_MS = 500;
 const ATTEMPTS = 16;
@@ -16,8 +19,9 @@ export interface RenameOptions {
 }
 
 /**
- * Renames, and tries again while somebody holds what is in the way (EPERM, EBUSY, EACCES; electron-json-storage#125,
- * graceful-fs#104). Nothing is lost by giving up: everything is where it was.
+ * Renames, and tries again while somebody holds what is in the way (EPERM, EBUSY, EACCES;
+ * electron-json-storage#125, graceful-fs#104). Nothing is lost by giving up: everything is where it
+ * was.
  *
  * @throws ModelError FILE_BUSY, retryable, when it lasts; else the system's error
  */

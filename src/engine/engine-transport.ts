@@ -3,8 +3,8 @@ import type { Connection, ConnectionEvents, Transport } from '../api/transport.t
 import { readEngineFile } from './ownership/engine-file.ts';
 
 /**
- * A way to whichever engine runs in a data directory: engine.json is read again for each attempt, because the next engine
- * has another port and another token.
+ * Connects to the engine that runs in a data directory. Each attempt reads engine.json again,
+ * because the next engine has another port and another token.
  */
 export function engineTransport(dataDir: string, reconnect: boolean): Transport {
   return { reconnect, open: events => connection(dataDir, events) };

@@ -1,4 +1,7 @@
-/** The public API of the package: a model manager in this process, or a connection to one in another. */
+/**
+ * The public API of the package: a model manager in this process, or a connection to one in
+ * another.
+ */
 import { randomUUID } from 'node:crypto';
 import { EMPTY, concat, defer, filter, firstValueFrom, map, merge, takeUntil, timer } from 'rxjs';
 import { createHooks } from '../hooks/hooks.ts';
@@ -22,8 +25,9 @@ export interface ModelManagerOptions extends Pick<RunningOptions, 'port' | 'rene
   /** The data directory; made when it is missing. One engine at a time owns it. */
   dataDir: string;
   /**
-   * Recorded in EngineStarted. Default: `embedded`. An engine of `app` or `browser` asks one of `cli` to hand over; the manager
-   * of that one then ends like one whose connection is lost: NETWORK_UNREACHABLE with `{engine: 'handed over'}` in its details.
+   * Recorded in EngineStarted. Default: `embedded`. An engine of `app` or `browser` asks an engine
+   * of `cli` to hand over. The manager of that one then ends as after a lost connection:
+   * NETWORK_UNREACHABLE with `{engine: 'handed over'}` in its details.
    */
   host?: 'app' | 'browser' | 'cli' | 'embedded';
   /** These two hold over settings.json and are not written to it. */
@@ -40,11 +44,12 @@ export interface ModelManagerOptions extends Pick<RunningOptions, 'port' | 'rene
  * const manager = await createModelManager({ dataDir, libraryUrl: 'https://models.example' });
  * await manager.install('whisper-large-v3');
  *
- * @throws ModelError DATA_DIRECTORY_IN_USE when an engine runs there already: use connectModelManager
+ * @throws ModelError DATA_DIRECTORY_IN_USE when an engine runs there already: use
+ *   connectModelManager
  */
 export async function createModelManager(options: ModelManagerOptions): Promise<ModelManager & { url: string }> {
   const { libraryUrl, schedulerUrl, host = 'embedded', ...rest } = options;
-  // Who only connects does not pay for the engine's rooms.
+  // A program that only connects doesn't load the engine.
   const { startEngine } = await import('./start/running.ts');
   const engine = await startEngine({ ...rest, host, overrides: { libraryUrl, schedulerUrl } });
   const session: SessionContext = { id: `local-${randomUUID()}`, onClose: () => undefined };
@@ -52,14 +57,15 @@ export async function createModelManager(options: ModelManagerOptions): Promise<
   return { ...manager, url: engine.url };
 }
 
-/** How long a running engine may take to answer a connection. */
+/** A running engine answers a connection within this time. */
 const CONNECT_TIMEOUT_MS = 5_000;
 
 export interface ConnectOptions {
   dataDir: string;
   /**
-   * Whether to look for the engine, and for the next one in the same directory, after the connection is lost. Default: true.
-   * Without it, calls and streams end with NETWORK_UNREACHABLE and `{engine: 'lost'}` in its details.
+   * Whether to look for the engine, or for the next one in the same directory, after the connection
+   * is lost. Default: true. With false, calls and streams end with NETWORK_UNREACHABLE and
+   * `{engine: 'lost'}` in its details.
    */
   reconnect?: boolean;
 }
@@ -92,7 +98,9 @@ export async function connectModelManager({ dataDir, reconnect = true }: Connect
   return managerOver(client, hooks, close);
 }
 
-/** The API of an engine in this process. What is asked of an engine that is handed over ends when that is done. */
+/**
+ * The API of an engine in this process. After a hand-over, its calls and streams end with an error.
+ */
 function localCaller({ api, handedOver }: RunningEngine, session: SessionContext): ApiCaller {
   const left$ = handedOver.done$.pipe(
     map(() => {

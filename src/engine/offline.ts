@@ -1,4 +1,7 @@
-/** Questions that need no engine. What asks a server is loaded when it is asked: `path` and `list` don't pay for it. */
+/**
+ * Questions that need no engine. Clients of servers are loaded on demand, so that `path` and `list`
+ * stay fast.
+ */
 import { join } from 'node:path';
 import { installedPath } from '../disk/paths.ts';
 import { eventOf, loadChain, locate, readBatches } from '../events/reading.ts';
@@ -18,7 +21,10 @@ import { damageEvent } from './record/recovery-events.ts';
 import { modelViews } from './views/model-views.ts';
 import type { PathOf } from './views/model-views.ts';
 
-/** All models of a data directory, now or as of an event (inclusive): read from the journal, without a lock, writing nothing. */
+/**
+ * All models of a data directory, now or as of an event (inclusive). Reads the journal; takes no
+ * lock, writes nothing.
+ */
 export async function readModels(dataDir: string, options: { atSeq?: number } = {}): Promise<ModelView[]> {
   const { models } = await readModelsAt(dataDir, options.atSeq === undefined ? null : { seq: options.atSeq });
   return models;
@@ -27,8 +33,9 @@ export async function readModels(dataDir: string, options: { atSeq?: number } = 
 /**
  * The models as far as the journal can be read, with the damage that lies before the moment.
  *
- * Now: from a checkpoint where there is one, as a start does. As of a moment: from every byte before it, and so slower, because
- * a checkpoint doesn't show the damage behind it.
+ * For now, the reading begins at a checkpoint where there is one, as a start does. For an earlier
+ * moment every byte before it is read, which is slower: a checkpoint doesn't show the damage behind
+ * it.
  */
 export async function readModelsAt(dataDir: string, moment: Moment | null = null): Promise<ModelsReading> {
   const { state, damage, pathOf } = await readState(dataDir, moment);
@@ -36,19 +43,25 @@ export async function readModelsAt(dataDir: string, moment: Moment | null = null
   return { models: modelViews(state, pathOf), damage: found, isDamaged: found.length > 0 || state.damage.size > 0 };
 }
 
-/** An event (inclusive), or a time: the last event before the first one that is later, because order is seq and clocks jump. */
+/**
+ * An event (inclusive), or a time: everything before the first event that is later. Order is seq,
+ * because clocks jump.
+ */
 export type Moment = { seq: number } | { time: string };
 
 export interface ModelsReading {
   models: ModelView[];
-  /** Ranges that were met. `recorded`: the journal tells of it, and the models were reconciled with their files since. */
+  /**
+   * Damaged ranges that the reading met. `recorded`: the journal knows it, and the models were
+   * reconciled since.
+   */
   damage: (JournalDamage & { recorded: boolean })[];
-  /** The journal is known to be damaged, whether a range was met now or before. */
+  /** Whether the journal is known to be damaged, now or from earlier. */
   isDamaged: boolean;
 }
 
 /**
- * As getModelPath, without an engine.
+ * Does what getModelPath does, without an engine.
  *
  * @throws ModelError MODEL_NOT_AVAILABLE, INVALID_ARGUMENT
  */
@@ -71,7 +84,7 @@ async function readState(dataDir: string, moment: Moment | null = null): Promise
   const checkpoint = moment === null ? await readCheckpoint(dataDir) : null;
   const fold = new ModelsReplay(checkpoint);
   const damage: JournalDamage[] = [];
-  // Lines of the last batch are not proven durable yet, but they are what happened as far as anyone can tell now.
+  // Lines of the last batch are not proven durable yet. They count, because nothing newer is known.
   const chain = await loadChain(nodeFileSystem, join(dataDir, 'journal'));
   const place = checkpoint && (await locate(nodeFileSystem, chain, checkpoint.at));
   fold.begin(place !== null);
@@ -82,7 +95,7 @@ async function readState(dataDir: string, moment: Moment | null = null): Promise
       if (item.kind !== 'record') continue;
       if (moment !== null && isLater(item.record.stored, moment)) return { state: fold.state, damage, pathOf };
       fold.event(eventOf(item.record));
-      // Damage behind the event says nothing about what was before it.
+      // Damage behind the event says nothing about the time before it.
       if (item.record.seq === seqOf(moment)) return { state: fold.state, damage, pathOf };
     }
   }
@@ -97,14 +110,14 @@ function seqOf(moment: Moment | null): number | null {
   return moment !== null && 'seq' in moment ? moment.seq : null;
 }
 
-/** Where a query that runs without an engine looks; URLs given hold over settings.json. */
+/** Where a query without an engine asks. Given URLs hold over settings.json. */
 export interface RemoteSource {
   dataDir: string;
   libraryUrl?: string;
   schedulerUrl?: string;
 }
 
-/** Asks the library; its error is part of the value, beside what the cache still knows. Writes nothing. */
+/** Asks the library. The value holds its error beside the cached models. Writes nothing. */
 export async function readCatalog({ dataDir, libraryUrl }: RemoteSource): Promise<Remote<CatalogModel[]>> {
   const settings = await readSettings(dataDir, { libraryUrl });
   const [{ firstValueFrom }, { CatalogFeed }, { createLibraryClient }, { createNodeFetch }] = await Promise.all([
@@ -130,7 +143,9 @@ export async function readCatalog({ dataDir, libraryUrl }: RemoteSource): Promis
   return firstValueFrom(feed.catalog$);
 }
 
-/** Asks the dispatch server, likewise. */
+/**
+ * Asks the dispatch server. The value holds its error beside the cached ranking. Writes nothing.
+ */
 export async function readRanking({ dataDir, schedulerUrl }: RemoteSource): Promise<Remote<Ranking>> {
   const settings = await readSettings(dataDir, { schedulerUrl });
   const [{ filter, firstValueFrom }, { createSchedulerClient }, { createNodeFetch }] = await Promise.all([

@@ -36,7 +36,8 @@ export async function discoverVersions(modelsDir: string): Promise<ModelVersion[
 }
 
 /**
- * Proves a version by its checksum.sha256: every file is there, with the manifest's size. Nothing is hashed.
+ * Proves a version by its checksum.sha256: every file is there, with the manifest's size. Nothing
+ * is hashed.
  *
  * @returns its facts; null when it doesn't prove itself; `unreadable` when now is no time to tell
  */
@@ -82,7 +83,10 @@ function asModel(modelId: string, version: string): ModelVersion | null {
   }
 }
 
-/** @throws ModelError MANIFEST_INVALID when there is a manifest and it is malformed or another version's */
+/**
+ * @throws ModelError MANIFEST_INVALID when there is a manifest and it is malformed or another
+ * version's
+ */
 async function extraOf(directory: string, model: ModelVersion): Promise<Record<string, unknown>> {
   const bytes = await readFile(join(directory, MANIFEST_FILE)).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return null;

@@ -1,4 +1,7 @@
-/** The door of the room. `installed-files.ts` is a second one, without hashing, for those who only hand out a path. */
+/**
+ * The door of the room. `installed-files.ts` is a second one, without hashing, for those who only
+ * hand out a path.
+ */
 export { discoverVersions, proveVersion } from './discover.ts';
 export type { VersionFacts } from './discover.ts';
 export { installVersion } from './install.ts';

@@ -17,8 +17,9 @@ export interface VerifiedFile {
 }
 
 /**
- * Puts a version together in its staging folder and moves it to its place. A crash may follow any step: a repeat finds
- * the files in the staging folder, or the version in its place, and goes on. When it resolves, the version is durable.
+ * Puts a version together in its staging folder and moves it to its place. A crash may follow any
+ * step: a repeat finds the files in the staging folder, or the version in its place, and goes on.
+ * When it resolves, the version is durable.
  *
  * @throws what `assertAsVerified` rejects with: a repeat verifies what is staged again
  */
@@ -37,7 +38,8 @@ export async function installVersion(modelsDir: string, plan: VersionPlan, files
   try {
     await syncTree(incoming);
   } catch (error) {
-    // After a failed sync the disk may have dropped pages that still read well. The next run would believe them.
+    // After a failed sync the disk may have dropped pages that still read well. The next run would
+    // believe them.
     if (hasCode(error, 'EIO')) await removeTree(incoming);
     throw error;
   }

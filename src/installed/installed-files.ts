@@ -8,17 +8,23 @@ import type { ModelVersion } from '../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
 import { errorCode } from '../ports/file-system.ts';
 
-/** Result of a look at an installed version: intact, no folder, or files that are missing or have a wrong size. */
+/**
+ * Result of a look at an installed version: intact, no folder, or files that are missing or have a
+ * wrong size.
+ */
 export type Finding = 'intact' | 'missing' | { damaged: DamagedFile[] };
 
 /**
- * So many files are checked in one look. The next look goes on with the next files, so that each look stays far below a
- * millisecond, however many files a version has.
+ * So many files are checked in one look. The next look goes on with the next files, so that each
+ * look stays far below a millisecond, however many files a version has.
  */
 const FILES_A_LOOK = 16;
 
 interface Known {
-  /** Of the folder. It changes when an entry is added or removed, or when another folder takes its place. */
+  /**
+   * Of the folder. It changes when an entry is added or removed, or when another folder takes its
+   * place.
+   */
   stamp: string;
   files: { path: string; sizeBytes: number }[];
   /** Index at which the next look goes on. */
@@ -26,9 +32,9 @@ interface Known {
 }
 
 /**
- * Tells whether installed versions are there, with files of the right sizes. It is synchronous, so that a path can be
- * handed out at once: a few statSync. Files are read only at the first look and after the folder changed. Nothing is
- * hashed.
+ * Tells whether installed versions are there, with files of the right sizes. It is synchronous, so
+ * that a path can be handed out at once: a few statSync. Files are read only at the first look and
+ * after the folder changed. Nothing is hashed.
  */
 export class InstalledFiles {
   #known = new Map<string, Known>();
@@ -81,8 +87,8 @@ function reasonOf(path: string, sizeBytes: number): DamagedFile['reason'] | null
 }
 
 /**
- * The files that a version should have. When they can't be told: the one damaged file that is to blame, or null when
- * this is no time to judge.
+ * The files that a version should have. When they can't be told: the one damaged file that is to
+ * blame, or null when this is no time to judge.
  */
 function listed(directory: string): Known['files'] | DamagedFile | null {
   let checksum: Uint8Array;

@@ -14,14 +14,20 @@ export interface TempEntry {
   modifiedMs: number;
 }
 
-/** What lies in models/temp and how large it is. Empty when `temp` is a link: what lies behind one isn't ours. */
+/**
+ * What lies in models/temp and how large it is. Empty when `temp` is a link: what lies behind one
+ * isn't ours.
+ */
 export async function readTemp(modelsDir: string): Promise<TempEntry[]> {
   const directory = tempDir(modelsDir);
   const names = await namesInOwn(directory);
   return Promise.all(names.map(async name => ({ name, ...(await measure(join(directory, name))) })));
 }
 
-/** Whether a name in models/temp belongs to this version: a part, its lock, or a folder of an install or a removal. */
+/**
+ * Whether a name in models/temp belongs to this version: a part, its lock, or a folder of an
+ * install or a removal.
+ */
 export function isTempOf(name: string, { modelId, version }: ModelVersion): boolean {
   return (
     isPartOf(name, modelId, version) ||

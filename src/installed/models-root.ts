@@ -9,7 +9,10 @@ import type { Logger } from '../ports/logger.ts';
 export const ROOT_FILE = '.model-manager';
 const ROOT_TEXT = 'The model manager keeps models in this folder.\n';
 
-/** The folder of models that was found last, and its device. A cache: without it, the installed versions tell. */
+/**
+ * The folder of models that was found last, and its device. A cache: without it, the installed
+ * versions tell.
+ */
 interface Seen {
   modelsDir: string;
   device: number;
@@ -25,11 +28,12 @@ export interface ModelsRootOptions {
 }
 
 /**
- * Tells whether the folder of models is there. `models_dir` may name a place on another disk, and that disk may be
- * unplugged. Then only the mount point is found: nothing may be put in it, and no model is lost.
+ * Tells whether the folder of models is there. `models_dir` may name a place on another disk, and
+ * that disk may be unplugged. Then only the mount point is found: nothing may be put in it, and no
+ * model is lost.
  *
- * The id file tells the two apart. Where it is missing, the device decides: on the same device the folder is a new
- * choice or was emptied, and it is begun; on another device it is a mount point.
+ * The id file tells the two apart. Where it is missing, the device decides: on the same device the
+ * folder is a new choice or was emptied, and it is begun; on another device it is a mount point.
  */
 export class ModelsRoot {
   readonly modelsDir: string;
@@ -47,7 +51,10 @@ export class ModelsRoot {
     this.#logger = logger;
   }
 
-  /** Looks each time; never rejects. A folder that is right and can be written to has its `temp` afterwards. */
+  /**
+   * Looks each time; never rejects. A folder that is right and can be written to has its `temp`
+   * afterwards.
+   */
   async isThere(): Promise<boolean> {
     try {
       if (this.#elsewhere && (await this.#isUnplugged())) return false;
@@ -96,8 +103,9 @@ export class ModelsRoot {
 }
 
 /**
- * Whether the folder is the one in which these versions were installed. An emptied folder still has its id file. A mount
- * point without its disk has neither the file nor any of the versions. A folder that is right gets the file.
+ * Whether the folder is the one in which these versions were installed. An emptied folder still has
+ * its id file. A mount point without its disk has neither the file nor any of the versions. A
+ * folder that is right gets the file.
  */
 export async function isModelsRoot(modelsDir: string, installed: readonly ModelVersion[]): Promise<boolean> {
   if (!(await isDirectory(modelsDir))) return false;

@@ -5,8 +5,9 @@ import type { NewEvent } from '../events/base/vocabulary.ts';
 import type { Logger } from '../ports/logger.ts';
 
 /**
- * Deletes every lock in a data directory that this engine has just come to own: their holders are dead. A folder that
- * can't be read, or a lock that can't be deleted, doesn't stop the start: its next user meets the error.
+ * Deletes every lock in a data directory that this engine has just come to own: their holders are
+ * dead. A folder that can't be read, or a lock that can't be deleted, doesn't stop the start: its
+ * next user meets the error.
  *
  * @returns OrphanLockCleared events to record
  */
@@ -33,7 +34,9 @@ export async function clearOrphanLocks(dataDir: string, modelsDir: string, logge
   return events;
 }
 
-/** None when the folder is a link: we write nothing through one, so what lies behind it isn't ours. */
+/**
+ * None when the folder is a link: we write nothing through one, so what lies behind it isn't ours.
+ */
 async function namesOf(directory: string, logger: Logger): Promise<string[]> {
   try {
     return await namesInOwn(directory);

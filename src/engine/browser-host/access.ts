@@ -1,22 +1,30 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Who may ask what of an endpoint on loopback, where every local program and every web page can knock. */
+/**
+ * Access rules of an endpoint on loopback, which every local program and every web page can reach.
+ */
 export interface Access {
-  /** Against DNS rebinding: a page of another name must not reach us under that name. */
+  /** Against DNS rebinding: a page of another host name must not reach us under that name. */
   isOwnHost(host: string | undefined): boolean;
   isToken(offered: string): boolean;
   hasBearer(headers: IncomingHttpHeaders): boolean;
   hasCookie(headers: IncomingHttpHeaders): boolean;
-  /** A WebSocket of our own page, or of a program with the token; SameSite doesn't tell ports apart, Origin does. */
+  /**
+   * Whether a WebSocket is of our own page or of a program with the token. SameSite ignores ports,
+   * Origin doesn't.
+   */
   mayConnect(headers: IncomingHttpHeaders): boolean;
   /** The Set-Cookie header that lets a browser in. */
   cookie(): string;
 }
 
-/** `token` is what programs and the printed address carry; `cookieSecret` is what the cookie of a page is made from. */
+/**
+ * Programs and the printed address carry `token`; the cookie of a page is made from `cookieSecret`.
+ */
 export function accessTo(token: string, cookieSecret: string, port: () => number): Access {
-  // Cookies are shared by all ports of a host: another engine must not overwrite ours, and the secret itself stays out of them.
+  // All ports of a host share cookies: another engine must not overwrite ours, and no cookie holds
+  // the secret itself.
   const cookieName = () => `model-manager-${port()}`;
   const cookieValue = createHmac('sha256', cookieSecret).update('cookie').digest('hex');
 
@@ -46,7 +54,7 @@ export function accessTo(token: string, cookieSecret: string, port: () => number
   };
 }
 
-/** In constant time, also for texts of unequal length. */
+/** Compares in constant time, also texts of unequal length. */
 function same(offered: string, expected: string): boolean {
   const digest = (text: string) => createHmac('sha256', 'compare').update(text).digest();
   return timingSafeEqual(digest(offered), digest(expected));

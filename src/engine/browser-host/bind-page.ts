@@ -5,17 +5,22 @@ import type { BrowserSession } from './session-file.ts';
 
 export interface BindPageOptions extends Omit<BrowserHostOptions, 'cookieSecret'> {
   dataDir: string;
-  /** Default: the port of the last run, or any free one where that is taken. A given port is taken, or binding fails. */
+  /**
+   * Default: the port of the last run, or any free one where that is taken. A given port is taken,
+   * or binding fails.
+   */
   port?: number;
   /** Shuts out every page that was opened before. */
   renewSession?: boolean | undefined;
 }
 
 /**
- * Binds an endpoint with a page. An open page finds it again after a crash: at the same port, and with a cookie that the
- * next engine of the data directory takes. Only for the directory's owner: two at once would overwrite each other's file.
+ * Binds an endpoint with a page. An open page finds it again after a crash: at the same port, and
+ * with a cookie that the next engine of the data directory takes. Only for the directory's owner:
+ * two at once would overwrite each other's file.
  *
- * @throws ModelError INVALID_ARGUMENT as createBrowserHost; EADDRINUSE for a port that was asked for
+ * @throws ModelError INVALID_ARGUMENT as createBrowserHost; EADDRINUSE for a port that was asked
+ *   for
  */
 export async function bindPage({ dataDir, renewSession, ...options }: BindPageOptions): Promise<BrowserHost> {
   const found = await readSession(dataDir);
@@ -36,13 +41,13 @@ async function listen(options: BrowserHostOptions, lastPort: number): Promise<Br
   }
 }
 
-/** EACCES: Windows keeps ranges of ports for itself, and others after each start. */
+/** EACCES: Windows reserves ranges of ports, and other ranges after each restart. */
 function isTaken(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'EADDRINUSE' || code === 'EACCES';
 }
 
-/** With a full disk the engine starts all the same; its pages then end with this run. */
+/** On a full disk the engine starts too; its pages then end with this run. */
 async function keep(dataDir: string, session: BrowserSession): Promise<void> {
   try {
     await writeSession(dataDir, session);

@@ -1,4 +1,7 @@
-/** The engine's endpoint on loopback: the UI for a browser, and the engine API for pages and for other programs. */
+/**
+ * The engine's endpoint on loopback: the UI for a browser, and the engine API for pages and for
+ * other programs.
+ */
 import fastifyStatic from '@fastify/static';
 import fastifyWebsocket from '@fastify/websocket';
 import Fastify from 'fastify';
@@ -24,11 +27,13 @@ export interface BrowserHostOptions {
   uiDir: string | null;
   /** The secret of this run, at least 128 bits of randomness as text. */
   token: string;
-  /** What the cookie of the page is made from. Default: the token, so that a page ends with this run. */
+  /**
+   * The cookie of the page is made from it. Default: the token, so that a page ends with this run.
+   */
   cookieSecret?: string;
   /** The engine's run id, told by `GET /alive`. */
   run: string;
-  /** `127.0.0.1` (default) or `::1`: nothing else is ever served. */
+  /** `127.0.0.1` (default) or `::1`; no other host is served. */
   host?: '127.0.0.1' | '::1';
   /** 0 (default): any free one. */
   port?: number;
@@ -43,7 +48,7 @@ export interface Served {
 }
 
 export interface BrowserHost {
-  /** With the token: what is printed for, or opened in, a browser. */
+  /** With the token: it is printed for a browser, or opened in one. */
   readonly url: string;
   readonly port: number;
   /** Answers from now on. Connections and a hand-over that came earlier have waited for this. */
@@ -51,17 +56,23 @@ export interface BrowserHost {
   close(): Promise<void>;
 }
 
-/** A larger message ends its connection unread. One over MAX_REQUEST_CHARS is answered with INVALID_ARGUMENT. */
+/**
+ * A larger message ends its connection unread. One over MAX_REQUEST_CHARS is answered with
+ * INVALID_ARGUMENT.
+ */
 const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024;
 
 /** Time for peers to end their side; then their sockets are cut. */
 const CLOSE_GRACE_MS = 300;
-/** A client gets the last state up to 100 ms after this process has it. A client that waits for it then leaves by itself. */
+/**
+ * A client gets the last state up to 100 ms after this process has it. A client that waits for it
+ * then leaves by itself.
+ */
 const LAST_WORDS_MS = 200;
 
 /**
- * Binds the endpoint. At once it tells other processes that this engine lives, and serves the UI's files; calls wait for
- * `serve`, because the endpoint is bound before the engine is there.
+ * Binds the endpoint. At once it tells other processes that this engine lives, and serves the UI's
+ * files; calls wait for `serve`, because the endpoint is bound before the engine is there.
  *
  * @throws ModelError INVALID_ARGUMENT for a host that is not loopback, or a short token
  */
@@ -114,7 +125,10 @@ function guard(server: FastifyInstance, access: Access): void {
   });
 }
 
-/** Names in assets/ change with their content: a browser may keep these files, compiled, and asks only for the page. */
+/**
+ * Names in assets/ change with their content: a browser may keep these files, compiled, and asks
+ * only for the page.
+ */
 async function serveUi(server: FastifyInstance, root: string): Promise<void> {
   const assets = join(root, 'assets') + sep;
   await server.register(fastifyStatic, {
@@ -178,7 +192,10 @@ function serveApi(
   );
 }
 
-/** Cuts sockets that stay: a suspended peer answers no closing handshake, and the server forgets refused upgrades. */
+/**
+ * Cuts sockets that stay: a suspended peer answers no closing handshake, and the server forgets
+ * refused upgrades.
+ */
 async function closeWithin(server: FastifyInstance, sockets: Set<Socket>): Promise<void> {
   await lastWords(server);
   const timer = setTimeout(() => {
@@ -188,7 +205,9 @@ async function closeWithin(server: FastifyInstance, sockets: Set<Socket>): Promi
   clearTimeout(timer);
 }
 
-/** Lets clients that wait for the last state get it and leave. Clients that stay are not waited for. */
+/**
+ * Lets clients that wait for the last state get it and leave. Clients that stay are not waited for.
+ */
 async function lastWords({ websocketServer: { clients } }: FastifyInstance): Promise<void> {
   const gone = Promise.all([...clients].map(client => once(client, 'close')));
   if (clients.size === 0) return;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONTENT_SECURITY_POLICY } from './security-headers.ts';
 
-/** The app's colours and measures; nothing of it may be loaded here: whoever is refused gets no file. */
+/** The app's colours and measures, inline: a refused window gets no file. */
 const STYLE = `
 :root { color-scheme: light dark; }
 body { display: grid; place-items: center; min-height: 100vh; margin: 0; padding: 24px; box-sizing: border-box;
@@ -15,7 +15,7 @@ p { margin: 0; }
 p + p { margin-top: 10px; color: light-dark(#565e6b, #a6aebb); }
 `;
 
-/** For whoever looks at it in a window, in both languages. */
+/** For a person at a window, in both languages. */
 const PAGE = `<!doctype html>
 <html lang="en">
 <head>
@@ -34,7 +34,7 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-/** The policy of every page, and this one style sheet by its hash. */
+/** The policy of every page, plus this style sheet by its hash. */
 const POLICY = CONTENT_SECURITY_POLICY.replace(
   "style-src 'self'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,

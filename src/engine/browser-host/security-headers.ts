@@ -1,4 +1,7 @@
-/** What a page of ours may load and where it may be shown: itself, and nowhere else. The same in the browser and in the app. */
+/**
+ * A page of ours loads only its own files and is shown in no other page. The same in browser and
+ * app.
+ */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",

@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { whileBusy } from '../ownership/busy-files.ts';
 
-/** browser-session.json: what an open page and the next engine of its data directory have in common. */
+/** browser-session.json: an open page and the next engine of its data directory share it. */
 export interface BrowserSession {
-  /** What the cookie is made from. Never leaves the file and the engine. */
+  /** The cookie is made from it. It never leaves the file and the engine. */
   secret: string;
-  /** Where the page was served last: an open page looks for its engine there. 0: nowhere yet. */
+  /** Port of the last run: an open page looks for its engine there. 0: no run yet. */
   port: number;
 }
 
 const SECRET_BYTES = 32;
 const SHORTEST_SECRET = 43;
 const HIGHEST_PORT = 65_535;
-/** For the owner's eyes alone, like engine.json. */
+/** Only the owner may read it, like engine.json. */
 const OWNER_ONLY = 0o600;
 
 export function sessionFilePath(dataDir: string): string {
@@ -26,7 +26,10 @@ export function newSession(port: number): BrowserSession {
   return { secret: randomBytes(SECRET_BYTES).toString('base64url'), port };
 }
 
-/** null when there is none, or none that can be used: pages of earlier runs then have to be opened anew, and that is all. */
+/**
+ * null when there is none, or none that can be used. Pages of earlier runs must then be opened
+ * anew.
+ */
 export async function readSession(dataDir: string): Promise<BrowserSession | null> {
   try {
     return parse(await whileBusy(() => readFile(sessionFilePath(dataDir), 'utf8')));

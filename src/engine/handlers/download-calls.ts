@@ -43,7 +43,10 @@ export function downloadCalls(options: DownloadCallsOptions): DownloadCalls {
     return commands.run(model, params, { type: 'Install', newTaskId: randomUUID(), kind, totalBytes });
   }
 
-  /** An install of a ready version whose folder was deleted must bring it back, and not answer "ready". */
+  /**
+   * An install of a ready version whose folder was deleted must bring it back, and not answer
+   * "ready".
+   */
   async function noticeMissing(model: ModelVersion): Promise<void> {
     if (ledger.state.models.get(formatRef(model))?.status !== 'ready') return;
     if (isDirectory(pathOf(model.modelId, model.version))) return;

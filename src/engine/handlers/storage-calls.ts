@@ -24,10 +24,11 @@ export function storageCalls(options: StorageCallsOptions): Pick<EngineApi['call
 }
 
 /**
- * Discards one partial of `storage`. A partial of a download belongs to the download: it is cancelled, and its effect
- * deletes the files. A partial that no download knows is deleted here.
+ * Discards one partial of `storage`. A partial of a download belongs to the download: it is
+ * cancelled, and its effect deletes the files. A partial that no download knows is deleted here.
  *
- * @throws ModelError INVALID_ARGUMENT when there is no such partial, FILE_BUSY while a removal works on it
+ * @throws ModelError INVALID_ARGUMENT when there is no such partial, FILE_BUSY while a removal
+ *   works on it
  */
 async function discardPartial(
   { ledger, modelsDir, discard }: StorageCallsOptions,

@@ -15,19 +15,20 @@ export interface InstallTarget extends ModelVersion {
   totalBytes: number | null;
 }
 
-/** Failures of the network, not of the request: an exact version may be queued all the same. */
+/** Failures of the network, not of the request: an exact version can be queued in spite of them. */
 const UNREACHABLE = new Set(['NETWORK_UNREACHABLE', 'NETWORK_TIMEOUT', 'SERVER_ERROR', 'PROXY_INTERFERED']);
 
 /**
- * What `install` means: the version asked for, or the library's newest release.
+ * The version that `install` means: the named one, or the library's newest release.
  *
- * @throws ModelError MODEL_UNKNOWN, VERSION_UNKNOWN, INVALID_ARGUMENT; network errors only without a version
+ * @throws ModelError MODEL_UNKNOWN, VERSION_UNKNOWN, INVALID_ARGUMENT; network errors only without
+ *   a version
  */
 export async function installTarget(library: LibraryClient, state: ModelsState, named: Named): Promise<InstallTarget> {
   assertNamed(named);
   const { modelId, version } = named;
   const known = version === undefined ? undefined : state.models.get(`${modelId}@${version}`);
-  // What is here already needs no word from the library, and ten clicks no ten questions.
+  // A version that is here needs no answer of the library, and ten clicks need no ten requests.
   if (version !== undefined && known && known.status !== 'cancelled') return { modelId, version, totalBytes: null };
   try {
     const info = await library.model(modelId);
@@ -44,7 +45,8 @@ export async function installTarget(library: LibraryClient, state: ModelsState, 
 }
 
 /**
- * What a command on something local means: the version named, else the only one in a state the command applies to.
+ * The version that a command on something local means: the named one, else the only one that the
+ * command applies to.
  *
  * @throws ModelError MODEL_NOT_AVAILABLE, INVALID_ARGUMENT when several are possible
  */

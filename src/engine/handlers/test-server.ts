@@ -20,8 +20,8 @@ interface Ports {
 /**
  * Asks a library or dispatch server once, as the engine would, without keeping anything.
  *
- * @throws ModelError of the clients: NETWORK_UNREACHABLE, SCHEDULER_UNREACHABLE, SERVER_REJECTED, PROXY_INTERFERED, …;
- *   INVALID_ARGUMENT for a malformed URL or token
+ * @throws ModelError of the clients: NETWORK_UNREACHABLE, SCHEDULER_UNREACHABLE, SERVER_REJECTED,
+ *   PROXY_INTERFERED, …; INVALID_ARGUMENT for a malformed URL or token
  */
 export async function testServer(ports: Ports, params: Params): Promise<ApiMethods['testServer']['result']> {
   const { kind } = params;
@@ -33,7 +33,10 @@ export async function testServer(ports: Ports, params: Params): Promise<ApiMetho
   return { latencyMs: Math.max(0, ports.clock.now() - startedAt), count };
 }
 
-/** Without a given token, the stored one is taken, but only for the server it was stored for: it is a secret. */
+/**
+ * Without a given token, the stored one is taken, but only for the server it was stored for: it is
+ * a secret.
+ */
 function tokenFor(settings: Settings, kind: Params['kind'], url: string | null, given: Params['token']): string | null {
   const key = kind === 'library' ? 'libraryToken' : 'schedulerToken';
   if (given !== undefined) return parseSetting(key, given === '' ? null : given, 'to test');

@@ -23,9 +23,14 @@ export interface AcquireOptions<E extends Endpoint = Endpoint, C = void> extends
 > {
   /** Made when it is missing. */
   dataDir: string;
-  /** Binds the endpoint. Called inside the gate, once it is certain that there is no other owner. */
+  /**
+   * Binds the endpoint. Called inside the gate, once it is certain that there is no other owner.
+   */
   bind: () => Promise<E>;
-  /** Claims the journal's segment. Called inside the gate, once engine.json names this engine. Let it be short. */
+  /**
+   * Claims the journal's segment. Called inside the gate, once engine.json names this engine. Let
+   * it be short.
+   */
   claim: (tookOverFrom: EngineInfo | null) => Promise<C>;
   probes?: OwnerProbes;
 }
@@ -41,11 +46,11 @@ export interface Ownership<E extends Endpoint = Endpoint, C = void> {
 }
 
 /**
- * Makes this process the one engine of a data directory: gate → is there an owner? → endpoint → engine.json → claim.
- * When it rejects, nothing is bound and engine.json doesn't name this engine.
+ * Makes this process the one engine of a data directory: gate → is there an owner? → endpoint →
+ * engine.json → claim. When it rejects, nothing is bound and engine.json doesn't name this engine.
  *
- * @throws ModelError DATA_DIRECTORY_IN_USE with `{pid, started_at, host}` while another engine lives; LOCK_HELD when the
- *   gate stays shut; what `bind` and `claim` throw
+ * @throws ModelError DATA_DIRECTORY_IN_USE with `{pid, started_at, host}` while another engine
+ *   lives; LOCK_HELD when the gate stays shut; what `bind` and `claim` throw
  */
 export async function acquireOwnership<E extends Endpoint, C>(options: AcquireOptions<E, C>): Promise<Ownership<E, C>> {
   const { dataDir, bind, claim, probes = systemProbes } = options;
@@ -71,11 +76,15 @@ export async function acquireOwnership<E extends Endpoint, C>(options: AcquireOp
   }
 }
 
-/** How often an engine is asked to hand over: another command may be faster than the app when a directory becomes free. */
+/**
+ * How often an engine is asked to hand over: another command may be faster than the app when a
+ * directory becomes free.
+ */
 const HAND_OVERS = 3;
 
 /**
- * As acquireOwnership, for an engine with a window: it is there to stay, so it asks the engine of a command to hand over.
+ * As acquireOwnership, for an engine with a window: it is there to stay, so it asks the engine of a
+ * command to hand over.
  *
  * @throws ModelError as acquireOwnership
  */
@@ -93,7 +102,10 @@ export async function acquireFromCommand<E extends Endpoint, C>(
   }
 }
 
-/** An engine must start with 0 bytes free, so that models can be removed: engine.json may take the journal's reserve. */
+/**
+ * An engine must start with 0 bytes free, so that models can be removed: engine.json may take the
+ * journal's reserve.
+ */
 async function writeOnFullDisk(dataDir: string, info: EngineInfo): Promise<void> {
   try {
     await writeEngineFile(dataDir, info);

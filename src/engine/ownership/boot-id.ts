@@ -4,7 +4,10 @@ import { uptime } from 'node:os';
 const MINUTE_MS = 60_000;
 const DERIVED = 'uptime-';
 
-/** Changes with each restart of the machine. Without the kernel's own id: the minute of the start, by the wall clock. */
+/**
+ * Changes with each restart of the machine. Where the kernel has no id, it is the minute of the
+ * start by the clock.
+ */
 export async function bootId(): Promise<string> {
   const id = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
   if (id.trim() !== '') return id.trim();
@@ -12,8 +15,9 @@ export async function bootId(): Promise<string> {
 }
 
 /**
- * True when a process of the one boot can't be of the other. A derived id moves when the clock is set, so it proves
- * nothing; where ids are derived, process start times are wall times and tell boots apart by themselves.
+ * True when the two ids are certainly of different boots. An id from the clock moves when the clock
+ * is set, so it proves nothing. On such platforms the start times of processes are wall times, and
+ * they tell boots apart.
  */
 export function areDifferentBoots(one: string, other: string): boolean {
   return one !== other && !one.startsWith(DERIVED) && !other.startsWith(DERIVED);

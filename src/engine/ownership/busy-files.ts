@@ -1,6 +1,8 @@
 import { delay, systemClock } from '../../ports/clock.ts';
 
-/** Virus scanners and indexers of Windows hold a file for moments: 10, 20, 40 … ms, a second in all. */
+/**
+ * Virus scanners and indexers of Windows hold a file for moments: 10, 20, 40 … ms, a second in all.
+ */
 const RETRIES = 7;
 const FIRST_RETRY_MS = 10;
 const BUSY: ReadonlySet<string | undefined> = new Set(['EPERM', 'EBUSY', 'EACCES']);

@@ -9,7 +9,10 @@ import { whileBusy } from './busy-files.ts';
 /** engine.json: the engine that owns the data directory. */
 export interface EngineInfo {
   pid: number;
-  /** When that process began, in the platform's own words: tells it from a later one with the same pid. null: not known. */
+  /**
+   * Start of the process, in the platform's format: tells it from a later one with the same pid.
+   * null: not known.
+   */
   process_started: string | null;
   boot_id: string;
   /** Of its endpoint on 127.0.0.1. */
@@ -23,14 +26,20 @@ export interface EngineInfo {
   version: string;
 }
 
-/** It holds the token: for the owner's eyes alone. (On Windows the ACL of the user's profile does this.) */
+/**
+ * Only the owner may read it: it holds the token. (On Windows the ACL of the user's profile ensures
+ * this.)
+ */
 const OWNER_ONLY = 0o600;
 
 export function engineFilePath(dataDir: string): string {
   return join(dataDir, 'engine.json');
 }
 
-/** null when there is none, or one that is broken: it is written atomically, so what is broken was not left by an engine. */
+/**
+ * null when there is none or a broken one. An engine writes it atomically, so no engine left a
+ * broken one.
+ */
 export async function readEngineFile(dataDir: string): Promise<EngineInfo | null> {
   const path = engineFilePath(dataDir);
   const text = await whileBusy(() => readFile(path, 'utf8')).catch((error: NodeJS.ErrnoException) => {
@@ -71,7 +80,7 @@ function isEngineInfo(value: Partial<EngineInfo> | null): value is EngineInfo {
   return (
     isWhole(pid, 1, Number.MAX_SAFE_INTEGER) &&
     isWhole(port, 1, 65_535) &&
-    // It goes into a header as it is.
+    // It becomes a header without any change.
     typeof token === 'string' &&
     /^[\x21-\x7e]+$/.test(token) &&
     [run, boot_id, started_at, host].every(text => typeof text === 'string') &&

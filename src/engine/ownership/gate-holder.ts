@@ -4,24 +4,26 @@ import { join } from 'node:path';
 import { areDifferentBoots, bootId } from './boot-id.ts';
 import { systemProcessProbe } from './process-probe.ts';
 
-/** Who is in the gate, for those who wait before it: one that died there need not be waited for. */
+/** The process in the gate. Those who wait for the gate needn't wait for a dead process. */
 interface GateHolder {
   pid: number;
   /** As in engine.json. */
   process_started: string | null;
   boot_id: string;
-  /** The gate that it is in; a word about an older one says nothing of this one's holder. */
+  /** Identity of the gate that it is in: the file may still tell of an older gate. */
   gate: string;
 }
 
-/** The same for the process's life; on Windows asking takes a second. */
+/** Found out once, because asking takes a second on Windows. */
 let self: Promise<Omit<GateHolder, 'gate'>> | null = null;
 
 function holderPath(dataDir: string): string {
   return join(dataDir, 'engine.gate.json');
 }
 
-/** Called in the gate. Without its word a dead holder is only waited for. */
+/**
+ * Writes down who is in the gate. Called in it. If this fails, a dead holder costs others STALE_MS.
+ */
 export async function nameHolder(dataDir: string, gatePath: string): Promise<void> {
   const gate = identity(gatePath);
   if (gate === null) return;
@@ -29,16 +31,17 @@ export async function nameHolder(dataDir: string, gatePath: string): Promise<voi
   await writeFile(holderPath(dataDir), JSON.stringify({ ...(await self), gate })).catch(() => undefined);
 }
 
-/** Called in the gate, before it is left. */
+/** Called in the gate, before leaving it. */
 export async function unnameHolder(dataDir: string): Promise<void> {
   await rm(holderPath(dataDir), { force: true }).catch(() => undefined);
 }
 
 /**
- * Opens a gate whose holder is certainly dead. Two who see that at once may both get in where one of them takes a whole
- * opening between look and removal: that is what the journal's fence is for, as with any gate that was taken over.
+ * Opens a gate whose holder is certainly dead. Two processes may see that at once, and both get in
+ * when one of them is slow between the look and the removal. The journal's fence notices that, as
+ * with every gate that was taken over.
  *
- * @returns whether it is worth trying the gate again at once
+ * @returns whether the gate can be tried again at once
  */
 export async function clearDeadHolder(dataDir: string, gatePath: string): Promise<boolean> {
   const holder = await readHolder(dataDir);
@@ -69,12 +72,12 @@ async function readHolder(dataDir: string): Promise<GateHolder | null> {
     const value = JSON.parse(await readFile(holderPath(dataDir), 'utf8')) as GateHolder | null;
     return Number.isSafeInteger(value?.pid) && typeof value?.boot_id === 'string' ? value : null;
   } catch {
-    // Being written, or by nobody.
+    // It is being written, or no process is in the gate.
     return null;
   }
 }
 
-/** Tells one gate from the next in the same place; null when there is none. */
+/** Tells a gate from a later one in the same place; null when there is none. */
 function identity(gatePath: string): string | null {
   const found = lstatSync(gatePath, { bigint: true, throwIfNoEntry: false });
   return found === undefined ? null : `${found.ino}:${found.birthtimeNs}`;

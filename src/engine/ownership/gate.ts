@@ -4,21 +4,26 @@ import { ModelError } from '../../model/errors.ts';
 import { delay, systemClock } from '../../ports/clock.ts';
 import { clearDeadHolder, nameHolder, unnameHolder } from './gate-holder.ts';
 
-/** A holder that died in the gate before it could leave its name is cleared after this. */
+/** After this time a holder is cleared that died in the gate before it could leave its name. */
 const STALE_MS = 5_000;
 const REFRESH_MS = 1_000;
-/** Every 25 ms at first, then up to every 250 ms: some 14 s in all, longer than a dead holder can block. */
+/**
+ * Every 25 ms at first, then up to every 250 ms: about 14 s in all, longer than a dead holder can
+ * block.
+ */
 const TRIES = 60;
 const FIRST_WAIT_MS = 25;
 const MAX_WAIT_MS = 250;
 const WAIT_FACTOR = 1.3;
 
 /**
- * Runs `fn` while no other process is in the gate of this data directory. The gate orders openings; it doesn't carry
- * correctness: a holder suspended in it may lose it, which the journal's fence notices.
+ * Runs `fn` while no other process is in the gate of this data directory. The gate orders openings.
+ * Correctness doesn't rest on it: a suspended holder may lose it, and the journal's fence notices
+ * that.
  *
- * @param staleMs for tests: how long a gate without a sign of life blocks when it isn't known whose it is
- * @throws LOCK_HELD (retryable) when it can't be entered in time.
+ * @param staleMs for tests: so long a gate blocks that shows no sign of life and whose holder isn't
+ *   known
+ * @throws ModelError LOCK_HELD, retryable, when it can't be entered in time
  */
 export async function openGate<T>(dataDir: string, fn: () => Promise<T>, staleMs = STALE_MS): Promise<T> {
   let held = true;
@@ -28,7 +33,7 @@ export async function openGate<T>(dataDir: string, fn: () => Promise<T>, staleMs
     await nameHolder(dataDir, gatePath);
     return await fn();
   } finally {
-    // Releasing a gate that was taken over would open it for a third one.
+    // The release of a gate that was taken over would let a third process in.
     if (held) {
       await unnameHolder(dataDir);
       await release();

@@ -2,17 +2,17 @@ import { request } from 'node:http';
 import type { EngineInfo } from './engine-file.ts';
 import { readEngineFile } from './engine-file.ts';
 
-/** Path of the endpoint's request to checkpoint, record the stop and let go. */
+/** Path of the request that makes an engine stop and free its data directory. */
 export const HAND_OVER_PATH = '/hand-over';
 
-/** An engine drains in 3 s; one that takes longer is suspended, and keeps what it has. */
+/** An engine stops within 3 s. A slower one is suspended, and keeps the directory. */
 const DEADLINE_MS = 5_000;
 
 /**
  * Asks the engine of a data directory to hand over, and waits until it has let go.
  *
- * @returns whether it is worth trying to own the directory now: false when the owner is no command's engine, refuses or is
- * silent. Who owns it is decided in the gate all the same.
+ * @returns whether the caller should try to own the directory now; false when the owner isn't a
+ *   command's engine, refuses or is silent. The gate decides about the ownership in any case.
  */
 export async function askToHandOver(dataDir: string): Promise<boolean> {
   const owner = await readEngineFile(dataDir);
@@ -37,7 +37,7 @@ function post({ port, token }: EngineInfo): Promise<boolean> {
         response.on('close', () => resolve(response.statusCode === 200));
       },
     );
-    // A connection that breaks is an engine that ended meanwhile; one that is silent is not.
+    // A broken connection means that the engine ended meanwhile. Silence doesn't.
     asked.on('error', (error: NodeJS.ErrnoException) =>
       resolve(error.name !== 'AbortError' && error.name !== 'TimeoutError'),
     );

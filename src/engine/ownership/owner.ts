@@ -6,7 +6,7 @@ import type { EngineInfo } from './engine-file.ts';
 import { systemProcessProbe } from './process-probe.ts';
 import type { ProcessProbe } from './process-probe.ts';
 
-/** How it is found out whether an owner lives; the tests have their own. */
+/** Ways to find out whether an owner lives; tests have their own. */
 export interface OwnerProbes {
   process: ProcessProbe;
   bootId(): Promise<string>;
@@ -20,12 +20,16 @@ export const systemProbes: OwnerProbes = {
   endpointKnows: info => endpointKnows(info),
 };
 
-/** The endpoint is asked only where the pid says no or nothing; a live engine on loopback answers in milliseconds. */
+/**
+ * The endpoint is asked only when the pid gives no answer or a no. A live engine answers in
+ * milliseconds.
+ */
 export const ENDPOINT_DEADLINE_MS = 1_000;
 
 /**
- * Whether the engine of engine.json still exists, however silent: a suspended one is alive. The kernel answers, never a
- * time stamp. When it can't be found out, the answer is yes: two writers are worse than a refusal.
+ * Whether the engine of engine.json still exists. A silent or suspended engine is alive. The kernel
+ * answers this, never a time stamp. When nothing can be found out, the answer is yes: two writers
+ * are worse than a refusal.
  */
 export async function isOwnerAlive(info: EngineInfo, probes: OwnerProbes = systemProbes): Promise<boolean> {
   if (areDifferentBoots(info.boot_id, await probes.bootId())) return false;

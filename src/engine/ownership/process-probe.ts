@@ -1,4 +1,4 @@
-/** What the kernel knows of a process. A pid alone proves nothing: it is given to the next process in time. */
+/** What the kernel knows of a process. A pid alone proves nothing: a later process may have it. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -24,7 +24,7 @@ export const systemProcessProbe: ProcessProbe = {
   },
 };
 
-/** EPERM: it exists and is another user's. */
+/** EPERM: it exists and belongs to another user. */
 function hasPid(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -34,11 +34,14 @@ function hasPid(pid: number): boolean {
   }
 }
 
-/** Ticks since boot, field 22 of /proc/<pid>/stat. A zombie is dead: it waits for its parent, not for us. */
+/**
+ * `started`: ticks since boot, field 22 of /proc/<pid>/stat. A zombie counts as dead: only its
+ * parent waits for it.
+ */
 export async function inspectProc(pid: number): Promise<ProcessState> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // Field 2 is the program's name in brackets and may hold blanks and brackets itself.
+    // Field 2 is the program's name in brackets. It may hold blanks and brackets too.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (fields[0] === 'Z' || fields[0] === 'X') return ABSENT;
     return { exists: true, started: fields[19] ?? null };
@@ -48,7 +51,7 @@ export async function inspectProc(pid: number): Promise<ProcessState> {
   }
 }
 
-/** Wall time to the second; macOS keeps it with the process. */
+/** `started`: wall time to the second; macOS keeps it with the process. */
 export async function inspectPs(pid: number): Promise<ProcessState> {
   const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
   const text = await output('ps', ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)], env);
@@ -61,8 +64,9 @@ export async function inspectPs(pid: number): Promise<ProcessState> {
 const TICKS_PER_MS = 10_000n;
 
 /**
- * Wall time in milliseconds: the two sources are that exact. The second one also tells of processes of other users and of the system,
- * one of which may well have the pid of an engine that a restart of the machine ended.
+ * `started`: wall time in milliseconds; both sources are that exact. The second source also knows
+ * processes of other users and of the system. After a restart of the machine, one of them may have
+ * the pid of an engine.
  */
 export async function inspectPowerShell(pid: number): Promise<ProcessState> {
   const script = [
@@ -75,7 +79,7 @@ export async function inspectPowerShell(pid: number): Promise<ProcessState> {
   return { exists: true, started: ticks === undefined ? null : String(BigInt(ticks) / TICKS_PER_MS) };
 }
 
-/** Empty when the tool fails: what it would have said is then unknown, which is not the same as "absent". */
+/** Empty when the tool fails: then nothing is known, which isn't the same as "absent". */
 async function output(tool: string, args: string[], env: NodeJS.ProcessEnv): Promise<string> {
   try {
     return (await run(tool, args, { env, timeout: TOOL_TIMEOUT_MS, windowsHide: true })).stdout;

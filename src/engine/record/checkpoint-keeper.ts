@@ -3,7 +3,7 @@ import type { Outline } from '../../events/types.ts';
 import type { Ledger } from '../../manager/index.ts';
 import type { CheckpointWriter } from '../../projections/index.ts';
 
-/** So many events are folded at most at a start after a kill: some milliseconds. */
+/** A start after a kill folds at most so many events: some milliseconds. */
 export const CHECKPOINT_EVERY_EVENTS = 2_000;
 
 export interface CheckpointOrigin {
@@ -11,7 +11,10 @@ export interface CheckpointOrigin {
   outline: Outline | null;
 }
 
-/** Writes a checkpoint of the durable state now and then, and at a clean stop. No append waits for it. */
+/**
+ * Writes a checkpoint of the durable state every CHECKPOINT_EVERY_EVENTS, and at a clean stop. No
+ * append waits for it.
+ */
 export class CheckpointKeeper {
   #ledger: Ledger;
   #writer: CheckpointWriter;
@@ -20,8 +23,9 @@ export class CheckpointKeeper {
   #subscription: Subscription;
 
   /**
-   * `writtenSeq`: place of the checkpoint that is there; 0 when none is of use. `outline`: of segments that were damaged when this
-   * run opened the journal, all of it recorded and reconciled by now.
+   * `writtenSeq`: seq of the checkpoint on the disk; 0 when there is none that can be used.
+   * `outline`: of the segments that were damaged when this run opened the journal. Their damage is
+   * recorded and reconciled by now.
    */
   constructor(ledger: Ledger, writer: CheckpointWriter, { writtenSeq, outline }: CheckpointOrigin) {
     this.#ledger = ledger;
@@ -33,12 +37,15 @@ export class CheckpointKeeper {
     });
   }
 
-  /** Nothing more is written: the journal has another owner, whose checkpoint it now is, or lost events meanwhile. */
+  /**
+   * Ends the writing: the journal, and so its checkpoint, has another owner, or events were lost
+   * meanwhile.
+   */
   stop(): void {
     this.#subscription.unsubscribe();
   }
 
-  /** Writes the last one, unless it was stopped before. Never rejects. */
+  /** Writes the last checkpoint, unless `stop` came before. Never rejects. */
   async close(): Promise<void> {
     const stopped = this.#subscription.closed;
     this.stop();
@@ -49,7 +56,8 @@ export class CheckpointKeeper {
   async #write(): Promise<void> {
     const { journal, state } = this.#ledger;
     const at = { ...journal.cursor(), ...(this.#outline && { outline: this.#outline }) };
-    // Of a batch, the journal is done before the last group's events are folded: the next event finds them together.
+    // Inside a batch the journal is ahead of the fold. The next event finds the two at the same
+    // seq.
     if (at.seq !== state.seq || at.seq === 0) return;
     this.#writtenSeq = at.seq;
     await this.#writer.write({ at, state });

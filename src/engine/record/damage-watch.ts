@@ -7,11 +7,14 @@ import { damageEvent } from './recovery-events.ts';
 export interface DamageWatchOptions {
   ledger: Ledger;
   logger: Logger;
-  /** Damage is there, known or new: health shows it. */
+  /** Called for each damage, known or new, so that health shows it. */
   onDamage: () => void;
 }
 
-/** Takes damage that is met while the engine runs, by a reader or by the check in the background, to journal and health. */
+/**
+ * Records damage that a reader or the check in the background meets while the engine runs, and
+ * tells health.
+ */
 export class DamageWatch {
   #o: DamageWatchOptions;
   /** Being recorded now: readers meet the same range again and again. */

@@ -1,11 +1,13 @@
 import { ModelError } from '../../model/errors.ts';
 
-/** True for what the journal says when another engine writes it: no later opening by this one may change that. */
+/**
+ * True for the error of a journal that another engine writes. This engine must not open it again.
+ */
 export function isFenced({ code, details }: ModelError): boolean {
   return code === 'JOURNAL_UNWRITABLE' && details.fenced === true;
 }
 
-/** engine.json names another engine: the journal is that one's, whatever state this one's segment is in. */
+/** The error when engine.json names another engine: the journal belongs to that engine. */
 export function ownedByAnother(pid: number): ModelError {
   return new ModelError('JOURNAL_UNWRITABLE', `Expected to own the data directory, got process ${pid} as its owner.`, {
     details: { fenced: true, pid },

@@ -10,7 +10,7 @@ import { isFenced } from './fence.ts';
 import { recoveryEvents } from './recovery-events.ts';
 import type { ClaimedJournal } from './truth.ts';
 
-/** 1, 2, 4, … s, at most half a minute, for as long as it takes: reads and getModelPath go on meanwhile. */
+/** 1, 2, 4, … s, at most 30 s, without end: reads and getModelPath go on meanwhile. */
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 30_000;
 
@@ -22,9 +22,9 @@ export interface JournalKeeperOptions {
   open(): Promise<ClaimedJournal>;
   /** EngineStarted of this run, for the new segment. */
   startedEvent(): NewEvent;
-  /** The journal that now is the ledger's, with what its opening found. */
+  /** Called when the ledger has the new journal, with what its opening found. */
   onOpened(claimed: ClaimedJournal): void;
-  /** After the journal is back: everything that stopped on its account goes on. */
+  /** Called when the journal works again: everything that stopped because of it goes on. */
   onReopened(): void;
   /** Another engine writes the journal: this one must touch nothing more. */
   onFenced(): void;
@@ -34,13 +34,13 @@ export interface JournalKeeperOptions {
 }
 
 /**
- * A failed sync is fail-stop for a journal, not for the engine: this opens it anew, with backoff, and says so.
- * A fenced journal is never opened anew: it has another writer.
+ * Opens the journal anew after a failed sync, with backoff, and shows it in health. A failed sync
+ * ends a journal, but not the engine. A fenced journal is never opened anew: it has another writer.
  */
 export class JournalKeeper {
   readonly health$: BehaviorSubject<HealthView['journal']>;
   #o: JournalKeeperOptions;
-  /** What stays wrong with a journal that works: health shows it whenever nothing worse is. */
+  /** An error that a working journal keeps: health shows it while there is nothing worse. */
   #standing: HealthView['journal']['error'];
   #reopening = false;
   #closed = false;
@@ -93,7 +93,7 @@ export class JournalKeeper {
     this.#o.onReopened();
   }
 
-  /** Ends at once when the engine closes: half a minute's timer would keep the process. */
+  /** Ends at once when the engine closes: a timer of half a minute would keep the process alive. */
   async #pause(ms: number): Promise<void> {
     await new Promise<void>(resolve => {
       const cancel = this.#o.clock.after(ms, resolve);
@@ -141,7 +141,7 @@ function foundAtStart({ damaged, readOnly }: JournalKeeperOptions): HealthView['
 
 const DAMAGED = new ModelError('JOURNAL_DAMAGED', 'A part of the journal is damaged; see JournalDamaged events.');
 
-/** A descriptor whose sync failed may fail to close as well: it is given up either way. */
+/** A descriptor whose sync failed may fail to close too. It is given up in both cases. */
 async function closeQuietly(journal: Journal): Promise<void> {
   await journal.close().catch(() => undefined);
 }

@@ -14,8 +14,9 @@ export interface ReconcilerOptions {
 }
 
 /**
- * After events were lost: records installed versions anew that the journal no longer knows, as ModelInstalled with the
- * task id `reconciled`. A version proves itself by its files. A version whose removal is recorded is never taken back.
+ * After events were lost: records installed versions anew that the journal no longer knows, as
+ * ModelInstalled with the task id `reconciled`. A version proves itself by its files. A version
+ * whose removal is recorded is never taken back.
  */
 export class Reconciler {
   readonly #o: ReconcilerOptions;
@@ -26,7 +27,10 @@ export class Reconciler {
     this.#o = options;
   }
 
-  /** Resolves to whether all is reconciled, so that no later start has to do it again. Never rejects. */
+  /**
+   * Resolves to whether all is reconciled, so that no later start has to do it again. Never
+   * rejects.
+   */
   async reconcile(): Promise<boolean> {
     try {
       return (await this.#adoptUnknown()) && (await this.#o.modelsAreThere());
@@ -36,7 +40,11 @@ export class Reconciler {
     }
   }
 
-  /** Hashes the versions that were recorded anew, and records what is damaged. @throws the signal's reason */
+  /**
+   * Hashes the versions that were recorded anew, and records what is damaged.
+   *
+   * @throws the signal's reason
+   */
   async checkAdopted(signal: AbortSignal): Promise<void> {
     const { ledger, modelsDir } = this.#o;
     for (const model of this.#adopted.splice(0)) {

@@ -1,9 +1,12 @@
-/** What an opening found, in the words of the journal. */
+/** Turns what an opening of the journal found into events. */
 import type { JournalDamage, RecoveryReport } from '../../events/types.ts';
 import type { NewEvent } from '../../events/vocabulary.ts';
 import { damageKey } from '../../projections/folds/models.ts';
 
-/** What opening found, as events; damage that the journal already tells of (`state.damage`) is not told again. */
+/**
+ * The findings of an opening as events. Damage that the journal already knows (`state.damage`)
+ * gives none.
+ */
 export function recoveryEvents(
   { unclean, previousRun, lastSeq, torn, damage }: RecoveryReport,
   knownDamage: ReadonlyMap<string, number>,

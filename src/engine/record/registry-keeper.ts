@@ -22,9 +22,9 @@ export class RegistryKeeper {
   }
 
   /**
-   * What is wrong with the file as it was found, as events. A new data directory has none yet: nothing is wrong.
-   * An unreadable file never blocks a start: it is written over. `isDamaged`: the journal lost events, and it is no foreign hand
-   * that makes the file differ from it.
+   * Compares the file with the state; a difference gives an event. A new data directory has no file
+   * yet, and that is no difference. An unreadable file never blocks a start: it is overwritten.
+   * `isDamaged`: the journal lost events, so the file may differ without a foreign edit.
    */
   async inspect(state: ModelsState, isDamaged: boolean): Promise<NewEvent[]> {
     await this.#writer.sweep();
@@ -39,7 +39,7 @@ export class RegistryKeeper {
     this.#subscription = ledger.state$.subscribe(state => void this.#writer.write(this.#newest.of(state)));
   }
 
-  /** Resolves when the file shows at least what is durable now; at once when it is followed no more. */
+  /** Resolves when the file shows at least what is durable now; at once after `close`. */
   async written(): Promise<void> {
     if (this.#ledger && this.#subscription?.closed === false)
       await this.#writer.write(this.#newest.of(this.#ledger.state));
@@ -51,7 +51,10 @@ export class RegistryKeeper {
   }
 }
 
-/** The registry's text, made anew only when an entry of it changed: most events are checkpoints of downloads, which change none. */
+/**
+ * The registry's text. It is made anew only when an entry changed: most events,
+ * DownloadCheckpointed, change none.
+ */
 export class NewestText {
   #records = new Map<string, ModelRecord>();
   #text: string | null = null;

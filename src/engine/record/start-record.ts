@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { isFenced } from './fence.ts';
 
-/** On a full disk: as soon as anything else could be recorded, else that often. */
+/** On a full disk it is tried again after the next event that finds room, or after this time. */
 const RETRY_MS = 5_000;
 
 export interface StartRecordOptions {
@@ -15,8 +15,9 @@ export interface StartRecordOptions {
 }
 
 /**
- * Records what a start found. A journal that takes nothing now doesn't stop the start, because reads and getModelPath must go
- * on: on a full disk it is recorded once there is room, and a journal that has to be opened anew gets its own EngineStarted then.
+ * Records what a start found. A journal that takes no event now doesn't stop the start, because
+ * reads and getModelPath must go on. On a full disk the record is made when there is room. A
+ * journal that must be opened anew gets its own EngineStarted then.
  */
 export class StartRecord {
   #o: StartRecordOptions;
@@ -27,9 +28,10 @@ export class StartRecord {
   }
 
   /**
-   * Resolves to whether they are durable.
+   * Resolves to whether the events are durable.
    *
-   * @throws ModelError when another engine owns the journal by now, or when the events themselves are wrong
+   * @throws ModelError when another engine owns the journal by now, or when the events themselves
+   *   are wrong
    */
   async record(events: NewEvent[]): Promise<boolean> {
     const { ledger, logger } = this.#o;
@@ -51,8 +53,8 @@ export class StartRecord {
   }
 
   /**
-   * The first event that finds room is followed by these at once: the checkpoints of this run's downloads come after its
-   * EngineStarted, and carry the boot that they were written in.
+   * These events follow at once the first event that finds room. DownloadCheckpointed of this run
+   * then comes after its EngineStarted, which tells in which boot the bytes were written.
    */
   #later(events: NewEvent[]): void {
     const { ledger, clock, logger } = this.#o;

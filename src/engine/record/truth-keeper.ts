@@ -19,7 +19,10 @@ import { StartRecord } from './start-record.ts';
 import { recoveryEvents } from './recovery-events.ts';
 import type { ClaimedJournal } from './truth.ts';
 
-/** Between two chunks of old segments: their check takes a small part of one core, however long the history. */
+/**
+ * Between two chunks of old segments: their check takes a small part of one core, however long the
+ * history.
+ */
 const CHECK_BREATH_MS = 5;
 
 export interface TruthKeeperOptions {
@@ -35,7 +38,9 @@ export interface TruthKeeperOptions {
   open: () => Promise<ClaimedJournal>;
   /** EngineStarted of this run. */
   startedEvent: () => NewEvent;
-  /** Clears what dead engines left in the data directory; resolves to the events that tell of it. */
+  /**
+   * Clears what dead engines left in the data directory; resolves to the events that tell of it.
+   */
   clearLeftovers: () => Promise<NewEvent[]>;
   /** The journal is back: everything that stopped on its account goes on. */
   onReopened: () => void;
@@ -45,8 +50,9 @@ export interface TruthKeeperOptions {
 }
 
 /**
- * Keeps the journal writable, and keeps right what is made of it on disk: health, checkpoints, registry.json. It decides
- * what to do about damage. It writes nothing where the journal is a newer program's and may only be read.
+ * Keeps the journal writable, and keeps right what is made of it on disk: health, checkpoints,
+ * registry.json. It decides what to do about damage. It writes nothing where the journal is a newer
+ * program's and may only be read.
  */
 export class TruthKeeper {
   readonly health$: Observable<HealthView['journal']>;
@@ -103,7 +109,8 @@ export class TruthKeeper {
       ...(await this.#registry.inspect(state, isDamaged)),
     ]);
     const isReconciled = !isDamaged || ((await reconciler.reconcile()) && isRecorded);
-    // A checkpoint spares the next start the reading, and so the finding of what is lost. First both must be done here.
+    // A checkpoint spares the next start the reading, and so the finding of what is lost. First
+    // both must be done here.
     if (isReconciled) {
       const writer = new CheckpointWriter({ dataDir, clock, logger });
       this.#checkpoints = new CheckpointKeeper(ledger, writer, {
@@ -121,8 +128,8 @@ export class TruthKeeper {
   }
 
   /**
-   * Checks what the start took on trust: hashes of models that were taken back, bytes of old segments. Never rejects;
-   * ends soon after `stop`.
+   * Checks what the start took on trust: hashes of models that were taken back, bytes of old
+   * segments. Never rejects; ends soon after `stop`.
    */
   async checkInBackground(): Promise<void> {
     const { dataDir, clock, claimed, logger, reconciler } = this.#o;
@@ -155,7 +162,8 @@ export class TruthKeeper {
       // A journal that refuses an event may belong to another engine by now.
       this.#checkpoints?.stop();
     });
-    // Side by side: one that hangs doesn't keep the others. Nothing can be recorded behind EngineStopped any more.
+    // Side by side: one that hangs doesn't keep the others. Nothing can be recorded behind
+    // EngineStopped any more.
     await Promise.all([this.#registry.close(), this.#checkpoints?.close(), this.#closeJournal()]);
   }
 
@@ -175,7 +183,10 @@ export class TruthKeeper {
     this.#watch(damage$);
   }
 
-  /** As at a start: lost versions are taken back before anything goes on; their hashes are checked afterwards. */
+  /**
+   * As at a start: lost versions are taken back before anything goes on; their hashes are checked
+   * afterwards.
+   */
   async #onReopened(): Promise<void> {
     const { reconciler, logger, onReopened } = this.#o;
     const { signal } = this.#stopped;

@@ -12,21 +12,23 @@ import { readEngineFile } from '../ownership/engine-file.ts';
 import { openGate } from '../ownership/gate.ts';
 import { ownedByAnother } from './fence.ts';
 
-/** A journal open for writing, with what its opening found and the fold of everything in it. */
+/**
+ * A journal that is open for writing, the findings of its opening, and the fold of all its events.
+ */
 export interface ClaimedJournal {
   journal: Journal;
   recovery: RecoveryReport;
   state: ModelsState;
   /** seq of the checkpoint that the fold went on from; 0 when it began at the beginning. */
   checkpointSeq: number;
-  /** Damage that reading meets from now on, each time it does. */
+  /** Damage that a reader meets from now on; each time again. */
   damage$: Observable<JournalDamage>;
 }
 
 /**
- * Claims the next segment, recovers what the last run left, and folds everything. The fold goes on from the checkpoint when
- * it belongs to this journal and nothing before it shows damage; else it begins at the beginning. The caller owns the data
- * directory.
+ * Claims the next segment, recovers what the last run left, and folds everything. The fold goes on
+ * from the checkpoint when it belongs to this journal and nothing before it shows damage; else it
+ * begins at the beginning. The caller owns the data directory.
  */
 export async function claimJournal(
   dataDir: string,
@@ -51,9 +53,11 @@ export async function claimJournal(
 }
 
 /**
- * Claims the next segment after this run's journal failed: meanwhile another engine may have taken the directory over.
+ * Claims the next segment after this run's journal failed: meanwhile another engine may have taken
+ * the directory over.
  *
- * @throws ModelError JOURNAL_UNWRITABLE, fenced, when engine.json names another run; LOCK_HELD when the gate stays shut
+ * @throws ModelError JOURNAL_UNWRITABLE, fenced, when engine.json names another run; LOCK_HELD when
+ *   the gate stays shut
  */
 export function reclaimJournal(dataDir: string, run: string, clock: Clock): Promise<ClaimedJournal> {
   return openGate(dataDir, async () => {

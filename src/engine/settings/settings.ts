@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
 
-/** The values in force. In settings.json the names are snake_case; unknown fields of the file are kept there. */
+/** The values in force. settings.json has them in snake_case; its unknown fields are kept. */
 export interface Settings {
   /** Base URL of the model library, without a trailing slash; null when none is set. */
   libraryUrl: string | null;
@@ -17,13 +17,19 @@ export interface Settings {
   pinnedKeys: string[];
   libraryToken: string | null;
   schedulerToken: string | null;
-  /** Proxy for everything that leaves this machine, of HTTP or SOCKS; null: HTTP_PROXY, HTTPS_PROXY and NO_PROXY count. */
+  /**
+   * Proxy for everything that leaves this machine, of HTTP or SOCKS; null: HTTP_PROXY, HTTPS_PROXY
+   * and NO_PROXY count.
+   */
   proxyUrl: string | null;
   /** Absolute path of a PEM file with further certificate authorities. */
   caFile: string | null;
 }
 
-/** Values that hold over settings.json for one run and are never written to it; undefined means "not given". */
+/**
+ * Values that hold over settings.json for one run and are never written to it; undefined means "not
+ * given".
+ */
 export type SettingsOverrides = { [K in keyof Settings]?: Settings[K] | undefined };
 
 /** Downloads that run at the same time; the others are queued. */
@@ -36,7 +42,7 @@ interface Field<T> {
   /** Its name in settings.json. */
   name: string;
   fallback: T;
-  /** Returns the value, or what was expected instead. */
+  /** Returns the value, or a text of what was expected. */
   parse(value: unknown): { value: T } | { expected: string };
 }
 
@@ -46,7 +52,7 @@ export const FIELDS: Fields = {
   libraryUrl: { name: 'library_url', fallback: null, parse: nullable(url) },
   schedulerUrl: { name: 'scheduler_url', fallback: null, parse: nullable(url) },
   modelsDir: { name: 'models_dir', fallback: null, parse: nullable(absolutePath) },
-  // The empty fallback never leaves this room: the store replaces it with a new id.
+  // The empty fallback never leaves this folder: the store replaces it with a new id.
   nodeId: { name: 'node_id', fallback: '', parse: nodeId },
   maxDownloads: { name: 'max_downloads', fallback: DEFAULT_MAX_DOWNLOADS, parse: count },
   connectionsPerFile: { name: 'connections_per_file', fallback: DEFAULT_CONNECTIONS_PER_FILE, parse: count },

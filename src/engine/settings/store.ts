@@ -6,22 +6,26 @@ import { ModelError, toModelError } from '../../model/errors.ts';
 import { FIELDS, parseSetting, parseSettings, SETTING_KEYS } from './settings.ts';
 import type { Settings, SettingsOverrides } from './settings.ts';
 
-const SETTINGS_FILE = 'settings.json';
-/** Tokens are in it. */
+export const SETTINGS_FILE = 'settings.json';
+/** Only the owner may read the file: it holds tokens. */
 const MODE = 0o600;
-/** A full disk must not stop the engine: it then runs with a node id of its own, and the next start makes another. */
+/**
+ * A full disk must not stop the engine: it then runs with a new node id, and the next start makes
+ * another one.
+ */
 const FULL_DISK: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
 
 type RawSettings = Record<string, unknown>;
 
-/** Writes wait for each other, so that two changes at once are two changes. */
+/** Writes wait for each other, so that no change at the same time is lost. */
 const writes = new Map<string, Promise<unknown>>();
 
 /**
  * Reads settings.json, makes its node_id when there is none yet, and lays the overrides over it
  * (the caller merges flags over environment: `{...environment, ...flags}`).
  *
- * @throws ModelError INVALID_ARGUMENT naming the field when the file or an override is malformed; the file is left as it is
+ * @throws ModelError INVALID_ARGUMENT naming the field when the file or an override is malformed;
+ *   the file is left as it is
  */
 export async function loadSettings(dataDir: string, overrides: SettingsOverrides = {}): Promise<Settings> {
   const settings = await readSettings(dataDir, overrides);
@@ -35,7 +39,8 @@ export async function loadSettings(dataDir: string, overrides: SettingsOverrides
 }
 
 /**
- * As loadSettings, but never writes: `nodeId` is '' when none was made yet. For queries that must not become the writer.
+ * Reads like loadSettings, but never writes: `nodeId` is '' when none was made yet. For queries,
+ * which must not write.
  *
  * @throws ModelError INVALID_ARGUMENT
  */
@@ -49,10 +54,11 @@ export async function readSettings(dataDir: string, overrides: SettingsOverrides
 }
 
 /**
- * Changes settings.json: fields that are not in `changes`, known or unknown, stay as they are in the file.
- * Resolves, when the new file is durable, to what the file says now (without any override).
+ * Changes settings.json. Fields that are not in `changes`, known or unknown, stay as they are.
+ * Resolves to the settings of the file (without overrides) when it is durable.
  *
- * @throws ModelError INVALID_ARGUMENT for a malformed change or file, DISK_FULL, PERMISSION_DENIED; the file is then as before
+ * @throws ModelError INVALID_ARGUMENT for a malformed change or file, DISK_FULL, PERMISSION_DENIED;
+ *   the file is then as before
  */
 export function saveSettings(dataDir: string, changes: SettingsOverrides): Promise<Settings> {
   return inTurn(dataDir, async () => {

@@ -52,7 +52,11 @@ export interface Composition {
   api: EngineApi;
   ledger: Ledger;
   hooks: DownloadHooks;
-  /** Records what the opening found, then registry.json, then effects. @throws ModelError when another engine owns the journal */
+  /**
+   * Records what the opening found, then registry.json, then effects.
+   *
+   * @throws ModelError when another engine owns the journal
+   */
   start(): Promise<void>;
   /** Ends transfers, verifications and reports; resolves when all have ended. */
   drain(): Promise<unknown>;
@@ -62,7 +66,10 @@ export interface Composition {
   release(): void;
 }
 
-/** Wires an engine. Each function and class gets what it uses, by name; only this one knows all of them. */
+/**
+ * Wires an engine. Each function and class gets what it uses, by name; only this one knows all of
+ * them.
+ */
 export function compose(around: Surroundings): Composition {
   const { dataDir, settings, clock, logger, claimed } = around;
   const ledger = new Ledger(claimed.journal, claimed.state);
@@ -101,7 +108,8 @@ export function compose(around: Surroundings): Composition {
     removeInstalled: model => removeInstalled(modelsDir, model.modelId, model.version),
     registryWritten: () => truth.registryWritten(),
     onProgress: sample => progress.add(sample),
-    // A newer program's events may mean more than this one can fold: it shows them and changes nothing on their word.
+    // A newer program's events may mean more than this one can fold: it shows them and changes
+    // nothing on their word.
     mayRun: model => !truth.readOnly && admission.admits(model),
   });
   const health: Health = new Health({

@@ -7,7 +7,10 @@ import type { UnsuitableVolume } from '../../ports/volume.ts';
 import { readSettings } from '../settings/index.ts';
 import type { SettingsOverrides } from '../settings/index.ts';
 
-/** What an engine writes in its data directory. `models` may be a link, because the user may choose its place. */
+/**
+ * What an engine writes in its data directory. `models` may be a link, because the user may choose
+ * its place.
+ */
 const OWN_FOLDERS = ['journal', 'journal/torn', 'projections', 'cache', 'in-progress-downloads'];
 const OWN_FILES = [
   ...['registry.json', 'settings.json', 'browser-session.json'],
@@ -21,10 +24,11 @@ export interface DirectoryOptions {
 }
 
 /**
- * Refuses a data directory that no engine can run in, before a directory, an engine.json or a segment is made in it.
+ * Refuses a data directory that no engine can run in, before a directory, an engine.json or a
+ * segment is made in it.
  *
- * @throws ModelError PERMISSION_DENIED with the `path` of a link in the way; INVALID_ARGUMENT for malformed settings or
- *   an unsuitable volume
+ * @throws ModelError PERMISSION_DENIED with the `path` of a link in the way; INVALID_ARGUMENT for
+ *   malformed settings or an unsuitable volume
  */
 export async function assertUsable(dataDir: string, { overrides, volumeOf }: DirectoryOptions): Promise<void> {
   await assertNoLinks(dataDir);
@@ -34,8 +38,8 @@ export async function assertUsable(dataDir: string, { overrides, volumeOf }: Dir
 }
 
 /**
- * Refuses a data directory in which a symbolic link has the place of one of our files: our writes would land outside.
- * The directory itself may be reached through a link.
+ * Refuses a data directory in which a symbolic link has the place of one of our files: our writes
+ * would land outside. The directory itself may be reached through a link.
  *
  * @throws ModelError PERMISSION_DENIED with the `path` of the link
  */
@@ -63,8 +67,9 @@ function linked(path: string): ModelError {
 }
 
 /**
- * Refuses to begin a data directory on a network or FAT volume: locks, syncs and renames promise less there than the
- * journal needs. Only a directory without a journal is checked, because the check takes a second on Windows.
+ * Refuses to begin a data directory on a network or FAT volume: locks, syncs and renames promise
+ * less there than the journal needs. Only a directory without a journal is checked, because the
+ * check takes a second on Windows.
  *
  * @throws ModelError INVALID_ARGUMENT with `volume` in its details
  */

@@ -12,15 +12,18 @@ export interface EngineOptions {
   overrides?: SettingsOverrides;
   /** `model_id@version`s that this engine may continue; all without it. Commands add to it. */
   only?: string[];
-  /** The journal, opened by whoever took ownership of the data directory. */
+  /** The journal, opened by the caller, who owns the data directory. */
   claimed: ClaimedJournal;
   /** Milliseconds between two polls of the ranking; the dispatch client's default without it. */
   rankingPollMs?: number;
-  /** Opens the journal again after it failed, and rejects when the directory has another owner by now. */
+  /**
+   * Opens the journal again after it failed, and rejects when the directory has another owner by
+   * now.
+   */
   reclaim?: () => Promise<ClaimedJournal>;
   clock?: Clock;
   fetch?: Fetch;
-  /** Without `fetch`: which proxy the host's session takes. */
+  /** Without `fetch`: tells which proxy the host's session uses. */
   systemProxy?: SystemProxy;
   logger?: Logger;
 }

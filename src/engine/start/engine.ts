@@ -17,17 +17,21 @@ export interface Engine {
   hooks: DownloadHooks;
   /** What happened and what is true now; whoever runs the engine in its own process may look. */
   ledger: Ledger;
-  /** Ends transfers with their progress recorded, records EngineStopped, closes the journal. At most RECORDED_BY_MS. */
+  /**
+   * Ends transfers with their progress recorded, records EngineStopped, closes the journal. At most
+   * RECORDED_BY_MS.
+   */
   close(reason?: string): Promise<void>;
 }
 
 /**
  * Starts an engine over a data directory that the caller owns.
  *
- * Order: journal (recover, fold) → what the start found is recorded → registry.json → effects. Nothing acts before
- * the events of the start are durable.
+ * Order: journal (recover, fold) → what the start found is recorded → registry.json → effects.
+ * Nothing acts before the events of the start are durable.
  *
- * @throws ModelError INVALID_ARGUMENT for malformed settings; JOURNAL_UNWRITABLE when another engine owns the journal
+ * @throws ModelError INVALID_ARGUMENT for malformed settings; JOURNAL_UNWRITABLE when another
+ *   engine owns the journal
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { clock = systemClock, logger = silentLogger } = options;

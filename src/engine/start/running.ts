@@ -21,7 +21,10 @@ import type { HandedOver } from './ways-out.ts';
 export interface RunningOptions extends Omit<EngineOptions, 'claimed' | 'reclaim'> {
   /** Folder of the built UI; null (default) serves the API alone. */
   uiDir?: string | null;
-  /** Of the endpoint on loopback; 0: any free one. Default: with a UI the port of its last run while it is free, else any. */
+  /**
+   * Of the endpoint on loopback; 0: any free one. Default: with a UI the port of its last run while
+   * it is free, else any.
+   */
   port?: number;
   /** Shuts out the pages that earlier runs let in. */
   renewSession?: boolean;
@@ -39,11 +42,13 @@ export interface RunningEngine extends Engine {
 const TOKEN_BYTES = 32;
 
 /**
- * Starts the one engine of a data directory: gate → is there an owner? → endpoint → engine.json → journal segment. What
- * takes longer follows outside the gate: the engine is created, and then the endpoint serves it.
+ * Starts the one engine of a data directory: gate → is there an owner? → endpoint → engine.json →
+ * journal segment. What takes longer follows outside the gate: the engine is created, and then the
+ * endpoint serves it.
  *
- * @throws ModelError DATA_DIRECTORY_IN_USE with pid and started_at in its details; PERMISSION_DENIED with the path of a
- *   link in the way; INVALID_ARGUMENT for malformed settings or an unsuitable volume
+ * @throws ModelError DATA_DIRECTORY_IN_USE with pid and started_at in its details;
+ *   PERMISSION_DENIED with the path of a link in the way; INVALID_ARGUMENT for malformed settings
+ *   or an unsuitable volume
  */
 export async function startEngine(options: RunningOptions): Promise<RunningEngine> {
   const { host, clock = systemClock } = options;
@@ -79,7 +84,10 @@ function bind(
   return uiDir === null ? createBrowserHost(endpoint) : bindPage({ ...endpoint, dataDir, renewSession });
 }
 
-/** After a start that failed: nothing stays open, named or bound. Each step is done whatever became of the one before. */
+/**
+ * After a start that failed: nothing stays open, named or bound. Each step is done whatever became
+ * of the one before.
+ */
 async function letGo({ claimed, release, endpoint }: Ownership<BrowserHost, ClaimedJournal>): Promise<void> {
   for (const step of [() => claimed.journal.close(), release, () => endpoint.close()])
     await Promise.allSettled([step()]);

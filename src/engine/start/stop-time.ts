@@ -1,15 +1,18 @@
 import type { Clock } from '../../ports/clock.ts';
 
-// A person waits 3 s for a window to close, and the host ends the process then. All from the start of the stop.
+// A person waits 3 s for a window to close; then the host ends the process. All times count from
+// the start of the stop.
 
-/** Transfers have reached their checkpoint; what hasn't ended by then is left to its fate. */
+/** Transfers have recorded their progress. What hasn't ended by then isn't waited for. */
 export const DRAINED_BY_MS = 2_000;
-/** EngineStopped, registry.json and the checkpoint are on the disk, and the journal is closed. */
+/** EngineStopped, registry.json and the checkpoint are on the disk; the journal is closed. */
 export const RECORDED_BY_MS = 2_300;
-/** The data directory is free. The rest is the endpoint's: its clients get their last words. */
+/**
+ * The data directory is free. In the rest of the time the endpoint's clients get the last state.
+ */
 export const RELEASED_BY_MS = 2_500;
 
-/** The time of one stop. A step that was quick leaves what it didn't need to those after it. */
+/** The time of one stop. A quick step leaves its time to the steps after it. */
 export class StopTime {
   readonly #clock: Clock;
   readonly #begun: number;
@@ -19,7 +22,9 @@ export class StopTime {
     this.#begun = clock.monotonic();
   }
 
-  /** Resolves when the work is done, or so many ms after the stop began. Rejects with the work, while it is waited for. */
+  /**
+   * Resolves when the work is done, or `ms` after the stop began. Rejects with the work until then.
+   */
   async until(ms: number, work: Promise<unknown>): Promise<void> {
     let cancel = () => undefined as void;
     const late = new Promise<void>(resolve => {

@@ -21,9 +21,15 @@ export interface HandedOver {
 }
 
 export interface WaysOut {
-  /** Stops the engine, frees the data directory, unbinds the endpoint. The same stop for everyone who asks. */
+  /**
+   * Stops the engine, frees the data directory, unbinds the endpoint. The same stop for everyone
+   * who asks.
+   */
   close: (reason?: string) => Promise<void>;
-  /** Resolves when the data directory is free; the endpoint is unbound afterwards, so that the answer can still be sent. */
+  /**
+   * Resolves when the data directory is free; the endpoint is unbound afterwards, so that the
+   * answer can still be sent.
+   */
   handOver: () => Promise<void>;
   handedOver: HandedOver;
 }
@@ -33,7 +39,8 @@ export function waysOut({ engine, release, endpoint, clock }: WaysOutOptions): W
   const done$ = new ReplaySubject<void>(1);
   let handing = false;
 
-  // The directory is free before the endpoint is gone: in between, the next engine finds no owner rather than a deaf one.
+  // The directory is free before the endpoint is gone: in between, the next engine finds no owner
+  // rather than a deaf one.
   const free = once(async (reason?: string) => {
     const time = new StopTime(clock);
     try {

@@ -19,7 +19,7 @@ export interface HealthSources {
   clock: Clock;
 }
 
-/** What is well and what is not, for people: one value, again on each change. Never errors. */
+/** The health of the engine, for people: one value, again on each change. Never errors. */
 export class Health {
   readonly health$: Observable<HealthView>;
   readonly registryError = new BehaviorSubject<ErrorValue | null>(null);
@@ -31,7 +31,7 @@ export class Health {
 
   constructor({ base, journal$, catalog, ranking$, settings$, clock }: HealthSources) {
     this.#clock = clock;
-    // The models may lie on another disk than the journal, and they are what fills one.
+    // The models may lie on another disk than the journal, and models fill disks.
     this.#directory = base.modelsDir;
     const free$ = this.#free.pipe(distinctUntilChanged());
     this.health$ = combineLatest([journal$, this.registryError, catalog.catalog$, ranking$, settings$, free$]).pipe(
@@ -59,7 +59,7 @@ export class Health {
   }
 }
 
-/** ok is null while nobody knows: no URL, or no answer yet. */
+/** ok is null while it isn't known: no URL, or no answer yet. */
 function remoteHealth<T>(url: string | null, remote: Remote<T>): { ok: boolean | null; error: ErrorValue | null } {
   if (url === null) return { ok: null, error: null };
   if (remote.error) return { ok: false, error: remote.error };

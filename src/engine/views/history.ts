@@ -6,8 +6,8 @@ const DEFAULT_LIMIT = 200;
 const MAX_LIMIT = 5_000;
 
 /**
- * A page of history, oldest first: with `after` the events that follow it, else the newest ones (before `before`).
- * Bounded memory: only the page is held.
+ * A page of history, oldest first: with `after` the events that follow it, else the newest ones
+ * (before `before`). Only the page is held in memory.
  */
 export async function readHistory(journal: Journal, params: ApiMethods['history']['params']): Promise<AnyEvent[]> {
   const limit = Math.min(Math.max(1, params.limit ?? DEFAULT_LIMIT), MAX_LIMIT);

@@ -11,21 +11,28 @@ export interface ResolvedModel extends ModelVersion {
   path: string;
 }
 
-/** Told when a version that the journal calls ready isn't there as it should be, so that it can be recorded. */
+/**
+ * Told when a version that the journal calls ready isn't there as it should be, so that it can be
+ * recorded.
+ */
 export type OnFinding = (model: ModelVersion, finding: Exclude<Finding, 'intact'>) => void;
 
 export interface Disk {
   pathOf: PathOf;
-  /** Whether what the journal calls ready is there: a look at names and sizes, see InstalledFiles. */
+  /**
+   * Whether what the journal calls ready is there: a look at names and sizes, see InstalledFiles.
+   */
   look: (model: ModelVersion, path: string) => Finding;
   onFinding?: OnFinding;
 }
 
 /**
- * The directory of a ready version: the version asked for, or the newest ready release. It costs a look into memory and
- * a few statSync, never the network. A version without its folder, or with a file of the wrong size, is never returned.
+ * The directory of a ready version: the version asked for, or the newest ready release. It costs a
+ * look into memory and a few statSync, never the network. A version without its folder, or with a
+ * file of the wrong size, is never returned.
  *
- * @throws ModelError MODEL_NOT_AVAILABLE with `status`, `percent` and `reason` in its details; INVALID_ARGUMENT
+ * @throws ModelError MODEL_NOT_AVAILABLE with `status`, `percent` and `reason` in its details;
+ *   INVALID_ARGUMENT
  */
 export function resolveModelPath(
   state: ModelsState,
@@ -57,7 +64,10 @@ export function recordsOf(state: ModelsState, modelId: string): ModelRecord[] {
   return records;
 }
 
-/** Only for a question without a version. For a named version, the state of another one is no reason. */
+/**
+ * Only for a question without a version. For a named version, the state of another one is no
+ * reason.
+ */
 function otherThan({ version }: { version?: string | undefined }, records: ModelRecord[]): ModelRecord | undefined {
   return version === undefined ? records.at(-1) : undefined;
 }

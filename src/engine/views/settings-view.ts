@@ -2,7 +2,7 @@ import { parseSetting } from '../settings/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { SettingsView } from '../../api/contract.ts';
 
-/** Settings as they cross to a window or a page: secrets stay here. */
+/** Settings as a window or a page gets them: without secrets. */
 export function settingsView(settings: Settings): SettingsView {
   return {
     ...settings,
@@ -11,14 +11,14 @@ export function settingsView(settings: Settings): SettingsView {
   };
 }
 
-/** The settings as an event may carry them. */
+/** Settings as an event carries them: without secrets. */
 export function redactedSettings(settings: Settings): Record<string, unknown> {
   const redact = (secret: string | null) => (secret === null ? null : '(set)');
   return { ...settings, libraryToken: redact(settings.libraryToken), schedulerToken: redact(settings.schedulerToken) };
 }
 
 /**
- * What a view asks to change. A secret that is true, as views show it, is left as it is.
+ * The change that a view asks for. Views show a set secret as `true`: such a value changes nothing.
  *
  * @throws ModelError INVALID_ARGUMENT naming the field
  */

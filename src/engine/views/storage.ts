@@ -5,7 +5,10 @@ import type { ModelStatus } from '../../projections/folds/model-record.ts';
 import type { ModelsState } from '../../projections/folds/models.ts';
 import type { InstalledView, PartialView, StorageView } from '../../api/contract.ts';
 
-/** What lies on the models' disk: installed versions as recorded, partials as they are, and the room left. */
+/**
+ * What lies on the models' disk: installed versions as recorded, partials as they are, and the room
+ * left.
+ */
 export async function readStorage(modelsDir: string, state: ModelsState): Promise<StorageView> {
   const [room, partials] = await Promise.all([statfs(modelsDir).catch(() => null), readPartials(modelsDir, state)]);
   return {
@@ -17,7 +20,10 @@ export async function readStorage(modelsDir: string, state: ModelsState): Promis
   };
 }
 
-/** What isn't installed yet, or no longer: the files of one version as one partial, the largest first. */
+/**
+ * What isn't installed yet, or no longer: the files of one version as one partial, the largest
+ * first.
+ */
 export async function readPartials(modelsDir: string, state: ModelsState): Promise<PartialView[]> {
   const partials = new Map<string, PartialView>();
   const records = [...state.models.values()];

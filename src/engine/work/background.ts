@@ -15,7 +15,10 @@ export interface BackgroundOptions {
   logger: Logger;
 }
 
-/** What goes on beside the commands once an engine has started: looks at the catalogue, the disk and the journal's older parts. */
+/**
+ * Starts the work beside the commands: looks at the catalogue, the disk and the older segments of
+ * the journal.
+ */
 export function startBackground(options: BackgroundOptions): { done: Promise<unknown>; stop(): void } {
   const { ledger, modelsRoot, catalog, health, truth, logger } = options;
   const warn = (what: string) => (error: unknown) => logger.warn(what, { error: String(error) });

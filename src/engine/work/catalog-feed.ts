@@ -6,10 +6,16 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Remote } from '../../api/contract.ts';
 
 const INTERVAL_MS = 60_000;
-/** After a failure, sooner, but not so that a fleet hammers a library that comes back: 5, 10, 20, 40, 60 s, half of it jitter. */
+/**
+ * After a failure: 5, 10, 20, 40, 60 s, half of it jitter, so that a fleet doesn't hammer a library
+ * that comes back.
+ */
 const FIRST_RETRY_MS = 5_000;
 
-/** The library's catalogue, kept fresh; the last good one stays when the library is down. Never errors. */
+/**
+ * The library's catalogue, asked anew in intervals. While the library is down, the last good one
+ * stays. Never errors.
+ */
 export class CatalogFeed {
   readonly catalog$: Observable<Remote<CatalogModel[]>>;
   #subject = new BehaviorSubject<Remote<CatalogModel[]>>({ value: null, fetchedAt: null, error: null });
@@ -24,7 +30,7 @@ export class CatalogFeed {
     this.catalog$ = this.#subject.asObservable();
   }
 
-  /** Asks now; resolves when the answer, or its absence, is known. */
+  /** Asks now; resolves after the answer or the failure. */
   refresh(): Promise<void> {
     this.#cancelNext?.();
     this.#running ??= this.#fetch().finally(() => {

@@ -49,9 +49,9 @@ export class Admission {
 }
 
 /**
- * Makes the world follow the journal. For each version the state says what should be going on; `converge` compares that
- * with what is, stops what should not be, and starts what should. It does the same after an event and after a crash:
- * there is only one path.
+ * Makes the world follow the journal. For each version the state says what should be going on;
+ * `converge` compares that with what is, stops what should not be, and starts what should. It does
+ * the same after an event and after a crash: there is only one path.
  */
 export class Effects {
   #o: EffectsOptions;

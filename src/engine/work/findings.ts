@@ -4,13 +4,17 @@ import { formatRef } from '../../model/identity.ts';
 import { isDirectory } from '../views/model-paths.ts';
 import type { OnFinding } from '../views/model-paths.ts';
 
-/** Records what a look at the disk found. The caller already has its answer; the fact goes to the journal beside it. */
+/**
+ * Records what a look at the disk found. The caller already has its answer; the fact goes to the
+ * journal beside it.
+ */
 export function recordFindings({ ledger, modelsRoot }: { ledger: Ledger; modelsRoot: ModelsRoot }): OnFinding {
   /** On their way into the journal: a thousand callers at once are one fact. */
   const reported = new Set<string>();
   return (model, finding) => {
     const ref = formatRef(model);
-    // A folder of models that is gone, or is the mount point of an unplugged disk, says nothing about its models.
+    // A folder of models that is gone, or is the mount point of an unplugged disk, says nothing
+    // about its models.
     if (reported.has(ref) || !isDirectory(modelsRoot.modelsDir)) return;
     reported.add(ref);
     const command =

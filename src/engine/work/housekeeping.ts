@@ -13,8 +13,9 @@ import type { CatalogModel } from '../../library/types.ts';
 import { stat } from 'node:fs/promises';
 
 /**
- * Looks, without reading contents, whether every ready version is there with the right sizes; records what is not.
- * A models directory that is gone altogether, or is the mount point of an unplugged disk, says nothing about its models: nothing is recorded.
+ * Checks that every ready version is there with the right sizes, and records what is not. No
+ * content is read. When the folder of models is gone, or is the mount point of an unplugged disk,
+ * nothing is recorded: its models may come back.
  */
 export async function checkInstallations(ledger: Ledger, modelsRoot: ModelsRoot, logger: Logger): Promise<void> {
   const { modelsDir } = modelsRoot;
@@ -33,7 +34,10 @@ export async function checkInstallations(ledger: Ledger, modelsRoot: ModelsRoot,
   }
 }
 
-/** Records what the catalogue has newer: when it was asked, and when a version older than its newest came to be installed. */
+/**
+ * Records newer versions of the catalogue: after each answer, and after each install of an older
+ * version.
+ */
 export function followUpdates(ledger: Ledger, catalog$: CatalogFeed['catalog$'], logger: Logger): Subscription {
   const installed$ = ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled'));
   return combineLatest([catalog$, installed$.pipe(startWith(null))]).subscribe(([{ value }]) => {
@@ -43,7 +47,7 @@ export function followUpdates(ledger: Ledger, catalog$: CatalogFeed['catalog$'],
   });
 }
 
-/** Versions of installed models that the catalogue has newer: each is recorded once. */
+/** Records each newer version of an installed model once. */
 async function recordUpdates(ledger: Ledger, catalog: CatalogModel[]): Promise<void> {
   for (const { update, installedVersion } of updatesIn(ledger, catalog)) {
     await ledger.execute({ type: 'ReportUpdate', ...update, installedVersion });

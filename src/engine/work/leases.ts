@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { formatRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 
-/** Who uses which version. In memory only: a lease ends with the connection that took it, so none outlives the engine. */
+/**
+ * Leases on versions in use. In memory only: a lease ends with its connection, so none outlives the
+ * engine.
+ */
 export class Leases {
   #held = new Map<string, { ref: string; owner: string }>();
 

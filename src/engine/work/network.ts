@@ -21,15 +21,15 @@ export interface NetworkOptions {
   rankingPollMs?: number;
 }
 
-/** What an engine says to other machines: the library and the dispatch server, over one way to fetch. */
+/** The engine's connections to other machines: library and dispatch server, over one `fetch`. */
 export interface Network {
   fetch: Fetch;
   library: LibraryClient;
   catalog: CatalogFeed;
   scheduler: SchedulerClient;
-  /** Asks both anew, in the background. */
+  /** Asks both servers anew, in the background. */
   refresh(): void;
-  /** Lets go of the kept-alive connections that were opened here: they would keep the process alive. */
+  /** Closes kept-alive connections that were opened here: they would keep the process alive. */
   release(): void;
 }
 

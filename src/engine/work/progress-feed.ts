@@ -4,14 +4,14 @@ import type { ProgressSample } from '../../download/types.ts';
 import { formatRef } from '../../model/identity.ts';
 import type { ModelsState } from '../../projections/folds/models.ts';
 
-/** Ten looks a second are all that a person can use, and what the hooks promise. */
+/** Ten values a second: a person can't use more, and the hooks promise it. */
 const INTERVAL_MS = 100;
 const RUNNING = new Set(['downloading', 'verifying']);
 
 /** The newest measurement of each running task. Measurements are never journalled. */
 export class ProgressFeed {
   readonly progress$: Observable<ProgressSample[]>;
-  /** Versions that are measured although no task runs, e.g. while they are verified. */
+  /** Versions that are measured without a task, e.g. during a verification. */
   readonly #held = new Set<string>();
   #samples = new BehaviorSubject<ReadonlyMap<string, ProgressSample>>(new Map());
 
@@ -28,7 +28,10 @@ export class ProgressFeed {
     this.#samples.next(new Map(this.#samples.value).set(formatRef(sample), sample));
   }
 
-  /** Keeps the measurements of a version that no task works on, until the returned function is called. */
+  /**
+   * Keeps the measurements of a version that no task works on, until the returned function is
+   * called.
+   */
   hold(ref: string): () => void {
     this.#held.add(ref);
     return () => {

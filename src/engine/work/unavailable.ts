@@ -11,7 +11,10 @@ export interface UnavailableReportsOptions {
   clock: Clock;
 }
 
-/** Reports to the dispatch server. An outcome is recorded with the event that made the model unavailable as its cause. */
+/**
+ * Reports to the dispatch server. An outcome is recorded with the event that made the model
+ * unavailable as its cause.
+ */
 export function unavailableReports({ ledger, scheduler, clock }: UnavailableReportsOptions): UnavailableReporter {
   return createUnavailableReporter({
     client: scheduler,

@@ -10,8 +10,9 @@ interface Running {
 }
 
 /**
- * Verifications that run now. One that is stopped has found nothing out: it rejects with CANCELLED, and nothing is recorded. It
- * is stopped when somebody cancels it or removes the version, when the one who asked has gone, and when the engine stops.
+ * The verifications that run now. A stopped verification rejects with CANCELLED and nothing is
+ * recorded. It is stopped by a cancel, by a removal of the version, by the end of the connection
+ * that asked, and by the stop of the engine.
  */
 export class Verifications {
   readonly #running = new Set<Running>();
@@ -32,13 +33,13 @@ export class Verifications {
     }
   }
 
-  /** What is being verified of a model, or of one of its versions. */
+  /** The versions of a model that are verified now; with `version`, only that one. */
   of({ modelId, version }: { modelId: string; version?: string }): ModelVersion[] {
     const models = [...this.#running].map(({ model }) => model);
     return models.filter(model => model.modelId === modelId && (version === undefined || model.version === version));
   }
 
-  /** False when there was nothing to stop. */
+  /** Returns false when there was nothing to stop. */
   stop(model: ModelVersion, why: string): boolean {
     const found = [...this.#running].filter(running => formatRef(running.model) === formatRef(model));
     for (const { abort } of found) abort.abort(stopped(model, why));

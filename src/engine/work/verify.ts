@@ -23,7 +23,8 @@ export interface VerifierOptions {
 export type Verify = (model: ModelVersion, session: SessionContext) => Promise<IntegrityReport>;
 
 /**
- * Hashes an installed version and records what is damaged. Views see its progress, as they see a download's.
+ * Hashes an installed version and records what is damaged. Views see its progress, as they see a
+ * download's.
  *
  * @throws ModelError MODEL_NOT_AVAILABLE when it isn't installed; CANCELLED, see Verifications
  */

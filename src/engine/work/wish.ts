@@ -23,7 +23,10 @@ export function wishFor(record: ModelRecord | undefined, mayRun: (record: ModelR
   return { kind: 'nothing', stop: 'pause' };
 }
 
-/** Whether work for one wish also serves the other. A task's record changes often; the work is the same for one task. */
+/**
+ * Whether work for one wish also serves the other. A task's record changes often; the work is the
+ * same for one task.
+ */
 export function isSameWish(a: Wish, b: Wish): boolean {
   if (a.kind !== b.kind) return false;
   if (a.kind === 'run' && b.kind === 'run') return a.task.taskId === b.task.taskId;
