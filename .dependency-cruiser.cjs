@@ -44,6 +44,10 @@ const IN_EVENTS = {
 /** Rooms beside each other: of one another they know the shared types, and the API knows all of them. */
 const BESIDE = ['manager', 'installed', 'download', 'library', 'scheduler', 'hooks', 'api'];
 
+/** The files by which a room is entered, as seen from the rooms in ENTERING. A room gets in with its doors. */
+const DOORS = { disk: ['index'], installed: ['index', 'installed-files'] };
+const ENTERING = ['engine', 'installed', 'cli', 'electron'];
+
 /** Pure code: the same input gives the same output, everywhere. */
 const PURE =
   '^src/(model/|events/(vocabulary\\.ts$|base/)|projections/folds/|manager/(decide|decision|wishes|reports|causes|commands)\\.ts$)';
@@ -102,6 +106,21 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: `^src/(${[...HOSTED, 'cli', 'electron', 'ui'].join('|')})/` },
       to: {},
+    },
+    {
+      name: 'rooms-have-doors',
+      comment: `A room is entered by its doors: ${Object.entries(DOORS)
+        .map(([room, doors]) => `${room}/{${doors}}`)
+        .join(', ')}`,
+      severity: 'error',
+      from: { path: `^src/(${ENTERING.join('|')})/` },
+      to: {
+        path: `^src/(${Object.keys(DOORS).join('|')})/`,
+        pathNot: [
+          '^src/$1/',
+          ...Object.entries(DOORS).map(([room, doors]) => `^src/${room}/(${doors.join('|')})\\.ts$`),
+        ],
+      },
     },
     {
       name: 'shared-types-are-types',

@@ -71,6 +71,14 @@ const PLANTED: [string, Record<string, string>][] = [
       'src/installed/verify.ts': "import type { Transfer } from '../download/transfer.ts';\nexport type T = Transfer;",
     },
   ],
+  [
+    'rooms-have-doors',
+    {
+      'src/disk/paths.ts': 'export const part = 1;',
+      'src/disk/index.ts': "export { part } from './paths.ts';",
+      'src/engine/host.ts': "import { part } from '../disk/paths.ts';\nexport default part;",
+    },
+  ],
   ['shared-types-are-types', { 'src/download/plan.ts': "import '../library/types.ts';" }],
   ['known-rooms', { 'src/misc/a.ts': "import '../model/errors.ts';" }],
   [
@@ -126,6 +134,16 @@ describe('import directions', () => {
       expect(errors.map(line => line.split(':')[0])).to.include(rule);
     });
   }
+
+  it('lets every room in by the doors, and its own files by any way', async () => {
+    plant({
+      'src/disk/paths.ts': 'export const part = 1;',
+      'src/disk/files.ts': "import { part } from './paths.ts';\nexport const file = part;",
+      'src/disk/index.ts': "export { file } from './files.ts';",
+      'src/engine/host.ts': "import { file } from '../disk/index.ts';\nexport default file;",
+    });
+    expect((await checkLayers(root)).errors).to.deep.equal([]);
+  });
 
   it('fails when it sees no code', async () => {
     fs.rmSync(path.join(root, 'src'), { recursive: true });

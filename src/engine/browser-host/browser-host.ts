@@ -6,8 +6,6 @@ import fastifyStatic from '@fastify/static';
 import fastifyWebsocket from '@fastify/websocket';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
-import { once } from 'node:events';
-import type { Socket } from 'node:net';
 import { join, sep } from 'node:path';
 import { ReplaySubject, first, firstValueFrom } from 'rxjs';
 import type { Observable } from 'rxjs';
@@ -19,6 +17,7 @@ import { socketConnection } from '../../api/node/socket-connection.ts';
 import { API_PATH } from '../../api/web-socket-transport.ts';
 import { accessTo } from './access.ts';
 import type { Access } from './access.ts';
+import { closeWithin, openSockets } from './closing.ts';
 import { refuse } from './refusal.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
@@ -62,14 +61,6 @@ export interface BrowserHost {
  */
 const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024;
 
-/** Time for peers to end their side; then their sockets are cut. */
-const CLOSE_GRACE_MS = 300;
-/**
- * A client gets the last state up to 100 ms after this process has it. A client that waits for it
- * then leaves by itself.
- */
-const LAST_WORDS_MS = 200;
-
 /**
  * Binds the endpoint. At once it tells other processes that this engine lives, and serves the UI's
  * files; calls wait for `serve`, because the endpoint is bound before the engine is there.
@@ -82,11 +73,7 @@ export async function createBrowserHost(options: BrowserHostOptions): Promise<Br
   if (token.length < 22) throw invalid('Expected a token of at least 22 characters.');
 
   const server = Fastify({ logger: false, forceCloseConnections: true });
-  const sockets = new Set<Socket>();
-  server.server.on('connection', socket => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
+  const sockets = openSockets(server.server);
   const served$ = new ReplaySubject<Served>(1);
   const access = accessTo(token, options.cookieSecret ?? token, () => boundPort(server));
   guard(server, access);
@@ -190,31 +177,6 @@ function serveApi(
       });
     },
   );
-}
-
-/**
- * Cuts sockets that stay: a suspended peer answers no closing handshake, and the server forgets
- * refused upgrades.
- */
-async function closeWithin(server: FastifyInstance, sockets: Set<Socket>): Promise<void> {
-  await lastWords(server);
-  const timer = setTimeout(() => {
-    for (const socket of sockets) socket.destroy();
-  }, CLOSE_GRACE_MS);
-  await server.close();
-  clearTimeout(timer);
-}
-
-/**
- * Lets clients that wait for the last state get it and leave. Clients that stay are not waited for.
- */
-async function lastWords({ websocketServer: { clients } }: FastifyInstance): Promise<void> {
-  const gone = Promise.all([...clients].map(client => once(client, 'close')));
-  if (clients.size === 0) return;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>(resolve => (timer = setTimeout(resolve, LAST_WORDS_MS)));
-  await Promise.race([gone, late]);
-  clearTimeout(timer);
 }
 
 function boundPort(server: FastifyInstance): number {

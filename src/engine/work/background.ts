@@ -3,7 +3,7 @@ import type { Logger } from '../../ports/logger.ts';
 import type { CatalogFeed } from './catalog-feed.ts';
 import type { Health } from '../views/health.ts';
 import { checkInstallations, followUpdates } from './housekeeping.ts';
-import type { ModelsRoot } from '../../installed/models-root.ts';
+import type { ModelsRoot } from '../../installed/index.ts';
 import type { TruthKeeper } from '../record/truth-keeper.ts';
 
 export interface BackgroundOptions {
