@@ -55,12 +55,13 @@ export interface Ownership<E extends Endpoint = Endpoint, C = void> {
 export async function acquireOwnership<E extends Endpoint, C>(options: AcquireOptions<E, C>): Promise<Ownership<E, C>> {
   const { dataDir, bind, claim, probes = systemProbes } = options;
   await makeDirectoryDurably(dataDir);
-  let bound: E | null = null;
+  const bound: E[] = [];
   try {
     return await openGate(dataDir, async () => {
       const tookOverFrom = await readEngineFile(dataDir);
       if (tookOverFrom && (await isOwnerAlive(tookOverFrom, probes))) throw inUse(dataDir, tookOverFrom);
-      const endpoint = (bound = await bind());
+      const endpoint = await bind();
+      bound.push(endpoint);
       const info = await describeSelf(options, probes, endpoint.port);
       await writeOnFullDisk(dataDir, info);
       const claimed = await claim(tookOverFrom).catch(async (error: unknown) => {
@@ -71,7 +72,7 @@ export async function acquireOwnership<E extends Endpoint, C>(options: AcquireOp
       return { tookOverFrom, info, endpoint, claimed, release };
     });
   } catch (error) {
-    await (bound as E | null)?.close();
+    for (const endpoint of bound) await endpoint.close();
     throw error;
   }
 }

@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
+import { expect } from 'chai';
+import { createBrowserHost } from '../../../src/engine/browser-host/browser-host.ts';
+import { areDifferentBoots } from '../../../src/engine/ownership/boot-id.ts';
+import type { EngineInfo } from '../../../src/engine/ownership/engine-file.ts';
+import {
+  ENDPOINT_DEADLINE_MS,
+  endpointKnows,
+  isOwnerAlive,
+  systemProbes,
+} from '../../../src/engine/ownership/owner.ts';
+import { inspectProc, inspectPs, systemProcessProbe } from '../../../src/engine/ownership/process-probe.ts';
+import type { ProcessState } from '../../../src/engine/ownership/process-probe.ts';
+import { killed } from '../../crash/ownership/processes.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+
+describe('whether an owner is alive', () => {
+  const info: EngineInfo = {
+    pid: 4_711,
+    process_started: '100',
+    boot_id: 'boot-a',
+    port: 1,
+    token: 'a-token-of-32-characters-for-test',
+    run: 'run-1',
+    started_at: '2026-01-01T00:00:00.000Z',
+    host: 'app',
+    version: '1',
+  };
+  const verdict = (state: ProcessState, more: { boot?: string; knows?: boolean; info?: Partial<EngineInfo> } = {}) =>
+    isOwnerAlive(
+      { ...info, ...more.info },
+      {
+        process: { inspect: () => Promise.resolve(state) },
+        bootId: () => Promise.resolve(more.boot ?? 'boot-a'),
+        endpointKnows: () => Promise.resolve(more.knows ?? false),
+      },
+    );
+
+  it('is told by pid, start time and boot', async () => {
+    expect(await verdict({ exists: true, started: '100' })).to.equal(true);
+    expect(await verdict({ exists: true, started: '101' }), 'the pid was given to another process').to.equal(false);
+    expect(await verdict({ exists: false })).to.equal(false);
+    expect(await verdict({ exists: true, started: '100' }, { boot: 'boot-b' }), 'before the restart').to.equal(false);
+  });
+
+  it('is yes where it cannot be found out', async () => {
+    expect(await verdict({ exists: true, started: null })).to.equal(true);
+    expect(await verdict({ exists: true, started: '5' }, { info: { process_started: null } })).to.equal(true);
+  });
+
+  it('is yes where the endpoint knows the token, whatever the pid says', async () => {
+    expect(await verdict({ exists: false }, { knows: true })).to.equal(true);
+    expect(await verdict({ exists: true, started: '101' }, { knows: true })).to.equal(true);
+  });
+
+  it('is not decided by a boot id that was derived from a clock', async () => {
+    expect(areDifferentBoots('uptime-1', 'uptime-2')).to.equal(false);
+    expect(areDifferentBoots('uptime-1', 'b')).to.equal(false);
+    expect(areDifferentBoots('a', 'b')).to.equal(true);
+    expect(
+      await verdict({ exists: true, started: '100' }, { info: { boot_id: 'uptime-1' }, boot: 'uptime-9' }),
+    ).to.equal(true);
+  });
+
+  it('asks the endpoint with the token and compares the run', async () => {
+    const host = await createBrowserHost({ uiDir: null, token: info.token, run: info.run });
+    try {
+      const here = { ...info, port: host.port };
+      expect(await endpointKnows(here)).to.equal(true);
+      expect(await endpointKnows({ ...here, run: 'run-2' })).to.equal(false);
+      expect(await endpointKnows({ ...here, token: 'another-token-of-32-characters-xx' })).to.equal(false);
+    } finally {
+      await host.close();
+    }
+    expect(await endpointKnows({ ...info, port: host.port })).to.equal(false);
+  });
+
+  it('does not wait long for an endpoint that is silent', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const clock = manualClock();
+    let answer: boolean | null = null;
+    const known = endpointKnows({ ...info, port: (server.address() as AddressInfo).port }, clock);
+    void known.then(value => (answer = value));
+    const [socket] = (await once(server, 'connection')) as [Socket];
+    await once(socket, 'data');
+    clock.advance(ENDPOINT_DEADLINE_MS - 1);
+    await new Promise(resolve => setImmediate(resolve));
+    expect(answer).to.equal(null);
+    clock.advance(1);
+    expect(await known).to.equal(false);
+    socket.destroy();
+    server.close();
+  });
+
+  it('the system tells the start of a process, and that a killed one is gone, even unreaped', async () => {
+    const here = await systemProcessProbe.inspect(process.pid);
+    expect(here).to.deep.equal(await systemProcessProbe.inspect(process.pid));
+    expect(here.exists && here.started).to.be.a('string');
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    const pid = child.pid ?? 0;
+    const there = await systemProbes.process.inspect(pid);
+    expect(there.exists && here.exists && there.started !== here.started).to.equal(true);
+    await killed(child);
+    expect(await systemProcessProbe.inspect(pid)).to.deep.equal({ exists: false });
+  });
+
+  it('takes a zombie for dead', async function () {
+    // /proc is Linux's.
+    if (process.platform !== 'linux') return this.skip();
+    // The child ends when its pipe does, and not before the shell has become sleep: a shell would reap it.
+    const shell = spawn('sh', ['-c', 'cat <&3 >&2 & echo $!; exec 3<&-; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+    });
+    const pid = Number(String((await once(shell.stdout as Readable, 'data'))[0]));
+    await until(async () => (await readFile(`/proc/${shell.pid}/comm`, 'utf8')) === 'sleep\n');
+    (shell.stdio[3] as Writable).end();
+    await until(async () => !(await inspectProc(pid)).exists);
+    process.kill(pid, 0);
+    expect(await systemProcessProbe.inspect(pid)).to.deep.equal({ exists: false });
+    expect(await inspectPs(pid)).to.deep.equal({ exists: false });
+    await killed(shell);
+  });
+
+  it('ps tells the start in words that stay', async function () {
+    // Windows has no ps; it is asked by PowerShell.
+    if (process.platform === 'win32') return this.skip();
+    const state = await inspectPs(process.pid);
+    expect(state.exists && state.started).to.match(/^\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}$/);
+  });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise(resolve => setImmediate(resolve));
+}
