@@ -45,7 +45,13 @@ const IN_EVENTS = {
 const BESIDE = ['manager', 'installed', 'download', 'library', 'scheduler', 'hooks', 'api'];
 
 /** The files by which a room is entered, as seen from the rooms in ENTERING. A room gets in with its doors. */
-const DOORS = { disk: ['index'], installed: ['index', 'installed-files'] };
+const DOORS = {
+  events: ['index', 'types', 'vocabulary', 'owner', 'reading'],
+  manager: ['index'],
+  hooks: ['index', 'types'],
+  disk: ['index'],
+  installed: ['index', 'installed-files'],
+};
 const ENTERING = ['engine', 'installed', 'cli', 'electron'];
 
 /** Pure code: the same input gives the same output, everywhere. */

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { EMPTY, concat, defer, filter, firstValueFrom, map, merge, takeUntil, timer } from 'rxjs';
-import { createHooks } from '../hooks/hooks.ts';
+import { createHooks } from '../hooks/index.ts';
 import { ModelError } from '../model/errors.ts';
 import { createApiClient } from '../api/client.ts';
 import type { SessionContext } from '../api/session.ts';

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { installedPath } from '../disk/index.ts';
-import { loadChain } from '../events/read/chain.ts';
+import { eventOf, loadChain, locate, readBatches } from '../events/reading.ts';
 import type { JournalDamage } from '../events/types.ts';
 import { nodeFileSystem } from '../ports/file-system.ts';
 import { ModelsReplay, readCheckpoint } from '../projections/checkpoint.ts';

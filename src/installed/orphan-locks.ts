@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { namesInOwn } from '../disk/index.ts';
-import type { NewEvent } from '../events/base/vocabulary.ts';
+import type { NewEvent } from '../events/vocabulary.ts';
 import type { Logger } from '../ports/logger.ts';
 
 /**

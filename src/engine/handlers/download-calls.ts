@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LibraryClient } from '../../library/types.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import { ModelError } from '../../model/errors.ts';
 import { formatRef, newestRelease } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import { formatRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { ModelRecord } from '../../projections/folds/model-record.ts';

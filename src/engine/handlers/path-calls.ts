@@ -1,5 +1,5 @@
 import { InstalledFiles } from '../../installed/installed-files.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import { toModelError } from '../../model/errors.ts';
 import type { UnavailableReporter } from '../../scheduler/reporter.ts';
 import type { ApiMethods } from '../../api/contract.ts';

@@ -1,5 +1,5 @@
-import type { Command } from '../../manager/commands.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Command } from '../../manager/index.ts';
+import type { Ledger } from '../../manager/index.ts';
 import { formatRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { CommandResult, ModelStatus } from '../../api/contract.ts';

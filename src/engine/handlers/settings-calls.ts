@@ -1,5 +1,5 @@
 import type { BehaviorSubject } from 'rxjs';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import type { EngineApi } from '../../api/session.ts';
 import { saveSettings } from '../settings/index.ts';
 import type { Settings } from '../settings/index.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { removeTree, tempDir } from '../../disk/index.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import { ModelError } from '../../model/errors.ts';
 import { formatRef } from '../../model/identity.ts';
 import type { ApiMethods } from '../../api/contract.ts';

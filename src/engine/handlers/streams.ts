@@ -1,6 +1,6 @@
 import { auditTime, connect, distinctUntilChanged, map, merge, skip, take } from 'rxjs';
 import type { Observable } from 'rxjs';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import type { HealthView } from '../../api/contract.ts';
 import type { EngineApi } from '../../api/session.ts';
 import type { SchedulerClient } from '../../scheduler/client.ts';

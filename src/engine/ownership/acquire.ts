@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { releaseReserve } from '../../events/write/reserve.ts';
+import { releaseReserve } from '../../events/owner.ts';
 import { ModelError, isModelError } from '../../model/errors.ts';
 import { makeDirectoryDurably } from '../../ports/durable-files.ts';
 import { errorCode, nodeFileSystem } from '../../ports/file-system.ts';

@@ -1,6 +1,6 @@
 import { discoverVersions, proveVersion, verifyInstalled } from '../../installed/index.ts';
 import type { Journal } from '../../events/types.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import { formatRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { Logger } from '../../ports/logger.ts';

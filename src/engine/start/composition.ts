@@ -1,10 +1,10 @@
 import type { BehaviorSubject } from 'rxjs';
 import { installedPath } from '../../disk/index.ts';
 import { createDownloader } from '../../download/downloader.ts';
-import type { NewEvent } from '../../events/base/vocabulary.ts';
+import type { NewEvent } from '../../events/vocabulary.ts';
 import type { DownloadHooks } from '../../hooks/types.ts';
 import { ModelsRoot, clearOrphanLocks, removeInstalled } from '../../installed/index.ts';
-import { Ledger } from '../../manager/ledger.ts';
+import { Ledger } from '../../manager/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { EngineApi } from '../../api/session.ts';

@@ -1,5 +1,5 @@
 import type { ModelsRoot } from '../../installed/index.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import { formatRef } from '../../model/identity.ts';
 import { isDirectory } from '../views/model-paths.ts';
 import type { OnFinding } from '../views/model-paths.ts';

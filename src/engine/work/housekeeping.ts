@@ -5,7 +5,7 @@ import type { ModelVersion } from '../../model/identity.ts';
 import { installedPath } from '../../disk/index.ts';
 import { checkInstalled, isModelsRoot } from '../../installed/index.ts';
 import type { ModelsRoot } from '../../installed/index.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import type { CatalogFeed } from './catalog-feed.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { CatalogModel } from '../../library/types.ts';

@@ -1,6 +1,6 @@
-import { createHooks } from '../../hooks/hooks.ts';
+import { createHooks } from '../../hooks/index.ts';
 import type { DownloadHooks } from '../../hooks/types.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { PathOf } from '../views/model-views.ts';
 import type { ProgressFeed } from './progress-feed.ts';

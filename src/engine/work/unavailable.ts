@@ -1,5 +1,5 @@
-import { causeOfAbsence } from '../../manager/causes.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import { causeOfAbsence } from '../../manager/index.ts';
+import type { Ledger } from '../../manager/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SchedulerClient } from '../../scheduler/client.ts';
 import { createUnavailableReporter } from '../../scheduler/reporter.ts';

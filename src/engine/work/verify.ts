@@ -3,7 +3,7 @@ import { DEFAULT_POLICY } from '../../download/base/policy.ts';
 import { createSampler } from '../../download/base/sampler.ts';
 import { verifyInstalled } from '../../installed/index.ts';
 import type { IntegrityReport } from '../../installed/index.ts';
-import type { Ledger } from '../../manager/ledger.ts';
+import type { Ledger } from '../../manager/index.ts';
 import { ModelError } from '../../model/errors.ts';
 import { formatRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';

@@ -15,6 +15,7 @@ import { systemProbes } from '../../../src/engine/ownership/owner.ts';
 import { systemProcessProbe } from '../../../src/engine/ownership/process-probe.ts';
 import type { ModelError } from '../../../src/model/errors.ts';
 import { killed } from '../../crash/ownership/processes.ts';
+import { childProgram } from '../../support/program.ts';
 import { needsSignals } from '../../support/signals.ts';
 
 /** Few: test/crash races whole engines in numbers. */
