@@ -50,9 +50,11 @@ const DOORS = {
   manager: ['index'],
   hooks: ['index', 'types'],
   disk: ['index'],
+  hash: ['index'],
   installed: ['index', 'installed-files'],
+  download: ['index', 'types'],
 };
-const ENTERING = ['engine', 'installed', 'cli', 'electron'];
+const ENTERING = ['hash', 'installed', 'download', 'engine', 'cli', 'electron'];
 
 /** Pure code: the same input gives the same output, everywhere. */
 const PURE =

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { entryAt, namesIn, removeTree } from '../disk/files.ts';
-import { incomingPath, isPartOf, retiredPath, tempDir } from '../disk/paths.ts';
+import { entryAt, namesIn, removeTree } from '../disk/index.ts';
+import { incomingPath, isPartOf, retiredPath, tempDir } from '../disk/index.ts';
 import { Followers } from '../hash/index.ts';
 import type { LibraryClient } from '../library/types.ts';
 import { systemClock } from '../ports/clock.ts';

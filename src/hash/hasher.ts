@@ -1,5 +1,5 @@
 import type { Logger } from '../ports/logger.ts';
-import { fileSize, hashFile } from '../disk/files.ts';
+import { fileSize, hashFile } from '../disk/index.ts';
 import { HashThread, ThreadFailed } from './hash-thread.ts';
 
 /** A file up to this size is hashed before a thread would have started. */

@@ -4,8 +4,8 @@ import type { DamagedFile } from '../events/vocabulary.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { fileSize, hasCode, installedPath } from '../disk/index.ts';
-import { createHasher, steps } from '../hash/hasher.ts';
-import type { HasherOptions } from '../hash/hasher.ts';
+import { createHasher, steps } from '../hash/index.ts';
+import type { HasherOptions } from '../hash/index.ts';
 
 /** What a check of an installed version found. */
 export interface IntegrityReport {

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { nextPartPath } from '../../disk/paths.ts';
+import { nextPartPath } from '../../disk/index.ts';
 import { syncDirectory } from '../../ports/durable-files.ts';
 import { isUnchanged, isUnwritten, stampOf } from './file-stamp.ts';
 import type { FileStamp } from './file-stamp.ts';

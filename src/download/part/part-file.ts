@@ -2,7 +2,7 @@ import { constants, fstatSync } from 'node:fs';
 import { lstat, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { ByteRanges } from '../../events/vocabulary.ts';
-import { renameBusy } from '../../disk/rename.ts';
+import { renameBusy } from '../../disk/index.ts';
 import { Seal } from '../../hash/index.ts';
 import { delay, systemClock } from '../../ports/clock.ts';
 import { stampFrom, stampOf } from './file-stamp.ts';

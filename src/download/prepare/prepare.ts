@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { entryAt, namesIn } from '../../disk/files.ts';
-import { assertOwnFolders, unlinkForeign } from '../../disk/links.ts';
-import { incomingPath, installedPath, nextPartPath, partPath, tempDir } from '../../disk/paths.ts';
+import { entryAt, namesIn } from '../../disk/index.ts';
+import { assertOwnFolders, unlinkForeign } from '../../disk/index.ts';
+import { incomingPath, installedPath, nextPartPath, partPath, tempDir } from '../../disk/index.ts';
 import type { Hasher } from '../../hash/index.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { PartPolicy } from '../base/policy.ts';

@@ -1,7 +1,7 @@
 import { chmod, rm } from 'node:fs/promises';
-import { entryAt, fileSize, hasCode } from '../../disk/files.ts';
-import { nextPartPath } from '../../disk/paths.ts';
-import { renameBusy } from '../../disk/rename.ts';
+import { entryAt, fileSize, hasCode } from '../../disk/index.ts';
+import { nextPartPath } from '../../disk/index.ts';
+import { renameBusy } from '../../disk/index.ts';
 import type { ByteRanges } from '../../events/vocabulary.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { addRange, countBytes, prefixEnd } from '../base/ranges.ts';

@@ -4,7 +4,7 @@ import { assertFilePath } from '../../model/file-path.ts';
 import { assertVersion, compareVersions } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
-import { installedPath } from '../../disk/paths.ts';
+import { installedPath } from '../../disk/index.ts';
 import type { SizedFile } from '../part/proof.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { syncDirectory } from '../../ports/durable-files.ts';
-import { partLockPath, tempDir } from '../../disk/paths.ts';
+import { partLockPath, tempDir } from '../../disk/index.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { TakeLock } from '../base/locks.ts';
 import type { PartialFile } from '../part/partial-file.ts';

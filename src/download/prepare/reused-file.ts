@@ -1,6 +1,6 @@
 import { copyFile, chmod, constants, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { fileSize, hasCode } from '../../disk/files.ts';
+import { fileSize, hasCode } from '../../disk/index.ts';
 import type { ByteRanges } from '../../events/vocabulary.ts';
 import { addRange, covers } from '../base/ranges.ts';
 import { PartFile } from '../part/part-file.ts';

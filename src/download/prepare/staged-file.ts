@@ -1,6 +1,6 @@
 import { link, mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { entryAt } from '../../disk/files.ts';
+import { entryAt } from '../../disk/index.ts';
 import type { Hasher } from '../../hash/index.ts';
 import { stampOf } from '../part/file-stamp.ts';
 import type { FileStamp } from '../part/file-stamp.ts';

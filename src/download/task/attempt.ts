@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { installVersion } from '../../installed/install.ts';
+import { installVersion } from '../../installed/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { createSampler } from '../base/sampler.ts';
 import { TaskEvents } from '../base/task-events.ts';

@@ -1,4 +1,4 @@
-import { taskLockPath } from '../../disk/paths.ts';
+import { taskLockPath } from '../../disk/index.ts';
 import { isModelError } from '../../model/errors.ts';
 import { delay } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';

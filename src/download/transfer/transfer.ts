@@ -1,4 +1,4 @@
-import { partLockPath, tempDir } from '../../disk/paths.ts';
+import { partLockPath, tempDir } from '../../disk/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TakeLock } from '../base/locks.ts';
 import type { TransferPolicy } from '../base/policy.ts';

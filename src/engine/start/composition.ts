@@ -1,6 +1,6 @@
 import type { BehaviorSubject } from 'rxjs';
 import { installedPath } from '../../disk/index.ts';
-import { createDownloader } from '../../download/downloader.ts';
+import { createDownloader } from '../../download/index.ts';
 import type { NewEvent } from '../../events/vocabulary.ts';
 import type { DownloadHooks } from '../../hooks/types.ts';
 import { ModelsRoot, clearOrphanLocks, removeInstalled } from '../../installed/index.ts';

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DEFAULT_POLICY } from '../../download/base/policy.ts';
-import { createSampler } from '../../download/base/sampler.ts';
+import { createSampler } from '../../download/index.ts';
 import { verifyInstalled } from '../../installed/index.ts';
 import type { IntegrityReport } from '../../installed/index.ts';
 import type { Ledger } from '../../manager/index.ts';
@@ -35,7 +34,7 @@ export function verifier({ ledger, modelsDir, verifications, progress, clock }: 
     const sample = { taskId, modelId, version, phase: 'verifying' as const, receivedBytes: 0, totalBytes };
     const release = progress.hold(formatRef(model));
     try {
-      const onBytes = createSampler({ clock, policy: DEFAULT_POLICY }, sample, value => progress.add(value));
+      const onBytes = createSampler({ clock }, sample, value => progress.add(value));
       return await verifyInstalled(modelsDir, modelId, version, { onBytes, signal });
     } finally {
       release();
