@@ -12,11 +12,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The folder's name below the platform's directory for user data. */
 const APP_DIRECTORY = 'model-manager';
 
-/** Environment variables; flags hold over them, and they hold over settings.json. */
-export const SETTING_VARIABLES = {
+/** The environment variables that stand between flags and settings.json. */
+const SETTING_VARIABLES = {
   libraryUrl: 'MODEL_MANAGER_LIBRARY',
   schedulerUrl: 'MODEL_MANAGER_SCHEDULER',
 } as const;
+
+const LOG_LEVEL_VARIABLE = 'MODEL_MANAGER_LOG';
 
 /**
  * The value of a variable. An empty one counts as not given, because scripts clear variables that
@@ -41,6 +43,20 @@ export function settingsFromEnvironment(environment: Environment): SettingsOverr
   return overrides;
 }
 
+/**
+ * The level of the log that the environment gives; undefined where it says nothing.
+ *
+ * @throws ModelError INVALID_ARGUMENT naming the variable and the levels
+ */
+export function logLevelFromEnvironment(environment: Environment): LogLevel | undefined {
+  const value = variable(environment, LOG_LEVEL_VARIABLE);
+  if (value === undefined) return undefined;
+  const level = LOG_LEVELS.find(each => each === value);
+  if (level !== undefined) return level;
+  const expected = `Expected ${LOG_LEVEL_VARIABLE} to be one of ${LOG_LEVELS.join(', ')}`;
+  throw new ModelError('INVALID_ARGUMENT', `${expected}, got ${show(value)}.`);
+}
+
 /** The default data directory. Command and app share it, so that each finds the other's engine. */
 export function dataDirOf(
   environment: Environment = process.env,
@@ -50,7 +66,7 @@ export function dataDirOf(
   return resolve(variable(environment, 'MODEL_MANAGER_DATA') ?? defaultDataDir(environment, platform, home));
 }
 
-/** The data directory without a flag or variable: in the platform's directory for user data. */
+/** Where the data directory is when nobody says: the platform's directory for user data. */
 export function defaultDataDir(
   environment: Environment = process.env,
   platform: NodeJS.Platform = process.platform,

@@ -6,7 +6,7 @@ import { ModelError, toModelError } from '../../model/errors.ts';
 import { FIELDS, parseSetting, parseSettings, SETTING_KEYS } from './settings.ts';
 import type { Settings, SettingsOverrides } from './settings.ts';
 
-export const SETTINGS_FILE = 'settings.json';
+const SETTINGS_FILE = 'settings.json';
 /** Only the owner may read the file: it holds tokens. */
 const MODE = 0o600;
 /**
