@@ -12,6 +12,9 @@ import { engineTransport } from './engine-transport.ts';
 import { managerOver } from '../api/manager-over.ts';
 import type { ApiCaller } from '../api/manager-over.ts';
 import type { ModelManager } from '../api/model-manager.ts';
+import type { LogTarget } from './log/pino-logger.ts';
+import { systemClock } from '../ports/clock.ts';
+import type { LogLevel } from '../ports/logger.ts';
 import { readEngineFile } from './ownership/engine-file.ts';
 import type { RunningEngine, RunningOptions } from './start/running.ts';
 
@@ -20,6 +23,8 @@ export { ModelError, isModelError } from '../model/errors.ts';
 export type { ErrorCode, ErrorValue } from '../model/errors.ts';
 export type { ModelLease, ModelManager } from '../api/model-manager.ts';
 export type * from '../api/contract.ts';
+export type { LogTarget } from './log/pino-logger.ts';
+export type { LogLevel } from '../ports/logger.ts';
 
 export interface ModelManagerOptions extends Pick<RunningOptions, 'port' | 'renewSession' | 'only'> {
   /** The data directory; made when it is missing. One engine at a time owns it. */
@@ -35,6 +40,13 @@ export interface ModelManagerOptions extends Pick<RunningOptions, 'port' | 'rene
   schedulerUrl?: string;
   /** Folder of the built UI to serve on loopback; none without it. */
   uiDir?: string;
+  /** Of logs/engine.log in the data directory. Default: info. */
+  logLevel?: LogLevel;
+  /**
+   * Takes the log instead of logs/engine.log: a logger of pino, or any object with its methods `debug`, `info`, `warn` and
+   * `error`. Its own level decides. Secrets are hidden, and repeated warnings thinned, before it.
+   */
+  logger?: LogTarget;
 }
 
 /**
@@ -48,10 +60,15 @@ export interface ModelManagerOptions extends Pick<RunningOptions, 'port' | 'rene
  *   connectModelManager
  */
 export async function createModelManager(options: ModelManagerOptions): Promise<ModelManager & { url: string }> {
-  const { libraryUrl, schedulerUrl, host = 'embedded', ...rest } = options;
+  const { libraryUrl, schedulerUrl, host = 'embedded', logger: target, ...rest } = options;
   // A program that only connects doesn't load the engine.
   const { startEngine } = await import('./start/running.ts');
-  const engine = await startEngine({ ...rest, host, overrides: { libraryUrl, schedulerUrl } });
+  const { engineLogger } = await import('./log/engine-log.ts');
+  const logger = target && engineLogger({ target, clock: systemClock });
+  const engine = await startEngine({
+    ...{ ...rest, host, overrides: { libraryUrl, schedulerUrl } },
+    ...(logger && { logger }),
+  });
   const session: SessionContext = { id: `local-${randomUUID()}`, onClose: () => undefined };
   const manager = managerOver(localCaller(engine, session), engine.hooks, () => engine.close());
   return { ...manager, url: engine.url };

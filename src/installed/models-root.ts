@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { installedPath, isDirectory, tempDir } from '../disk/index.ts';
 import { ModelError } from '../model/errors.ts';
 import type { ModelVersion } from '../model/identity.ts';
+import { errorFields } from '../ports/logger.ts';
 import type { Logger } from '../ports/logger.ts';
 
 /** The id file of a folder of models. A mount point whose disk is unplugged doesn't have it. */
@@ -62,7 +63,7 @@ export class ModelsRoot {
       await this.#remember();
     } catch (error) {
       // A disk that is full or read-only is there all the same. The next write meets the reason.
-      this.#logger.warn('the models directory can not be written', { error: String(error) });
+      this.#logger.warn('The models folder can not be written.', { path: this.modelsDir, ...errorFields(error) });
     }
     return true;
   }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { namesInOwn } from '../disk/index.ts';
 import type { NewEvent } from '../events/vocabulary.ts';
+import { errorFields } from '../ports/logger.ts';
 import type { Logger } from '../ports/logger.ts';
 
 /**
@@ -24,7 +25,7 @@ export async function clearOrphanLocks(dataDir: string, modelsDir: string, logge
       try {
         await rm(path, { recursive: true, force: true });
       } catch (error) {
-        logger.warn('an orphan lock can not be cleared', { path, error: String(error) });
+        logger.warn('A lock that a dead run had left can not be cleared.', { path, ...errorFields(error) });
         continue;
       }
       const lock = relative(dataDir, path).replaceAll('\\', '/');
@@ -41,7 +42,7 @@ async function namesOf(directory: string, logger: Logger): Promise<string[]> {
   try {
     return await namesInOwn(directory);
   } catch (error) {
-    logger.warn('a folder of locks can not be read', { directory, error: String(error) });
+    logger.warn('A folder of locks can not be read.', { path: directory, ...errorFields(error) });
     return [];
   }
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Clock } from '../ports/clock.ts';
+import { errorFields } from '../ports/logger.ts';
 import type { Logger } from '../ports/logger.ts';
 import { sweepTemporaries, whileBusy } from './atomic-file.ts';
 import { checkpointPath, checkpointText } from './checkpoint.ts';
@@ -55,7 +56,7 @@ export class CheckpointWriter {
       await sweepTemporaries(path);
       await whileBusy(() => write(path, text), { clock, isClosed: () => false });
     } catch (error) {
-      logger.warn('the checkpoint could not be written', { error: String(error) });
+      logger.warn('A checkpoint of the models can not be written.', { path, ...errorFields(error) });
     }
   }
 }

@@ -5,6 +5,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { ModelError } from '../model/errors.ts';
 import { syncDirectory } from '../ports/durable-files.ts';
 import type { Clock } from '../ports/clock.ts';
+import { errorFields } from '../ports/logger.ts';
 import type { Logger } from '../ports/logger.ts';
 import { isBusy, sweepTemporaries, whileBusy } from './atomic-file.ts';
 
@@ -123,7 +124,7 @@ export class RegistryWriter {
       error instanceof ModelError
         ? error
         : new ModelError(code, `Can't write ${path}: ${cause.message}`, { retryable: true, cause });
-    logger.warn(shown.message, { code: shown.code });
+    logger.warn('registry.json can not be written; it is tried again.', { path, ...errorFields(shown) });
     onHealth?.(shown);
     if (this.#closed) return;
     this.#cancelRetry = clock.after(BACKGROUND_RETRY_MS, () => {

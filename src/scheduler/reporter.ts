@@ -4,7 +4,7 @@ import type { ErrorValue } from '../model/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { delay } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import { silentLogger } from '../ports/logger.ts';
+import { errorFields, silentLogger } from '../ports/logger.ts';
 import type { SchedulerClient } from './client.ts';
 
 export type ReportEvent = NewEvent<'ModelUnavailableReported' | 'UnavailableReportFailed'>;
@@ -63,7 +63,7 @@ export function createUnavailableReporter(options: UnavailableReporterOptions): 
     try {
       await options.record(outcome(task, latencyMs, error));
     } catch (thrown) {
-      logger.warn('The outcome of a report could not be recorded.', { taskId: task.taskId, error: String(thrown) });
+      logger.warn('The outcome of a report could not be recorded.', { task: task.taskId, ...errorFields(thrown) });
     }
   }
 

@@ -4,6 +4,7 @@ import lockfile from 'proper-lockfile';
 import { ModelError } from '../../model/errors.ts';
 import { delay } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { Failure } from './failure.ts';
 import type { LockPolicy } from './policy.ts';
@@ -80,7 +81,7 @@ class KeptLock {
     const release = this.#release;
     this.#release = null;
     await release?.().catch((error: unknown) => {
-      this.#options.logger.debug('A lock was gone before its release.', { lock: this.#path, error: String(error) });
+      this.#options.logger.debug('A lock was gone before its release.', { path: this.#path, ...errorFields(error) });
     });
   }
 
@@ -98,7 +99,7 @@ class KeptLock {
   }
 
   #keepTrying(what: string, error: unknown): void {
-    this.#options.logger.warn(what, { lock: this.#path, error: String(error) });
+    this.#options.logger.warn(what, { ...errorFields(error), path: this.#path });
     this.#release = null;
     if (!this.#released.signal.aborted) this.#retaking = this.#retake();
   }
@@ -110,7 +111,7 @@ class KeptLock {
       const release = await this.#lock().catch(() => null);
       if (release !== null) {
         this.#release = release;
-        this.#options.logger.debug('A lock was taken again.', { lock: this.#path });
+        this.#options.logger.debug('A lock was taken again.', { path: this.#path });
         return;
       }
       await delay(clock, TRY_EVERY_MS, this.#released.signal).catch(() => undefined);

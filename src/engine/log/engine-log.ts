@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger, LogLevel } from '../../ports/logger.ts';
+import { withoutRepeats } from '../../ports/without-repeats.ts';
 import { LogFile } from './log-file.ts';
 import { loggerTo, pinoLogger } from './pino-logger.ts';
+import type { LogTarget } from './pino-logger.ts';
 
 /** Of an engine; a command that owns none has its own on stderr. */
 const DEFAULT_LEVEL: LogLevel = 'info';
@@ -32,6 +34,11 @@ export function openEngineLog({
     ...{ path: engineLogPath(dataDir), clock },
     onBack: lost => logger.warn('Lines of the log were lost: it could not be written.', { lost }),
   });
-  const logger = loggerTo(pinoLogger({ level, destination: file }));
+  const logger = engineLogger({ target: pinoLogger({ level, destination: file }), clock });
   return { logger, close: () => file.close() };
+}
+
+/** What the rooms of an engine log to: without secrets, without repeats. */
+export function engineLogger({ target, clock }: { target: LogTarget; clock: Clock }): Logger {
+  return withoutRepeats({ logger: loggerTo(target), clock });
 }

@@ -1,9 +1,10 @@
 import type { Observable, Subscription } from 'rxjs';
+import type { Remote } from '../../api/contract.ts';
 import { isKnown } from '../../events/vocabulary.ts';
 import type { AnyEvent, EventType } from '../../events/vocabulary.ts';
-import type { Clock } from '../../ports/clock.ts';
+import { fromErrorValue } from '../../model/errors.ts';
+import { errorFields } from '../../ports/logger.ts';
 import type { LineLevel, LogFields, Logger } from '../../ports/logger.ts';
-import { RepeatedFailures } from '../../ports/repeated-failures.ts';
 
 /** What comes with each second of a download, with each file or with each task of the dispatch server, is for developers. */
 const LINES: Record<EventType, [LineLevel, string]> = {
@@ -43,20 +44,22 @@ const LINES: Record<EventType, [LineLevel, string]> = {
 /** Nobody looks for these in a log: the id of a command, and what the library says of a model. */
 const LEFT_OUT = new Set(['command_id', 'extra']);
 
-/**
- * Logs what is recorded, in a sentence with the event's `seq`, so that a line leads to the journal. Failures that repeat are
- * logged at growing intervals.
- */
-export function logEvents(
-  events$: Observable<AnyEvent>,
-  { logger, clock }: { logger: Logger; clock: Clock },
-): Subscription {
-  const failures = new RepeatedFailures({ logger, clock });
+/** Logs what is recorded, in a sentence with the event's `seq`, so that a line leads to the journal. */
+export function logEvents(events$: Observable<AnyEvent>, logger: Logger): Subscription {
   return events$.subscribe(event => {
     if (!isKnown(event)) return logger.debug('An event of a newer program is recorded.', fieldsOf(event));
     const [level, message] = LINES[event.type];
-    if (level !== 'warn') return logger[level](message, fieldsOf(event));
-    return failures.failed(`${event.type} ${event.subject ?? ''}`, message, fieldsOf(event));
+    return logger[level](message, fieldsOf(event));
+  });
+}
+
+/** Logs that a server doesn't answer, and that it answers again. */
+export function logRemote(remote$: Observable<Remote<unknown>>, server: string, logger: Logger): Subscription {
+  let failing = false;
+  return remote$.subscribe(({ error, fetchedAt }) => {
+    if (error !== null) logger.warn(`The ${server} doesn't answer as it should.`, errorFields(fromErrorValue(error)));
+    else if (failing) logger.info(`The ${server} answers again.`, { fetchedAt });
+    failing = error !== null;
   });
 }
 

@@ -1,22 +1,20 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { RepeatedFailures } from '../../ports/repeated-failures.ts';
 
 /** A command waits for a sync of the journal: from here on a user feels it. */
 const SLOW_MS = 100;
 
 /**
- * The same file system, which logs when the sync of a new file takes long, at growing intervals. On Linux a write to a new file
+ * The same file system that logs when the sync of a new file takes long. On Linux a write to a new file
  * is its own sync, so that both are measured.
  */
 export function loggingSlowSyncs(fs: FileSystem, { logger, clock }: { logger: Logger; clock: Clock }): FileSystem {
-  const slow = new RepeatedFailures({ logger, clock });
   const timed = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
     const began = clock.monotonic();
     const result = await work();
     const ms = Math.round(clock.monotonic() - began);
-    if (ms > SLOW_MS) slow.failed('sync', 'The disk took long to sync the journal.', { path, ms });
+    if (ms > SLOW_MS) logger.warn('The disk took long to sync the journal.', { path, ms });
     return result;
   };
   return {

@@ -1,5 +1,6 @@
 import type { JournalDamage } from '../../events/types.ts';
 import type { Ledger } from '../../manager/index.ts';
+import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { damageKey } from '../../projections/folds/models.ts';
 import { damageEvent } from './recovery-events.ts';
@@ -31,10 +32,10 @@ export class DamageWatch {
     const key = damageKey(event.data);
     if (ledger.state.damage.has(key) || this.#recording.has(key)) return;
     this.#recording.add(key);
-    logger.warn('a part of the journal is damaged', { ...event.data });
+    logger.warn('A reader met a damaged part of the journal.', { ...event.data });
     ledger
       .append([event])
-      .catch((error: unknown) => logger.warn('the damage could not be recorded', { error: String(error) }))
+      .catch((error: unknown) => logger.warn('Damage of the journal could not be recorded.', errorFields(error)))
       .finally(() => this.#recording.delete(key));
   }
 }

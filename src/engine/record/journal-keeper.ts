@@ -4,6 +4,7 @@ import type { Journal } from '../../events/types.ts';
 import type { NewEvent } from '../../events/vocabulary.ts';
 import type { Ledger } from '../../manager/index.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { HealthView } from '../../api/contract.ts';
 import { isFenced } from './fence.ts';
@@ -74,7 +75,7 @@ export class JournalKeeper {
   #stop(error: ModelError): void {
     if (this.#closed) return;
     this.close();
-    this.#o.logger.warn('another engine writes the journal: this one stops', { error: error.message });
+    this.#o.logger.error('Another engine writes the journal: this one changes nothing more.', errorFields(error));
     this.health$.next(this.#status(error.toJSON()));
     this.#o.onFenced();
   }
@@ -82,6 +83,7 @@ export class JournalKeeper {
   async #reopen(error: ModelError): Promise<void> {
     if (this.#reopening || this.#closed) return;
     this.#reopening = true;
+    this.#o.logger.error('The journal can not be written; it is opened anew.', errorFields(error));
     this.health$.next(this.#status(error.toJSON()));
     for (let wait = FIRST_RETRY_MS; !this.#closed; wait = Math.min(wait * 2, MAX_RETRY_MS)) {
       await this.#pause(wait);
@@ -89,6 +91,7 @@ export class JournalKeeper {
     }
     this.#reopening = false;
     if (this.#closed) return;
+    this.#o.logger.info('The journal is written again.');
     this.health$.next(this.#status(this.#standing));
     this.#o.onReopened();
   }
@@ -123,7 +126,7 @@ export class JournalKeeper {
     } catch (thrown) {
       const failure = toModelError(thrown, 'JOURNAL_UNWRITABLE');
       if (isFenced(failure)) this.#stop(failure);
-      else logger.warn('the journal can’t be opened anew yet', { error: failure.message });
+      else logger.warn('The journal can not be opened anew yet; it is tried again.', errorFields(failure));
       return false;
     }
   }

@@ -3,6 +3,7 @@ import type { Journal } from '../../events/types.ts';
 import type { Ledger } from '../../manager/index.ts';
 import { formatRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
+import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
 
 export interface ReconcilerOptions {
@@ -35,7 +36,7 @@ export class Reconciler {
     try {
       return (await this.#adoptUnknown()) && (await this.#o.modelsAreThere());
     } catch (error) {
-      this.#o.logger.warn('the installed models could not be reconciled with the journal', { error: String(error) });
+      this.#o.logger.warn('Installed models could not be compared with the journal.', errorFields(error));
       return false;
     }
   }
@@ -66,7 +67,7 @@ export class Reconciler {
       if (facts === 'unreadable') isComplete = false;
       if (facts === null || facts === 'unreadable') continue;
       await ledger.execute({ type: 'ReportFound', ...model, ...facts });
-      logger.warn('an installed version that the journal lost was recorded anew', { model: formatRef(model) });
+      logger.warn('An installed version that the journal lost is recorded anew.', { model: formatRef(model) });
       this.#adopted.push(model);
     }
     return isComplete;

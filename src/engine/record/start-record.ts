@@ -2,6 +2,7 @@ import type { NewEvent } from '../../events/vocabulary.ts';
 import type { Ledger } from '../../manager/index.ts';
 import { toModelError } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { isFenced } from './fence.ts';
 
@@ -42,7 +43,7 @@ export class StartRecord {
       const failure = toModelError(error, 'JOURNAL_UNWRITABLE');
       const canWait = failure.code === 'DISK_FULL';
       if (isFenced(failure) || (!canWait && failure.code !== 'JOURNAL_UNWRITABLE')) throw failure;
-      logger.warn('the start could not be recorded', { error: failure.message });
+      logger.warn('The start of the engine could not be recorded.', errorFields(failure));
       if (canWait) this.#later(events);
       return false;
     }
@@ -61,7 +62,7 @@ export class StartRecord {
     const again = () => {
       this.close();
       this.record(events).catch((error: unknown) =>
-        logger.warn('the start can’t be recorded', { error: String(error) }),
+        logger.error('The start of the engine can not be recorded.', errorFields(error)),
       );
     };
     const cancelTimer = clock.after(RETRY_MS, again);

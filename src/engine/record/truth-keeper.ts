@@ -7,6 +7,7 @@ import type { ModelError } from '../../model/errors.ts';
 import { delay } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
+import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { CheckpointWriter } from '../../projections/index.ts';
 import type { HealthView } from '../../api/contract.ts';
@@ -143,7 +144,7 @@ export class TruthKeeper {
     });
     const models = reconciler.checkAdopted(signal);
     for (const { reason } of (await Promise.allSettled([segments, models])).filter(isRejected)) {
-      if (!signal.aborted) logger.warn('a check in the background failed', { error: String(reason) });
+      if (!signal.aborted) logger.warn('A check in the background failed.', errorFields(reason));
     }
   }
 
@@ -158,7 +159,7 @@ export class TruthKeeper {
   async close(reason: string): Promise<void> {
     const { ledger, logger } = this.#o;
     await ledger.append([{ type: 'EngineStopped', subject: null, data: { reason } }]).catch((error: unknown) => {
-      logger.warn('EngineStopped could not be recorded', { error: String(error) });
+      logger.warn('The stop of the engine could not be recorded.', errorFields(error));
       // A journal that refuses an event may belong to another engine by now.
       this.#checkpoints?.stop();
     });
@@ -170,7 +171,7 @@ export class TruthKeeper {
   /** Everything in it is durable by now, or is known to be lost. */
   async #closeJournal(): Promise<void> {
     await this.#o.ledger.journal.close().catch((error: unknown) => {
-      this.#o.logger.warn('the journal did not close', { error: String(error) });
+      this.#o.logger.warn('The journal did not close in order.', errorFields(error));
     });
   }
 
@@ -194,7 +195,7 @@ export class TruthKeeper {
     if (signal.aborted) return;
     onReopened();
     await reconciler.checkAdopted(signal).catch((error: unknown) => {
-      if (!signal.aborted) logger.warn('models taken back were not checked', { error: String(error) });
+      if (!signal.aborted) logger.warn('Models that were taken back could not be checked.', errorFields(error));
     });
   }
 

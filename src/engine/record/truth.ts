@@ -59,10 +59,15 @@ export async function claimJournal(
  * @throws ModelError JOURNAL_UNWRITABLE, fenced, when engine.json names another run; LOCK_HELD when
  *   the gate stays shut
  */
-export function reclaimJournal(dataDir: string, run: string, clock: Clock): Promise<ClaimedJournal> {
+export function reclaimJournal(
+  dataDir: string,
+  run: string,
+  clock: Clock,
+  fs: FileSystem = nodeFileSystem,
+): Promise<ClaimedJournal> {
   return openGate(dataDir, async () => {
     const owner = await readEngineFile(dataDir);
     if (owner !== null && owner.run !== run) throw ownedByAnother(owner.pid);
-    return claimJournal(dataDir, run, clock);
+    return claimJournal(dataDir, run, clock, fs);
   });
 }

@@ -17,6 +17,7 @@ import { settingsCalls } from '../handlers/settings-calls.ts';
 import { storageCalls } from '../handlers/storage-calls.ts';
 import { streams } from '../handlers/streams.ts';
 import { testServer } from '../handlers/test-server.ts';
+import { logEvents, logRemote } from '../log/log-events.ts';
 import { Reconciler } from '../record/reconcile.ts';
 import { claimJournal } from '../record/truth.ts';
 import { TruthKeeper } from '../record/truth-keeper.ts';
@@ -73,6 +74,7 @@ export interface Composition {
 export function compose(around: Surroundings): Composition {
   const { dataDir, settings, clock, logger, claimed } = around;
   const ledger = new Ledger(claimed.journal, claimed.state);
+  logEvents(ledger.events$, logger);
   const network = createNetwork(around);
   const { fetch, library, scheduler, catalog } = network;
   const modelsRoot = new ModelsRoot({
@@ -146,9 +148,11 @@ export function compose(around: Surroundings): Composition {
   return {
     ...{ api, ledger, hooks },
     start: async () => {
-      if (!(await modelsRoot.isThere())) logger.warn('the models directory is not there', { modelsDir });
+      if (!(await modelsRoot.isThere())) logger.warn('The models folder is not there.', { path: modelsDir });
       await truth.start();
       effects.convergeAll();
+      logRemote(catalog.catalog$, 'library', logger);
+      logRemote(scheduler.ranking$, 'dispatch server', logger);
       background = startBackground({ ledger, modelsRoot, catalog, health, truth, logger });
     },
     drain: () => {

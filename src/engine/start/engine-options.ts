@@ -25,5 +25,6 @@ export interface EngineOptions {
   fetch?: Fetch;
   /** Without `fetch`: tells which proxy the host's session uses. */
   systemProxy?: SystemProxy;
+  /** Default: logs nothing. `startEngine` gives it the log of the data directory. */
   logger?: Logger;
 }

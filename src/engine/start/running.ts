@@ -1,13 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { systemClock } from '../../ports/clock.ts';
+import { nodeFileSystem } from '../../ports/file-system.ts';
+import { errorFields } from '../../ports/logger.ts';
+import type { LogFields, LogLevel } from '../../ports/logger.ts';
 import type { UnsuitableVolume } from '../../ports/volume.ts';
 import { bindPage } from '../browser-host/bind-page.ts';
 import { createBrowserHost } from '../browser-host/browser-host.ts';
 import type { BrowserHost } from '../browser-host/browser-host.ts';
 import { validateParams } from '../handlers/validate-params.ts';
+import { openEngineLog } from '../log/engine-log.ts';
+import type { EngineLog } from '../log/engine-log.ts';
+import { loggingSlowSyncs } from '../log/slow-syncs.ts';
 import { acquireFromCommand } from '../ownership/acquire.ts';
 import type { Ownership } from '../ownership/acquire.ts';
+import type { EngineInfo } from '../ownership/engine-file.ts';
 import { claimJournal, reclaimJournal } from '../record/truth.ts';
 import type { ClaimedJournal } from '../record/truth.ts';
 import { assertUsable } from './data-directory.ts';
@@ -28,6 +35,8 @@ export interface RunningOptions extends Omit<EngineOptions, 'claimed' | 'reclaim
   port?: number;
   /** Shuts out the pages that earlier runs let in. */
   renewSession?: boolean;
+  /** Of logs/engine.log, which is written where no `logger` is given. Default: info. */
+  logLevel?: LogLevel;
   /** Default: of this platform. */
   volumeOf?: UnsuitableVolume;
 }
@@ -56,23 +65,51 @@ export async function startEngine(options: RunningOptions): Promise<RunningEngin
   const run = randomUUID();
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   await assertUsable(dataDir, options);
+  // Nothing is logged before this engine owns the directory: the file is the owner's.
+  const log = logOf(options, dataDir);
+  const { logger } = log;
+  const fs = loggingSlowSyncs(nodeFileSystem, { logger, clock });
   const ownership = await acquireFromCommand({
     ...{ dataDir, run, host, token, version: programVersion() },
     bind: () => bind({ ...options, dataDir }, { run, token }),
-    claim: () => claimJournal(dataDir, run, clock),
+    claim: () => claimJournal(dataDir, run, clock, fs),
   });
   try {
-    const { claimed, endpoint, release } = ownership;
-    const reclaim = () => reclaimJournal(dataDir, run, clock);
-    const engine = await createEngine({ ...options, dataDir, claimed, reclaim });
+    const { claimed, endpoint, tookOverFrom } = ownership;
+    if (tookOverFrom) logger.info('The data directory is taken over from a dead engine.', ownerFields(tookOverFrom));
+    const reclaim = () => reclaimJournal(dataDir, run, clock, fs);
+    const engine = await createEngine({ ...options, dataDir, claimed, reclaim, logger });
+    const release = () => {
+      // The next owner may write the file from the release on.
+      logger.info('The engine stopped.', { run });
+      log.close();
+      return ownership.release();
+    };
     const { close, handOver, handedOver } = waysOut({ engine, release, endpoint, clock });
     // The app and programs keep what they own; a command goes on as a client.
     endpoint.serve({ api: engine.api, ...(host === 'cli' && { handOver }) });
+    logger.info('The engine started.', { ...programFields(), host, dataDir, port: endpoint.port, run });
     return { ...engine, url: endpoint.url, close, handedOver };
   } catch (error) {
+    logger.error('The engine could not start.', errorFields(error));
     await letGo(ownership);
+    log.close();
     throw error;
   }
+}
+
+/** The log of a caller that has its own one, else the file of the data directory. */
+function logOf({ logger, logLevel, clock = systemClock }: RunningOptions, dataDir: string): EngineLog {
+  return logger ? { logger, close: () => undefined } : openEngineLog({ dataDir, clock, level: logLevel });
+}
+
+function programFields(): LogFields {
+  const { platform, arch, versions } = process;
+  return { version: programVersion(), node: versions.node, platform, arch };
+}
+
+function ownerFields({ pid, host, version, started_at }: EngineInfo): LogFields {
+  return { owner: pid, host, version, startedAt: started_at };
 }
 
 /** With a UI, at the port and with the cookie secret that an open page knows from the last run. */

@@ -1,4 +1,5 @@
 import type { Ledger } from '../../manager/index.ts';
+import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { CatalogFeed } from './catalog-feed.ts';
 import type { Health } from '../views/health.ts';
@@ -21,10 +22,10 @@ export interface BackgroundOptions {
  */
 export function startBackground(options: BackgroundOptions): { done: Promise<unknown>; stop(): void } {
   const { ledger, modelsRoot, catalog, health, truth, logger } = options;
-  const warn = (what: string) => (error: unknown) => logger.warn(what, { error: String(error) });
+  const warn = (what: string) => (error: unknown) => logger.warn(what, errorFields(error));
   const work: Promise<unknown>[] = [catalog.refresh(), health.watchFreeSpace(), truth.checkInBackground()];
   if (!truth.readOnly) {
-    work.push(checkInstallations(ledger, modelsRoot, logger).catch(warn('checking installed models failed')));
+    work.push(checkInstallations(ledger, modelsRoot, logger).catch(warn('Installed models could not be checked.')));
   }
   const updates = truth.readOnly ? null : followUpdates(ledger, catalog.catalog$, logger);
   const stop = () => {

@@ -4,12 +4,20 @@ import { formatRef, parseRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { Ledger } from '../../manager/index.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { isSameWish, wishFor } from './wish.ts';
 import type { Wish } from './wish.ts';
 
 /** Pause after an effect failed unexpectedly, or after the journal refused its outcome. */
 const AGAIN_MS = 1_000;
+
+/** It is tried again each time, so that the log has it at growing intervals. */
+const FAILED: Record<Running['wish']['kind'], string> = {
+  run: 'A download ended unexpectedly; it is tried again.',
+  discard: 'Partial files could not be discarded; it is tried again.',
+  remove: 'A removal failed; it is tried again.',
+};
 
 export interface EffectsOptions {
   ledger: Ledger;
@@ -111,7 +119,7 @@ export class Effects {
       await this.#remove(model);
       return true;
     } catch (error) {
-      this.#o.logger.warn(`${wish.kind} of ${ref} failed`, { error: toModelError(error, 'SERVER_ERROR').message });
+      this.#o.logger.warn(FAILED[wish.kind], { model: ref, ...errorFields(error) });
       return false;
     }
   }

@@ -7,6 +7,7 @@ import { checkInstalled, isModelsRoot } from '../../installed/index.ts';
 import type { ModelsRoot } from '../../installed/index.ts';
 import type { Ledger } from '../../manager/index.ts';
 import type { CatalogFeed } from './catalog-feed.ts';
+import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { CatalogModel } from '../../library/types.ts';
 import { stat } from 'node:fs/promises';
@@ -20,7 +21,7 @@ export async function checkInstallations(ledger: Ledger, modelsRoot: ModelsRoot,
   const { modelsDir } = modelsRoot;
   const ready = [...ledger.state.models.values()].filter(record => record.status === 'ready');
   if (!(await modelsRoot.isThere()) || !(await isModelsRoot(modelsDir, ready))) {
-    logger.warn('the models directory is not there', { modelsDir });
+    logger.warn('The models folder is not there.', { path: modelsDir });
     return;
   }
   for (const { modelId, version } of ready) {
@@ -41,7 +42,7 @@ export function followUpdates(ledger: Ledger, catalog$: CatalogFeed['catalog$'],
   const installed$ = ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled'));
   return combineLatest([catalog$, installed$.pipe(startWith(null))]).subscribe(([{ value }]) => {
     recordUpdates(ledger, value ?? []).catch((error: unknown) =>
-      logger.warn('recording updates failed', { error: String(error) }),
+      logger.warn('Newer versions could not be recorded.', errorFields(error)),
     );
   });
 }
