@@ -2,11 +2,12 @@ import type { MessagePortMain, ParentPort } from 'electron';
 import { portConnection } from '../../api/port-connection.ts';
 import { serveSession } from '../../api/session.ts';
 import type { EngineApi, SessionContext, ValidateParams } from '../../api/session.ts';
-import { settingsFromEnvironment } from '../../engine/settings/environment.ts';
+import { logLevelFromEnvironment, settingsFromEnvironment } from '../../engine/settings/environment.ts';
 import type { Environment } from '../../engine/settings/environment.ts';
 import type { SettingsOverrides } from '../../engine/settings/settings.ts';
 import { toModelError } from '../../model/errors.ts';
 import { systemClock } from '../../ports/clock.ts';
+import type { LogLevel } from '../../ports/logger.ts';
 import type { SystemProxy } from '../../ports/proxy.ts';
 import type { FromEngine, ToEngine } from '../messages.ts';
 import { reportOutcomes, reportProgress } from './reports.ts';
@@ -26,6 +27,8 @@ export type EngineFactory = (options: {
   systemProxy: SystemProxy;
   /** From environment variables. They take precedence over settings.json. */
   overrides: SettingsOverrides;
+  /** Of logs/engine.log. */
+  logLevel?: LogLevel;
 }) => Promise<HostedEngine>;
 
 /** What the engine uses of its process. */
@@ -53,7 +56,11 @@ export async function runEngineProcess(createEngine: EngineFactory, self: Engine
   const proxy = createSessionProxy(tell, systemClock);
   const start = async () => {
     const overrides = settingsFromEnvironment(self.env);
-    return createEngine({ dataDir: self.dataDir, host: 'app', systemProxy: proxy.resolve, overrides });
+    const logLevel = logLevelFromEnvironment(self.env);
+    return createEngine({
+      ...{ dataDir: self.dataDir, host: 'app', systemProxy: proxy.resolve, overrides },
+      ...(logLevel && { logLevel }),
+    });
   };
   const starting = start();
   let stopped: Promise<void> | null = null;

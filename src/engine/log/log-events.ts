@@ -53,13 +53,19 @@ export function logEvents(events$: Observable<AnyEvent>, logger: Logger): Subscr
   });
 }
 
-/** Logs that a server doesn't answer, and that it answers again. */
-export function logRemote(remote$: Observable<Remote<unknown>>, server: string, logger: Logger): Subscription {
+/** Logs that a server doesn't answer, and that it answers again. One that isn't set can't fail. */
+export function logRemote(
+  remote$: Observable<Remote<unknown>>,
+  { server, url }: { server: string; url: () => string | null },
+  logger: Logger,
+): Subscription {
   let failing = false;
   return remote$.subscribe(({ error, fetchedAt }) => {
-    if (error !== null) logger.warn(`The ${server} doesn't answer as it should.`, errorFields(fromErrorValue(error)));
-    else if (failing) logger.info(`The ${server} answers again.`, { fetchedAt });
-    failing = error !== null;
+    const isFailing = error !== null && url() !== null;
+    if (isFailing)
+      logger.warn(`The ${server} doesn't answer as it should.`, { url: url(), ...errorFields(fromErrorValue(error)) });
+    else if (failing) logger.info(`The ${server} answers again.`, { url: url(), fetchedAt });
+    failing = isFailing;
   });
 }
 

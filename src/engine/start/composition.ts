@@ -151,8 +151,8 @@ export function compose(around: Surroundings): Composition {
       if (!(await modelsRoot.isThere())) logger.warn('The models folder is not there.', { path: modelsDir });
       await truth.start();
       effects.convergeAll();
-      logRemote(catalog.catalog$, 'library', logger);
-      logRemote(scheduler.ranking$, 'dispatch server', logger);
+      logRemote(catalog.catalog$, { server: 'library', url: () => settings.value.libraryUrl }, logger);
+      logRemote(scheduler.ranking$, { server: 'dispatch server', url: () => settings.value.schedulerUrl }, logger);
       background = startBackground({ ledger, modelsRoot, catalog, health, truth, logger });
     },
     drain: () => {

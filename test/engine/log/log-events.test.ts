@@ -77,8 +77,12 @@ describe('the log of what is recorded', () => {
   it('tells of a server that fails, and of its return', () => {
     const { lines, logger } = setUp();
     const remote$ = new Subject<Remote<unknown>>();
-    logRemote(remote$, 'library', logger);
+    let url: string | null = null;
+    logRemote(remote$, { server: 'library', url: () => url }, logger);
     const good = { value: [], fetchedAt: 'now', error: null };
+    remote$.next({ ...good, error: failure });
+    expect(lines).to.deep.equal([]);
+    url = 'http://library';
     for (const remote of [good, { ...good, error: failure }, good, good]) remote$.next(remote);
     expect(lines.map(({ level, fields }) => [level, fields['code']])).to.deep.equal([
       ['warn', 'DISK_FULL'],
