@@ -1,6 +1,6 @@
-import type { ApiMethod, ApiStream } from './contract.ts';
+import type { ApiMethod } from './contract.ts';
 
-/** Every method and stream once; the types make a forgotten or a foreign one an error. */
+/** Every method once. The type makes a forgotten or a foreign one an error. */
 const METHODS: Record<ApiMethod, true> = {
   getModelPath: true,
   getModelPathForTask: true,
@@ -26,14 +26,4 @@ const METHODS: Record<ApiMethod, true> = {
   testServer: true,
 };
 
-const STREAMS: Record<ApiStream, true> = {
-  state: true,
-  progress: true,
-  events: true,
-  catalog: true,
-  ranking: true,
-  health: true,
-};
-
 export const API_METHODS = Object.keys(METHODS) as ApiMethod[];
-export const API_STREAMS = Object.keys(STREAMS) as ApiStream[];

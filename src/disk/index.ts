@@ -1,7 +1,6 @@
 /** The door of the room: paths, files, links and renames. */
 export { entryAt, fileSize, hasCode, hashFile, isDirectory, namesIn, namesInOwn, removeTree } from './files.ts';
 export { assertOwnFolders, unlinkForeign } from './links.ts';
-export { incomingPath, installedPath, isPartOf, nextPartPath, partLockPath, partName, partPath } from './paths.ts';
+export { incomingPath, installedPath, isPartOf, nextPartPath, partLockPath, partPath } from './paths.ts';
 export { retiredPath, taskLockPath, tempDir } from './paths.ts';
 export { renameBusy } from './rename.ts';
-export type { RenameOptions } from './rename.ts';

@@ -3,13 +3,10 @@
  * hand out a path.
  */
 export { discoverVersions, proveVersion } from './discover.ts';
-export type { VersionFacts } from './discover.ts';
 export { installVersion } from './install.ts';
-export type { VerifiedFile } from './install.ts';
 export { isTempOf, readTemp } from './inventory.ts';
-export type { TempEntry } from './inventory.ts';
 export { isModelsRoot, ModelsRoot, ROOT_FILE } from './models-root.ts';
 export { clearOrphanLocks } from './orphan-locks.ts';
 export { removeInstalled } from './remove.ts';
 export { checkInstalled, verifyInstalled } from './verify.ts';
-export type { IntegrityReport, VerifyOptions } from './verify.ts';
+export type { IntegrityReport } from './verify.ts';

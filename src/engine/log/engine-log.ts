@@ -16,7 +16,7 @@ export interface EngineLog {
 }
 
 /** Full path of the log of a data directory. */
-export function engineLogPath(dataDir: string): string {
+function engineLogPath(dataDir: string): string {
   return join(dataDir, 'logs', 'engine.log');
 }
 

@@ -151,7 +151,7 @@ export class LogFile {
 }
 
 /** `engine.log` → `engine.1.log`. */
-export function olderPath(path: string, number: number): string {
+function olderPath(path: string, number: number): string {
   return path.replace(/\.log$/, `.${number}.log`);
 }
 

@@ -43,7 +43,7 @@ export async function assertUsable(dataDir: string, { overrides, volumeOf }: Dir
  *
  * @throws ModelError PERMISSION_DENIED with the `path` of the link
  */
-export async function assertNoLinks(dataDir: string): Promise<void> {
+async function assertNoLinks(dataDir: string): Promise<void> {
   for (const name of [...OWN_FILES, ...OWN_FOLDERS]) await assertNoLink(join(dataDir, name));
   for (const folder of OWN_FOLDERS) {
     // Absent or unreadable: the opening of the journal tells which.
