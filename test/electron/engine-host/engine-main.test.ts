@@ -5,7 +5,7 @@ import type { ModelView, ProgressSample } from '../../../src/api/contract.ts';
 import { runEngineProcess } from '../../../src/electron/engine-host/engine-main.ts';
 import type { EngineFactory } from '../../../src/electron/engine-host/engine-main.ts';
 import { ModelError } from '../../../src/model/errors.ts';
-import { StandInPort } from '../../support/electron/electron-stand-in.ts';
+import { StandInPort } from '../../support/electron/stand-in-objects.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { fractionOf } from '../../../src/electron/engine-host/reports.ts';
 import { createSessionProxy } from '../../../src/electron/engine-host/session-proxy.ts';

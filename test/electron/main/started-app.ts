@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { runApp } from '../../../src/electron/main/run-app.ts';
 import { electronStandIn } from '../../support/electron/electron-stand-in.ts';
-import type { StandInContents } from '../../support/electron/electron-stand-in.ts';
+import type { StandInContents } from '../../support/electron/stand-in-objects.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
 export const windowStateFile = (uiDir: string) => join(uiDir, 'window-state.json');

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { StandInWindow } from '../../support/electron/electron-stand-in.ts';
+import type { StandInWindow } from '../../support/electron/stand-in-objects.ts';
 import { startedApp, windowStateFile } from '../main/started-app.ts';
 
 describe('the window of the app', () => {

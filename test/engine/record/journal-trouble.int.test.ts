@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { filter, firstValueFrom } from 'rxjs';
@@ -10,99 +10,69 @@ import type { Engine } from '../../../src/engine/start/engine.ts';
 import { startEngine } from '../../../src/engine/start/running.ts';
 import type { RunningEngine } from '../../../src/engine/start/running.ts';
 import { claimJournal } from '../../../src/engine/record/truth.ts';
-import { isModelError } from '../../../src/model/errors.ts';
-import type { ErrorValue } from '../../../src/model/errors.ts';
 import { systemClock } from '../../../src/ports/clock.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import { nodeFileSystem } from '../../../src/ports/file-system.ts';
 import type { FileSystem } from '../../../src/ports/file-system.ts';
 import { checkpointPath, readCheckpoint } from '../../../src/projections/checkpoint.ts';
-import { World } from '../../support/world.ts';
-
-const MODEL = 'good';
+import { EngineWorld, MODEL, refusal, session, writeByte } from './engine-world.ts';
 
 describe('an engine over a journal in trouble', function () {
   this.timeout(30_000);
-  let world: World;
-  let engines: RunningEngine[];
+  let here: EngineWorld;
+  beforeEach(async () => (here = await EngineWorld.create()));
+  afterEach(() => here.close());
 
-  beforeEach(async () => {
-    world = await World.create();
-    engines = [];
-    await world.publish(MODEL, '1.0.0', 0.1);
-    await world.serve();
-  });
-
-  afterEach(async () => {
-    for (const engine of engines) await engine.close();
-    await world.close();
-  });
-
-  async function start(): Promise<RunningEngine> {
-    const overrides = { libraryUrl: world.libraryUrl };
-    const engine = await startEngine({ dataDir: world.dataDir, host: 'embedded', overrides });
-    engines.push(engine);
-    return engine;
-  }
-
-  async function withInstalledModel(): Promise<RunningEngine> {
-    const engine = await start();
-    await engine.api.call.install({ modelId: MODEL }, session());
-    await firstValueFrom(engine.ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled')));
-    return engine;
-  }
-
-  const journalDir = () => join(world.dataDir, 'journal');
-  const segments = async () => (await readdir(journalDir())).filter(name => name.endsWith('.ndjson')).sort();
-  const session = () => ({ id: 'test', onClose: () => undefined });
   const changeSettings = (engine: Engine, settings: { maxDownloads: number }) =>
     engine.api.call.setSettings({ settings }, session());
   const health = (engine: RunningEngine) => firstValueFrom(engine.api.stream.health({}));
 
   it('starts read-only, with a clear word, over the journal of a newer program', async () => {
-    await (await withInstalledModel()).close();
+    await (await here.withInstalledModel()).close();
     await writeNewerSegment();
-    const before = { names: await segments(), registry: 'of the newer program' };
-    await writeFile(join(world.dataDir, 'registry.json'), before.registry);
+    const before = { names: await here.segments(), registry: 'of the newer program' };
+    await writeFile(join(here.world.dataDir, 'registry.json'), before.registry);
 
-    const engine = await start();
+    const engine = await here.start();
 
     const { journal } = await health(engine);
     expect(journal.ok).to.equal(false);
     expect(journal.error?.code).to.equal('JOURNAL_UNWRITABLE');
     expect(journal.error?.message).to.include('newer program').and.include('time-travel');
-    expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.equal(world.modelDir(MODEL, '1.0.0'));
+    expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.equal(
+      here.world.modelDir(MODEL, '1.0.0'),
+    );
     expect(await engine.api.call.history({ types: ['ModelInstalled'] }, session())).to.have.length(1);
     const refused = await refusal(engine.api.call.remove({ modelId: MODEL }, session()));
     expect(refused.code).to.equal('JOURNAL_UNWRITABLE');
     expect(refused.message).to.include('newer program');
     await engine.close();
-    expect(await segments()).to.deep.equal(before.names);
-    expect(await readFile(join(world.dataDir, 'registry.json'), 'utf8')).to.equal(before.registry);
+    expect(await here.segments()).to.deep.equal(before.names);
+    expect(await readFile(join(here.world.dataDir, 'registry.json'), 'utf8')).to.equal(before.registry);
   });
 
   it('records a damaged range once, not at every start', async () => {
-    await (await withInstalledModel()).close();
-    await flipByteOf('DownloadStarted');
+    await (await here.withInstalledModel()).close();
+    await here.flipByteOf('DownloadStarted');
     for (let run = 0; run < 3; run++) {
-      const engine = await start();
+      const engine = await here.start();
       // The checkpoint stands for the old segment: the first run finds the damage in the background.
       await firstValueFrom(engine.ledger.journal.events$({ types: ['JournalDamaged'] }));
       expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
       expect((await health(engine)).journal.error?.code).to.equal('JOURNAL_DAMAGED');
       await engine.close();
     }
-    const engine = await start();
+    const engine = await here.start();
     expect(await engine.api.call.history({ types: ['JournalDamaged'] }, session())).to.have.length(1);
   });
 
   it('stops writing for good when another engine has claimed the journal', async () => {
-    await (await withInstalledModel()).close();
-    const engine = await start();
-    const own = (await segments()).length;
-    await writeFile(segmentPath(journalDir(), own + 1), '', { flag: 'wx' });
-    const names = await segments();
-    const registry = join(world.dataDir, 'registry.json');
+    await (await here.withInstalledModel()).close();
+    const engine = await here.start();
+    const own = (await here.segments()).length;
+    await writeFile(segmentPath(here.journalDir, own + 1), '', { flag: 'wx' });
+    const names = await here.segments();
+    const registry = join(here.world.dataDir, 'registry.json');
     await writeFile(registry, 'of the other engine');
 
     const refused = await refusal(changeSettings(engine, { maxDownloads: 2 }));
@@ -113,15 +83,15 @@ describe('an engine over a journal in trouble', function () {
     expect((await health(engine)).journal).to.deep.include({ ok: false });
     expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
     await engine.close();
-    expect(await segments()).to.deep.equal(names);
+    expect(await here.segments()).to.deep.equal(names);
     expect(await readFile(registry, 'utf8')).to.equal('of the other engine');
   });
 
   it('starts on a full disk, and records the start when there is room', async () => {
     const disk = fullDisk();
-    const claimed = await claimJournal(world.dataDir, 'run-1', systemClock, disk);
+    const claimed = await claimJournal(here.world.dataDir, 'run-1', systemClock, disk);
     disk.isFull = true;
-    const engine = await createEngine({ dataDir: world.dataDir, host: 'embedded', claimed });
+    const engine = await createEngine({ dataDir: here.world.dataDir, host: 'embedded', claimed });
     expect(await engine.api.call.list({}, session())).to.deep.equal([]);
     expect((await refusal(changeSettings(engine, { maxDownloads: 2 }))).code).to.equal('DISK_FULL');
     expect(await engine.api.call.history({}, session())).to.deep.equal([]);
@@ -135,49 +105,49 @@ describe('an engine over a journal in trouble', function () {
 
   for (const isFull of [true, false]) {
     it(`leaves ${isFull ? 'no' : 'a'} checkpoint behind damage that it could ${isFull ? 'not ' : ''}record`, async () => {
-      const first = await withInstalledModel();
+      const first = await here.withInstalledModel();
       for (const maxDownloads of [2, 3]) await changeSettings(first, { maxDownloads });
       await first.close();
-      await rm(checkpointPath(world.dataDir));
-      await flipByteOf('SettingsChanged');
+      await rm(checkpointPath(here.world.dataDir));
+      await here.flipByteOf('SettingsChanged');
       const disk = fullDisk();
-      const claimed = await claimJournal(world.dataDir, 'run-1', systemClock, disk);
+      const claimed = await claimJournal(here.world.dataDir, 'run-1', systemClock, disk);
       expect(claimed.recovery.damage).to.have.length(1);
       disk.isFull = isFull;
-      const engine = await createEngine({ dataDir: world.dataDir, host: 'embedded', claimed });
+      const engine = await createEngine({ dataDir: here.world.dataDir, host: 'embedded', claimed });
       expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
       // Room enough for the word on the stop, too late for the one on the damage.
       disk.isFull = false;
       await engine.close();
-      const told = (await world.journal()).filter(({ type }) => type === 'JournalDamaged');
+      const told = (await here.world.journal()).filter(({ type }) => type === 'JournalDamaged');
       expect(told).to.have.length(isFull ? 0 : 1);
       // With one, the next start would pass over the damage and never tell.
-      expect((await readCheckpoint(world.dataDir)) === null).to.equal(isFull);
-      const next = await start();
+      expect((await readCheckpoint(here.world.dataDir)) === null).to.equal(isFull);
+      const next = await here.start();
       expect(await next.api.call.history({ types: ['JournalDamaged'] }, session())).to.have.length(1);
     });
   }
 
   it('goes on beside a folder that took the next segment’s name', async () => {
-    const engine = await withInstalledModel();
-    const own = (await segments()).length;
-    await mkdir(segmentPath(journalDir(), own + 1));
+    const engine = await here.withInstalledModel();
+    const own = (await here.segments()).length;
+    await mkdir(segmentPath(here.journalDir, own + 1));
     const refused = await refusal(changeSettings(engine, { maxDownloads: 2 }));
     expect(refused).to.include({ code: 'JOURNAL_UNWRITABLE', retryable: true });
     await firstValueFrom(engine.ledger.events$.pipe(filter(({ type }) => type === 'EngineStarted')));
     await changeSettings(engine, { maxDownloads: 3 });
     await engine.close();
-    const again = await start();
+    const again = await here.start();
     expect(await again.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
     expect(await again.api.call.history({ types: ['EngineCrashed'] }, session())).to.deep.equal([]);
   });
 
   it('looks whether the directory is still its own before it opens a failed journal anew', async () => {
     const clock: Clock = { ...systemClock, after: (ms, callback) => systemClock.after(Math.min(ms, 10), callback) };
-    const engine = await startEngine({ dataDir: world.dataDir, host: 'embedded', clock });
-    engines.push(engine);
-    const names = await segments();
-    const file = join(world.dataDir, 'engine.json');
+    const engine = await startEngine({ dataDir: here.world.dataDir, host: 'embedded', clock });
+    here.engines.push(engine);
+    const names = await here.segments();
+    const file = join(here.world.dataDir, 'engine.json');
     await writeFile(file, (await readFile(file, 'utf8')).replace(/"run": "[^"]*"/, '"run": "another"'));
     const mend = failSyncs();
     const refused = await refusal(changeSettings(engine, { maxDownloads: 2 })).finally(mend);
@@ -188,17 +158,17 @@ describe('an engine over a journal in trouble', function () {
         .pipe(filter(({ journal }) => journal.error?.message.includes('as its owner') ?? false)),
     );
     expect(journal.ok).to.equal(false);
-    expect(await segments()).to.deep.equal(names);
+    expect(await here.segments()).to.deep.equal(names);
   });
 
   for (const isWhole of [true, false]) {
     it(`takes back what a journal lost that was opened anew, ${isWhole ? 'whole' : 'and finds it damaged'}`, async () => {
-      const engine = await withInstalledModel();
+      const engine = await here.withInstalledModel();
       const { ledger } = engine;
       // A line that comes later proves that the lost one was durable.
       for (const maxDownloads of [2, 3]) await changeSettings(engine, { maxDownloads });
-      for (const type of ['DownloadRequested', 'ModelInstalled']) await flipByteOf(type);
-      if (!isWhole) await writeByte(join(world.modelDir(MODEL, '1.0.0'), 'model.bin'), 0);
+      for (const type of ['DownloadRequested', 'ModelInstalled']) await here.flipByteOf(type);
+      if (!isWhole) await writeByte(join(here.world.modelDir(MODEL, '1.0.0'), 'model.bin'), 0);
       const found = firstValueFrom(ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled')));
       const damaged = firstValueFrom(ledger.events$.pipe(filter(({ type }) => type === 'ModelDamaged')));
       const mend = failSyncs();
@@ -213,21 +183,21 @@ describe('an engine over a journal in trouble', function () {
         expect((await damaged).subject).to.equal(`${MODEL}@1.0.0`);
       }
       await engine.close();
-      expect((await world.registry())[MODEL]?.['1.0.0']?.status).to.equal(isWhole ? 'ready' : 'damaged');
+      expect((await here.world.registry())[MODEL]?.['1.0.0']?.status).to.equal(isWhole ? 'ready' : 'damaged');
     });
   }
 
   for (const way of ['install', 'repair'] as const) {
     it(`${way} fetches a ready version again whose folder is gone`, async () => {
-      const engine = await withInstalledModel();
-      await rm(world.modelDir(MODEL, '1.0.0'), { recursive: true });
+      const engine = await here.withInstalledModel();
+      await rm(here.world.modelDir(MODEL, '1.0.0'), { recursive: true });
       const installed = firstValueFrom(
         engine.ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled' || type === 'ModelRepaired')),
       );
       const result = await engine.api.call[way]({ modelId: MODEL }, session());
       expect(result.status).to.not.equal('ready');
       await installed;
-      expect(await world.isExact(MODEL, '1.0.0')).to.equal(true);
+      expect(await here.world.isExact(MODEL, '1.0.0')).to.equal(true);
     });
   }
 
@@ -240,8 +210,8 @@ describe('an engine over a journal in trouble', function () {
   }
 
   async function writeNewerSegment(): Promise<void> {
-    const names = await segments();
-    const text = await readFile(join(journalDir(), names.at(-1) ?? ''), 'utf8');
+    const names = await here.segments();
+    const text = await readFile(join(here.journalDir, names.at(-1) ?? ''), 'utf8');
     const lines = text
       .trimEnd()
       .split('\n')
@@ -257,12 +227,7 @@ describe('an engine over a journal in trouble', function () {
       first_seq: (lines.at(-1)?.seq as number) + 1,
       previous: { segment: names.length, bytes: Buffer.byteLength(text), crc: lines.at(-1)?.crc as string },
     });
-    await writeFile(segmentPath(journalDir(), names.length + 1), line);
-  }
-
-  async function flipByteOf(type: string): Promise<void> {
-    const path = join(journalDir(), (await segments())[0] ?? '');
-    await writeByte(path, (await readFile(path, 'latin1')).indexOf(`"type":"${type}"`) + 9);
+    await writeFile(segmentPath(here.journalDir, names.length + 1), line);
   }
 });
 
@@ -281,19 +246,4 @@ function fullDisk(): FileSystem & { isFull: boolean } {
     },
   };
   return disk;
-}
-
-async function writeByte(path: string, at: number): Promise<void> {
-  const file = await open(path, 'r+');
-  await file.write('#', at, 'latin1');
-  await file.close();
-}
-
-async function refusal(work: Promise<unknown>): Promise<ErrorValue> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!isModelError(error)) throw new Error(`Expected a ModelError, got ${String(error)}.`);
-  return error;
 }
