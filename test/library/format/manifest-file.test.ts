@@ -146,8 +146,8 @@ describe('parseManifest', () => {
   });
 });
 
-describe('parseChecksum', () => {
-  it('reads what formatChecksum writes, in the order of paths', () => {
+describe('formatChecksum', () => {
+  it('writes what parseChecksum reads, in the order of paths', () => {
     const entries = ['b', 'a/c', 'a b'].map(path => ({ path, sha256: H }));
     expect(parseChecksum(Buffer.from(formatChecksum(entries))).map(({ path }) => path)).to.deep.equal([
       'a b',
@@ -155,31 +155,6 @@ describe('parseChecksum', () => {
       'b',
     ]);
   });
-
-  it('understands one made by hand', () => {
-    const text = `${H.toUpperCase()} *./a\r\n\n${H}  b`;
-    expect(parseChecksum(Buffer.from(text))).to.deep.equal([
-      { path: 'a', sha256: H },
-      { path: 'b', sha256: H },
-    ]);
-  });
-
-  for (const text of [
-    '',
-    '\n',
-    `${H} a`,
-    `${H}  `,
-    `${H}  ../a`,
-    `\\${H}  a\\nb`,
-    `${H}  a\n${H}  A`,
-    `${H.slice(1)}  a`,
-    'SHA256 (a) = x',
-    `${H}  manifest.json`,
-  ]) {
-    it(`refuses ${JSON.stringify(text.replaceAll(H, 'H'))}`, () => {
-      expect(codeOf(() => parseChecksum(Buffer.from(text)))).to.equal('MANIFEST_INVALID');
-    });
-  }
 });
 
 describe('parseSize', () => {
