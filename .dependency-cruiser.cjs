@@ -20,7 +20,7 @@ const ROOMS = {
   disk: ['model', 'ports'],
   hash: ['model', 'ports', 'disk'],
   installed: [...GROUND, 'disk', 'hash', 'library/format'],
-  download: [...GROUND, 'disk', 'hash', 'installed'],
+  download: [...GROUND, 'disk', 'hash', 'installed', 'library/format'],
   library: [...GROUND, 'disk', 'hash'],
   scheduler: GROUND,
   hooks: GROUND,
