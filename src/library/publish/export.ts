@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, readdir, realpath, rename, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, realpath, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
 import { formatRef } from '../../model/identity.ts';
+import { renameBusy } from '../../disk/rename.ts';
 import { assertFolder, failureOfFile } from '../server/folder.ts';
 import { syncDirectory, writeSynced } from '../../ports/durable-files.ts';
 import { openLibraryStorage, unlessMissing } from '../server/storage.ts';
@@ -113,17 +114,24 @@ async function placeFile(source: string, target: string): Promise<void> {
     await copyFile(source, beside, constants.COPYFILE_FICLONE);
     await utimes(beside, atime, mtime);
   }
-  await rename(beside, target);
-  // A rename between two names of one inode does nothing.
-  await rm(beside, { force: true });
+  await moveInto(beside, target);
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = temporaryName(path);
   await writeSynced(beside, text, 'wx');
-  await rename(beside, path);
+  await moveInto(beside, path);
   await syncDirectory(dirname(path));
+}
+
+/** Nothing stays beside the target: after a failure, and because a rename between two names of one inode does nothing. */
+async function moveInto(beside: string, target: string): Promise<void> {
+  try {
+    await renameBusy(beside, target);
+  } finally {
+    await rm(beside, { force: true });
+  }
 }
 
 function temporaryName(path: string): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
 import { assertModelId, assertVersion, formatRef, versionCollisionKey } from '../../model/identity.ts';
@@ -8,6 +8,7 @@ import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../../mod
 import type { ManifestFile } from '../../model/manifest.ts';
 import { formatChecksum } from '../format/checksum-file.ts';
 import { failureOfFile } from '../server/folder.ts';
+import { renameBusy } from '../../disk/rename.ts';
 import { syncDirectory, writeSynced } from '../../ports/durable-files.ts';
 import { createHashCopy } from './hash-copy.ts';
 import { encodeManifest, parseExtra, parseManifest, totalSizeBytes } from '../format/manifest-file.ts';
@@ -79,7 +80,7 @@ async function publishOrCompare(options: PublishOptions): Promise<PublishedVersi
     const content = await build(options, sources, staging);
     const published = await withPublishLock(modelsDir, modelId, async () => {
       if (await versionExists(dirname(path), version)) return false;
-      await rename(staging, path);
+      await renameBusy(staging, path);
       return true;
     });
     // Somebody published the same version meanwhile: whether that is a conflict is decided by content.
