@@ -1,4 +1,5 @@
 import { Observable, defer, finalize, merge, of, repeat, take, tap } from 'rxjs';
+import { backoffMs } from '../model/backoff.ts';
 import type { ErrorValue } from '../model/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 
@@ -46,7 +47,7 @@ export function poll<T>({ attempt, errorOf, intervalMs, clock, wake$, random }: 
  */
 export function pauseMs(failures: number, intervalMs: number, error: ErrorValue | null, random: () => number): number {
   if (failures === 0) return intervalMs * (0.9 + 0.1 * random());
-  const backoff = Math.min(intervalMs, FIRST_RETRY_MS * 2 ** (failures - 1)) * (0.5 + 0.5 * random());
+  const backoff = backoffMs({ firstMs: FIRST_RETRY_MS, longestMs: intervalMs, jitter: 0.5 }, failures, random);
   const asked = error?.details?.['retryAfterMs'];
   return typeof asked === 'number' ? Math.max(asked, backoff) : backoff;
 }
