@@ -1,6 +1,7 @@
 import { ModelError } from '../../model/errors.ts';
 import { assertFilePath } from '../../model/file-path.ts';
 import { assertModelId, assertVersion, compareVersions, newestRelease } from '../../model/identity.ts';
+import { show } from '../../model/show.ts';
 import type { Catalog, CatalogModel, ModelInfo, VersionInfo } from '../types.ts';
 import { isRecord, parseJson } from './json.ts';
 import { isSha256, isSize, parseExtra } from './manifest-file.ts';
@@ -34,8 +35,7 @@ export function parseModelInfo(bytes: Uint8Array, modelId: string): ModelInfo {
   const versions: Record<string, VersionInfo> = {};
   for (const [version, value] of Object.entries(json.versions)) {
     // A name that is no version (`../x`) is a broken or hostile library; a version described in a newer way is only left out.
-    if (!passes(assertVersion, version))
-      throw invalid(`the versions of ${modelId} to be SemVer, got ${JSON.stringify(version.slice(0, 80))}`);
+    if (!passes(assertVersion, version)) throw invalid(`the versions of ${modelId} to be SemVer, got ${show(version)}`);
     const info = attempt(() => checkVersion(value));
     if (info) versions[version] = info;
   }

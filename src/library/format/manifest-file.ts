@@ -2,6 +2,7 @@ import { ModelError } from '../../model/errors.ts';
 import { assertFilePath } from '../../model/file-path.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { Manifest, ManifestFile } from '../../model/manifest.ts';
+import { show } from '../../model/show.ts';
 import { assertDistinctPaths, MAX_FILES } from './path-set.ts';
 import { parseJson, isRecord } from './json.ts';
 
@@ -104,11 +105,4 @@ export function isSha256(value: unknown): value is string {
 
 function invalid(expected: string, got: unknown): ModelError {
   return new ModelError('MANIFEST_INVALID', `Expected manifest.json to have ${expected}, got ${show(got)}.`);
-}
-
-/** Never stringifies what was received as a whole: it may be huge or too deep. */
-function show(value: unknown): string {
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : String(value);
 }

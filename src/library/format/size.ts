@@ -1,4 +1,5 @@
 import { ModelError } from '../../model/errors.ts';
+import { show } from '../../model/show.ts';
 
 /** Decimal units as disks are sold, binary ones as memory is; both as people write them. */
 const UNIT_BYTES: ReadonlyMap<string, number> = new Map([
@@ -24,10 +25,7 @@ export function parseSize(text: string): number {
   const unit = UNIT_BYTES.get(match?.[2]?.toLowerCase() ?? '');
   const bytes = match && unit ? Math.round(Number(match[1]) * unit) : NaN;
   if (!Number.isSafeInteger(bytes)) {
-    throw new ModelError(
-      'INVALID_ARGUMENT',
-      `Expected a size like "10GB", "64MiB" or "4096", got ${JSON.stringify(text)}.`,
-    );
+    throw new ModelError('INVALID_ARGUMENT', `Expected a size like "10GB", "64MiB" or "4096", got ${show(text)}.`);
   }
   return bytes;
 }
