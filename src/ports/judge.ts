@@ -2,6 +2,7 @@ import { retryAfterMs, shownLocation } from './fetch.ts';
 import type { FetchResponse } from './fetch.ts';
 import { ModelError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
+import { show } from '../model/show.ts';
 
 /** What was asked of the library, as far as the answer is judged by it. */
 export interface Question {
@@ -70,8 +71,7 @@ function judgeRange({ headers }: Answer, asked: Question): Judgement {
   const raw = headers.get('content-range');
   const match = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(raw?.trim() ?? '');
   const want = asked.range ?? { from: 0, to: asked.sizeBytes ?? Number.MAX_SAFE_INTEGER };
-  if (!match)
-    return refuse(asked, 'SERVER_ERROR', `Expected a Content-Range, got ${JSON.stringify(raw)}`, 'without-range');
+  if (!match) return refuse(asked, 'SERVER_ERROR', `Expected a Content-Range, got ${show(raw)}`, 'without-range');
   const from = Number(match[1]);
   const to = Number(match[2]) + 1;
   const total = match[3] === '*' ? null : Number(match[3]);
@@ -79,7 +79,7 @@ function judgeRange({ headers }: Answer, asked: Question): Judgement {
     return refuse(asked, 'SIZE_MISMATCH', `Expected ${size(asked)}, got a range of ${total} bytes`, 'ask-library');
   }
   if (from !== want.from || to <= from || to > want.to) {
-    const message = `Expected bytes from ${want.from} to below ${want.to}, got ${JSON.stringify(raw)}`;
+    const message = `Expected bytes from ${want.from} to below ${want.to}, got ${show(raw)}`;
     return refuse(asked, 'SERVER_ERROR', message, 'without-range');
   }
   const length = contentLength(headers);

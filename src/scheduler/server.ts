@@ -1,9 +1,10 @@
-import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from 'fastify';
 import type { Clock } from '../ports/clock.ts';
 import { systemClock } from '../ports/clock.ts';
 import { requestLog } from '../ports/request-log.ts';
+import { hasBearer, noneMatch } from '../ports/request-headers.ts';
 import { validate } from '../schemas/validate.ts';
 import type { Ranking } from './types.ts';
 import { createDispatch } from './dispatch.ts';
@@ -58,7 +59,8 @@ export async function serveScheduler(options: SchedulerServerOptions = {}): Prom
   app.setNotFoundHandler((_request, reply) => fail(reply, 404, 'There is nothing at this address.'));
   if (token !== null) {
     app.addHook('onRequest', async (request, reply) => {
-      if (!bears(request, token)) await fail(reply, 401, 'The bearer token is missing or wrong.');
+      if (!hasBearer(request.headers.authorization, token))
+        await fail(reply, 401, 'The bearer token is missing or wrong.');
     });
   }
   addClientRoutes(app, dispatch, clock);
@@ -84,7 +86,7 @@ function addClientRoutes(app: FastifyInstance, dispatch: Dispatch, clock: Clock)
       last = { content, etag: `"${sha256(JSON.stringify(body)).slice(0, 32)}"`, body };
     }
     reply.header('etag', last.etag).header('cache-control', 'no-cache');
-    if (matches(request.headers['if-none-match'], last.etag)) return reply.code(304).send();
+    if (noneMatch(request.headers['if-none-match'], last.etag)) return reply.code(304).send();
     return reply.send(last.body);
   });
 }
@@ -115,20 +117,6 @@ function fail(reply: FastifyReply, status: number, message: string): FastifyRepl
   return reply.code(status).send({ error: { message } });
 }
 
-function bears(request: FastifyRequest, token: string): boolean {
-  // Equal lengths by hashing: timingSafeEqual refuses different ones.
-  return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`));
-}
-
-function matches(header: string | undefined, etag: string): boolean {
-  const tags = (header ?? '').split(',').map(tag => tag.trim().replace(/^W\//, ''));
-  return tags.includes(etag) || tags.includes('*');
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
-}
-
 function sha256(text: string): string {
-  return digest(text).toString('hex');
+  return createHash('sha256').update(text).digest('hex');
 }

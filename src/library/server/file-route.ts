@@ -9,8 +9,10 @@ import { ModelError } from '../../model/errors.ts';
 import { assertFilePath } from '../../model/file-path.ts';
 import { assertModelId, assertVersion } from '../../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
+import { show } from '../../model/show.ts';
+import { noneMatch } from '../../ports/request-headers.ts';
 import type { Pacer } from './pacer.ts';
-import { noneMatch, parseRange } from './range.ts';
+import { parseRange } from './range.ts';
 import { passes, unlessMissing } from './storage.ts';
 import type { LibraryStorage } from './storage.ts';
 
@@ -109,8 +111,7 @@ async function openFile(
   storage: LibraryStorage,
   { model, version, '*': path }: FileRequest['params'],
 ): Promise<OpenFile> {
-  if (!passes(assertModelId, model))
-    throw new ModelError('MODEL_UNKNOWN', `The library has no model ${JSON.stringify(model)}.`);
+  if (!passes(assertModelId, model)) throw new ModelError('MODEL_UNKNOWN', `The library has no model ${show(model)}.`);
   if (!passes(assertVersion, version) || !passes(assertFilePath, path)) throw unknownFile(model, version, path);
   const name = join(storage.directory(model, version), path);
   const handle = await unlessMissing(open(name, 'r'));
@@ -127,7 +128,7 @@ async function reasonOfAbsence(
 ) {
   const { versions } = await storage.model(model);
   if (!Object.hasOwn(versions, version)) {
-    return new ModelError('VERSION_UNKNOWN', `The library has no version ${JSON.stringify(version)} of ${model}.`);
+    return new ModelError('VERSION_UNKNOWN', `The library has no version ${show(version)} of ${model}.`);
   }
   return unknownFile(model, version, path);
 }
@@ -135,7 +136,7 @@ async function reasonOfAbsence(
 function unknownFile(model: string, version: string, path: string): ModelError {
   return new ModelError(
     'VERSION_UNKNOWN',
-    `The library has no file ${JSON.stringify(path)} in version ${JSON.stringify(version)} of ${model}.`,
+    `The library has no file ${show(path)} in version ${show(version)} of ${model}.`,
   );
 }
 

@@ -21,9 +21,3 @@ export function parseRange(header: string | undefined, sizeBytes: number): ByteR
   if (start >= sizeBytes) return 'unsatisfiable';
   return { start, end: last === '' ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1) };
 }
-
-/** Whether an If-None-Match header names this strong ETag; weak comparison, as RFC 9110, 13.1.2 asks for. */
-export function noneMatch(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header.split(',').some(tag => ['*', etag].includes(tag.trim().replace(/^W\//, '')));
-}

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import fastify from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -6,11 +6,11 @@ import { ModelError, toModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { systemClock } from '../../ports/clock.ts';
 import { requestLog } from '../../ports/request-log.ts';
+import { hasBearer, noneMatch } from '../../ports/request-headers.ts';
 import { assertFolder } from './folder.ts';
 import { createFileRoute } from './file-route.ts';
 import { createPacer } from './pacer.ts';
 import type { Pacer } from './pacer.ts';
-import { noneMatch } from './range.ts';
 import { openLibraryStorage } from './storage.ts';
 
 export interface LibraryServerOptions {
@@ -124,8 +124,7 @@ function sendError(reply: FastifyReply, thrown: unknown): FastifyReply {
 }
 
 function refusalOf({ headers }: FastifyRequest, token: string): ModelError | undefined {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  if (timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${token}`))) return undefined;
+  if (hasBearer(headers.authorization, token)) return undefined;
   return new ModelError('SERVER_REJECTED', 'Expected the library token as "Authorization: Bearer <token>".');
 }
 

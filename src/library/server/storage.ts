@@ -5,6 +5,7 @@ import { ModelError, toModelError } from '../../model/errors.ts';
 import { assertModelId, assertVersion, compareVersions, formatRef, newestRelease } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
+import { show } from '../../model/show.ts';
 import { parseChecksum } from '../format/checksum-file.ts';
 import type { Catalog, CatalogModel, ModelInfo, VersionInfo } from '../types.ts';
 import { parseManifest, totalSizeBytes } from '../format/manifest-file.ts';
@@ -77,14 +78,13 @@ export function openLibraryStorage({ storage, onProblem }: LibraryStorageOptions
     },
     async model(modelId) {
       const info = passes(assertModelId, modelId) ? await readModel(modelId) : undefined;
-      if (!info) throw new ModelError('MODEL_UNKNOWN', `The library has no model ${JSON.stringify(modelId)}.`);
+      if (!info) throw new ModelError('MODEL_UNKNOWN', `The library has no model ${show(modelId)}.`);
       return info;
     },
     async version(modelId, version) {
       const valid = passes(assertModelId, modelId) && passes(assertVersion, version);
       const info = valid ? await readVersion({ modelId, version }) : undefined;
-      if (!info)
-        throw new ModelError('VERSION_UNKNOWN', `The library has no version ${JSON.stringify(version)} of ${modelId}.`);
+      if (!info) throw new ModelError('VERSION_UNKNOWN', `The library has no version ${show(version)} of ${modelId}.`);
       return info;
     },
   };
