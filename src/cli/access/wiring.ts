@@ -34,7 +34,7 @@ export const services: CliServices = {
       import('../../library/server/server.ts'),
       import('../../library/publish/export.ts'),
       import('../../library/format/signing.ts'),
-      import('../../library/format/size.ts'),
+      import('../../model/size.ts'),
     ]);
     return { ...publish, ...server, ...exporter, ...signing, ...size };
   },

@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { isModelError } from '../../../src/model/errors.ts';
 import { formatChecksum, parseChecksum } from '../../../src/library/format/checksum-file.ts';
 import { encodeManifest, parseManifest } from '../../../src/library/format/manifest-file.ts';
-import { parseSize } from '../../../src/library/format/size.ts';
 
 const H = 'a'.repeat(64);
 const REF = { modelId: 'm', version: '1.0.0' };
@@ -155,20 +154,4 @@ describe('formatChecksum', () => {
       'b',
     ]);
   });
-});
-
-describe('parseSize', () => {
-  const SIZES: Record<string, number> = {
-    '10GB': 1e10,
-    '64MiB': 67_108_864,
-    '4096': 4096,
-    '1.5 kB': 1500,
-    '0': 0,
-    '2tib': 2 ** 41,
-    ' 7b ': 7,
-  };
-  for (const [text, bytes] of Object.entries(SIZES)) it(`reads ${text}`, () => expect(parseSize(text)).to.equal(bytes));
-  for (const text of ['', 'GB', '-1', '1e3', '10XB', '1.2.3', '99999TB', 'Infinity', '1,5GB', '10GB x']) {
-    it(`refuses ${JSON.stringify(text)}`, () => expect(codeOf(() => parseSize(text))).to.equal('INVALID_ARGUMENT'));
-  }
 });
