@@ -146,10 +146,10 @@ module.exports = {
     },
     {
       name: 'ui-knows-the-api',
-      comment: 'The UI imports the engine API and nothing else of ours',
+      comment: 'The UI imports the engine API and the pure model, and nothing else of ours',
       severity: 'error',
       from: { path: '^src/ui/' },
-      to: { path: '^src/', pathNot: ['^src/ui/', API] },
+      to: { path: '^src/', pathNot: ['^src/ui/', '^src/model/', API] },
     },
     {
       name: 'api-runs-in-browsers',
