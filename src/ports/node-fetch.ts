@@ -8,7 +8,6 @@ import type { Fetch, FetchRequest, FetchResponse } from './fetch.ts';
 import { proxyAgent } from './proxy-agents.ts';
 import { FailedThroughProxy, isDirectAlways, waysTo } from './proxy.ts';
 import type { ProxyEnvironment, SystemProxy, Way } from './proxy.ts';
-import { Shunned } from './shunned.ts';
 
 /** Idle connections kept for the next range or file, per host. */
 const IDLE_SOCKETS = 16;
@@ -139,5 +138,28 @@ class Agents {
     const key = JSON.stringify([caFile, changed]);
     if (!this.#trusted.has(key)) this.#trusted.set(key, trustedContext(caFile));
     return this.#trusted.get(key);
+  }
+}
+
+/** As long as a browser leaves a proxy alone that it could not reach. */
+const SHUNNED_MS = 5 * 60 * 1000;
+
+/** Ways that could not be taken lately: the last choice, so that not every request begins with waiting for one. */
+export class Shunned {
+  readonly #until = new Map<string, number>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  add(way: Way): void {
+    this.#until.set(String(way), this.#now() + SHUNNED_MS);
+  }
+
+  /** The same ways, the shunned ones last. */
+  last(ways: readonly Way[]): Way[] {
+    const isShunned = (way: Way) => (this.#until.get(String(way)) ?? 0) > this.#now();
+    return [...ways.filter(way => !isShunned(way)), ...ways.filter(isShunned)];
   }
 }

@@ -1,11 +1,11 @@
-import type { NewEvent } from '../events/vocabulary.ts';
-import { backoffMs } from '../model/backoff.ts';
-import { ModelError, toModelError } from '../model/errors.ts';
-import type { ErrorValue } from '../model/errors.ts';
-import type { Clock } from '../ports/clock.ts';
-import { delay } from '../ports/clock.ts';
-import type { Logger } from '../ports/logger.ts';
-import { errorFields, silentLogger } from '../ports/logger.ts';
+import type { NewEvent } from '../../events/vocabulary.ts';
+import { backoffMs } from '../../model/backoff.ts';
+import { ModelError, toModelError } from '../../model/errors.ts';
+import type { ErrorValue } from '../../model/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { delay } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { errorFields, silentLogger } from '../../ports/logger.ts';
 import type { SchedulerClient } from './client.ts';
 
 export type ReportEvent = NewEvent<'ModelUnavailableReported' | 'UnavailableReportFailed'>;

@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from 'fastify';
-import type { Clock } from '../ports/clock.ts';
-import { systemClock } from '../ports/clock.ts';
-import { requestLog } from '../ports/request-log.ts';
-import { hasBearer, noneMatch } from '../ports/request-headers.ts';
-import { validate } from '../schemas/validate.ts';
-import type { Ranking } from './types.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { systemClock } from '../../ports/clock.ts';
+import { requestLog } from '../../ports/request-log.ts';
+import { hasBearer, noneMatch } from '../../ports/request-headers.ts';
+import { validate } from '../../schemas/validate.ts';
+import type { Ranking } from '../types.ts';
 import { createDispatch } from './dispatch.ts';
 import type { Dispatch, DispatchedTask } from './dispatch.ts';
 

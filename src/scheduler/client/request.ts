@@ -1,7 +1,7 @@
-import type { ErrorCode } from '../model/errors.ts';
-import { ModelError, toModelError } from '../model/errors.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Fetch, FetchRequest, FetchResponse } from '../ports/fetch.ts';
+import type { ErrorCode } from '../../model/errors.ts';
+import { ModelError, toModelError } from '../../model/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Fetch, FetchRequest, FetchResponse } from '../../ports/fetch.ts';
 
 /** An answer with its body read, so that the connection is free for the next request. */
 export interface SchedulerAnswer {

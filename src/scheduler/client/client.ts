@@ -1,11 +1,11 @@
 import { ReplaySubject, Subject, defer, finalize, map, share, startWith, takeUntil } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { ModelError, toModelError } from '../model/errors.ts';
-import type { ErrorValue } from '../model/errors.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Fetch } from '../ports/fetch.ts';
-import { validate } from '../schemas/validate.ts';
-import type { Ranking, RemoteRanking, UnavailableReport } from './types.ts';
+import { ModelError, toModelError } from '../../model/errors.ts';
+import type { ErrorValue } from '../../model/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Fetch } from '../../ports/fetch.ts';
+import { validate } from '../../schemas/validate.ts';
+import type { Ranking, RemoteRanking, UnavailableReport } from '../types.ts';
 import { poll } from './poll.ts';
 import { createRankingCache } from './ranking-cache.ts';
 import type { CachedRanking } from './ranking-cache.ts';

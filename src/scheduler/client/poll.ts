@@ -1,7 +1,7 @@
 import { Observable, defer, finalize, merge, of, repeat, take, tap } from 'rxjs';
-import { backoffMs } from '../model/backoff.ts';
-import type { ErrorValue } from '../model/errors.ts';
-import type { Clock } from '../ports/clock.ts';
+import { backoffMs } from '../../model/backoff.ts';
+import type { ErrorValue } from '../../model/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
 
 /** The first retry after a failure; each further one waits twice as long, up to the interval. */
 const FIRST_RETRY_MS = 1000;

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { validate } from '../schemas/validate.ts';
-import type { Ranking } from './types.ts';
+import { validate } from '../../schemas/validate.ts';
+import type { Ranking } from '../types.ts';
 
 /** A ranking with what is needed to ask whether it is still the newest. */
 export interface CachedRanking {

@@ -2,7 +2,7 @@
  * The reference dispatch server's decisions, without HTTP and without a clock: which node gets a task, what a report
  * changes, which models are asked for most. Times are milliseconds since 1970.
  */
-import type { RankingEntry, UnavailableReport } from './types.ts';
+import type { RankingEntry, UnavailableReport } from '../types.ts';
 
 export interface DispatchNode {
   node_id: string;

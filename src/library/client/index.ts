@@ -1,0 +1,3 @@
+/** How a model library is asked. */
+export { createLibraryClient } from './client.ts';
+export type { LibraryClientOptions } from './client.ts';
