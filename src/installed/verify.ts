@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DamagedFile } from '../events/vocabulary.ts';
-import { parseChecksum } from '../library/format/checksum-file.ts';
-import type { ChecksumEntry } from '../library/format/checksum-file.ts';
+import { parseChecksum } from '../library/format/index.ts';
+import type { ChecksumEntry } from '../library/format/index.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { fileSize, hasCode, installedPath } from '../disk/index.ts';

@@ -30,13 +30,13 @@ export const services: CliServices = {
   journal: () => import('../../events/reading.ts'),
   library: async () => {
     const [publish, server, exporter, signing, size] = await Promise.all([
-      import('../../library/publish/publish.ts'),
-      import('../../library/server/server.ts'),
-      import('../../library/publish/export.ts'),
+      import('../../library/publish/index.ts'),
+      import('../../library/server/index.ts'),
+      import('../../library/publish/index.ts'),
       import('../../library/format/signing.ts'),
       import('../../model/size.ts'),
     ]);
     return { ...publish, ...server, ...exporter, ...signing, ...size };
   },
-  scheduler: () => import('../../scheduler/server.ts'),
+  scheduler: () => import('../../scheduler/server/index.ts'),
 };

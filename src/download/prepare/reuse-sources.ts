@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseChecksum } from '../../library/format/checksum-file.ts';
-import type { ChecksumEntry } from '../../library/format/checksum-file.ts';
+import { parseChecksum } from '../../library/format/index.ts';
+import type { ChecksumEntry } from '../../library/format/index.ts';
 import { assertFilePath } from '../../model/file-path.ts';
 import { assertVersion, compareVersions } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
