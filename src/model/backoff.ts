@@ -6,7 +6,10 @@ export interface BackoffSchedule {
   longestMs: number;
   /** How much longer each wait is than the one before it. Default: 2. */
   factor?: number;
-  /** Share of a wait that is random, 0 to 1: many clients then don't come back at once. Default: 0. */
+  /**
+   * Share of a wait that is random, 0 to 1: many clients then don't come back at once. Default:
+   * 0.
+   */
   jitter?: number;
 }
 

@@ -2,8 +2,8 @@
 const MAX_CHARS = 120;
 
 /**
- * A value as a message names it: `"text"`, `3`, `a list of 2`, `an object`. A list or an object isn't
- * written out: it may be huge, or nested too deep for JSON.stringify, which recurses.
+ * A value as a message names it: `"text"`, `3`, `a list of 2`, `an object`. A list or an object
+ * isn't written out: it may be huge, or nested too deep for JSON.stringify, which recurses.
  */
 export function show(value: unknown, maxChars = MAX_CHARS): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;

@@ -41,7 +41,8 @@ export interface ScaledBytes {
 /**
  * The largest decimal unit of which a size has at least one.
  *
- * @param fullAt from here on the next unit is taken: where the shown number would be rounded up to 1000
+ * @param fullAt from here on the next unit is taken: where the shown number would be rounded up
+ *   to 1000
  * @param largest power of the largest unit that there is a word for
  * @example scaleBytes(10_900_000, { fullAt: 999.95, largest: 5 }) // { power: 2, scaled: 10.9 }
  */

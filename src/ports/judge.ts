@@ -17,7 +17,10 @@ export interface Question {
   now: number;
 }
 
-/** What helps: to retry later, to ask the library for its plan again, to ask without a Range, or nothing. */
+/**
+ * What helps: to retry later, to ask the library for its plan again, to ask without a Range, or
+ * nothing.
+ */
 export type Remedy = 'retry' | 'ask-library' | 'without-range' | 'give-up';
 
 export type Judgement =
@@ -125,7 +128,10 @@ function judgeFailure({ status, headers }: Answer, asked: Question): Judgement {
   return refuse(asked, 'SERVER_REJECTED', message, status >= 400 ? 'ask-library' : 'give-up', status);
 }
 
-/** Answers that look right and aren't the file: a portal's page, or bytes that were packed on the way. */
+/**
+ * Answers that look right and aren't the file: a portal's page, or bytes that were packed on the
+ * way.
+ */
 function foreignBody({ headers }: Answer, asked: Question): Judgement | null {
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') {

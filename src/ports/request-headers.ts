@@ -8,13 +8,19 @@ export function isSameSecret(offered: string, expected: string): boolean {
   return timingSafeEqual(digest(offered), digest(expected));
 }
 
-/** Whether an Authorization header carries this token: `Bearer <token>`, the scheme in any case (RFC 9110, 11.1). */
+/**
+ * Whether an Authorization header carries this token: `Bearer <token>`, the scheme in any case
+ * (RFC 9110, 11.1).
+ */
 export function hasBearer(authorization: string | undefined, token: string): boolean {
   const [, offered] = /^bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
   return offered !== undefined && isSameSecret(offered, token);
 }
 
-/** Whether an If-None-Match header names this strong ETag. The comparison is weak, as RFC 9110, 13.1.2 asks for. */
+/**
+ * Whether an If-None-Match header names this strong ETag. The comparison is weak, as RFC 9110,
+ * 13.1.2 asks for.
+ */
 export function noneMatch(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.split(',').some(tag => ['*', etag].includes(tag.trim().replace(/^W\//, '')));

@@ -9,7 +9,10 @@ export interface ChecksumEntry {
   sha256: string;
 }
 
-/** `SHA256 (name) = hash`: what `sha256sum --tag`, BSD and macOS write. The last `)` ends the name. */
+/**
+ * `SHA256 (name) = hash`: what `sha256sum --tag`, BSD and macOS write. The last `)` ends the
+ * name.
+ */
 const TAGGED = /^SHA256 ?\((.*)\)[ \t]*=[ \t]*([0-9a-f]{64})$/is;
 const HASH_FIRST = /^([0-9a-f]{64})[ \t](.+)$/is;
 const ESCAPE = /\\[\\nr]/g;
@@ -28,11 +31,12 @@ export function formatChecksum(entries: Iterable<ChecksumEntry>): string {
 
 /**
  * Parses checksum.sha256, whichever program wrote it. It takes every line that `sha256sum -c` of
- * GNU coreutils 9.1 takes: capitals, a space, a tab, `*`, `#` comments, `\`-escaped names, BSD tags
- * and CRLF. It also takes `./` before a name and a UTF-8 byte order mark, which Windows editors add.
+ * GNU coreutils 9.1 takes: capitals, a space, a tab, `*`, `#` comments, `\`-escaped names, BSD
+ * tags and CRLF. It also takes `./` before a name and a UTF-8 byte order mark, which Windows
+ * editors add.
  *
- * `sha256sum -c` warns of a line that it can't read, and goes on. This parser refuses it: the file
- * that the line was meant for would be installed unproven, or not at all.
+ * `sha256sum -c` warns of a line that it can't read, and goes on. This parser refuses it: the
+ * file that the line was meant for would be installed unproven, or not at all.
  *
  * @throws ModelError MANIFEST_INVALID, with the number of the line where it is about one
  */
@@ -61,7 +65,10 @@ interface NamedHash {
 
 /** Reads lines of one list. The first line with a hash in front decides how the others are read. */
 class LineReader {
-  /** Whether one space or tab alone separates hash and name, as in BSD's `-r`; null before the first. */
+  /**
+   * Whether one space or tab alone separates hash and name, as in BSD's `-r`; null before the
+   * first.
+   */
   #isReversed: boolean | null = null;
 
   read(line: string): NamedHash | null {

@@ -10,7 +10,8 @@ export const MAX_FILES = 100_000;
 const RESERVED: ReadonlySet<string> = new Set([CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE]);
 
 /**
- * Checks that these paths can lie side by side in one folder of a case-insensitive file system, next to the library's own files.
+ * Checks that these paths can lie side by side in one folder of a case-insensitive file system,
+ * next to the library's own files.
  *
  * @throws ModelError MANIFEST_INVALID
  */

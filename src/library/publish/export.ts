@@ -23,8 +23,9 @@ export interface ExportedLibrary {
  *     <out>/api/models/index.json                 GET /api/models
  *     <out>/api/models/<model_id>/index.json      GET /api/models/<model_id>
  *
- * `/api/models` can't be a file and a folder at once, hence index.json. The client asks for it by itself where a server gives 404 for the folder; in
- * nginx one line spares it that request (and the redirect that `index` would make):
+ * `/api/models` can't be a file and a folder at once, hence index.json. The client asks for it by
+ * itself where a server gives 404 for the folder; in nginx one line spares it that request (and
+ * the redirect that `index` would make):
  *
  *     server {
  *       root <out>;
@@ -32,10 +33,12 @@ export interface ExportedLibrary {
  *       location /storage/ { add_header Cache-Control "public, max-age=31536000, immutable"; }
  *     }
  *
- * May be run again into the same folder, also while it is served: files appear whole, /api last, and what is there is kept. A version that is gone
- * from the storage is gone from /api; its files stay for those who are fetching them.
+ * May be run again into the same folder, also while it is served: files appear whole, /api last,
+ * and what is there is kept. A version that is gone from the storage is gone from /api; its files
+ * stay for clients that are fetching them.
  *
- * @throws ModelError INVALID_ARGUMENT when a version can't be read, or one folder lies in the other
+ * @throws ModelError INVALID_ARGUMENT when a version can't be read, or one folder lies in the
+ *   other
  */
 export async function exportLibrary(storage: string, out: string): Promise<ExportedLibrary> {
   try {
@@ -109,7 +112,8 @@ async function placeFile(source: string, target: string): Promise<void> {
     // The file itself: a link to a symbolic link would be a symbolic link.
     await link(await realpath(source), beside);
   } catch {
-    // Another disk, or a file system without links: a copy (a clone where the file system has those).
+    // Another disk, or a file system without links: a copy (a clone where the file system has
+    // those).
     const { atime, mtime } = await stat(source);
     await copyFile(source, beside, constants.COPYFILE_FICLONE);
     await utimes(beside, atime, mtime);
@@ -125,7 +129,10 @@ async function replaceFile(path: string, text: string): Promise<void> {
   await syncDirectory(dirname(path));
 }
 
-/** Nothing stays beside the target: after a failure, and because a rename between two names of one inode does nothing. */
+/**
+ * Nothing stays beside the target: after a failure, and because a rename between two names of one
+ * inode does nothing.
+ */
 async function moveInto(beside: string, target: string): Promise<void> {
   try {
     await renameBusy(beside, target);

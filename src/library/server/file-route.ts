@@ -26,8 +26,9 @@ export interface FileRouteOptions {
 type FileRequest = FastifyRequest<{ Params: { model: string; version: string; '*': string } }>;
 
 /**
- * GET and HEAD of a version's files. Not @fastify/static: its ETag is weak (size and time) and it honours that one in If-Range, so a file
- * that changed could be continued in the middle. Here the ETag is the file's SHA-256 and If-Range is compared with it, byte for byte.
+ * GET and HEAD of a version's files. Not @fastify/static: its ETag is weak (size and time) and it
+ * honours that one in If-Range, so a file that changed could be continued in the middle. Here the
+ * ETag is the file's SHA-256 and If-Range is compared with it, byte for byte.
  */
 export function createFileRoute({ storage, pacer }: FileRouteOptions) {
   const hashes = createHashCache();
@@ -76,7 +77,8 @@ async function sendBytes(
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${sizeBytes}`);
   reply.header('content-length', end - start + 1);
   if (request.method === 'HEAD' || end < start) return finish(file, reply);
-  // Who hung up while the file was opened is heard of no more: nobody would read the stream, or close it.
+  // The client hung up while the file was opened. No event tells that any more, and the stream
+  // would stay open.
   if (reply.raw.destroyed) return finish(file, reply);
   const bytes = file.handle.createReadStream({ start, end, highWaterMark: 256 * 1024 });
   if (!pacer) return reply.send(bytes);
@@ -87,7 +89,7 @@ async function sendBytes(
     bytes.destroy();
   };
   reply.raw.once('close', stop);
-  // Gone while the file was opened: that was said before anyone listened.
+  // The client hung up while the file was opened: that event came before the listener.
   if (reply.raw.destroyed) stop();
   const paced = Readable.from(pacer.pace(bytes, closed.signal), { objectMode: false, highWaterMark: 1 });
   return reply.send(paced);
@@ -105,7 +107,10 @@ interface OpenFile {
   mtimeMs: number;
 }
 
-/** Opened once, so that size, hash and bytes are those of one file even when the name gets another. */
+/**
+ * Opened once, so that size, hash and bytes are those of one file even when the name gets
+ * another.
+ */
 async function openFile(
   storage: LibraryStorage,
   { model, version, '*': path }: FileRequest['params'],
@@ -174,8 +179,9 @@ interface ByteRange {
 }
 
 /**
- * Reads a Range header against a file's size. A header that is malformed, of another unit or with several ranges is `undefined`: the
- * whole file is the answer (RFC 9110, 14.2). `unsatisfiable` is a 416.
+ * Reads a Range header against a file's size. A header that is malformed, of another unit or with
+ * several ranges is `undefined`: the whole file is the answer (RFC 9110, 14.2). `unsatisfiable`
+ * is a 416.
  */
 function parseRange(header: string | undefined, sizeBytes: number): ByteRange | 'unsatisfiable' | undefined {
   const match = /^bytes=\s*(\d*)-(\d*)\s*$/i.exec(header ?? '');

@@ -50,7 +50,11 @@ const STATUS_OF: Partial<Record<ErrorCode, number>> = {
   INVALID_ARGUMENT: 400,
 };
 
-/** Serves a storage folder until it is closed. @throws ModelError INVALID_ARGUMENT when there is no such folder or the address can't be used */
+/**
+ * Serves a storage folder until it is closed.
+ *
+ * @throws ModelError INVALID_ARGUMENT when there is no such folder or the address can't be used
+ */
 export async function serveLibrary({
   host = '127.0.0.1',
   port = 0,

@@ -28,8 +28,9 @@ export interface LibraryStorageOptions {
 }
 
 /**
- * Reads a storage folder. What was parsed is kept as long as the modification times of the version's folder, manifest and checksum file stay, so
- * a request costs a few `stat` calls a version. A publish renames whole versions into place, so none is ever seen half.
+ * Reads a storage folder. What was parsed is kept as long as the modification times of the
+ * version's folder, manifest and checksum file stay, so a request costs a few `stat` calls a
+ * version. A publish renames whole versions into place, so none is ever seen half.
  */
 export function openLibraryStorage({ storage, onProblem }: LibraryStorageOptions): LibraryStorage {
   const modelsDir = join(storage, 'models');
@@ -154,7 +155,7 @@ function isMissing(thrown: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** Whether an assertion holds, where a name that doesn't pass is only somebody else's. */
+/** Whether an assertion holds. A name that doesn't pass belongs to something else. */
 export function passes(assertion: (value: unknown) => void, value: unknown): boolean {
   try {
     assertion(value);

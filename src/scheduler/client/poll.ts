@@ -19,7 +19,10 @@ export interface PollOptions<T> {
   random: () => number;
 }
 
-/** Attempts for as long as it is subscribed: the first at once, each next after a pause, never two at the same time. */
+/**
+ * Attempts for as long as it is subscribed: the first at once, each next after a pause, never two
+ * at the same time.
+ */
 export function poll<T>({ attempt, errorOf, intervalMs, clock, wake$, random }: PollOptions<T>): Observable<T> {
   return defer(() => {
     let failures = 0;
@@ -42,8 +45,9 @@ export function poll<T>({ attempt, errorOf, intervalMs, clock, wake$, random }: 
 }
 
 /**
- * The pause before the next attempt: after a success 90–100 % of the interval; after failures 1 s, 2 s, 4 s, … of which
- * 50–100 %, at most the interval, or what the server asked for with Retry-After where that is longer.
+ * The pause before the next attempt: after a success 90–100 % of the interval; after failures 1
+ * s, 2 s, 4 s, … of which 50–100 %, at most the interval, or what the server asked for with
+ * Retry-After where that is longer.
  */
 export function pauseMs(failures: number, intervalMs: number, error: ErrorValue | null, random: () => number): number {
   if (failures === 0) return intervalMs * (0.9 + 0.1 * random());

@@ -24,8 +24,8 @@ const MAX_RETRY_AFTER_MS = 5 * 60_000;
 /**
  * Sends one request with a deadline that also holds for a fetch that ignores its signal.
  *
- * @throws ModelError SCHEDULER_UNREACHABLE (retryable; `details.retryAfterMs` where the server named a time), SERVER_REJECTED,
- *   PROXY_INTERFERED (retryable), CANCELLED when `signal` aborted
+ * @throws ModelError SCHEDULER_UNREACHABLE (retryable; `details.retryAfterMs` where the server
+ *   named a time), SERVER_REJECTED, PROXY_INTERFERED (retryable), CANCELLED when `signal` aborted
  */
 export async function askScheduler(fetch: Fetch, clock: Clock, request: SchedulerRequest): Promise<SchedulerAnswer> {
   const { url, timeoutMs, signal, ...rest } = request;

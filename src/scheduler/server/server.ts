@@ -23,7 +23,9 @@ export interface SchedulerServerOptions {
   clock?: Clock;
   /** A line for each request; none without it. */
   logger?: FastifyBaseLogger;
-  /** Told of each task that a node was given, at once and before the answer to whoever caused it. */
+  /**
+   * Called with each task that a node was given, before the answer to the request that caused it.
+   */
   onAssigned?: (task: DispatchedTask) => void;
 }
 
@@ -36,9 +38,10 @@ export interface SchedulerServer {
 const WINDOW_MS = 60 * 60_000;
 
 /**
- * A reference dispatch server. It stands for the company's own one: it keeps everything in memory, knows nodes only by what
- * they register, and exists so that the whole flow (task, report, reassignment, ranking) runs on one machine and in tests.
- * Clients rely on the first two routes alone.
+ * A reference dispatch server. It stands for the company's own one: it keeps everything in
+ * memory, knows nodes only by what they register, and exists so that the whole flow (task,
+ * report, reassignment, ranking) runs on one machine and in tests. Clients rely on the first two
+ * routes alone.
  *
  *     POST /api/model-unavailable       schemas/report.schema.json → the task, given to another node that has the model
  *     GET  /api/model-usage/ranking     schemas/ranking.schema.json, with ETag
@@ -46,7 +49,8 @@ const WINDOW_MS = 60 * 60_000;
  *     POST /api/tasks                   schemas/task.schema.json → the task with its node
  *     GET  /api/tasks/{task_id}         the task
  *
- * A task is told as schemas/assignment.schema.json. Errors are `{"error":{"message"}}` with a 4xx status.
+ * A task is told as schemas/assignment.schema.json. Errors are `{"error":{"message"}}` with a 4xx
+ * status.
  */
 export async function serveScheduler(options: SchedulerServerOptions = {}): Promise<SchedulerServer> {
   const { host = '127.0.0.1', port = 0, windowMs = WINDOW_MS, seed = {}, token = null, clock = systemClock } = options;
