@@ -13,7 +13,7 @@ const GROUND = ['model', 'ports', 'schemas', 'events', 'projections'];
 const ROOMS = {
   model: [],
   ports: ['model'],
-  schemas: [],
+  schemas: ['model'],
   events: ['model', 'ports', 'schemas'],
   projections: ['model', 'ports', 'schemas', 'events'],
   manager: GROUND,

@@ -1,3 +1,2 @@
 /** How a model library is asked. */
 export { createLibraryClient } from './client.ts';
-export type { LibraryClientOptions } from './client.ts';

@@ -1,4 +1,4 @@
 /** The files of a published version, read. */
-export { formatChecksum, parseChecksum } from './checksum-file.ts';
+export { parseChecksum } from './checksum-file.ts';
 export type { ChecksumEntry } from './checksum-file.ts';
 export { parseManifest } from './manifest-file.ts';

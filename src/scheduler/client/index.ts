@@ -1,5 +1,5 @@
 /** How the engine speaks to the dispatch server. */
 export { createSchedulerClient } from './client.ts';
-export type { SchedulerClient, SchedulerClientOptions } from './client.ts';
+export type { SchedulerClient } from './client.ts';
 export { createUnavailableReporter } from './reporter.ts';
-export type { ReportEvent, UnavailableReporter, UnavailableReporterOptions, UnavailableTask } from './reporter.ts';
+export type { UnavailableReporter } from './reporter.ts';
