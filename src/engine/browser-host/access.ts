@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { hasBearer, isSameSecret } from '../../ports/request-headers.ts';
+import { hasBearer, isSameSecret } from '../../ports/server/request-headers.ts';
 
 /**
  * Access rules of an endpoint on loopback, which every local program and every web page can reach.

@@ -10,7 +10,7 @@ import { assertFilePath } from '../../model/file-path.ts';
 import { assertModelId, assertVersion } from '../../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
 import { show } from '../../model/show.ts';
-import { noneMatch } from '../../ports/request-headers.ts';
+import { noneMatch } from '../../ports/server/request-headers.ts';
 import type { Pacer } from './pacer.ts';
 import { passes, unlessMissing } from './storage.ts';
 import type { LibraryStorage } from './storage.ts';

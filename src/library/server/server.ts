@@ -5,8 +5,8 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest }
 import { ModelError, toModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { systemClock } from '../../ports/clock.ts';
-import { requestLog } from '../../ports/request-log.ts';
-import { hasBearer, noneMatch } from '../../ports/request-headers.ts';
+import { requestLog } from '../../ports/server/request-log.ts';
+import { hasBearer, noneMatch } from '../../ports/server/request-headers.ts';
 import { assertFolder } from './folder.ts';
 import { createFileRoute } from './file-route.ts';
 import { createPacer } from './pacer.ts';

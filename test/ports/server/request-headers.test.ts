@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { hasBearer, isSameSecret, noneMatch } from '../../src/ports/request-headers.ts';
+import { hasBearer, isSameSecret, noneMatch } from '../../../src/ports/server/request-headers.ts';
 
 describe('hasBearer', () => {
   for (const header of ['Bearer s3cret', 'bearer s3cret', 'BEARER  s3cret', 'Bearer s3cret ']) {
