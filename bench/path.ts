@@ -16,7 +16,7 @@ import { createInterface } from 'node:readline';
 import { filter, firstValueFrom } from 'rxjs';
 import { createModelManager } from '../src/engine/index.ts';
 import type { ModelManager } from '../src/engine/index.ts';
-import { publishVersion } from '../src/library/publish/publish.ts';
+import { publishVersion } from '../src/library/publish/index.ts';
 
 const MODELS = 100;
 const FILES_A_MODEL = 4;

@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { filter, firstValueFrom, map } from 'rxjs';
 import { createModelManager } from '../src/engine/index.ts';
 import type { ModelManager, ModelStatus } from '../src/engine/index.ts';
-import { publishVersion } from '../src/library/publish/publish.ts';
-import { serveLibrary } from '../src/library/server/server.ts';
+import { publishVersion } from '../src/library/publish/index.ts';
+import { serveLibrary } from '../src/library/server/index.ts';
 
 const [out] = process.argv.slice(2);
 if (out === undefined) throw new Error('Expected a folder to make.');

@@ -27,7 +27,7 @@ async function importBuilt(file) {
 /** Sample library and dispatch server, on free loopback ports. */
 async function startServers(options, closers) {
   const [{ publishSamples }, { serveLibrary }, { serveScheduler }] = await Promise.all(
-    ['library/publish/samples.js', 'library/server/server.js', 'scheduler/server.js'].map(importBuilt),
+    ['library/publish/index.js', 'library/server/index.js', 'scheduler/server/index.js'].map(importBuilt),
   );
   const storage = path.join(ROOT, '.cache', 'sample-library');
   await publishSamples({ storage, nodeModules: path.join(ROOT, 'node_modules') });

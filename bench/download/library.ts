@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import { access, copyFile, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportLibrary } from '../../src/library/publish/export.ts';
-import { publishVersion } from '../../src/library/publish/publish.ts';
+import { exportLibrary, publishVersion } from '../../src/library/publish/index.ts';
 import { cacheFolder } from '../support/cache.ts';
 
 export const MIB = 1024 ** 2;

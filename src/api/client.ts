@@ -1,6 +1,7 @@
 /** The caller's side of the engine API; runs in pages and in Node, over any transport. */
 import { BehaviorSubject, Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
+import { backoffMs } from '../model/backoff.ts';
 import { ModelError, fromErrorValue, isModelError } from '../model/errors.ts';
 import type { ApiMethod, ApiMethods, ApiStream, ApiStreams, ClientMessage } from './contract.ts';
 import { MAX_REQUEST_CHARS } from './limits.ts';
@@ -27,8 +28,7 @@ export interface ApiClient {
 }
 
 /** Waits between attempts: 100 ms, doubled up to 5 s, each shortened by up to a half at random. */
-const RECONNECT_FIRST_MS = 100;
-const RECONNECT_MAX_MS = 5_000;
+const RECONNECT_WAITS = { firstMs: 100, longestMs: 5_000, jitter: 0.5 };
 
 interface PendingCall {
   message: ClientMessage;
@@ -131,7 +131,10 @@ class Client implements ApiClient {
   #lost(): void {
     this.#connection = null;
     const willRetry = this.#transport.reconnect;
-    if (willRetry) this.#retry = setTimeout(() => this.#open(), reconnectDelayMs(this.#failures++));
+    if (willRetry) {
+      this.#failures += 1;
+      this.#retry = setTimeout(() => this.#open(), backoffMs(RECONNECT_WAITS, this.#failures, Math.random));
+    }
     this.#state.next('lost');
     this.#rejectCalls(unreachable());
     if (!willRetry) for (const stream of this.#takeStreams()) stream.subscriber.error(unreachable());
@@ -185,10 +188,6 @@ class Client implements ApiClient {
     this.#streams.clear();
     return streams;
   }
-}
-
-function reconnectDelayMs(failures: number): number {
-  return Math.min(RECONNECT_FIRST_MS * 2 ** failures, RECONNECT_MAX_MS) * (1 - Math.random() / 2);
 }
 
 function isTooLong(message: ClientMessage): boolean {

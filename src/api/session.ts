@@ -1,6 +1,7 @@
 /** The engine's side of one connection: what comes in is judged here, whatever the transport. */
 import type { Observable } from 'rxjs';
 import { ModelError, toModelError } from '../model/errors.ts';
+import { show } from '../model/show.ts';
 import type { ApiMethod, ApiMethods, ApiStream, ApiStreams, ServerMessage } from './contract.ts';
 import { MAX_REQUEST_CHARS } from './limits.ts';
 import { deliverEvents, deliverNewest } from './delivery.ts';
@@ -171,7 +172,7 @@ function asRequest(message: unknown): Request | null {
 /** Own properties alone: `constructor` is no method of the API. */
 function own<T extends object>(handlers: T, name: unknown, kind: string): T[keyof T] {
   if (typeof name === 'string' && Object.hasOwn(handlers, name)) return handlers[name as keyof T];
-  throw invalid(`Expected a ${kind} of the engine API, got ${JSON.stringify(name)?.slice(0, 100)}.`);
+  throw invalid(`Expected a ${kind} of the engine API, got ${show(name)}.`);
 }
 
 function invalid(message: string): ModelError {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat, open, readdir, rm, stat } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
+import { whileBusy } from '../ports/busy-files.ts';
 
 /** So many bytes are hashed before the event loop turns. */
 const READ_BYTES = 1024 * 1024;
@@ -76,7 +77,7 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
 /** Removes a file or a tree. Resolves to the bytes of its files; 0 when there was nothing. */
 export async function removeTree(path: string): Promise<number> {
   const bytes = await treeBytes(path);
-  await rm(path, { recursive: true, force: true });
+  await whileBusy(() => rm(path, { recursive: true, force: true }));
   return bytes;
 }
 

@@ -123,7 +123,7 @@ export async function readCatalog({ dataDir, libraryUrl }: RemoteSource): Promis
   const [{ firstValueFrom }, { CatalogFeed }, { createLibraryClient }, { createNodeFetch }] = await Promise.all([
     import('rxjs'),
     import('./work/catalog-feed.ts'),
-    import('../library/client/client.ts'),
+    import('../library/client/index.ts'),
     import('../ports/node-fetch.ts'),
   ]);
   const fetch = createNodeFetch({ network: () => settings });
@@ -150,7 +150,7 @@ export async function readRanking({ dataDir, schedulerUrl }: RemoteSource): Prom
   const settings = await readSettings(dataDir, { schedulerUrl });
   const [{ filter, firstValueFrom }, { createSchedulerClient }, { createNodeFetch }] = await Promise.all([
     import('rxjs'),
-    import('../scheduler/client.ts'),
+    import('../scheduler/client/index.ts'),
     import('../ports/node-fetch.ts'),
   ]);
   const fetch = createNodeFetch({ network: () => settings });

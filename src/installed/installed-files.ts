@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import type { DamagedFile } from '../events/vocabulary.ts';
-import { parseChecksum } from '../library/format/checksum-file.ts';
+import { parseChecksum } from '../library/format/index.ts';
 import { formatRef } from '../model/identity.ts';
 import type { ModelVersion } from '../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';

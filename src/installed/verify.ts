@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DamagedFile } from '../events/vocabulary.ts';
+import { parseChecksum } from '../library/format/index.ts';
+import type { ChecksumEntry } from '../library/format/index.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { fileSize, hasCode, installedPath } from '../disk/index.ts';
@@ -58,16 +60,11 @@ export async function checkInstalled(modelsDir: string, modelId: string, version
   });
 }
 
-interface Line {
-  path: string;
-  sha256: string;
-}
-
 type Reason = DamagedFile['reason'] | null;
 
 async function inspect(
   directory: string,
-  judge: (line: Line) => Promise<Reason>,
+  judge: (line: ChecksumEntry) => Promise<Reason>,
   signal?: AbortSignal,
 ): Promise<IntegrityReport> {
   const lines = await checksumLines(directory);
@@ -85,21 +82,12 @@ async function inspect(
 }
 
 /** The lines of checksum.sha256, or why there are none. */
-async function checksumLines(directory: string): Promise<Line[] | 'missing' | 'unreadable'> {
-  let text: string;
+async function checksumLines(directory: string): Promise<ChecksumEntry[] | 'missing' | 'unreadable'> {
   try {
-    text = await readFile(join(directory, CHECKSUM_FILE), 'utf8');
+    return parseChecksum(await readFile(join(directory, CHECKSUM_FILE)));
   } catch (error) {
     return hasCode(error, 'ENOENT', 'ENOTDIR') ? 'missing' : 'unreadable';
   }
-  const lines: Line[] = [];
-  for (const row of text.split('\n')) {
-    if (row === '') continue;
-    const match = /^([0-9a-f]{64}) [ *](.+)$/.exec(row.replace(/\r$/, ''));
-    if (!match) return 'unreadable';
-    lines.push({ sha256: match[1]!, path: match[2]! });
-  }
-  return lines;
 }
 
 async function manifestSizes(directory: string): Promise<Map<string, number>> {

@@ -1,4 +1,4 @@
-/** What the rest of the program knows of the model library. */
+/** Types of the model library that other rooms use. */
 
 /** GET /api/models */
 export interface Catalog {
@@ -38,7 +38,10 @@ export interface CatalogSnapshot {
   stale: boolean;
 }
 
-/** Everything needed to fetch and prove one version. Sizes in bytes, hashes lower-case hexadecimal SHA-256. */
+/**
+ * Everything needed to fetch and prove one version. Sizes in bytes, hashes lower-case hexadecimal
+ * SHA-256.
+ */
 export interface VersionPlan {
   modelId: string;
   version: string;
@@ -66,12 +69,18 @@ export interface PlanFile {
   pieces: string[];
 }
 
-/** Rejects with ModelError: MODEL_UNKNOWN, VERSION_UNKNOWN, MANIFEST_INVALID, SIGNATURE_INVALID, NETWORK_*, SERVER_*, PROXY_INTERFERED. */
+/**
+ * Rejects with ModelError: MODEL_UNKNOWN, VERSION_UNKNOWN, MANIFEST_INVALID, SIGNATURE_INVALID,
+ * NETWORK_*, SERVER_*, PROXY_INTERFERED.
+ */
 export interface LibraryClient {
   /** The last known catalogue at once when the library is down, else a fresh one (ETag). */
   catalog(signal?: AbortSignal): Promise<CatalogSnapshot>;
   model(modelId: string, signal?: AbortSignal): Promise<ModelInfo>;
   plan(modelId: string, version: string, signal?: AbortSignal): Promise<VersionPlan>;
-  /** Where a file's bytes are, with the headers (bearer token) that this host, and only this one, gets. */
+  /**
+   * Where a file's bytes are, with the headers (bearer token) that this host, and only this one,
+   * gets.
+   */
   file(modelId: string, version: string, path: string): { url: string; headers: Record<string, string> };
 }

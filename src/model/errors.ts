@@ -46,8 +46,8 @@ export interface ModelErrorOptions {
 /**
  * The one error class of this project.
  *
- * @example
- * throw new ModelError('DISK_FULL', 'Expected 3.1 GB free, got 0.2 GB.', { retryable: true, details: { neededBytes } });
+ * @example throw new ModelError('DISK_FULL', 'Expected 3.1 GB free, got 0.2 GB.', { retryable:
+ *   true, details: { neededBytes } });
  */
 export class ModelError extends Error {
   readonly code: ErrorCode;
@@ -75,7 +75,10 @@ export class ModelError extends Error {
 
 const CODES: ReadonlySet<string> = new Set(ERROR_CODES);
 
-/** True for a ModelError of this realm, of another realm, and for one that went through JSON or structured clone. */
+/**
+ * True for a ModelError of this realm, of another realm, and for one that went through JSON or
+ * structured clone.
+ */
 export function isModelError(value: unknown): value is ErrorValue {
   if (typeof value !== 'object' || value === null) return false;
   const { code, message } = value as Record<string, unknown>;

@@ -2,7 +2,10 @@ import { ModelError } from './errors.ts';
 import { show } from './show.ts';
 
 const MAX_PATH_BYTES = 1024;
-/** Of one name, in UTF-8: what Linux and macOS take. Windows takes as many UTF-16 units, which are never more. */
+/**
+ * Of one name, in UTF-8: what Linux and macOS take. Windows takes as many UTF-16 units, which are
+ * never more.
+ */
 const MAX_NAME_BYTES = 255;
 /** What no Windows file name may contain; U+0000–U+001F included. */
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused here
@@ -15,7 +18,8 @@ export function isDeviceName(name: string): boolean {
 }
 
 /**
- * Checks a file's path inside a model version: relative, NFC, `/`-separated, storable on Windows, macOS and Linux.
+ * Checks a file's path inside a model version: relative, NFC, `/`-separated, storable on Windows,
+ * macOS and Linux.
  *
  * @throws ModelError MANIFEST_INVALID, before a byte of the file is written
  */

@@ -83,8 +83,8 @@ export function newestRelease(versions: Iterable<string>): string | undefined {
 }
 
 /**
- * What two versions of one model may not share: case and build metadata alone do not make a version,
- * because a case-insensitive file system could not keep them apart.
+ * What two versions of one model may not share: case and build metadata alone do not make a
+ * version, because a case-insensitive file system could not keep them apart.
  */
 export function versionCollisionKey(version: string): string {
   return (semver.parse(version)?.version ?? version).toLowerCase();

@@ -8,8 +8,9 @@ import { ModelError } from '../model/errors.ts';
 type CertificateStore = (store: 'default' | 'system') => string[];
 
 /**
- * What TLS connections trust: Node's authorities and those of NODE_EXTRA_CA_CERTS, the system's where Node can read them,
- * and those of one more PEM file. undefined: Node's default is all there is.
+ * What TLS connections trust: Node's authorities and those of NODE_EXTRA_CA_CERTS, the system's
+ * where Node can read them, and those of one more PEM file. undefined: Node's default is all
+ * there is.
  *
  * @throws ModelError INVALID_ARGUMENT when the file can't be read or holds no certificate
  */

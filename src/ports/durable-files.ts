@@ -4,7 +4,10 @@ import { errorCode } from './file-system.ts';
 
 const SYNCS_AT_ONCE = 8;
 
-/** Makes the names in a directory durable. Windows has no such call and needs none: NTFS journals its names. */
+/**
+ * Makes the names in a directory durable. Windows has no such call and needs none: NTFS journals
+ * its names.
+ */
 export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(path, 'r');
@@ -15,7 +18,10 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** Makes a directory and what is missing above it, durably: their names are in directories of their own. Does nothing when it is there. */
+/**
+ * Makes a directory and what is missing above it, durably: their names are in directories of
+ * their own. Does nothing when it is there.
+ */
 export async function makeDirectoryDurably(path: string, sync = syncDirectory): Promise<void> {
   const first = await mkdir(path, { recursive: true });
   if (first === undefined) return;
@@ -31,7 +37,10 @@ export async function makeDirectoryDurably(path: string, sync = syncDirectory): 
   }
 }
 
-/** Syncs a directory and all files and directories below it, the deepest first. What is safe already costs next to nothing. */
+/**
+ * Syncs a directory and all files and directories below it, the deepest first. A file that is on
+ * the disk already costs next to nothing.
+ */
 export async function syncTree(path: string): Promise<void> {
   const entries = await readdir(path, { withFileTypes: true });
   const files = entries.filter(entry => entry.isFile()).map(({ name }) => join(path, name));

@@ -1,6 +1,7 @@
 /**
- * The network as a parameter. node-fetch by default; in Electron the session's fetch, so that the system's proxy and
- * certificates hold. The shape is the part of the Fetch standard that we use, with a Node stream or a web stream as body.
+ * The network as a parameter. node-fetch by default; in Electron the session's fetch, so that the
+ * system's proxy and certificates hold. The shape is the part of the Fetch standard that we use,
+ * with a Node stream or a web stream as body.
  */
 export interface FetchRequest {
   method?: 'GET' | 'HEAD' | 'POST';
@@ -20,7 +21,10 @@ export interface FetchResponse {
   text(): Promise<string>;
 }
 
-/** Rejects with the cause of a failed connection (`code` ECONNREFUSED, ENOTFOUND, …) or with the signal's reason. */
+/**
+ * Rejects with the cause of a failed connection (`code` ECONNREFUSED, ENOTFOUND, …) or with the
+ * signal's reason.
+ */
 export type Fetch = (url: string, request?: FetchRequest) => Promise<FetchResponse>;
 
 /** Milliseconds to wait, from seconds or an HTTP date; null when absent or unreadable. */
@@ -31,7 +35,10 @@ export function retryAfterMs(value: string | null, now: number): number | null {
   return Number.isNaN(at) ? null : Math.max(0, at - now);
 }
 
-/** A URL for messages and journals: no user name, no password, and no query string, which may be a signature. */
+/**
+ * A URL for messages and journals: no user name, no password, and no query string, which may be a
+ * signature.
+ */
 export function shownUrl(url: string): string {
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;

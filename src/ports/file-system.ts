@@ -1,11 +1,15 @@
 /**
- * The file system as a parameter of the journal: the few operations whose order decides what survives a crash.
- * Tests replace it by a disk that loses power; production uses `nodeFileSystem`.
+ * The file system as a parameter of the journal: the few operations whose order decides what
+ * survives a crash. Tests replace it by a disk that loses power; production uses
+ * `nodeFileSystem`.
  */
 import fs from 'node:fs';
 import { mkdir, open, readdir, unlink } from 'node:fs/promises';
 
-/** `create` fails with EEXIST when the file is there; `replace` empties it; `update` needs it to be there. */
+/**
+ * `create` fails with EEXIST when the file is there; `replace` empties it; `update` needs it to
+ * be there.
+ */
 export type OpenMode = 'read' | 'create' | 'replace' | 'update';
 
 /** An open file. Positions and lengths are bytes. */
@@ -15,7 +19,10 @@ export interface OpenFile {
   /** Returns how many bytes were taken, which may be fewer than given. */
   write(bytes: Uint8Array, position: number): Promise<number>;
   truncate(length: number): Promise<void>;
-  /** The file's bytes and length are on the disk when it resolves. Once rejected, never call it again on this file. */
+  /**
+   * The file's bytes and length are on the disk when it resolves. Once rejected, never call it
+   * again on this file.
+   */
   datasync(): Promise<void>;
   size(): Promise<number>;
   close(): Promise<void>;
@@ -26,7 +33,10 @@ export interface FileSystem {
   open(path: string, mode: OpenMode): Promise<OpenFile>;
   /** Names in a folder, in no particular order. */
   list(directory: string): Promise<string[]>;
-  /** Whether the folder has the name, whatever it stands for: a link that leads nowhere is there too. */
+  /**
+   * Whether the folder has the name, whatever it stands for: a link that leads nowhere is there
+   * too.
+   */
   exists(path: string): Promise<boolean>;
   makeDirectory(directory: string): Promise<void>;
   /** Names created in or removed from the folder are on the disk when it resolves. */
@@ -37,8 +47,9 @@ export interface FileSystem {
 const { O_WRONLY, O_CREAT, O_EXCL } = fs.constants;
 
 /**
- * A write to a new file returns when its bytes are on the disk: one way to a thread and back instead of two. On Linux alone; elsewhere
- * there is no such flag, or it promises less than a sync, as on macOS, where the drive may keep the bytes in its own memory.
+ * A write to a new file returns when its bytes are on the disk: one way to a thread and back
+ * instead of two. On Linux alone; elsewhere there is no such flag, or it promises less than a
+ * sync, as on macOS, where the drive may keep the bytes in its own memory.
  */
 const O_SYNCED_WRITES = process.platform === 'linux' ? fs.constants.O_DSYNC : 0;
 
@@ -54,8 +65,9 @@ async function openFile(path: string, mode: OpenMode): Promise<OpenFile> {
   const hasSyncedWrites = mode === 'create' && O_SYNCED_WRITES !== 0;
   /** All that was done to the file through this handle is on the disk. */
   let isSynced = hasSyncedWrites;
-  // The calls of an append go to the descriptor: a FileHandle's own take a good part of a fast disk's sync. It is asked for each time,
-  // because a closed handle has none: its number may be another file's by then.
+  // The calls of an append go to the descriptor: a FileHandle's own take a good part of a fast
+  // disk's sync. It is asked for each time, because a closed handle has none: its number may be
+  // another file's by then.
   return {
     read: (into, position) =>
       new Promise((resolve, reject) => {
@@ -90,7 +102,10 @@ async function openFile(path: string, mode: OpenMode): Promise<OpenFile> {
   };
 }
 
-/** Without a thread: what a look at a name in the kernel's cache takes is a fraction of the way to a thread and back. */
+/**
+ * Without a thread: what a look at a name in the kernel's cache takes is a fraction of the way to
+ * a thread and back.
+ */
 function exists(path: string): Promise<boolean> {
   return new Promise(resolve => resolve(fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined));
 }

@@ -2,6 +2,7 @@ import { retryAfterMs, shownLocation } from './fetch.ts';
 import type { FetchResponse } from './fetch.ts';
 import { ModelError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
+import { show } from '../model/show.ts';
 
 /** What was asked of the library, as far as the answer is judged by it. */
 export interface Question {
@@ -16,7 +17,10 @@ export interface Question {
   now: number;
 }
 
-/** What helps: to retry later, to ask the library for its plan again, to ask without a Range, or nothing. */
+/**
+ * What helps: to retry later, to ask the library for its plan again, to ask without a Range, or
+ * nothing.
+ */
 export type Remedy = 'retry' | 'ask-library' | 'without-range' | 'give-up';
 
 export type Judgement =
@@ -70,8 +74,7 @@ function judgeRange({ headers }: Answer, asked: Question): Judgement {
   const raw = headers.get('content-range');
   const match = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(raw?.trim() ?? '');
   const want = asked.range ?? { from: 0, to: asked.sizeBytes ?? Number.MAX_SAFE_INTEGER };
-  if (!match)
-    return refuse(asked, 'SERVER_ERROR', `Expected a Content-Range, got ${JSON.stringify(raw)}`, 'without-range');
+  if (!match) return refuse(asked, 'SERVER_ERROR', `Expected a Content-Range, got ${show(raw)}`, 'without-range');
   const from = Number(match[1]);
   const to = Number(match[2]) + 1;
   const total = match[3] === '*' ? null : Number(match[3]);
@@ -79,7 +82,7 @@ function judgeRange({ headers }: Answer, asked: Question): Judgement {
     return refuse(asked, 'SIZE_MISMATCH', `Expected ${size(asked)}, got a range of ${total} bytes`, 'ask-library');
   }
   if (from !== want.from || to <= from || to > want.to) {
-    const message = `Expected bytes from ${want.from} to below ${want.to}, got ${JSON.stringify(raw)}`;
+    const message = `Expected bytes from ${want.from} to below ${want.to}, got ${show(raw)}`;
     return refuse(asked, 'SERVER_ERROR', message, 'without-range');
   }
   const length = contentLength(headers);
@@ -125,7 +128,10 @@ function judgeFailure({ status, headers }: Answer, asked: Question): Judgement {
   return refuse(asked, 'SERVER_REJECTED', message, status >= 400 ? 'ask-library' : 'give-up', status);
 }
 
-/** Answers that look right and aren't the file: a portal's page, or bytes that were packed on the way. */
+/**
+ * Answers that look right and aren't the file: a portal's page, or bytes that were packed on the
+ * way.
+ */
 function foreignBody({ headers }: Answer, asked: Question): Judgement | null {
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') {

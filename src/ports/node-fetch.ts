@@ -8,7 +8,6 @@ import type { Fetch, FetchRequest, FetchResponse } from './fetch.ts';
 import { proxyAgent } from './proxy-agents.ts';
 import { FailedThroughProxy, isDirectAlways, waysTo } from './proxy.ts';
 import type { ProxyEnvironment, SystemProxy, Way } from './proxy.ts';
-import { Shunned } from './shunned.ts';
 
 /** Idle connections kept for the next range or file, per host. */
 const IDLE_SOCKETS = 16;
@@ -36,13 +35,17 @@ export interface NodeFetchOptions {
   /** Asked again for each request. */
   network?: () => NetworkSettings;
   environment?: ProxyEnvironment;
-  /** In Electron, the session's word; asked again for each request that has no proxy from the settings. */
+  /**
+   * In Electron, the session's word; asked again for each request that has no proxy from the
+   * settings.
+   */
   systemProxy?: SystemProxy;
 }
 
 /**
- * node-fetch as the Fetch port. Bodies are the raw bytes of the wire: nothing is decompressed, whatever the answer's
- * Content-Encoding says. A failed connection rejects with an error whose `code`, or that of its cause, is the system's.
+ * node-fetch as the Fetch port. Bodies are the raw bytes of the wire: nothing is decompressed,
+ * whatever the answer's Content-Encoding says. A failed connection rejects with an error whose
+ * `code`, or that of its cause, is the system's.
  */
 export function createNodeFetch(options: NodeFetchOptions = {}): NodeFetch {
   const { network = () => ({ proxyUrl: null, caFile: null }), environment = process.env, systemProxy } = options;
@@ -90,14 +93,17 @@ function sameOrFirst(way: Way, ways: readonly Way[]): Way {
   return ways.some(each => each?.href === way?.href) ? way : (ways[0] ?? null);
 }
 
-/** Nothing was sent: another way may be tried. A connection may also time out later, while it is read. */
+/**
+ * Nothing was sent: another way may be tried. A connection may also time out later, while it is
+ * read.
+ */
 export function isUnconnected(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, erroredSysCall } = error as { code?: string; erroredSysCall?: string };
   return code !== undefined && UNCONNECTED.has(code) && erroredSysCall !== 'read' && erroredSysCall !== 'write';
 }
 
-/** null for a file that can't be looked at: what is wrong with it says whoever reads it. */
+/** null for a file that can't be looked at: reading it gives the error. */
 function changedMs(path: string): number | null {
   try {
     return statSync(path).mtimeMs;
@@ -139,5 +145,31 @@ class Agents {
     const key = JSON.stringify([caFile, changed]);
     if (!this.#trusted.has(key)) this.#trusted.set(key, trustedContext(caFile));
     return this.#trusted.get(key);
+  }
+}
+
+/** As long as a browser leaves a proxy alone that it could not reach. */
+const SHUNNED_MS = 5 * 60 * 1000;
+
+/**
+ * Ways that failed to connect lately. They become the last choice: else every request would begin
+ * with waiting for one.
+ */
+export class Shunned {
+  readonly #until = new Map<string, number>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  add(way: Way): void {
+    this.#until.set(String(way), this.#now() + SHUNNED_MS);
+  }
+
+  /** The same ways, the shunned ones last. */
+  last(ways: readonly Way[]): Way[] {
+    const isShunned = (way: Way) => (this.#until.get(String(way)) ?? 0) > this.#now();
+    return [...ways.filter(way => !isShunned(way)), ...ways.filter(isShunned)];
   }
 }

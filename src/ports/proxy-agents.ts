@@ -11,13 +11,19 @@ const GOT_MAX_CHARS = 200;
 
 type Target = Parameters<SocksProxyAgent['connect']>[1];
 
-/** Connections through a proxy, of whatever kind, to servers that speak `protocol` (http: or https:). */
+/**
+ * Connections through a proxy, of whatever kind, to servers that speak `protocol` (http: or
+ * https:).
+ */
 export function proxyAgent(proxy: URL, protocol: string, options: AgentOptions & HttpsAgentOptions): Agent {
   if (proxy.protocol.startsWith('socks')) return new Socks(proxy, options);
   return protocol === 'https:' ? new Tunnel(proxy, options) : new HttpProxyAgent(proxy, options);
 }
 
-/** https:// through a proxy of HTTP: it is asked for a tunnel, and sees nothing of what goes through it, tokens included. */
+/**
+ * https:// through a proxy of HTTP: it is asked for a tunnel, and sees nothing of what goes
+ * through it, tokens included.
+ */
 class Tunnel extends HttpsProxyAgent<string> {
   constructor(proxy: URL, options: AgentOptions & HttpsAgentOptions) {
     super(proxy, options);
@@ -26,8 +32,8 @@ class Tunnel extends HttpsProxyAgent<string> {
   }
 
   /**
-   * Two guards around the library's: what a proxy says when it refuses is not taken for the server's answer, and a proxy that
-   * says nothing is let go of with the request.
+   * Two guards around the library's: what a proxy says when it refuses is not taken for the
+   * server's answer, and a proxy that says nothing is let go of with the request.
    */
   override async connect(request: ClientRequest, options: Target): Promise<Socket> {
     assertWanted(request);
@@ -55,7 +61,8 @@ class Tunnel extends HttpsProxyAgent<string> {
 class Socks extends SocksProxyAgent {
   constructor(proxy: URL, options: AgentOptions & HttpsAgentOptions) {
     super(proxy, options);
-    // The brackets of an IPv6 address are part of a URL, and not of the address that is connected to.
+    // The brackets of an IPv6 address are part of a URL, and not of the address that is connected
+    // to.
     this.proxy.host = proxy.hostname.replace(/^\[|\]$/g, '');
   }
 
@@ -69,14 +76,17 @@ class Socks extends SocksProxyAgent {
   }
 }
 
-/** Connections are made a turn after they are asked for. A request that was given up until then doesn't say so again. */
+/**
+ * Connections are made a turn after they are asked for. A request that was given up until then
+ * doesn't say so again.
+ */
 function assertWanted({ destroyed }: ClientRequest): void {
   if (destroyed) throw new Error('The request was given up.');
 }
 
 /**
- * Behind the proxy the agents know a server by its name alone. The certificate of one that has only an address would be compared
- * with the name of the proxy, or with "localhost".
+ * Behind the proxy the agents know a server by its name alone. The certificate of one that has
+ * only an address would be compared with the name of the proxy, or with "localhost".
  */
 function identified(target: Target): Target {
   if (!target.secureEndpoint) return target;
@@ -85,14 +95,15 @@ function identified(target: Target): Target {
 }
 
 /**
- * An error with a code: the system's, which SOCKS has in the message alone; else EPROTO, because what is between here and the
- * library doesn't do what it should.
+ * An error with a code: the system's, which SOCKS has in the message alone; else EPROTO, because
+ * what is between here and the library doesn't do what it should.
  */
 function named(error: unknown, { host }: URL, target: Target): Error {
   if (error instanceof Error && 'code' in error) return error;
   // A proxy's whole answer may be in it.
   const got = (error instanceof Error ? error.message : String(error)).slice(0, GOT_MAX_CHARS);
-  // "connect ECONNREFUSED 10.0.0.1:1080", "getaddrinfo EAI_AGAIN proxy": elsewhere in it are the proxy's own words.
+  // "connect ECONNREFUSED 10.0.0.1:1080", "getaddrinfo EAI_AGAIN proxy": elsewhere in it are the
+  // proxy's own words.
   const code = /^[a-z]+ (E[A-Z_]{3,})\b/.exec(got)?.[1] ?? 'EPROTO';
   const message = `Expected the proxy ${host} to connect to ${target.host}:${target.port}, got: ${got}`;
   return Object.assign(new Error(message, { cause: error }), { code });

@@ -1,6 +1,12 @@
-/** Which ways lead to a URL: the setting, else the host's session, else the environment as curl and its kin read it. */
+/**
+ * Which ways lead to a URL: the setting, else the host's session, else the environment as curl
+ * and its kin read it.
+ */
 
-/** What a browser's session says of a URL, as a proxy script does: `PROXY host:port; DIRECT`. Resolves, whatever happens. */
+/**
+ * What a browser's session says of a URL, as a proxy script does: `PROXY host:port; DIRECT`.
+ * Resolves, whatever happens.
+ */
 export type SystemProxy = (url: string) => Promise<string>;
 
 /** No proxy. */
@@ -22,8 +28,8 @@ const SPOKEN: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The kinds of a proxy script as schemes. SOCKS means version 4, whose names are looked up here; of version 5 a browser has
- * them looked up by the proxy.
+ * The kinds of a proxy script as schemes. SOCKS means version 4, whose names are looked up here;
+ * of version 5 a browser has them looked up by the proxy.
  */
 const KINDS: Readonly<Record<string, string>> = {
   PROXY: 'http',
@@ -35,9 +41,10 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The ways to a URL, at least one; each but the first is for when the ones before it can't be taken. `setting` holds over `system`,
- * and that over HTTP_PROXY, HTTPS_PROXY and ALL_PROXY; NO_PROXY holds over all of them. Lower case is looked at first. This
- * machine itself is never reached through a proxy.
+ * The ways to a URL, at least one; each but the first is for when the ones before it can't be
+ * taken. `setting` holds over `system`, and that over HTTP_PROXY, HTTPS_PROXY and ALL_PROXY;
+ * NO_PROXY holds over all of them. Lower case is looked at first. This machine itself is never
+ * reached through a proxy.
  */
 export function waysTo(
   url: URL,
@@ -74,7 +81,10 @@ function proxyAt(text: string): Way {
   return SPOKEN.has(proxy.protocol) && proxy.hostname !== '' ? proxy : null;
 }
 
-/** A request failed on its way through a proxy: who reads that should know that there is one. Its `code` is that of the cause. */
+/**
+ * A request failed on its way through a proxy: its message names the proxy. Its `code` is that of
+ * the cause.
+ */
 export class FailedThroughProxy extends Error {
   readonly proxy: string;
   readonly code: string | undefined;
@@ -98,7 +108,10 @@ function variable(environment: ProxyEnvironment, name: string): string | undefin
   return value === undefined || value === '' ? undefined : value;
 }
 
-/** `*`, `host`, `.domain`, `*.domain`, an address, each with an optional port; a name stands for what is below it, too. */
+/**
+ * `*`, `host`, `.domain`, `*.domain`, an address, each with an optional port; a name stands for
+ * what is below it, too.
+ */
 function isExempt(url: URL, list: string): boolean {
   const host = url.hostname.toLowerCase();
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');

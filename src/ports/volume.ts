@@ -1,16 +1,25 @@
-/** What kind of volume a directory lies on, as far as it matters: whether a sync there can be believed. */
+/**
+ * What kind of volume a directory lies on, as far as it matters: whether a sync there can be
+ * believed.
+ */
 import { execFile } from 'node:child_process';
 import { realpath, statfs } from 'node:fs/promises';
 import { dirname, parse } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Resolves to the name of a network or FAT file system, or to null: suitable, or not to be found out. */
+/**
+ * Resolves to the name of a network or FAT file system, or to null: suitable, or not to be found
+ * out.
+ */
 export type UnsuitableVolume = (directory: string) => Promise<string | null>;
 
 const run = promisify(execFile);
 const TOOL_TIMEOUT_MS = 5_000;
 
-/** `f_type` of statfs(2), from the kernel's magic.h. FUSE is not among them: NTFS on a local disk is mounted by it as well. */
+/**
+ * `f_type` of statfs(2), from the kernel's magic.h. FUSE is not among them: NTFS on a local disk
+ * is mounted by it as well.
+ */
 const LINUX_TYPES: ReadonlyMap<number, string> = new Map([
   [0x6969, 'nfs'],
   [0xff534d42, 'cifs'],
@@ -40,7 +49,10 @@ export function ofLinuxType(type: number): string | null {
   return LINUX_TYPES.get(type >>> 0) ?? null;
 }
 
-/** Lines of mount(8): `//user@host/share on /Volumes/share (smbfs, nodev)`. The deepest mount point above the path counts. */
+/**
+ * Lines of mount(8): `//user@host/share on /Volumes/share (smbfs, nodev)`. The deepest mount
+ * point above the path counts.
+ */
 export function ofMountTable(table: string, path: string): string | null {
   const mounts = [...table.matchAll(/^.* on (\/.*) \((\w+)[,)].*$/gm)]
     .map(([, point = '', type = '']) => ({ point, type }))
@@ -74,7 +86,7 @@ async function nearestExisting(directory: string): Promise<string> {
   }
 }
 
-/** Empty when the tool fails: what can't be found out refuses nobody. */
+/** Empty when the tool fails: an unknown volume is not refused. */
 async function output(file: string, args: string[]): Promise<string> {
   try {
     return (await run(file, args, { timeout: TOOL_TIMEOUT_MS, windowsHide: true })).stdout;

@@ -1,12 +1,16 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Collects what V8 allocated lately and nobody holds any more: some tenths of a millisecond. */
+/**
+ * Collects objects that V8 allocated lately and that are free by now: takes some tenths of a
+ * millisecond.
+ */
 export type CollectYoung = () => void;
 
 /**
- * V8's young collection, for whoever knows better than V8 that there is something to free. Made at its first use, which costs a
- * millisecond; does nothing where this runtime doesn't offer it: V8 then collects when it thinks fit.
+ * V8's young collection, for callers that know better than V8 that there is something to free.
+ * Made at its first use, which costs a millisecond; does nothing where this runtime doesn't offer
+ * it: V8 then collects when it thinks fit.
  */
 export function youngCollection(): CollectYoung {
   let collect: NodeJS.GCFunction | null | undefined;
@@ -16,7 +20,10 @@ export function youngCollection(): CollectYoung {
   };
 }
 
-/** `gc`, which a process has from its start on with --expose-gc alone; contexts made while the flag is set have it too. */
+/**
+ * `gc`, which a process has from its start on with --expose-gc alone; contexts made while the
+ * flag is set have it too.
+ */
 function exposed(): NodeJS.GCFunction | null {
   if (typeof globalThis.gc === 'function') return globalThis.gc;
   try {

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { whileBusy } from '../ports/busy-files.ts';
 import type { Clock } from '../ports/clock.ts';
 import { errorFields } from '../ports/logger.ts';
 import type { Logger } from '../ports/logger.ts';
-import { sweepTemporaries, whileBusy } from './atomic-file.ts';
+import { sweepTemporaries } from './atomic-file.ts';
 import { checkpointPath, checkpointText } from './checkpoint.ts';
 import type { ModelsCheckpoint } from './checkpoint.ts';
 
@@ -54,7 +55,7 @@ export class CheckpointWriter {
     try {
       await mkdir(dirname(path), { recursive: true });
       await sweepTemporaries(path);
-      await whileBusy(() => write(path, text), { clock, isClosed: () => false });
+      await whileBusy(() => write(path, text), { clock });
     } catch (error) {
       logger.warn('A checkpoint of the models can not be written.', { path, ...errorFields(error) });
     }

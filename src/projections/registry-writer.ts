@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ModelError } from '../model/errors.ts';
+import { isBusy, whileBusy } from '../ports/busy-files.ts';
 import { syncDirectory } from '../ports/durable-files.ts';
 import type { Clock } from '../ports/clock.ts';
 import { errorFields } from '../ports/logger.ts';
 import type { Logger } from '../ports/logger.ts';
-import { isBusy, sweepTemporaries, whileBusy } from './atomic-file.ts';
+import { sweepTemporaries } from './atomic-file.ts';
 
 /** Wait before the next try, after the retries of `whileBusy` are used up. */
 const BACKGROUND_RETRY_MS = 5_000;
@@ -106,7 +107,7 @@ export class RegistryWriter {
 
   async #writeDurably(text: string): Promise<void> {
     const { path, clock, write = writeAtomically } = this.#options;
-    await whileBusy(() => write(path, text), { clock, isClosed: () => this.#closed });
+    await whileBusy(() => write(path, text), { clock, isGivenUp: () => this.#closed });
     await syncDirectory(dirname(path));
     const readBack = await readFile(path, 'utf8');
     if (digest(readBack) !== digest(text)) {

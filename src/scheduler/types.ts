@@ -1,4 +1,4 @@
-/** What the rest of the program knows of the dispatch server. */
+/** Types of the dispatch server that other rooms use. */
 import type { ErrorValue } from '../model/errors.ts';
 
 /** POST /api/model-unavailable */
@@ -27,7 +27,10 @@ export interface RankingEntry {
   demand: number;
 }
 
-/** The last good ranking with the time it was fetched; the API's `Remote<Ranking>`. `error` is why the last attempt failed. */
+/**
+ * The last good ranking with the time it was fetched; the API's `Remote<Ranking>`. `error` is why
+ * the last attempt failed.
+ */
 export interface RemoteRanking {
   value: Ranking | null;
   fetchedAt: string | null;

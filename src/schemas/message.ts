@@ -1,3 +1,5 @@
+import { show } from '../model/show.ts';
+
 /** The parts of ajv's error objects that a message is made of. */
 export interface SchemaError {
   instancePath: string;
@@ -44,9 +46,10 @@ function describe(error: SchemaError | undefined, root: unknown): string {
   if (error === undefined) return 'value does not match its schema';
   const segments = error.instancePath.split('/').slice(1).map(unescapePointer);
   if (error.propertyName !== undefined) {
-    return `${place(segments)} has the key ${show(error.propertyName)}, which ${expectation(error)}`;
+    return `${place(segments)} has the key ${show(error.propertyName, MAX_SHOWN_CHARS)}, which ${expectation(error)}`;
   }
-  const got = SHOWS_VALUE.has(error.keyword) && !isSecret(segments) ? `, got ${show(at(root, segments))}` : '';
+  const got =
+    SHOWS_VALUE.has(error.keyword) && !isSecret(segments) ? `, got ${show(at(root, segments), MAX_SHOWN_CHARS)}` : '';
   return `${place(segments)} ${expectation(error)}${got}`;
 }
 
@@ -59,9 +62,9 @@ function expectation({ keyword, params, schemaPath, message }: SchemaError): str
     case 'enum':
       return `must be one of ${shorten((params['allowedValues'] as unknown[]).join(', '), MAX_LIST_CHARS)}`;
     case 'const':
-      return `must be ${show(params['allowedValue'])}`;
+      return `must be ${show(params['allowedValue'], MAX_SHOWN_CHARS)}`;
     case 'additionalProperties':
-      return `must not have the field ${show(params['additionalProperty'])}`;
+      return `must not have the field ${show(params['additionalProperty'], MAX_SHOWN_CHARS)}`;
     case 'type':
       return `must be ${[params['type']].flat().join(' or ').replaceAll(',', ' or ')}`;
     case 'pattern':
@@ -103,13 +106,6 @@ function at(root: unknown, segments: string[]): unknown {
 
 function unescapePointer(segment: string): string {
   return segment.replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-function show(value: unknown): string {
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  if (typeof value === 'string') return shorten(JSON.stringify(value));
-  return shorten(String(value));
 }
 
 function shorten(text: string, limit = MAX_SHOWN_CHARS): string {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { Subject, filter, firstValueFrom } from 'rxjs';
 import type { ModelManager } from '../../src/engine/index.ts';
-import type { DispatchedTask } from '../../src/scheduler/dispatch.ts';
-import { serveScheduler } from '../../src/scheduler/server.ts';
-import type { SchedulerServer } from '../../src/scheduler/server.ts';
+import type { DispatchedTask } from '../../src/scheduler/server/index.ts';
+import { serveScheduler } from '../../src/scheduler/server/index.ts';
+import type { SchedulerServer } from '../../src/scheduler/server/index.ts';
 import { World, event, reaches } from '../support/world.ts';
 
 const TASKS = 1000;

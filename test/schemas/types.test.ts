@@ -12,7 +12,7 @@ import type { ErrorValue } from '../../src/model/errors.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { ModelStatus } from '../../src/projections/folds/model-record.ts';
 import type { Ranking, UnavailableReport } from '../../src/scheduler/types.ts';
-import type { DispatchedTask } from '../../src/scheduler/dispatch.ts';
+import type { DispatchedTask } from '../../src/scheduler/server/index.ts';
 import type * as generated from '../../src/schemas/generated/types.ts';
 
 /** Interfaces, aliases, intersections and readonly lists of the same fields become the same type; options stay options. */

@@ -19,10 +19,10 @@ const serve = async () => {
 
 /** The built program, as far as npm start knows it. */
 const BUILT = {
-  'src/library/publish/samples.js': `import fs from 'node:fs';
+  'src/library/publish/index.js': `import fs from 'node:fs';
 export const publishSamples = async options => fs.writeFileSync('published.json', JSON.stringify(options));`,
-  'src/library/server/server.js': `${SERVER}\nexport const serveLibrary = serve;`,
-  'src/scheduler/server.js': `${SERVER}\nexport const serveScheduler = serve;`,
+  'src/library/server/index.js': `${SERVER}\nexport const serveLibrary = serve;`,
+  'src/scheduler/server/index.js': `${SERVER}\nexport const serveScheduler = serve;`,
 };
 
 /** An engine that says where it is, with a child of its own; `ending` is what it does on SIGTERM. */

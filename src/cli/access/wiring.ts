@@ -29,14 +29,12 @@ export const services: CliServices = {
   queries: () => import('../../engine/offline.ts'),
   journal: () => import('../../events/reading.ts'),
   library: async () => {
-    const [publish, server, exporter, signing, size] = await Promise.all([
-      import('../../library/publish/publish.ts'),
-      import('../../library/server/server.ts'),
-      import('../../library/publish/export.ts'),
-      import('../../library/format/signing.ts'),
-      import('../../library/format/size.ts'),
+    const [publish, server, size] = await Promise.all([
+      import('../../library/publish/index.ts'),
+      import('../../library/server/index.ts'),
+      import('../../model/size.ts'),
     ]);
-    return { ...publish, ...server, ...exporter, ...signing, ...size };
+    return { ...publish, ...server, ...size };
   },
-  scheduler: () => import('../../scheduler/server.ts'),
+  scheduler: () => import('../../scheduler/server/index.ts'),
 };

@@ -1,4 +1,5 @@
 import type { ModelView } from '../../api/contract.ts';
+import { scaleBytes } from '../../model/size.ts';
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 // eslint-disable-next-line no-control-regex -- control characters are exactly what must not reach a terminal
@@ -7,14 +8,9 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 /** Decimal units with three digits or so: 512 B, 10.9 MB, 3.1 GB. */
 export function formatBytes(bytes: number | null): string {
   if (bytes === null) return '–';
-  let value = bytes;
-  let unit = 0;
   // 999.95 kB would round to "1000.0 kB".
-  while (value >= (unit === 0 ? 1000 : 999.95) && unit < UNITS.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`;
+  const { power, scaled } = scaleBytes(bytes, { fullAt: 999.95, largest: UNITS.length - 1 });
+  return `${power === 0 ? scaled : scaled.toFixed(1)} ${UNITS[power]}`;
 }
 
 /** "4.2 of 10.9 MB (38 %)"; the total's unit is said once where both have the same. */

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { ByteRanges } from '../../events/vocabulary.ts';
 import type { PartFile } from './part-file.ts';
 import { decodeNote, encodeNote, noteArea } from './part-note.ts';
@@ -11,7 +12,7 @@ export class NoteKeeper {
   readonly #everyBytes: number;
   #count = 0;
   #unnotedBytes = 0;
-  #last: Promise<void> = Promise.resolve();
+  readonly #inTurn = pLimit(1);
 
   /** @param everyBytes bytes written before the note is written anew */
   constructor(file: SizedFile, bootId: string, everyBytes: number) {
@@ -75,14 +76,5 @@ export class NoteKeeper {
     const note = { sha256: this.#file.sha256, bootId: this.#bootId, ranges };
     const { offset, bytes } = encodeNote(note, this.#file.sizeBytes, this.#count);
     await part.write(offset, [bytes]);
-  }
-
-  async #inTurn(change: () => Promise<unknown>): Promise<void> {
-    const done = this.#last.then(change);
-    this.#last = done.then(
-      () => undefined,
-      () => undefined,
-    );
-    await done;
   }
 }

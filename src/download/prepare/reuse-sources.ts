@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseChecksum } from '../../library/format/index.ts';
+import type { ChecksumEntry } from '../../library/format/index.ts';
 import { assertFilePath } from '../../model/file-path.ts';
 import { assertVersion, compareVersions } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
@@ -133,11 +135,16 @@ function addFile(
 
 /** Without a manifest.json only whole files are known. Their sizes are not: the hash decides. */
 async function addChecksums(found: Found, directory: string): Promise<void> {
-  const text = await readFile(join(directory, CHECKSUM_FILE), 'utf8').catch(() => '');
-  for (const line of text.split('\n')) {
-    const [, sha256, path] = /^([0-9a-f]{64}) [ *](.+?)\r?$/.exec(line) ?? [];
-    if (sha256 !== undefined && path !== undefined && passes(assertFilePath, path))
-      found.addFile(sha256, { file: join(directory, path), from: 0, sizeBytes: -1 });
+  for (const { path, sha256 } of await checksumEntries(directory))
+    found.addFile(sha256, { file: join(directory, path), from: 0, sizeBytes: -1 });
+}
+
+/** None where the list is missing or can't be read: then nothing is known to be there. */
+async function checksumEntries(directory: string): Promise<ChecksumEntry[]> {
+  try {
+    return parseChecksum(await readFile(join(directory, CHECKSUM_FILE)));
+  } catch {
+    return [];
   }
 }
 

@@ -1,3 +1,4 @@
+import { backoffMs } from '../../model/backoff.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RetryPolicy } from '../base/policy.ts';
 import { AwakeTime } from './awake-time.ts';
@@ -11,7 +12,7 @@ export interface BackoffOptions {
 
 /** The longest wait before this attempt, unless the server asked for more. */
 export function retryCeilingMs({ retryCapMs, retryBaseMs }: RetryPolicy, attempt: number): number {
-  return Math.min(retryCapMs, retryBaseMs * 2 ** Math.min(attempt, 30));
+  return backoffMs({ firstMs: retryBaseMs, longestMs: retryCapMs }, attempt + 1);
 }
 
 export interface NextAttempt {

@@ -1,4 +1,5 @@
 import type { MessagePortMain, UtilityProcess } from 'electron';
+import { backoffMs } from '../../model/backoff.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { DIRECT } from '../../ports/proxy.ts';
 import type { FromEngine, ToEngine } from '../messages.ts';
@@ -8,8 +9,7 @@ import type { ElectronApi } from './electron-api.ts';
  * Waits before a restart: 250 ms, doubled up to 30 s. After an engine ran for a minute, 250 ms
  * again.
  */
-const RESTART_FIRST_MS = 250;
-const RESTART_MAX_MS = 30_000;
+const RESTART_WAITS = { firstMs: 250, longestMs: 30_000 };
 const STABLE_AFTER_MS = 60_000;
 /**
  * A quitting app waits this long for the engine's stop. What is not saved by then, the next start
@@ -124,7 +124,7 @@ export class EngineSupervisor {
     if (this.#ready && clock.monotonic() - this.#startedAt >= STABLE_AFTER_MS) this.#failures = 0;
     this.#ready = false;
     if (this.#stopping) return;
-    const waitMs = Math.min(RESTART_FIRST_MS * 2 ** this.#failures++, RESTART_MAX_MS);
-    this.#cancelRestart = clock.after(waitMs, () => this.start());
+    this.#failures += 1;
+    this.#cancelRestart = clock.after(backoffMs(RESTART_WAITS, this.#failures), () => this.start());
   }
 }

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { hasBearer, isSameSecret } from '../../ports/server/request-headers.ts';
 
 /**
  * Access rules of an endpoint on loopback, which every local program and every web page can reach.
@@ -30,32 +31,23 @@ export function accessTo(token: string, cookieSecret: string, port: () => number
 
   const isOwnHost = (host: string | undefined) =>
     host !== undefined && ['127.0.0.1', 'localhost', '[::1]'].some(name => host === `${name}:${port()}`);
-  const isToken = (offered: string) => same(offered, token);
-  const hasBearer = (headers: IncomingHttpHeaders) => {
-    const [, offered] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
-    return offered !== undefined && isToken(offered);
-  };
+  const isToken = (offered: string) => isSameSecret(offered, token);
+  const hasToken = ({ authorization }: IncomingHttpHeaders) => hasBearer(authorization, token);
   const hasCookie = (headers: IncomingHttpHeaders) =>
     (headers.cookie ?? '').split(';').some(pair => {
       const [name, value] = pair.trim().split('=');
-      return name === cookieName() && value !== undefined && same(value, cookieValue);
+      return name === cookieName() && value !== undefined && isSameSecret(value, cookieValue);
     });
   return {
     isOwnHost,
     isToken,
-    hasBearer,
+    hasBearer: hasToken,
     hasCookie,
     mayConnect: headers => {
       const { origin, host } = headers;
-      if (origin === undefined) return hasBearer(headers);
+      if (origin === undefined) return hasToken(headers);
       return isOwnHost(host) && origin === `http://${host}`;
     },
     cookie: () => `${cookieName()}=${cookieValue}; Path=/; HttpOnly; SameSite=Strict`,
   };
-}
-
-/** Compares in constant time, also texts of unequal length. */
-function same(offered: string, expected: string): boolean {
-  const digest = (text: string) => createHmac('sha256', 'compare').update(text).digest();
-  return timingSafeEqual(digest(offered), digest(expected));
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { whileBusy } from '../ownership/busy-files.ts';
+import { whileBusy } from '../../ports/busy-files.ts';
 
 /** browser-session.json: an open page and the next engine of its data directory share it. */
 export interface BrowserSession {

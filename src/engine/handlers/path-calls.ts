@@ -1,7 +1,7 @@
 import { InstalledFiles } from '../../installed/installed-files.ts';
 import type { Ledger } from '../../manager/index.ts';
 import { toModelError } from '../../model/errors.ts';
-import type { UnavailableReporter } from '../../scheduler/reporter.ts';
+import type { UnavailableReporter } from '../../scheduler/client/index.ts';
 import type { ApiMethods } from '../../api/contract.ts';
 import type { EngineApi } from '../../api/session.ts';
 import type { PathOf } from '../views/model-views.ts';

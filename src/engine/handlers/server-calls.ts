@@ -1,5 +1,5 @@
 import type { LibraryClient } from '../../library/types.ts';
-import type { SchedulerClient } from '../../scheduler/client.ts';
+import type { SchedulerClient } from '../../scheduler/client/index.ts';
 import type { EngineApi } from '../../api/session.ts';
 import type { CatalogFeed } from '../work/catalog-feed.ts';
 

@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs';
 import type { Ledger } from '../../manager/index.ts';
 import type { HealthView } from '../../api/contract.ts';
 import type { EngineApi } from '../../api/session.ts';
-import type { SchedulerClient } from '../../scheduler/client.ts';
+import type { SchedulerClient } from '../../scheduler/client/index.ts';
 import { modelViews } from '../views/model-views.ts';
 import type { PathOf } from '../views/model-views.ts';
 import type { CatalogFeed } from '../work/catalog-feed.ts';

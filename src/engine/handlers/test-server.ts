@@ -1,9 +1,9 @@
 import { filter, firstValueFrom } from 'rxjs';
-import { createLibraryClient } from '../../library/client/client.ts';
+import { createLibraryClient } from '../../library/client/index.ts';
 import { fromErrorValue } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Fetch } from '../../ports/fetch.ts';
-import { createSchedulerClient } from '../../scheduler/client.ts';
+import { createSchedulerClient } from '../../scheduler/client/index.ts';
 import type { ApiMethods } from '../../api/contract.ts';
 import { parseSetting } from '../settings/index.ts';
 import type { Settings } from '../settings/index.ts';

@@ -4,7 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import type { EngineEvents } from '../../events/vocabulary.ts';
 import { ModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
-import { whileBusy } from './busy-files.ts';
+import { whileBusy } from '../../ports/busy-files.ts';
 
 /** engine.json: the engine that owns the data directory. */
 export interface EngineInfo {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import lockfile from 'proper-lockfile';
+import { backoffMs } from '../../model/backoff.ts';
 import { ModelError } from '../../model/errors.ts';
 import { delay, systemClock } from '../../ports/clock.ts';
 import { clearDeadHolder, nameHolder, unnameHolder } from './gate-holder.ts';
@@ -12,9 +13,7 @@ const REFRESH_MS = 1_000;
  * block.
  */
 const TRIES = 60;
-const FIRST_WAIT_MS = 25;
-const MAX_WAIT_MS = 250;
-const WAIT_FACTOR = 1.3;
+const WAITS = { firstMs: 25, longestMs: 250, factor: 1.3 };
 
 /**
  * Runs `fn` while no other process is in the gate of this data directory. The gate orders openings.
@@ -46,7 +45,7 @@ async function enter(
   gatePath: string,
   { staleMs, onCompromised }: { staleMs: number; onCompromised: () => void },
 ): Promise<() => Promise<void>> {
-  for (let tried = 1, wait = FIRST_WAIT_MS; ; tried++, wait = Math.min(wait * WAIT_FACTOR, MAX_WAIT_MS)) {
+  for (let tried = 1; ; tried += 1) {
     try {
       return await lockfile.lock(dataDir, {
         lockfilePath: gatePath,
@@ -63,7 +62,7 @@ async function enter(
           cause: error,
         });
       }
-      if (!(await clearDeadHolder(dataDir, gatePath))) await delay(systemClock, wait);
+      if (!(await clearDeadHolder(dataDir, gatePath))) await delay(systemClock, backoffMs(WAITS, tried));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { BehaviorSubject } from 'rxjs';
+import { backoffMs } from '../../model/backoff.ts';
 import { ModelError, toModelError } from '../../model/errors.ts';
 import type { Journal } from '../../events/types.ts';
 import type { NewEvent } from '../../events/vocabulary.ts';
@@ -12,8 +13,7 @@ import { recoveryEvents } from './recovery-events.ts';
 import type { ClaimedJournal } from './truth.ts';
 
 /** 1, 2, 4, … s, at most 30 s, without end: reads and getModelPath go on meanwhile. */
-const FIRST_RETRY_MS = 1_000;
-const MAX_RETRY_MS = 30_000;
+const REOPEN_WAITS = { firstMs: 1_000, longestMs: 30_000 };
 
 export interface JournalKeeperOptions {
   ledger: Ledger;
@@ -85,8 +85,8 @@ export class JournalKeeper {
     this.#reopening = true;
     this.#o.logger.error('The journal can not be written; it is opened anew.', errorFields(error));
     this.health$.next(this.#status(error.toJSON()));
-    for (let wait = FIRST_RETRY_MS; !this.#closed; wait = Math.min(wait * 2, MAX_RETRY_MS)) {
-      await this.#pause(wait);
+    for (let failures = 1; !this.#closed; failures += 1) {
+      await this.#pause(backoffMs(REOPEN_WAITS, failures));
       if (this.#closed || (await this.#openedAnew())) break;
     }
     this.#reopening = false;

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
+import { show } from '../../model/show.ts';
 
 /** The values in force. settings.json has them in snake_case; its unknown fields are kept. */
 export interface Settings {
@@ -152,9 +153,4 @@ function secret(value: unknown): { value: string } | { expected: string } {
   // A token with a line break or another control character could not be sent as a header.
   if (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)) return { value };
   return { expected: 'a token of printable ASCII characters' };
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

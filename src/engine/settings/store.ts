@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
+import type { LimitFunction } from 'p-limit';
 import writeFileAtomic from 'write-file-atomic';
 import { ModelError, toModelError } from '../../model/errors.ts';
 import { FIELDS, parseSetting, parseSettings, SETTING_KEYS } from './settings.ts';
@@ -17,8 +19,8 @@ const FULL_DISK: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT'])
 
 type RawSettings = Record<string, unknown>;
 
-/** Writes wait for each other, so that no change at the same time is lost. */
-const writes = new Map<string, Promise<unknown>>();
+/** By data directory: writes wait for each other, so that no change at the same time is lost. */
+const turns = new Map<string, LimitFunction>();
 
 /**
  * Reads settings.json, makes its node_id when there is none yet, and lays the overrides over it
@@ -115,17 +117,9 @@ async function writeRaw(dataDir: string, raw: RawSettings): Promise<void> {
 }
 
 function inTurn<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
-  const before = writes.get(dataDir) ?? Promise.resolve();
-  const turn = before.then(work, work);
-  const settled = turn.then(
-    () => undefined,
-    () => undefined,
-  );
-  writes.set(dataDir, settled);
-  void settled.then(() => {
-    if (writes.get(dataDir) === settled) writes.delete(dataDir);
-  });
-  return turn;
+  const turn = turns.get(dataDir) ?? pLimit(1);
+  turns.set(dataDir, turn);
+  return turn(work);
 }
 
 function fileError(error: unknown, path: string): ModelError {

@@ -1,6 +1,7 @@
 import { BehaviorSubject } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { CatalogModel, LibraryClient } from '../../library/types.ts';
+import { backoffMs } from '../../model/backoff.ts';
 import { toModelError } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Remote } from '../../api/contract.ts';
@@ -10,7 +11,7 @@ const INTERVAL_MS = 60_000;
  * After a failure: 5, 10, 20, 40, 60 s, half of it jitter, so that a fleet doesn't hammer a library
  * that comes back.
  */
-const FIRST_RETRY_MS = 5_000;
+const RETRY_WAITS = { firstMs: 5_000, longestMs: INTERVAL_MS, jitter: 0.5 };
 
 /**
  * The library's catalogue, asked anew in intervals. While the library is down, the last good one
@@ -59,8 +60,8 @@ export class CatalogFeed {
 
   #scheduleNext(): void {
     if (this.#closed) return;
-    const backoff = Math.min(INTERVAL_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
-    const wait = this.#failures === 0 ? INTERVAL_MS : backoff * (0.5 + this.#options.random() / 2);
-    this.#cancelNext = this.#options.clock.after(wait, () => void this.refresh());
+    const { clock, random } = this.#options;
+    const wait = this.#failures === 0 ? INTERVAL_MS : backoffMs(RETRY_WAITS, this.#failures, random);
+    this.#cancelNext = clock.after(wait, () => void this.refresh());
   }
 }

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { BehaviorSubject } from 'rxjs';
-import { createLibraryClient } from '../../library/client/client.ts';
+import { createLibraryClient } from '../../library/client/index.ts';
 import type { LibraryClient } from '../../library/types.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Fetch } from '../../ports/fetch.ts';
 import { createNodeFetch } from '../../ports/node-fetch.ts';
 import type { SystemProxy } from '../../ports/proxy.ts';
-import { createSchedulerClient } from '../../scheduler/client.ts';
-import type { SchedulerClient } from '../../scheduler/client.ts';
+import { createSchedulerClient } from '../../scheduler/client/index.ts';
+import type { SchedulerClient } from '../../scheduler/client/index.ts';
 import { CatalogFeed } from './catalog-feed.ts';
 import type { Settings } from '../settings/index.ts';
 

@@ -1,9 +1,9 @@
 import { causeOfAbsence } from '../../manager/index.ts';
 import type { Ledger } from '../../manager/index.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { SchedulerClient } from '../../scheduler/client.ts';
-import { createUnavailableReporter } from '../../scheduler/reporter.ts';
-import type { UnavailableReporter } from '../../scheduler/reporter.ts';
+import type { SchedulerClient } from '../../scheduler/client/index.ts';
+import { createUnavailableReporter } from '../../scheduler/client/index.ts';
+import type { UnavailableReporter } from '../../scheduler/client/index.ts';
 
 export interface UnavailableReportsOptions {
   ledger: Ledger;

@@ -2,6 +2,7 @@
 import { readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
+import { whileBusy } from '../../ports/busy-files.ts';
 import { syncDirectory, writeSynced } from '../../ports/durable-files.ts';
 import { errorCode } from '../../ports/file-system.ts';
 import { isCursor } from '../line/cursor.ts';
@@ -37,7 +38,7 @@ export function cursorFile(path: string): CursorFile {
     async save(cursor) {
       const beside = `${path}.new`;
       await writeSynced(beside, `${JSON.stringify(cursor)}\n`);
-      await rename(beside, path);
+      await whileBusy(() => rename(beside, path));
       await syncDirectory(dirname(path));
     },
   };

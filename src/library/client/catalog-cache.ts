@@ -19,7 +19,10 @@ export interface CatalogCache {
   set(entry: CachedCatalog): Promise<void>;
 }
 
-/** Keeps the last catalogue in memory and, with a file, over restarts. The file is a cache: lost, old or damaged, it only costs a request. */
+/**
+ * Keeps the last catalogue in memory and, with a file, over restarts. The file is a cache: a
+ * lost, old or damaged one costs a request and nothing else.
+ */
 export function createCatalogCache(file?: string): CatalogCache {
   let known: CachedCatalog | undefined;
   let loaded: Promise<CachedCatalog | undefined> | undefined;

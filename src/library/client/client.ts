@@ -2,6 +2,7 @@ import { isModelError, ModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { assertModelId, assertVersion } from '../../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../../model/manifest.ts';
+import { show } from '../../model/show.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Fetch } from '../../ports/fetch.ts';
 import { parseCatalog, parseModelInfo } from '../format/answers.ts';
@@ -13,7 +14,10 @@ import { get, IDLE_TIMEOUT_MS } from './request.ts';
 import type { LibraryAnswer } from './request.ts';
 
 export interface LibraryClientOptions {
-  /** The library's base URL, with or without a path; null while none is set. Asked again for every request. */
+  /**
+   * The library's base URL, with or without a path; null while none is set. Asked again for every
+   * request.
+   */
   baseUrl(): string | null;
   /** Bearer token for the library's own host; null for none. */
   token(): string | null;
@@ -25,7 +29,7 @@ export interface LibraryClientOptions {
   pinnedKeys?(): readonly string[];
 }
 
-/** With a catalogue at hand, nobody waits longer than this for a newer one. */
+/** Where a catalogue is known, a caller waits no longer than this for a newer one. */
 const CATALOG_WAIT_MS = 3_000;
 const SIGNATURE_MAX_BYTES = 4096;
 
@@ -82,7 +86,7 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
     }
   }
 
-  /** Null when the library doesn't describe this model, and doesn't say that it has none of this name either. */
+  /** Null when the library neither describes this model nor says that it has none of this name. */
   async function findModel(modelId: string, signal?: AbortSignal): Promise<ModelInfo | null> {
     const answer = await api(`models/${encodeURIComponent(modelId)}`, { signal });
     if (answer.status === 200) return parseModelInfo(answer.bytes, modelId);
@@ -152,7 +156,7 @@ function baseOf(options: LibraryClientOptions): string {
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     throw new ModelError(
       'INVALID_ARGUMENT',
-      `Expected the library URL to begin with http:// or https://, got ${JSON.stringify(text)}.`,
+      `Expected the library URL to begin with http:// or https://, got ${show(text)}.`,
     );
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;

@@ -18,7 +18,7 @@ const TIMEOUTS: ReadonlySet<string> = new Set([
 /** OpenSSL's and Chromium's names for a certificate that isn't trusted. */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS|ERR_SSL/;
 
-/** What a failed connection means; the first `code` in the chain of causes decides. */
+/** The error for a failed connection. The first `code` in the chain of causes decides. */
 export function failureOfConnection(thrown: unknown, url: string): ModelError {
   const { code, known } = reasonOf(thrown);
   if (known) return known;
@@ -53,7 +53,10 @@ export function failureOfConnection(thrown: unknown, url: string): ModelError {
   });
 }
 
-/** What an answer means that was judged not to be the document: the code is the judge's, the words are about the library. */
+/**
+ * The error for an answer that isn't the document. Its code is the judge's, its words are about
+ * the library.
+ */
 export function failureOfAnswer(
   response: FetchResponse,
   judged: Refusal | RangeOf,

@@ -23,7 +23,9 @@ export interface PlanInput extends ModelVersion {
   info: () => Promise<ModelInfo | null>;
 }
 
-/** @throws ModelError MANIFEST_INVALID, SIGNATURE_INVALID, VERSION_UNKNOWN, and what `info` throws */
+/**
+ * @throws ModelError MANIFEST_INVALID, SIGNATURE_INVALID, VERSION_UNKNOWN, and what `info` throws
+ */
 export async function makePlan(input: PlanInput): Promise<VersionPlan> {
   const { manifest, checksum, signature } = input.documents;
   const ref = formatRef(input);

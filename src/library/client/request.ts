@@ -9,7 +9,7 @@ export const IDLE_TIMEOUT_MS = 20_000;
 const REDIRECTS_MAX = 5;
 /** Documents are asked for whole, and nothing is known of them. */
 const WHOLE = { range: null, sizeBytes: null, etag: null };
-/** No failure by themselves: what they mean, the one who asks knows. */
+/** These are no failures: the caller knows what they mean. */
 const OPEN: ReadonlySet<number> = new Set([304, 404]);
 
 export interface LibraryRequest {
@@ -38,7 +38,8 @@ export interface RequestPorts {
 /**
  * One small GET, judged: bounded in bytes and in silence, redirects followed by our own rule.
  *
- * @throws ModelError NETWORK_UNREACHABLE, NETWORK_TIMEOUT, SERVER_ERROR, SERVER_REJECTED, PROXY_INTERFERED, MANIFEST_INVALID (too large), CANCELLED
+ * @throws ModelError NETWORK_UNREACHABLE, NETWORK_TIMEOUT, SERVER_ERROR, SERVER_REJECTED,
+ *   PROXY_INTERFERED, MANIFEST_INVALID (too large), CANCELLED
  */
 export async function get(ports: RequestPorts, request: LibraryRequest): Promise<LibraryAnswer> {
   const watchdog = createWatchdog(ports.clock, request.idleTimeoutMs ?? IDLE_TIMEOUT_MS, request.signal);
@@ -55,7 +56,8 @@ export async function get(ports: RequestPorts, request: LibraryRequest): Promise
     watchdog.abort();
     if (request.signal?.aborted) throw toModelError(request.signal.reason, 'CANCELLED');
     if (thrown instanceof ModelError) throw thrown;
-    // Not every fetch rejects with the signal's reason: node-fetch has an error of its own for any abort.
+    // Not every fetch rejects with the signal's reason: node-fetch has an error of its own for
+    // any abort.
     if (watchdog.signal.reason instanceof ModelError) throw watchdog.signal.reason;
     throw failureOfConnection(thrown, request.url);
   } finally {
@@ -63,7 +65,11 @@ export async function get(ports: RequestPorts, request: LibraryRequest): Promise
   }
 }
 
-/** The answer after all redirects, judged as the answers for files are. @throws ModelError for what is neither the document nor open */
+/**
+ * The answer after all redirects, judged as the answers for files are.
+ *
+ * @throws ModelError when it is neither the document nor one of the open answers
+ */
 async function follow(
   { fetch, clock }: RequestPorts,
   request: LibraryRequest,
@@ -86,7 +92,8 @@ async function follow(
     if (OPEN.has(response.status)) return response;
     const judged = judgeResponse(response, { ...WHOLE, path: url.pathname, url: url.href, now: clock.now() });
     if (judged.kind === 'whole') return response;
-    // Read to its end, so that the connection is free for the next hop. What is refused may be unreadable as well.
+    // Read to its end, so that the connection is free for the next hop. What is refused may be
+    // unreadable as well.
     const bytes = await readBody(response, request, watchdog).catch((error: unknown) => {
       if (judged.kind === 'redirect' || watchdog.signal.aborted) throw error;
       return Buffer.alloc(0);
@@ -120,7 +127,10 @@ interface Watchdog {
   fed(): void;
   /** Ends the connection of a request that failed. */
   abort(): void;
-  /** No more timers and listeners. A request that succeeded is not aborted: some fetches raise that on a body nobody listens to any more. */
+  /**
+   * Ends timers and listeners. A request that succeeded is not aborted: some fetches raise the
+   * abort on its body, where nothing listens any more.
+   */
   stop(): void;
 }
 

@@ -1,6 +1,7 @@
 import { ModelError } from '../../model/errors.ts';
 import { assertFilePath } from '../../model/file-path.ts';
 import { assertModelId, assertVersion, compareVersions, newestRelease } from '../../model/identity.ts';
+import { show } from '../../model/show.ts';
 import type { Catalog, CatalogModel, ModelInfo, VersionInfo } from '../types.ts';
 import { isRecord, parseJson } from './json.ts';
 import { isSha256, isSize, parseExtra } from './manifest-file.ts';
@@ -12,7 +13,8 @@ export function parseCatalog(bytes: Uint8Array): Catalog {
 }
 
 /**
- * What is a catalogue at all. A model whose name, versions or `extra` this client could never store is left out: one odd entry must not hide the rest.
+ * Checks a catalogue. It leaves out a model whose name, versions or `extra` this client could
+ * never store: one odd entry must not hide the rest.
  *
  * @throws ModelError MANIFEST_INVALID
  */
@@ -33,13 +35,14 @@ export function parseModelInfo(bytes: Uint8Array, modelId: string): ModelInfo {
     throw invalid(`a description of ${modelId}`);
   const versions: Record<string, VersionInfo> = {};
   for (const [version, value] of Object.entries(json.versions)) {
-    // A name that is no version (`../x`) is a broken or hostile library; a version described in a newer way is only left out.
-    if (!passes(assertVersion, version))
-      throw invalid(`the versions of ${modelId} to be SemVer, got ${JSON.stringify(version.slice(0, 80))}`);
+    // A name that is no version (`../x`) is a broken or hostile library; a version described in a
+    // newer way is only left out.
+    if (!passes(assertVersion, version)) throw invalid(`the versions of ${modelId} to be SemVer, got ${show(version)}`);
     const info = attempt(() => checkVersion(value));
     if (info) versions[version] = info;
   }
-  // Not taken from the answer: a `latest` that isn't in the list, or is a pre-release, would mislead.
+  // Not taken from the answer: a `latest` that isn't in the list, or is a pre-release, would
+  // mislead.
   return { model_id: modelId, latest: newestRelease(Object.keys(versions)) ?? null, versions };
 }
 

@@ -2,6 +2,7 @@ import { ModelError } from '../../model/errors.ts';
 import { assertFilePath } from '../../model/file-path.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { Manifest, ManifestFile } from '../../model/manifest.ts';
+import { show } from '../../model/show.ts';
 import { assertDistinctPaths, MAX_FILES } from './path-set.ts';
 import { parseJson, isRecord } from './json.ts';
 
@@ -19,7 +20,7 @@ export function encodeManifest(manifest: Manifest): Buffer {
 }
 
 /**
- * Parses manifest.json and checks all of it, so that nobody after this need doubt a path, a size or a hash.
+ * Parses manifest.json and checks all of it: its paths, sizes and hashes need no further check.
  * Fields that this version doesn't know are left out of the result; the bytes keep them.
  *
  * @throws ModelError MANIFEST_INVALID
@@ -36,18 +37,27 @@ export function parseManifest(bytes: Uint8Array, expected: ModelVersion): Manife
   return { schema: 1, model_id: expected.modelId, version: expected.version, files, ...(extra && { extra }) };
 }
 
-/** Sum of the files' sizes in bytes. @throws ModelError MANIFEST_INVALID when it isn't a safe integer */
+/**
+ * Sum of the files' sizes in bytes.
+ *
+ * @throws ModelError MANIFEST_INVALID when it isn't a safe integer
+ */
 export function totalSizeBytes(files: readonly { size_bytes: number }[]): number {
   const total = files.reduce((sum, file) => sum + file.size_bytes, 0);
   if (!Number.isSafeInteger(total)) throw invalid('sizes with a sum below 2^53', total);
   return total;
 }
 
-/** Checks a version's `extra`: a small, flat enough JSON object. @throws ModelError MANIFEST_INVALID */
+/**
+ * Checks a version's `extra`: a small, flat enough JSON object.
+ *
+ * @throws ModelError MANIFEST_INVALID
+ */
 export function parseExtra(value: unknown): Record<string, unknown> | undefined {
   if (value === undefined) return undefined;
   if (!isRecord(value)) throw invalid('"extra" to be an object', value);
-  // Depth first: JSON.stringify recurses and would overflow the stack on what JSON.parse reads without complaint.
+  // The depth comes first: JSON.parse reads any depth, JSON.stringify recurses and would overflow
+  // the stack.
   if (deeperThan(value, EXTRA_MAX_DEPTH)) throw invalid(`"extra" at most ${EXTRA_MAX_DEPTH} levels deep`, 'more');
   const sizeBytes = Buffer.byteLength(JSON.stringify(value));
   if (sizeBytes > EXTRA_MAX_BYTES) throw invalid(`"extra" of at most ${EXTRA_MAX_BYTES} bytes`, sizeBytes);
@@ -104,11 +114,4 @@ export function isSha256(value: unknown): value is string {
 
 function invalid(expected: string, got: unknown): ModelError {
   return new ModelError('MANIFEST_INVALID', `Expected manifest.json to have ${expected}, got ${show(got)}.`);
-}
-
-/** Never stringifies what was received as a whole: it may be huge or too deep. */
-function show(value: unknown): string {
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : String(value);
 }

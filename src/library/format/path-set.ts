@@ -1,5 +1,6 @@
 import { ModelError } from '../../model/errors.ts';
 import { pathCollisionKey } from '../../model/file-path.ts';
+import { show } from '../../model/show.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../../model/manifest.ts';
 
 /** More files than any model has; bounds memory for a hostile list. */
@@ -9,7 +10,8 @@ export const MAX_FILES = 100_000;
 const RESERVED: ReadonlySet<string> = new Set([CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE]);
 
 /**
- * Checks that these paths can lie side by side in one folder of a case-insensitive file system, next to the library's own files.
+ * Checks that these paths can lie side by side in one folder of a case-insensitive file system,
+ * next to the library's own files.
  *
  * @throws ModelError MANIFEST_INVALID
  */
@@ -31,7 +33,7 @@ export function assertDistinctPaths(paths: readonly string[]): void {
 }
 
 function collision(path: string, reason: string): ModelError {
-  return new ModelError('MANIFEST_INVALID', `Expected distinct file paths, got ${JSON.stringify(path)}: ${reason}.`, {
+  return new ModelError('MANIFEST_INVALID', `Expected distinct file paths, got ${show(path)}: ${reason}.`, {
     details: { path },
   });
 }

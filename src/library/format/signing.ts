@@ -23,7 +23,8 @@ export function generateKeyPair(): SigningKeyPair {
 }
 
 /**
- * Signs manifest bytes; the result is the content of manifest.json.sig: base64 and a line end. The same key and bytes give the same signature.
+ * Signs manifest bytes; the result is the content of manifest.json.sig: base64 and a line end.
+ * The same key and bytes give the same signature.
  *
  * @throws ModelError INVALID_ARGUMENT when the key isn't an Ed25519 private key in PEM
  */

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, readdir, realpath, rename, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, realpath, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
 import { formatRef } from '../../model/identity.ts';
+import { renameBusy } from '../../disk/rename.ts';
 import { assertFolder, failureOfFile } from '../server/folder.ts';
 import { syncDirectory, writeSynced } from '../../ports/durable-files.ts';
 import { openLibraryStorage, unlessMissing } from '../server/storage.ts';
@@ -22,8 +23,9 @@ export interface ExportedLibrary {
  *     <out>/api/models/index.json                 GET /api/models
  *     <out>/api/models/<model_id>/index.json      GET /api/models/<model_id>
  *
- * `/api/models` can't be a file and a folder at once, hence index.json. The client asks for it by itself where a server gives 404 for the folder; in
- * nginx one line spares it that request (and the redirect that `index` would make):
+ * `/api/models` can't be a file and a folder at once, hence index.json. The client asks for it by
+ * itself where a server gives 404 for the folder; in nginx one line spares it that request (and
+ * the redirect that `index` would make):
  *
  *     server {
  *       root <out>;
@@ -31,10 +33,12 @@ export interface ExportedLibrary {
  *       location /storage/ { add_header Cache-Control "public, max-age=31536000, immutable"; }
  *     }
  *
- * May be run again into the same folder, also while it is served: files appear whole, /api last, and what is there is kept. A version that is gone
- * from the storage is gone from /api; its files stay for those who are fetching them.
+ * May be run again into the same folder, also while it is served: files appear whole, /api last,
+ * and what is there is kept. A version that is gone from the storage is gone from /api; its files
+ * stay for clients that are fetching them.
  *
- * @throws ModelError INVALID_ARGUMENT when a version can't be read, or one folder lies in the other
+ * @throws ModelError INVALID_ARGUMENT when a version can't be read, or one folder lies in the
+ *   other
  */
 export async function exportLibrary(storage: string, out: string): Promise<ExportedLibrary> {
   try {
@@ -108,22 +112,33 @@ async function placeFile(source: string, target: string): Promise<void> {
     // The file itself: a link to a symbolic link would be a symbolic link.
     await link(await realpath(source), beside);
   } catch {
-    // Another disk, or a file system without links: a copy (a clone where the file system has those).
+    // Another disk, or a file system without links: a copy (a clone where the file system has
+    // those).
     const { atime, mtime } = await stat(source);
     await copyFile(source, beside, constants.COPYFILE_FICLONE);
     await utimes(beside, atime, mtime);
   }
-  await rename(beside, target);
-  // A rename between two names of one inode does nothing.
-  await rm(beside, { force: true });
+  await moveInto(beside, target);
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = temporaryName(path);
   await writeSynced(beside, text, 'wx');
-  await rename(beside, path);
+  await moveInto(beside, path);
   await syncDirectory(dirname(path));
+}
+
+/**
+ * Nothing stays beside the target: after a failure, and because a rename between two names of one
+ * inode does nothing.
+ */
+async function moveInto(beside: string, target: string): Promise<void> {
+  try {
+    await renameBusy(beside, target);
+  } finally {
+    await rm(beside, { force: true });
+  }
 }
 
 function temporaryName(path: string): string {

@@ -12,10 +12,16 @@ export interface HashCopyOptions {
   onBytes?: (bytes: number) => void;
 }
 
-/** Reads a source once: hashes it and its pieces and, with a destination, writes it there and syncs it. One at a time. */
+/**
+ * Reads a source once: hashes it and its pieces and, with a destination, writes it there and
+ * syncs it. One at a time.
+ */
 export type HashCopy = (options: HashCopyOptions) => Promise<ManifestFile>;
 
-/** For any number of files: of thousands of small ones, buffers for each would be gigabytes of zeroes. */
+/**
+ * For any number of files: of thousands of small ones, buffers for each would be gigabytes of
+ * zeroes.
+ */
 export function createHashCopy(): HashCopy {
   // Two: while one piece is hashed (on the thread pool) and written, the next is read.
   const buffers: Buffers = [Buffer.allocUnsafeSlow(PIECE_SIZE_BYTES), Buffer.allocUnsafeSlow(PIECE_SIZE_BYTES)];

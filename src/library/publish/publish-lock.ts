@@ -2,15 +2,22 @@ import { join } from 'node:path';
 import lockfile from 'proper-lockfile';
 import { ModelError } from '../../model/errors.ts';
 
-/** A publisher that died in its last step is cleared after this; the lock is held for milliseconds, so that is rare. */
+/**
+ * A publisher that died in its last step is cleared after this; the lock is held for
+ * milliseconds, so that is rare.
+ */
 const STALE_MS = 5_000;
 const REFRESH_MS = 1_000;
-/** Every 25 ms at first, then up to every 250 ms: some 14 s in all, longer than a dead holder can block. */
+/**
+ * Every 25 ms at first, then up to every 250 ms: some 14 s in all, longer than a dead holder can
+ * block.
+ */
 const RETRIES = { retries: 60, minTimeout: 25, maxTimeout: 250, factor: 1.3, randomize: false };
 
 /**
- * Runs `fn` while no other publisher of this model does. A rename alone refuses only a folder of the very same name: two
- * versions that differ by case or build metadata would both find their place free.
+ * Runs `fn` while no other publisher of this model does. A rename alone refuses only a folder of
+ * the very same name: two versions that differ by case or build metadata would both find their
+ * place free.
  *
  * @throws ModelError LOCK_HELD (retryable) when another publisher hangs in it
  */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
 import { assertModelId, assertVersion, formatRef, versionCollisionKey } from '../../model/identity.ts';
@@ -8,6 +8,7 @@ import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../../mod
 import type { ManifestFile } from '../../model/manifest.ts';
 import { formatChecksum } from '../format/checksum-file.ts';
 import { failureOfFile } from '../server/folder.ts';
+import { renameBusy } from '../../disk/rename.ts';
 import { syncDirectory, writeSynced } from '../../ports/durable-files.ts';
 import { createHashCopy } from './hash-copy.ts';
 import { encodeManifest, parseExtra, parseManifest, totalSizeBytes } from '../format/manifest-file.ts';
@@ -18,9 +19,15 @@ import type { PublishSource, SyntheticContent } from './sources.ts';
 import { sweepStaging, withStaging } from './staging.ts';
 
 export interface PublishOptions extends ModelVersion {
-  /** The library's folder; versions lie in `<storage>/models/<modelId>/<version>`. Made when it is missing. */
+  /**
+   * The library's folder; versions lie in `<storage>/models/<modelId>/<version>`. Made when it is
+   * missing.
+   */
   storage: string;
-  /** Files (published under their names) and folders (published under the paths of their files relative to them). */
+  /**
+   * Files (published under their names) and folders (published under the paths of their files
+   * relative to them).
+   */
   paths: readonly string[];
   /** One more file, `model.bin`, of made-up content. */
   synthetic?: SyntheticContent;
@@ -50,11 +57,13 @@ export interface PublishedVersion extends ModelVersion {
 const SYNTHETIC_FILE = 'model.bin';
 
 /**
- * Publishes a version: copies it beside, hashed and synced, and renames it into place, so that readers see all of it or nothing. A published
- * version is immutable; publishing the same content again succeeds as `unchanged`, after proving that the published bytes still are that content.
+ * Publishes a version: copies it beside, hashed and synced, and renames it into place, so that
+ * readers see all of it or nothing. A published version is immutable; publishing the same content
+ * again succeeds as `unchanged`, after proving that the published bytes still are that content.
  *
- * @throws ModelError INVALID_ARGUMENT for a bad argument or a version that exists with other content; DISK_FULL, PERMISSION_DENIED;
- *   LOCK_HELD while another publisher of the model hangs in its last step
+ * @throws ModelError INVALID_ARGUMENT for a bad argument or a version that exists with other
+ *   content; DISK_FULL, PERMISSION_DENIED; LOCK_HELD while another publisher of the model hangs
+ *   in its last step
  */
 export async function publishVersion(options: PublishOptions): Promise<PublishedVersion> {
   try {
@@ -79,10 +88,11 @@ async function publishOrCompare(options: PublishOptions): Promise<PublishedVersi
     const content = await build(options, sources, staging);
     const published = await withPublishLock(modelsDir, modelId, async () => {
       if (await versionExists(dirname(path), version)) return false;
-      await rename(staging, path);
+      await renameBusy(staging, path);
       return true;
     });
-    // Somebody published the same version meanwhile: whether that is a conflict is decided by content.
+    // Another publisher was faster with the same version. The content decides whether that is a
+    // conflict.
     if (!published) return unchangedVersion(options, sources, path);
     await syncDirectory(dirname(path));
     return { modelId, version, ...content, path, unchanged: false };
@@ -175,7 +185,10 @@ async function unchangedVersion(
   };
 }
 
-/** Signing what was published unsigned changes none of its bytes; another key's signature is not replaced. */
+/**
+ * Signing what was published unsigned changes none of its bytes; another key's signature is not
+ * replaced.
+ */
 async function addSignature(options: PublishOptions, signature: string | undefined, path: string): Promise<void> {
   if (signature === undefined) return;
   const file = join(path, MANIFEST_SIGNATURE_FILE);
@@ -186,7 +199,10 @@ async function addSignature(options: PublishOptions, signature: string | undefin
   await syncDirectory(path);
 }
 
-/** @throws ModelError INVALID_ARGUMENT when a version is there that a case-insensitive disk would take for this one */
+/**
+ * @throws ModelError INVALID_ARGUMENT when a version is there that a case-insensitive disk would
+ *   take for this one
+ */
 async function versionExists(modelDir: string, version: string): Promise<boolean> {
   const key = versionCollisionKey(version);
   const same = (await readdir(modelDir)).find(name => versionCollisionKey(name) === key);

@@ -15,14 +15,17 @@ export interface PublishSamplesOptions {
 
 const LANGUAGES: Readonly<Record<string, string>> = { eng: 'English', fra: 'French', deu: 'German' };
 
-/** Folders of the npm packages: the small integer models first, then the larger ones as an update. */
+/**
+ * Folders of the npm packages: the small integer models first, then the larger ones as an update.
+ */
 const VERSIONS = [
   { version: '1.0.0', folder: '4.0.0_best_int', variant: 'best, integer' },
   { version: '2.0.0', folder: '4.0.0', variant: 'standard and legacy' },
 ] as const;
 
 /**
- * Publishes real models of some MB: Tesseract's text recognition for three languages, in two versions each. What is there already stays untouched.
+ * Publishes real models of some MB: Tesseract's text recognition for three languages, in two
+ * versions each. A version that is there already stays untouched.
  *
  * @returns the samples' names, `model_id@version`
  * @throws ModelError INVALID_ARGUMENT when the packages are not installed

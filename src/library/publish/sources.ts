@@ -26,10 +26,12 @@ export interface SyntheticContent {
 }
 
 /**
- * Lists the files below these paths: a file under its own name, a folder's files under their paths relative to it. Links are followed
- * (model caches are full of them); names come out in NFC.
+ * Lists the files below these paths: a file under its own name, a folder's files under their
+ * paths relative to it. Links are followed (model caches are full of them); names come out in
+ * NFC.
  *
- * @throws ModelError INVALID_ARGUMENT for a missing path, something that isn't a file, or a path no client could store
+ * @throws ModelError INVALID_ARGUMENT for a missing path, something that isn't a file, or a path
+ *   no client could store
  */
 export async function collectSources(paths: readonly string[]): Promise<PublishSource[]> {
   const sources: PublishSource[] = [];

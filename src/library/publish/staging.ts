@@ -4,17 +4,23 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A publish builds its version in `models/.publish-<host>-<pid>-<random>`, a name that no model can have, beside the models so that the
- * rename at the end stays on one file system.
+ * A publish builds its version in `models/.publish-<host>-<pid>-<random>`, a name that no model
+ * can have, beside the models so that the rename at the end stays on one file system.
  */
 const NAME = /^\.publish-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}$/;
-/** A folder whose owner can't be asked (another host, a reused pid) is left-over when nothing in it was touched for a day. */
+/**
+ * A folder whose owner can't be asked (another host, a reused pid) is left-over when nothing in
+ * it was touched for a day.
+ */
 const IDLE_MS = 24 * 60 * 60 * 1000;
 
 const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const inUse = new Set<string>();
 
-/** Runs `build` with a fresh staging folder, which is gone afterwards unless it was renamed into place. */
+/**
+ * Runs `build` with a fresh staging folder, which is gone afterwards unless it was renamed into
+ * place.
+ */
 export async function withStaging<T>(modelsDir: string, build: (path: string) => Promise<T>): Promise<T> {
   const name = `.publish-${HOST}-${process.pid}-${randomBytes(8).toString('hex')}`;
   const path = join(modelsDir, name);
@@ -28,7 +34,10 @@ export async function withStaging<T>(modelsDir: string, build: (path: string) =>
   }
 }
 
-/** Removes what killed publishes left. A publish that is running, here or in another process, is left alone. */
+/**
+ * Removes what killed publishes left. A publish that is running, here or in another process, is
+ * left alone.
+ */
 export async function sweepStaging(modelsDir: string): Promise<void> {
   for (const name of await readdir(modelsDir)) {
     const path = join(modelsDir, name);

@@ -9,8 +9,9 @@ import { ModelError } from '../../model/errors.ts';
 import { assertFilePath } from '../../model/file-path.ts';
 import { assertModelId, assertVersion } from '../../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
+import { show } from '../../model/show.ts';
+import { noneMatch } from '../../ports/server/request-headers.ts';
 import type { Pacer } from './pacer.ts';
-import { noneMatch, parseRange } from './range.ts';
 import { passes, unlessMissing } from './storage.ts';
 import type { LibraryStorage } from './storage.ts';
 
@@ -25,8 +26,9 @@ export interface FileRouteOptions {
 type FileRequest = FastifyRequest<{ Params: { model: string; version: string; '*': string } }>;
 
 /**
- * GET and HEAD of a version's files. Not @fastify/static: its ETag is weak (size and time) and it honours that one in If-Range, so a file
- * that changed could be continued in the middle. Here the ETag is the file's SHA-256 and If-Range is compared with it, byte for byte.
+ * GET and HEAD of a version's files. Not @fastify/static: its ETag is weak (size and time) and it
+ * honours that one in If-Range, so a file that changed could be continued in the middle. Here the
+ * ETag is the file's SHA-256 and If-Range is compared with it, byte for byte.
  */
 export function createFileRoute({ storage, pacer }: FileRouteOptions) {
   const hashes = createHashCache();
@@ -75,7 +77,8 @@ async function sendBytes(
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${sizeBytes}`);
   reply.header('content-length', end - start + 1);
   if (request.method === 'HEAD' || end < start) return finish(file, reply);
-  // Who hung up while the file was opened is heard of no more: nobody would read the stream, or close it.
+  // The client hung up while the file was opened. No event tells that any more, and the stream
+  // would stay open.
   if (reply.raw.destroyed) return finish(file, reply);
   const bytes = file.handle.createReadStream({ start, end, highWaterMark: 256 * 1024 });
   if (!pacer) return reply.send(bytes);
@@ -86,7 +89,7 @@ async function sendBytes(
     bytes.destroy();
   };
   reply.raw.once('close', stop);
-  // Gone while the file was opened: that was said before anyone listened.
+  // The client hung up while the file was opened: that event came before the listener.
   if (reply.raw.destroyed) stop();
   const paced = Readable.from(pacer.pace(bytes, closed.signal), { objectMode: false, highWaterMark: 1 });
   return reply.send(paced);
@@ -104,13 +107,15 @@ interface OpenFile {
   mtimeMs: number;
 }
 
-/** Opened once, so that size, hash and bytes are those of one file even when the name gets another. */
+/**
+ * Opened once, so that size, hash and bytes are those of one file even when the name gets
+ * another.
+ */
 async function openFile(
   storage: LibraryStorage,
   { model, version, '*': path }: FileRequest['params'],
 ): Promise<OpenFile> {
-  if (!passes(assertModelId, model))
-    throw new ModelError('MODEL_UNKNOWN', `The library has no model ${JSON.stringify(model)}.`);
+  if (!passes(assertModelId, model)) throw new ModelError('MODEL_UNKNOWN', `The library has no model ${show(model)}.`);
   if (!passes(assertVersion, version) || !passes(assertFilePath, path)) throw unknownFile(model, version, path);
   const name = join(storage.directory(model, version), path);
   const handle = await unlessMissing(open(name, 'r'));
@@ -127,7 +132,7 @@ async function reasonOfAbsence(
 ) {
   const { versions } = await storage.model(model);
   if (!Object.hasOwn(versions, version)) {
-    return new ModelError('VERSION_UNKNOWN', `The library has no version ${JSON.stringify(version)} of ${model}.`);
+    return new ModelError('VERSION_UNKNOWN', `The library has no version ${show(version)} of ${model}.`);
   }
   return unknownFile(model, version, path);
 }
@@ -135,7 +140,7 @@ async function reasonOfAbsence(
 function unknownFile(model: string, version: string, path: string): ModelError {
   return new ModelError(
     'VERSION_UNKNOWN',
-    `The library has no file ${JSON.stringify(path)} in version ${JSON.stringify(version)} of ${model}.`,
+    `The library has no file ${show(path)} in version ${show(version)} of ${model}.`,
   );
 }
 
@@ -165,4 +170,29 @@ async function hashHandle({ handle, sizeBytes }: OpenFile): Promise<string> {
 function contentType(path: string): string {
   if (path.endsWith('.json')) return 'application/json; charset=utf-8';
   return path === CHECKSUM_FILE ? 'text/plain; charset=utf-8' : 'application/octet-stream';
+}
+
+/** Bytes `start`…`end`, both included, as in a Range header. */
+interface ByteRange {
+  start: number;
+  end: number;
+}
+
+/**
+ * Reads a Range header against a file's size. A header that is malformed, of another unit or with
+ * several ranges is `undefined`: the whole file is the answer (RFC 9110, 14.2). `unsatisfiable`
+ * is a 416.
+ */
+function parseRange(header: string | undefined, sizeBytes: number): ByteRange | 'unsatisfiable' | undefined {
+  const match = /^bytes=\s*(\d*)-(\d*)\s*$/i.exec(header ?? '');
+  const [, first = '', last = ''] = match ?? [];
+  if (first === '' && last === '') return undefined;
+  if (first === '') {
+    const length = Math.min(Number(last), sizeBytes);
+    return length === 0 ? 'unsatisfiable' : { start: sizeBytes - length, end: sizeBytes - 1 };
+  }
+  const start = Number(first);
+  if (last !== '' && Number(last) < start) return undefined;
+  if (start >= sizeBytes) return 'unsatisfiable';
+  return { start, end: last === '' ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1) };
 }

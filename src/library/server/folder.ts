@@ -11,7 +11,10 @@ const CODE_OF: Readonly<Record<string, ErrorCode>> = {
   EBUSY: 'FILE_BUSY',
 };
 
-/** A file system's refusal as a ModelError; what the caller named (a file for a folder, say) is INVALID_ARGUMENT. */
+/**
+ * A file system's refusal as a ModelError; what the caller named (a file for a folder, say) is
+ * INVALID_ARGUMENT.
+ */
 export function failureOfFile(thrown: unknown): unknown {
   const { code, message } = thrown as NodeJS.ErrnoException;
   if (thrown instanceof ModelError || typeof code !== 'string' || !/^E[A-Z]+$/.test(code)) return thrown;

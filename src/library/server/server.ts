@@ -1,16 +1,16 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import fastify from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ModelError, toModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { systemClock } from '../../ports/clock.ts';
-import { requestLog } from '../../ports/request-log.ts';
+import { requestLog } from '../../ports/server/request-log.ts';
+import { hasBearer, noneMatch } from '../../ports/server/request-headers.ts';
 import { assertFolder } from './folder.ts';
 import { createFileRoute } from './file-route.ts';
 import { createPacer } from './pacer.ts';
 import type { Pacer } from './pacer.ts';
-import { noneMatch } from './range.ts';
 import { openLibraryStorage } from './storage.ts';
 
 export interface LibraryServerOptions {
@@ -50,7 +50,11 @@ const STATUS_OF: Partial<Record<ErrorCode, number>> = {
   INVALID_ARGUMENT: 400,
 };
 
-/** Serves a storage folder until it is closed. @throws ModelError INVALID_ARGUMENT when there is no such folder or the address can't be used */
+/**
+ * Serves a storage folder until it is closed.
+ *
+ * @throws ModelError INVALID_ARGUMENT when there is no such folder or the address can't be used
+ */
 export async function serveLibrary({
   host = '127.0.0.1',
   port = 0,
@@ -124,8 +128,7 @@ function sendError(reply: FastifyReply, thrown: unknown): FastifyReply {
 }
 
 function refusalOf({ headers }: FastifyRequest, token: string): ModelError | undefined {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  if (timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${token}`))) return undefined;
+  if (hasBearer(headers.authorization, token)) return undefined;
   return new ModelError('SERVER_REJECTED', 'Expected the library token as "Authorization: Bearer <token>".');
 }
 

@@ -5,6 +5,7 @@ import { ModelError, toModelError } from '../../model/errors.ts';
 import { assertModelId, assertVersion, compareVersions, formatRef, newestRelease } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
+import { show } from '../../model/show.ts';
 import { parseChecksum } from '../format/checksum-file.ts';
 import type { Catalog, CatalogModel, ModelInfo, VersionInfo } from '../types.ts';
 import { parseManifest, totalSizeBytes } from '../format/manifest-file.ts';
@@ -27,8 +28,9 @@ export interface LibraryStorageOptions {
 }
 
 /**
- * Reads a storage folder. What was parsed is kept as long as the modification times of the version's folder, manifest and checksum file stay, so
- * a request costs a few `stat` calls a version. A publish renames whole versions into place, so none is ever seen half.
+ * Reads a storage folder. What was parsed is kept as long as the modification times of the
+ * version's folder, manifest and checksum file stay, so a request costs a few `stat` calls a
+ * version. A publish renames whole versions into place, so none is ever seen half.
  */
 export function openLibraryStorage({ storage, onProblem }: LibraryStorageOptions): LibraryStorage {
   const modelsDir = join(storage, 'models');
@@ -77,14 +79,13 @@ export function openLibraryStorage({ storage, onProblem }: LibraryStorageOptions
     },
     async model(modelId) {
       const info = passes(assertModelId, modelId) ? await readModel(modelId) : undefined;
-      if (!info) throw new ModelError('MODEL_UNKNOWN', `The library has no model ${JSON.stringify(modelId)}.`);
+      if (!info) throw new ModelError('MODEL_UNKNOWN', `The library has no model ${show(modelId)}.`);
       return info;
     },
     async version(modelId, version) {
       const valid = passes(assertModelId, modelId) && passes(assertVersion, version);
       const info = valid ? await readVersion({ modelId, version }) : undefined;
-      if (!info)
-        throw new ModelError('VERSION_UNKNOWN', `The library has no version ${JSON.stringify(version)} of ${modelId}.`);
+      if (!info) throw new ModelError('VERSION_UNKNOWN', `The library has no version ${show(version)} of ${modelId}.`);
       return info;
     },
   };
@@ -154,7 +155,7 @@ function isMissing(thrown: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** Whether an assertion holds, where a name that doesn't pass is only somebody else's. */
+/** Whether an assertion holds. A name that doesn't pass belongs to something else. */
 export function passes(assertion: (value: unknown) => void, value: unknown): boolean {
   try {
     assertion(value);

@@ -1,3 +1,4 @@
+import { scaleBytes } from '../../model/size.ts';
 import type { Messages } from './messages.ts';
 
 /** A no-break space keeps a number and its unit on one line. */
@@ -100,13 +101,8 @@ export function makeFormats(tag: string, m: Messages): Formats {
  * The largest unit in which the value is at least 1, and the decimals that give about three digits.
  */
 function scale(value: number): { power: number; scaled: number; digits: 0 | 1 } {
-  let power = 0;
-  let scaled = value;
-  // Not 1000: 999.95 kB would be shown as "1,000 kB".
-  while (scaled >= 999.5 && power < BYTE_UNITS.length - 1) {
-    scaled /= 1000;
-    power += 1;
-  }
+  // 999.5 kB would be shown as "1,000 kB".
+  const { power, scaled } = scaleBytes(value, { fullAt: 999.5, largest: BYTE_UNITS.length - 1 });
   return { power, scaled, digits: power === 0 || scaled >= 99.95 ? 0 : 1 };
 }
 

@@ -13,7 +13,7 @@ import { isModelError } from '../../../src/model/errors.ts';
 import type { ErrorValue } from '../../../src/model/errors.ts';
 import { publishVersion } from '../../../src/library/publish/publish.ts';
 import { serveLibrary } from '../../../src/library/server/server.ts';
-import { serveScheduler } from '../../../src/scheduler/server.ts';
+import { serveScheduler } from '../../../src/scheduler/server/index.ts';
 import { recordFiles } from '../../support/files/recorded-files.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { cursorFile } from '../../../src/events/consume/cursor-file.ts';
 import { MAX_APPEND_BYTES, openCursorLog } from '../../../src/events/consume/cursor-log.ts';
 import type { LogEntry } from '../../../src/events/consume/cursor-log.ts';
+import { recordFiles } from '../../support/files/recorded-files.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
 
@@ -106,5 +107,22 @@ describe('a cursor in its own file', () => {
     expect(await file.load().catch((error: unknown) => error)).to.include({ code: 'JOURNAL_DAMAGED' });
     await writeFile(join(dir.path, 'cursor'), '{"journal":"j","seq":-1,"crc":"0"}');
     expect(await file.load().catch((error: unknown) => error)).to.include({ code: 'JOURNAL_DAMAGED' });
+  });
+
+  it('is saved although another program holds the file for a moment', async () => {
+    const file = cursorFile(join(dir.path, 'cursor'));
+    const recorded = recordFiles(dir.path);
+    const renames: string[] = [];
+    recorded.onRename = (from, to) => {
+      renames.push(`${from} -> ${to}`);
+      if (renames.length < 3) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
+    };
+    try {
+      await file.save(entry(1).cursor);
+    } finally {
+      recorded.restore();
+    }
+    expect(renames).to.deep.equal(Array(3).fill('cursor.new -> cursor'));
+    expect(await file.load()).to.deep.equal(entry(1).cursor);
   });
 });

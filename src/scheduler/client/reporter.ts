@@ -1,10 +1,11 @@
-import type { NewEvent } from '../events/vocabulary.ts';
-import { ModelError, toModelError } from '../model/errors.ts';
-import type { ErrorValue } from '../model/errors.ts';
-import type { Clock } from '../ports/clock.ts';
-import { delay } from '../ports/clock.ts';
-import type { Logger } from '../ports/logger.ts';
-import { errorFields, silentLogger } from '../ports/logger.ts';
+import type { NewEvent } from '../../events/vocabulary.ts';
+import { backoffMs } from '../../model/backoff.ts';
+import { ModelError, toModelError } from '../../model/errors.ts';
+import type { ErrorValue } from '../../model/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { delay } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { errorFields, silentLogger } from '../../ports/logger.ts';
 import type { SchedulerClient } from './client.ts';
 
 export type ReportEvent = NewEvent<'ModelUnavailableReported' | 'UnavailableReportFailed'>;
@@ -44,8 +45,7 @@ export interface UnavailableReporter {
 const TTL_MS = 60_000;
 const MAX_PENDING = 256;
 /** Retries after 100 ms, 200 ms, … at most 5 s, of which 50–100 %. */
-const FIRST_RETRY_MS = 100;
-const MAX_RETRY_MS = 5000;
+const RETRY_WAITS = { firstMs: 100, longestMs: 5_000, jitter: 0.5 };
 
 export function createUnavailableReporter(options: UnavailableReporterOptions): UnavailableReporter {
   const { client, clock, ttlMs = TTL_MS, maxPending = MAX_PENDING, random = Math.random } = options;
@@ -78,13 +78,13 @@ export function createUnavailableReporter(options: UnavailableReporterOptions): 
       reason: task.reason,
       at: new Date(clock.now()).toISOString(),
     };
-    for (let attempt = 0; ; attempt++) {
+    for (let failures = 1; ; failures += 1) {
       try {
         await client.report(report, signal);
         return null;
       } catch (thrown) {
         const error = toModelError(thrown, 'SCHEDULER_UNREACHABLE');
-        const pause = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt) * (0.5 + 0.5 * random());
+        const pause = backoffMs(RETRY_WAITS, failures, random);
         const left = ttlMs - (clock.monotonic() - since);
         if (signal.aborted || !error.retryable || pause >= left) return error.toJSON();
         const stopped = await delay(clock, pause, signal).then(() => null, asCancelled);

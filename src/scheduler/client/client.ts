@@ -1,11 +1,11 @@
 import { ReplaySubject, Subject, defer, finalize, map, share, startWith, takeUntil } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { ModelError, toModelError } from '../model/errors.ts';
-import type { ErrorValue } from '../model/errors.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Fetch } from '../ports/fetch.ts';
-import { validate } from '../schemas/validate.ts';
-import type { Ranking, RemoteRanking, UnavailableReport } from './types.ts';
+import { ModelError, toModelError } from '../../model/errors.ts';
+import type { ErrorValue } from '../../model/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Fetch } from '../../ports/fetch.ts';
+import { validate } from '../../schemas/validate.ts';
+import type { Ranking, RemoteRanking, UnavailableReport } from '../types.ts';
 import { poll } from './poll.ts';
 import { createRankingCache } from './ranking-cache.ts';
 import type { CachedRanking } from './ranking-cache.ts';
@@ -35,13 +35,13 @@ export interface SchedulerClient {
   /**
    * Resolves when the dispatch server has accepted the report.
    *
-   * @throws ModelError SCHEDULER_UNREACHABLE (retryable, except when no server is set), SERVER_REJECTED, PROXY_INTERFERED,
-   *   or the signal's reason
+   * @throws ModelError SCHEDULER_UNREACHABLE (retryable, except when no server is set),
+   *   SERVER_REJECTED, PROXY_INTERFERED, or the signal's reason
    */
   report(report: UnavailableReport, signal?: AbortSignal): Promise<void>;
   /**
-   * The last known ranking at once, then each poll's outcome. Polls while somebody is subscribed; never errors: what fails
-   * is in `error`, beside the last good value with its time.
+   * The last known ranking at once, then each poll's outcome. Polls while there is a subscriber;
+   * never errors: what fails is in `error`, beside the last good value with its time.
    */
   readonly ranking$: Observable<RemoteRanking>;
   /** Asks for the ranking now, e.g. because the settings changed. */
@@ -96,7 +96,10 @@ export function createSchedulerClient(options: SchedulerClientOptions): Schedule
     return { url, etag: answer.etag, fetchedAt, ranking: parseRanking(answer.text) };
   }
 
-  /** What is known of the server that is set now: the settings may have changed since the last poll. */
+  /**
+   * The last ranking of the server that is set now: the settings may have changed since the last
+   * poll.
+   */
   function current(): RemoteRanking {
     const url = options.baseUrl();
     const value = known?.url === url ? known : null;

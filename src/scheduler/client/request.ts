@@ -1,7 +1,7 @@
-import type { ErrorCode } from '../model/errors.ts';
-import { ModelError, toModelError } from '../model/errors.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Fetch, FetchRequest, FetchResponse } from '../ports/fetch.ts';
+import type { ErrorCode } from '../../model/errors.ts';
+import { ModelError, toModelError } from '../../model/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Fetch, FetchRequest, FetchResponse } from '../../ports/fetch.ts';
 
 /** An answer with its body read, so that the connection is free for the next request. */
 export interface SchedulerAnswer {
@@ -24,8 +24,8 @@ const MAX_RETRY_AFTER_MS = 5 * 60_000;
 /**
  * Sends one request with a deadline that also holds for a fetch that ignores its signal.
  *
- * @throws ModelError SCHEDULER_UNREACHABLE (retryable; `details.retryAfterMs` where the server named a time), SERVER_REJECTED,
- *   PROXY_INTERFERED (retryable), CANCELLED when `signal` aborted
+ * @throws ModelError SCHEDULER_UNREACHABLE (retryable; `details.retryAfterMs` where the server
+ *   named a time), SERVER_REJECTED, PROXY_INTERFERED (retryable), CANCELLED when `signal` aborted
  */
 export async function askScheduler(fetch: Fetch, clock: Clock, request: SchedulerRequest): Promise<SchedulerAnswer> {
   const { url, timeoutMs, signal, ...rest } = request;

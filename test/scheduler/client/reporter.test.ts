@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { silentLogger } from '../../src/ports/logger.ts';
-import { ModelError } from '../../src/model/errors.ts';
-import type { UnavailableReport } from '../../src/scheduler/types.ts';
-import type { ReportEvent } from '../../src/scheduler/reporter.ts';
-import { createUnavailableReporter } from '../../src/scheduler/reporter.ts';
-import { validate } from '../../src/schemas/validate.ts';
-import { manualClock } from './manual-clock.ts';
+import { silentLogger } from '../../../src/ports/logger.ts';
+import { ModelError } from '../../../src/model/errors.ts';
+import type { UnavailableReport } from '../../../src/scheduler/types.ts';
+import type { ReportEvent } from '../../../src/scheduler/client/reporter.ts';
+import { createUnavailableReporter } from '../../../src/scheduler/client/reporter.ts';
+import { validate } from '../../../src/schemas/validate.ts';
+import { manualClock } from '../manual-clock.ts';
 
 const task = (taskId: string) => ({ taskId, modelId: 'm', version: '1.0.0', reason: 'not installed' });
 const down = () => Promise.reject(new ModelError('SCHEDULER_UNREACHABLE', 'down', { retryable: true }));

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { NEVER } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { ModelError } from '../../src/model/errors.ts';
-import type { Clock } from '../../src/ports/clock.ts';
-import { pauseMs, poll } from '../../src/scheduler/poll.ts';
+import { ModelError } from '../../../src/model/errors.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
+import { pauseMs, poll } from '../../../src/scheduler/client/poll.ts';
 
 const scheduler = () => new TestScheduler((actual, expected) => void expect(actual).to.deep.equal(expected));
 

@@ -1,92 +1,23 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import os from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
-import nodeFetch from 'node-fetch';
-import { filter, firstValueFrom, toArray } from 'rxjs';
-import type { Remote } from '../../src/api/contract.ts';
-import { systemClock } from '../../src/ports/clock.ts';
-import type { Fetch } from '../../src/ports/fetch.ts';
-import type { SchedulerClient, SchedulerClientOptions } from '../../src/scheduler/client.ts';
-import { createSchedulerClient } from '../../src/scheduler/client.ts';
-import type { Ranking, UnavailableReport } from '../../src/scheduler/types.ts';
-import type { DispatchedTask } from '../../src/scheduler/dispatch.ts';
-import type { ReportEvent } from '../../src/scheduler/reporter.ts';
-import { createUnavailableReporter } from '../../src/scheduler/reporter.ts';
-import type { SchedulerServerOptions } from '../../src/scheduler/server.ts';
-import { serveScheduler } from '../../src/scheduler/server.ts';
-import { validate } from '../../src/schemas/validate.ts';
+import { firstValueFrom, toArray } from 'rxjs';
+import type { Remote } from '../../../src/api/contract.ts';
+import { systemClock } from '../../../src/ports/clock.ts';
+import type { Fetch } from '../../../src/ports/fetch.ts';
+import type { Ranking } from '../../../src/scheduler/types.ts';
+import type { DispatchedTask } from '../../../src/scheduler/server/dispatch.ts';
+import type { ReportEvent } from '../../../src/scheduler/client/reporter.ts';
+import { createUnavailableReporter } from '../../../src/scheduler/client/reporter.ts';
+import { validate } from '../../../src/schemas/validate.ts';
+import { schedulerWorld } from './scheduler-world.ts';
 
 const TASKS = 1000;
 /** The specification's bar for the whole flow. */
 const FLOW_BAR_MS = 300;
 
 describe('scheduler over HTTP', () => {
-  const cleanUps: (() => unknown)[] = [];
-  const agent = new http.Agent({ keepAlive: true });
-  const fetch: Fetch = (url, request) => nodeFetch(url, { ...request, agent }) as unknown as ReturnType<Fetch>;
-
-  afterEach(async () => {
-    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-  });
-  after(() => agent.destroy());
-
-  async function serve(options: SchedulerServerOptions = {}): Promise<string> {
-    const server = await serveScheduler(options);
-    cleanUps.push(() => server.close());
-    return server.url;
-  }
-
-  /** A server of one answer, for what the reference server never says. */
-  async function answer(handler: http.RequestListener): Promise<string> {
-    const server = http.createServer(handler).listen(0, '127.0.0.1');
-    await new Promise(resolve => server.once('listening', resolve));
-    cleanUps.push(() => {
-      server.closeAllConnections();
-      return new Promise(resolve => server.close(resolve));
-    });
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }
-
-  function client(baseUrl: string | null, more: Partial<SchedulerClientOptions> = {}): SchedulerClient {
-    const made = createSchedulerClient({
-      baseUrl: () => baseUrl,
-      token: () => null,
-      nodeId: () => 'node-1',
-      fetch,
-      clock: systemClock,
-      ...more,
-    });
-    cleanUps.push(() => made.close());
-    return made;
-  }
-
-  async function temporaryFile(name: string): Promise<string> {
-    const dir = await mkdtemp(path.join(os.tmpdir(), 'scheduler-'));
-    cleanUps.push(() => rm(dir, { recursive: true, force: true }));
-    return path.join(dir, name);
-  }
-
-  async function post<T>(url: string, body: unknown): Promise<{ status: number; body: T }> {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return { status: response.status, body: JSON.parse(await response.text()) as T };
-  }
-
-  function until(from: SchedulerClient, accept: (value: Remote<Ranking>) => boolean): Promise<Remote<Ranking>> {
-    return firstValueFrom(from.ranking$.pipe(filter(accept)));
-  }
-
-  function report(taskId: string): UnavailableReport {
-    const at = new Date().toISOString();
-    const common = { node_id: 'node-1', model_id: 'm', version: null, reason: 'not installed', at };
-    return { ...common, task_id: taskId, code: 'MODEL_NOT_AVAILABLE' };
-  }
+  const { serve, answer, client, temporaryFile, post, until, report, fetch, cleanUps } = schedulerWorld();
 
   it(`task → MODEL_NOT_AVAILABLE → report → reassigned, ${TASKS} times: latency`, async () => {
     const url = await serve();
@@ -187,79 +118,6 @@ describe('scheduler over HTTP', () => {
       expect(shown.value?.ranking).to.have.length(1);
     });
   }
-
-  const failures: [string, http.RequestListener, string, boolean][] = [
-    ['a server error', (_q, r) => r.writeHead(503, { 'retry-after': '7' }).end(), 'SCHEDULER_UNREACHABLE', true],
-    ['a refusal', (_q, r) => r.writeHead(403).end(), 'SERVER_REJECTED', false],
-    ['a redirect', (_q, r) => r.writeHead(302, { location: 'http://127.0.0.1:9/' }).end(), 'SERVER_REJECTED', false],
-    [
-      'a login page',
-      (_q, r) => r.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
-      'PROXY_INTERFERED',
-      true,
-    ],
-    ['no answer', () => undefined, 'SCHEDULER_UNREACHABLE', true],
-    ['a cut connection', q => q.socket.destroy(), 'SCHEDULER_UNREACHABLE', true],
-    [
-      'half an answer',
-      (_q, r) => {
-        r.writeHead(200, { 'content-length': '9' }).write('x');
-      },
-      'SCHEDULER_UNREACHABLE',
-      true,
-    ],
-    [
-      'an endless answer',
-      (_q, r) => {
-        r.writeHead(200);
-        pour(r);
-      },
-      'PROXY_INTERFERED',
-      true,
-    ],
-  ];
-  for (const [what, handler, code, retryable] of failures) {
-    it(`a report meets ${what}: ${code}`, async () => {
-      const reporting = client(await answer(handler), { reportTimeoutMs: 300 });
-      const thrown: unknown = await reporting.report(report('t')).then(
-        () => null,
-        (error: unknown) => error,
-      );
-      expect(thrown).to.deep.include({ code, retryable });
-    });
-  }
-
-  function pour(response: http.ServerResponse): void {
-    const chunk = Buffer.alloc(256 * 1024);
-    const more = () => {
-      while (!response.destroyed && response.write(chunk));
-    };
-    response.on('drain', more).on('error', () => undefined);
-    more();
-  }
-
-  it('a report without a server, or with nobody listening, fails as SCHEDULER_UNREACHABLE', async () => {
-    const none: unknown = await client(null)
-      .report(report('t'))
-      .catch((error: unknown) => error);
-    expect(none).to.deep.include({ code: 'SCHEDULER_UNREACHABLE', retryable: false });
-    const closed = await serveScheduler();
-    await closed.close();
-    const refused = (await client(closed.url)
-      .report(report('t'))
-      .catch((error: unknown) => error)) as Error;
-    expect(refused).to.deep.include({ code: 'SCHEDULER_UNREACHABLE', retryable: true });
-    expect(refused.message).to.include('ECONNREFUSED');
-  });
-
-  it('a report can be called off', async () => {
-    const stop = new AbortController();
-    const url = await answer(() => stop.abort());
-    const thrown: unknown = await client(url)
-      .report(report('t'), stop.signal)
-      .catch((error: unknown) => error);
-    expect(thrown).to.deep.include({ code: 'CANCELLED' });
-  });
 
   it('a ranking that is none is an error beside the last value, never an exception', async () => {
     const url = await answer((_request, response) => response.end('{"ranking":"?"}'));

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { validate } from '../schemas/validate.ts';
-import type { Ranking } from './types.ts';
+import { validate } from '../../schemas/validate.ts';
+import type { Ranking } from '../types.ts';
 
 /** A ranking with what is needed to ask whether it is still the newest. */
 export interface CachedRanking {
@@ -15,15 +15,23 @@ export interface CachedRanking {
 }
 
 export interface RankingCache {
-  /** What the last run kept, or null. A cache that can't be read is no cache: never throws. */
+  /**
+   * The ranking that the last run kept, or null, also where the file can't be read. Never throws.
+   */
   load(): CachedRanking | null;
-  /** Keeps it in the background, the newest winning. Never throws: without a cache only the first second looks emptier. */
+  /**
+   * Keeps it in the background, the newest winning. Never throws: without a cache only the first
+   * second looks emptier.
+   */
   save(cached: CachedRanking): void;
   /** Resolves when nothing is being written. */
   settled(): Promise<void>;
 }
 
-/** An unchanged ranking is written again only this often, to keep its age roughly right over a restart. */
+/**
+ * An unchanged ranking is written again only this often, to keep its age roughly right over a
+ * restart.
+ */
 const REWRITE_MS = 5 * 60_000;
 
 /** Keeps the ranking in `file`; without a file it forgets. */
@@ -48,7 +56,7 @@ export function createRankingCache(file: string | undefined): RankingCache {
       if (file === undefined || isFresh(written, cached)) return;
       const idle = next === null;
       next = cached;
-      // A full or read-only disk is reported by those who keep facts; a cache only stays old.
+      // The journal's writer reports a full or read-only disk. A cache only stays old.
       if (idle) writing = writing.then(() => drain(file)).catch(() => void (next = null));
     },
     settled: () => writing,

@@ -1,11 +1,11 @@
 /** The reference dispatch server as another program meets it. */
 import { expect } from 'chai';
 import fetch from 'node-fetch';
-import type { UnavailableReport } from '../../src/scheduler/types.ts';
-import type { DispatchedTask } from '../../src/scheduler/dispatch.ts';
-import type { SchedulerServer } from '../../src/scheduler/server.ts';
-import { serveScheduler } from '../../src/scheduler/server.ts';
-import { validateAny } from '../support/schemas.ts';
+import type { UnavailableReport } from '../../../src/scheduler/types.ts';
+import type { DispatchedTask } from '../../../src/scheduler/server/dispatch.ts';
+import type { SchedulerServer } from '../../../src/scheduler/server/server.ts';
+import { serveScheduler } from '../../../src/scheduler/server/server.ts';
+import { validateAny } from '../../support/schemas.ts';
 
 describe('the reference dispatch server', () => {
   let server: SchedulerServer;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { UnavailableReport } from '../../src/scheduler/types.ts';
-import type { Dispatch } from '../../src/scheduler/dispatch.ts';
-import { createDispatch } from '../../src/scheduler/dispatch.ts';
+import type { UnavailableReport } from '../../../src/scheduler/types.ts';
+import type { Dispatch } from '../../../src/scheduler/server/dispatch.ts';
+import { createDispatch } from '../../../src/scheduler/server/dispatch.ts';
 
 const HOUR_MS = 3_600_000;
 const NOW = Date.parse('2026-01-01T00:00:00Z');

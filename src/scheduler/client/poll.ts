@@ -1,6 +1,7 @@
 import { Observable, defer, finalize, merge, of, repeat, take, tap } from 'rxjs';
-import type { ErrorValue } from '../model/errors.ts';
-import type { Clock } from '../ports/clock.ts';
+import { backoffMs } from '../../model/backoff.ts';
+import type { ErrorValue } from '../../model/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
 
 /** The first retry after a failure; each further one waits twice as long, up to the interval. */
 const FIRST_RETRY_MS = 1000;
@@ -18,7 +19,10 @@ export interface PollOptions<T> {
   random: () => number;
 }
 
-/** Attempts for as long as it is subscribed: the first at once, each next after a pause, never two at the same time. */
+/**
+ * Attempts for as long as it is subscribed: the first at once, each next after a pause, never two
+ * at the same time.
+ */
 export function poll<T>({ attempt, errorOf, intervalMs, clock, wake$, random }: PollOptions<T>): Observable<T> {
   return defer(() => {
     let failures = 0;
@@ -41,12 +45,13 @@ export function poll<T>({ attempt, errorOf, intervalMs, clock, wake$, random }: 
 }
 
 /**
- * The pause before the next attempt: after a success 90–100 % of the interval; after failures 1 s, 2 s, 4 s, … of which
- * 50–100 %, at most the interval, or what the server asked for with Retry-After where that is longer.
+ * The pause before the next attempt: after a success 90–100 % of the interval; after failures 1
+ * s, 2 s, 4 s, … of which 50–100 %, at most the interval, or what the server asked for with
+ * Retry-After where that is longer.
  */
 export function pauseMs(failures: number, intervalMs: number, error: ErrorValue | null, random: () => number): number {
   if (failures === 0) return intervalMs * (0.9 + 0.1 * random());
-  const backoff = Math.min(intervalMs, FIRST_RETRY_MS * 2 ** (failures - 1)) * (0.5 + 0.5 * random());
+  const backoff = backoffMs({ firstMs: FIRST_RETRY_MS, longestMs: intervalMs, jitter: 0.5 }, failures, random);
   const asked = error?.details?.['retryAfterMs'];
   return typeof asked === 'number' ? Math.max(asked, backoff) : backoff;
 }

@@ -1,12 +1,13 @@
 /**
- * The reference dispatch server's decisions, without HTTP and without a clock: which node gets a task, what a report
- * changes, which models are asked for most. Times are milliseconds since 1970.
+ * The reference dispatch server's decisions, without HTTP and without a clock: which node gets a
+ * task, what a report changes, which models are asked for most. Times are milliseconds since
+ * 1970.
  */
-import type { RankingEntry, UnavailableReport } from './types.ts';
+import type { RankingEntry, UnavailableReport } from '../types.ts';
 
 export interface DispatchNode {
   node_id: string;
-  /** Where the node takes tasks; handed to whoever submits one. */
+  /** Where the node takes tasks; the answer to a submitted task names it. */
   url: string | null;
   /** `model_id@version` of everything it can run now. */
   ready: string[];
@@ -98,7 +99,7 @@ export function createDispatch({ windowMs, seed = {}, newTaskId, onAssigned }: D
       nodes.set(node.node_id, node);
       for (const task of tasks.values()) {
         if (task.status === 'waiting' && node.ready.some(ref => satisfies(ref, task))) {
-          // What it lacked before it has now.
+          // The node has the model now.
           assign({ ...task, refused_by: task.refused_by.filter(id => id !== node.node_id) }, [node]);
         }
       }
@@ -107,7 +108,7 @@ export function createDispatch({ windowMs, seed = {}, newTaskId, onAssigned }: D
     submit(request, now) {
       const task = create(newTaskId(), request, now);
       const able = having(request);
-      // Without an able node any node gets it: it will report, and the report is what a newcomer wants to see.
+      // Where no node has the model, any node gets the task: it will report that.
       return assign(task, able.length > 0 ? able : [...nodes.values()]);
     },
 

@@ -1,11 +1,12 @@
-import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock } from '../ports/clock.ts';
-import { systemClock } from '../ports/clock.ts';
-import { requestLog } from '../ports/request-log.ts';
-import { validate } from '../schemas/validate.ts';
-import type { Ranking } from './types.ts';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from 'fastify';
+import type { Clock } from '../../ports/clock.ts';
+import { systemClock } from '../../ports/clock.ts';
+import { requestLog } from '../../ports/server/request-log.ts';
+import { hasBearer, noneMatch } from '../../ports/server/request-headers.ts';
+import { validate } from '../../schemas/validate.ts';
+import type { Ranking } from '../types.ts';
 import { createDispatch } from './dispatch.ts';
 import type { Dispatch, DispatchedTask } from './dispatch.ts';
 
@@ -22,7 +23,9 @@ export interface SchedulerServerOptions {
   clock?: Clock;
   /** A line for each request; none without it. */
   logger?: FastifyBaseLogger;
-  /** Told of each task that a node was given, at once and before the answer to whoever caused it. */
+  /**
+   * Called with each task that a node was given, before the answer to the request that caused it.
+   */
   onAssigned?: (task: DispatchedTask) => void;
 }
 
@@ -35,9 +38,10 @@ export interface SchedulerServer {
 const WINDOW_MS = 60 * 60_000;
 
 /**
- * A reference dispatch server. It stands for the company's own one: it keeps everything in memory, knows nodes only by what
- * they register, and exists so that the whole flow (task, report, reassignment, ranking) runs on one machine and in tests.
- * Clients rely on the first two routes alone.
+ * A reference dispatch server. It stands for the company's own one: it keeps everything in
+ * memory, knows nodes only by what they register, and exists so that the whole flow (task,
+ * report, reassignment, ranking) runs on one machine and in tests. Clients rely on the first two
+ * routes alone.
  *
  *     POST /api/model-unavailable       schemas/report.schema.json → the task, given to another node that has the model
  *     GET  /api/model-usage/ranking     schemas/ranking.schema.json, with ETag
@@ -45,7 +49,8 @@ const WINDOW_MS = 60 * 60_000;
  *     POST /api/tasks                   schemas/task.schema.json → the task with its node
  *     GET  /api/tasks/{task_id}         the task
  *
- * A task is told as schemas/assignment.schema.json. Errors are `{"error":{"message"}}` with a 4xx status.
+ * A task is told as schemas/assignment.schema.json. Errors are `{"error":{"message"}}` with a 4xx
+ * status.
  */
 export async function serveScheduler(options: SchedulerServerOptions = {}): Promise<SchedulerServer> {
   const { host = '127.0.0.1', port = 0, windowMs = WINDOW_MS, seed = {}, token = null, clock = systemClock } = options;
@@ -58,7 +63,8 @@ export async function serveScheduler(options: SchedulerServerOptions = {}): Prom
   app.setNotFoundHandler((_request, reply) => fail(reply, 404, 'There is nothing at this address.'));
   if (token !== null) {
     app.addHook('onRequest', async (request, reply) => {
-      if (!bears(request, token)) await fail(reply, 401, 'The bearer token is missing or wrong.');
+      if (!hasBearer(request.headers.authorization, token))
+        await fail(reply, 401, 'The bearer token is missing or wrong.');
     });
   }
   addClientRoutes(app, dispatch, clock);
@@ -84,7 +90,7 @@ function addClientRoutes(app: FastifyInstance, dispatch: Dispatch, clock: Clock)
       last = { content, etag: `"${sha256(JSON.stringify(body)).slice(0, 32)}"`, body };
     }
     reply.header('etag', last.etag).header('cache-control', 'no-cache');
-    if (matches(request.headers['if-none-match'], last.etag)) return reply.code(304).send();
+    if (noneMatch(request.headers['if-none-match'], last.etag)) return reply.code(304).send();
     return reply.send(last.body);
   });
 }
@@ -115,20 +121,6 @@ function fail(reply: FastifyReply, status: number, message: string): FastifyRepl
   return reply.code(status).send({ error: { message } });
 }
 
-function bears(request: FastifyRequest, token: string): boolean {
-  // Equal lengths by hashing: timingSafeEqual refuses different ones.
-  return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`));
-}
-
-function matches(header: string | undefined, etag: string): boolean {
-  const tags = (header ?? '').split(',').map(tag => tag.trim().replace(/^W\//, ''));
-  return tags.includes(etag) || tags.includes('*');
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
-}
-
 function sha256(text: string): string {
-  return digest(text).toString('hex');
+  return createHash('sha256').update(text).digest('hex');
 }

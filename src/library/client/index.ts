@@ -1,0 +1,2 @@
+/** How a model library is asked. */
+export { createLibraryClient } from './client.ts';

@@ -1,0 +1,2 @@
+/** A model library's own server. */
+export { serveLibrary } from './server.ts';
