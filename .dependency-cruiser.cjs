@@ -53,6 +53,9 @@ const DOORS = {
   hash: ['index'],
   installed: ['index', 'installed-files'],
   download: ['index', 'types'],
+  projections: ['index', 'checkpoint', 'folds/[^/]+'],
+  library: ['types', 'format/index', 'client/index', 'server/index', 'publish/index'],
+  scheduler: ['types', 'client/index', 'server/index'],
 };
 const ENTERING = ['hash', 'installed', 'download', 'engine', 'cli', 'electron'];
 
@@ -143,6 +146,27 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/api/' },
       to: { path: '^src/', pathNot: ['^src/(api|model)/'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'views-apart',
+      comment: 'What two views of the page use stands in ui/shared',
+      severity: 'error',
+      from: { path: '^src/ui/(models|top|activity|storage|health|settings)/' },
+      to: { path: '^src/ui/(models|top|activity|storage|health|settings)/', pathNot: '^src/ui/$1/' },
+    },
+    {
+      name: 'shared-knows-no-view',
+      comment: 'Arrows in the page go from app to views to ui/shared to words',
+      severity: 'error',
+      from: { path: '^src/ui/(shared|i18n)/' },
+      to: { path: '^src/ui/(models|top|activity|storage|health|settings)/' },
+    },
+    {
+      name: 'window-and-host-below-main',
+      comment: 'Entries know main, main knows the window; the engine host stands beside them',
+      severity: 'error',
+      from: { path: '^src/electron/(window|engine-host)/' },
+      to: { path: '^src/electron/', pathNot: ['^src/electron/$1/', '^src/electron/[^/]+\\.ts$'] },
     },
     {
       name: 'ui-knows-the-api',

@@ -27,6 +27,8 @@ const SOUND: Record<string, string> = {
   'scripts/start.mjs': "import fs from 'node:fs';\nexport default fs;",
 };
 
+const ROW = 'export const row = 1;';
+
 /** Each: what is planted, and the rule that must notice. */
 const PLANTED: [string, Record<string, string>][] = [
   [
@@ -97,6 +99,28 @@ const PLANTED: [string, Record<string, string>][] = [
   [
     'electron-types-at-the-edge',
     { 'src/engine/host.ts': "import type { App } from 'electron';\nexport type A = App;" },
+  ],
+  [
+    'views-apart',
+    { 'src/ui/top/top.ts': "import { row } from '../models/row.ts';\nexport { row };", 'src/ui/models/row.ts': ROW },
+  ],
+  [
+    'shared-knows-no-view',
+    { 'src/ui/shared/a.ts': "import { row } from '../models/row.ts';\nexport { row };", 'src/ui/models/row.ts': ROW },
+  ],
+  [
+    'window-and-host-below-main',
+    {
+      'src/electron/window/a.ts': "import { row } from '../main/row.ts';\nexport { row };",
+      'src/electron/main/row.ts': ROW,
+    },
+  ],
+  [
+    'rooms-have-doors',
+    {
+      'src/engine/host.ts': "import { code } from '../library/client/url.ts';\nexport { code };",
+      'src/library/client/url.ts': 'export const code = 1;',
+    },
   ],
   ['no-cycles', { 'src/cli/a.ts': "import './b.ts';", 'src/cli/b.ts': "import './a.ts';" }],
   ['no-unresolvable', { 'src/cli/a.ts': "import './nowhere.ts';" }],
