@@ -50,7 +50,13 @@ export async function loadRegistryWriter(
     put('ports/durable-files.ts', onSimulatedFs(source('ports/durable-files.ts')));
     // Its codes of errors alone are used here; it reaches no disk.
     put('ports/file-system.ts', source('ports/file-system.ts'));
-    for (const path of ['ports/busy-files.ts', 'ports/clock.ts', 'model/backoff.ts', 'model/errors.ts'])
+    for (const path of [
+      'ports/busy-files.ts',
+      'ports/clock.ts',
+      'ports/logger.ts',
+      'model/backoff.ts',
+      'model/errors.ts',
+    ])
       put(path, source(path));
     const path = pathToFileURL(join(folder, 'projections', 'registry-writer.ts')).href;
     const module = (await import(path)) as Pick<RegistryCopy, 'RegistryWriter'>;
