@@ -15,8 +15,11 @@ export type { AnyEvent, CatalogModel, ErrorValue, ModelInfo, ModelStatus, PauseR
 export interface ApiMethods {
   /** Directory of a ready version; the newest release without `version`. Fails at once with MODEL_NOT_AVAILABLE. */
   getModelPath: { params: { modelId: string; version?: string }; result: string };
-  /** As getModelPath, and tells the dispatch server when it fails. */
-  getModelPathForTask: { params: { taskId: string; modelId: string; version?: string }; result: string };
+  /**
+   * As getModelPath, and tells the dispatch server when it fails. With `untilReported` it fails when the outcome of the
+   * report is recorded, a minute later at most, with `reportError` in the details: null when the report was accepted.
+   */
+  getModelPathForTask: { params: TaskParams; result: string };
   /** As getModelPath, with a lease that ends with releaseModel or the connection. A leased version can't be removed. */
   useModel: { params: { modelId: string; version?: string }; result: { leaseId: string; path: string } };
   releaseModel: { params: { leaseId: string }; result: null };
@@ -55,6 +58,14 @@ export interface ApiMethods {
 }
 
 export type ApiMethod = keyof ApiMethods;
+
+/** A task of the dispatch server. */
+export interface TaskParams {
+  taskId: string;
+  modelId: string;
+  version?: string;
+  untilReported?: boolean;
+}
 
 export interface CommandParams {
   modelId: string;

@@ -1,7 +1,15 @@
 import type { Observable } from 'rxjs';
 import type { AnyEvent, EventFilter, JournalCursor } from '../events/vocabulary.ts';
 import type { DownloadHooks } from '../hooks/types.ts';
-import type { ApiMethods, CommandResult, HealthView, ModelView, ProgressSample, Remote } from './contract.ts';
+import type {
+  ApiMethods,
+  CommandResult,
+  HealthView,
+  ModelView,
+  ProgressSample,
+  Remote,
+  TaskParams,
+} from './contract.ts';
 import type { CatalogModel } from '../library/types.ts';
 import type { Ranking } from '../scheduler/types.ts';
 
@@ -24,8 +32,11 @@ export interface ModelLease {
 export interface ModelManager {
   /** Directory of a ready version; without a version the newest ready release. Never downloads, never waits for one. */
   getModelPath(modelId: string, version?: string): Promise<string>;
-  /** As getModelPath, and tells the dispatch server at once when it rejects. */
-  getModelPathForTask(task: { taskId: string; modelId: string; version?: string }): Promise<string>;
+  /**
+   * As getModelPath, and tells the dispatch server at once when it rejects. With `untilReported` it rejects when the
+   * outcome of the report is recorded: for a process that ends afterwards.
+   */
+  getModelPathForTask(task: TaskParams): Promise<string>;
   useModel(modelId: string, version?: string): Promise<ModelLease>;
   install(modelId: string, version?: string, options?: CommandOptions): Promise<CommandResult>;
   update(modelId: string, options?: CommandOptions): Promise<CommandResult>;

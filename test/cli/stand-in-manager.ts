@@ -8,6 +8,7 @@ import type {
   ProgressSample,
   Ranking,
   Remote,
+  TaskParams,
 } from '../../src/api/contract.ts';
 import type { ModelManager } from '../../src/api/model-manager.ts';
 import type { AnyEvent } from '../../src/events/vocabulary.ts';
@@ -48,7 +49,7 @@ export class StandInManager implements ModelManager {
     return this.live;
   }
 
-  #say<T>(name: string, ...words: (string | undefined)[]): Promise<T> {
+  #say<T>(name: string, ...words: (string | false | undefined)[]): Promise<T> {
     this.calls.push([name, ...words].filter(Boolean).join(' '));
     const answer = this.answer[name];
     if (answer instanceof Error) return Promise.reject(answer);
@@ -56,8 +57,8 @@ export class StandInManager implements ModelManager {
     return Promise.resolve(value as T);
   }
   getModelPath = (modelId: string, version?: string) => this.#say<string>('getModelPath', modelId, version);
-  getModelPathForTask = (asked: { taskId: string; modelId: string; version?: string }) =>
-    this.#say<string>('getModelPathForTask', asked.taskId, asked.modelId, asked.version);
+  getModelPathForTask = ({ taskId, modelId, version, untilReported }: TaskParams) =>
+    this.#say<string>('getModelPathForTask', taskId, modelId, version, untilReported && 'until reported');
   useModel = () => Promise.reject(new Error('not used'));
   install = (modelId: string, version?: string) => this.#say<CommandResult>('install', modelId, version);
   update = (modelId: string) => this.#say<CommandResult>('update', modelId);

@@ -2,16 +2,14 @@
 import { catchError, defer, from, switchMap, throwError } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { ModelManager } from '../../api/model-manager.ts';
-import { isModelError } from '../../model/errors.ts';
+import { howLeft } from './left.ts';
+import type { Left } from './left.ts';
 
 export interface Access {
   manager: ModelManager;
   /** True when the engine runs for this command only, false when it runs elsewhere and goes on without us. */
   readonly own: boolean;
 }
-
-/** How an engine left: it ended, or it let an app take over, which is about to be there. */
-export type Left = 'lost' | 'handed over';
 
 /** Opens the next way in, after an engine left. */
 export type OpenNext = (left: Left) => Promise<Access>;
@@ -109,11 +107,4 @@ class Way {
     }
     this.own = (await this.#current).own;
   }
-}
-
-/** null for every error that an engine answered with. */
-function howLeft(error: unknown): Left | null {
-  if (!isModelError(error) || error.code !== 'NETWORK_UNREACHABLE') return null;
-  const engine = error.details?.engine;
-  return engine === 'lost' || engine === 'handed over' ? engine : null;
 }

@@ -3,7 +3,9 @@ import { isModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { delay, systemClock } from '../../ports/clock.ts';
 import { healthOf } from './first-values.ts';
-import type { Access, Left } from './following.ts';
+import { howLeft } from './left.ts';
+import type { Left } from './left.ts';
+import type { Access } from './following.ts';
 import { engineOf } from './loaded.ts';
 import type { CliEngine } from './services.ts';
 import { interruptible } from './session.ts';
@@ -41,7 +43,7 @@ export async function withManager<T>(
   }
 }
 
-/** The running engine's answer, or undefined when none runs. The connection is closed either way. */
+/** The running engine's answer, or undefined when none runs or it ends meanwhile. The connection is closed either way. */
 export async function askRunning<T>(
   context: Context,
   ask: (manager: ModelManager) => Promise<T>,
@@ -50,6 +52,9 @@ export async function askRunning<T>(
   if (!manager) return undefined;
   try {
     return { value: await interruptible(ask(manager), context.interrupted, 'interrupted') };
+  } catch (error) {
+    if (howLeft(error) === null) throw error;
+    return undefined;
   } finally {
     await manager.close();
   }

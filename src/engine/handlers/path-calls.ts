@@ -1,6 +1,6 @@
 import { InstalledFiles } from '../../installed/installed-files.ts';
 import type { Ledger } from '../../manager/index.ts';
-import { toModelError } from '../../model/errors.ts';
+import { ModelError, toModelError } from '../../model/errors.ts';
 import type { UnavailableReporter } from '../../scheduler/client/index.ts';
 import type { ApiMethods } from '../../api/contract.ts';
 import type { EngineApi } from '../../api/session.ts';
@@ -27,22 +27,27 @@ export function pathCalls({ ledger, pathOf, onFinding, leases, reporter }: PathC
   const resolve = (wanted: { modelId: string; version?: string }): ResolvedModel =>
     resolveModelPath(ledger.state, disk, wanted);
 
-  function resolveForTask({ taskId, ...wanted }: ApiMethods['getModelPathForTask']['params']): string {
+  async function resolveForTask(params: ApiMethods['getModelPathForTask']['params']): Promise<string> {
+    const { taskId, untilReported = false, ...wanted } = params;
     try {
       return resolve(wanted).path;
     } catch (error) {
       const unavailable = toModelError(error, 'MODEL_NOT_AVAILABLE');
-      if (unavailable.code === 'MODEL_NOT_AVAILABLE') {
-        const { modelId, version = null } = wanted;
-        reporter.report({ taskId, modelId, version, reason: reasonOf(unavailable.details) });
-      }
-      throw unavailable;
+      if (unavailable.code !== 'MODEL_NOT_AVAILABLE') throw unavailable;
+      const { modelId, version = null } = wanted;
+      const ended = reporter.report({ taskId, modelId, version, reason: reasonOf(unavailable.details) });
+      if (!untilReported) throw unavailable;
+      const { stopped, error: reportError } = await ended;
+      // Whoever waits for the report asks the next engine.
+      if (stopped) throw engineStopped();
+      const { code, message, details } = unavailable;
+      throw new ModelError(code, message, { details: { ...details, reportError } });
     }
   }
 
   return {
     getModelPath: params => attempt(() => resolve(params).path),
-    getModelPathForTask: params => attempt(() => resolveForTask(params)),
+    getModelPathForTask: resolveForTask,
     useModel: (params, session) =>
       attempt(() => {
         const { path, ...model } = resolve(params);
@@ -55,6 +60,14 @@ export function pathCalls({ ledger, pathOf, onFinding, leases, reporter }: PathC
         return null;
       }),
   };
+}
+
+/** As for a connection that is lost with its engine. */
+function engineStopped(): ModelError {
+  return new ModelError('NETWORK_UNREACHABLE', 'The engine stopped before the report was accepted.', {
+    retryable: true,
+    details: { engine: 'lost' },
+  });
 }
 
 function reasonOf(details: Record<string, unknown>): string {

@@ -36,6 +36,7 @@ import { unavailableReports } from '../work/unavailable.ts';
 import { Verifications } from '../work/verifications.ts';
 import { verifier } from '../work/verify.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { REPORTED_BY_MS } from './stop-time.ts';
 import { programVersion } from './version.ts';
 
 /** The options of an engine, with its surroundings found out. */
@@ -161,7 +162,7 @@ export function compose(around: Surroundings): Composition {
       return Promise.all([
         effects.stop(),
         verifications.close(),
-        reporter.close(),
+        reporter.close(REPORTED_BY_MS),
         scheduler.close(),
         background?.done,
       ]);

@@ -3,6 +3,8 @@ import type { Clock } from '../../ports/clock.ts';
 // A person waits 3 s for a window to close; then the host ends the process. All times count from
 // the start of the stop.
 
+/** Reports to the dispatch server have arrived, or are given up and recorded as failed. */
+export const REPORTED_BY_MS = 1_500;
 /** Transfers have recorded their progress. What hasn't ended by then isn't waited for. */
 export const DRAINED_BY_MS = 2_000;
 /** EngineStopped, registry.json and the checkpoint are on the disk; the journal is closed. */

@@ -33,14 +33,33 @@ export interface UnavailableReporterOptions {
   logger?: Logger;
 }
 
+/** How a report ended. */
+export interface ReportEnd {
+  /** null: the dispatch server accepted it. */
+  error: ErrorValue | null;
+  /** The engine stopped before: another engine may still report the task. */
+  stopped: boolean;
+}
+
 export interface UnavailableReporter {
-  /** Sends at once and returns at once. A task that is already on its way is not sent again. */
-  report(task: UnavailableTask): void;
+  /**
+   * Sends at once. A task that is already on its way is not sent again. Resolves when the outcome is recorded; never
+   * rejects. Nobody needs to wait for it.
+   */
+  report(task: UnavailableTask): Promise<ReportEnd>;
   /** Resolves when every report so far has its outcome recorded. */
   idle(): Promise<void>;
-  /** Gives up what is still on its way, recorded as failed. */
-  close(): Promise<void>;
+  /** Takes nothing more. After `graceMs` gives up what is still on its way, recorded as failed. Default: at once. */
+  close(graceMs?: number): Promise<void>;
 }
+
+/** A report on its way. */
+interface Sending {
+  stop: AbortController;
+  ended: Promise<ReportEnd>;
+}
+
+const STOPPED = new ModelError('CANCELLED', 'The engine stopped.');
 
 const TTL_MS = 60_000;
 const MAX_PENDING = 256;
@@ -51,12 +70,12 @@ export function createUnavailableReporter(options: UnavailableReporterOptions): 
   const { client, clock, ttlMs = TTL_MS, maxPending = MAX_PENDING, random = Math.random } = options;
   const logger = options.logger ?? silentLogger;
   /** By task, oldest first. */
-  const pending = new Map<string, AbortController>();
+  const pending = new Map<string, Sending>();
   /** Also those given up whose outcome is not recorded yet. */
-  const running = new Set<Promise<void>>();
+  const running = new Set<Promise<ReportEnd>>();
   let closed = false;
 
-  async function run(task: UnavailableTask, signal: AbortSignal): Promise<void> {
+  async function run(task: UnavailableTask, signal: AbortSignal): Promise<ReportEnd> {
     const since = clock.monotonic();
     const error = await send(task, since, signal);
     const latencyMs = Math.round((clock.monotonic() - since) * 1000) / 1000;
@@ -65,6 +84,7 @@ export function createUnavailableReporter(options: UnavailableReporterOptions): 
     } catch (thrown) {
       logger.warn('The outcome of a report could not be recorded.', { task: task.taskId, ...errorFields(thrown) });
     }
+    return { error, stopped: signal.reason === STOPPED };
   }
 
   /** Resolves to null when the report was accepted, to the last error when it was given up. */
@@ -93,36 +113,43 @@ export function createUnavailableReporter(options: UnavailableReporterOptions): 
     }
   }
 
-  function giveUp(stop: AbortController, message: string): void {
-    stop.abort(new ModelError('CANCELLED', message));
-  }
-
   async function idle(): Promise<void> {
     await Promise.all(running);
   }
 
+  async function idleWithin(graceMs: number): Promise<void> {
+    if (running.size === 0 || graceMs <= 0) return;
+    const late = new AbortController();
+    await Promise.race([idle(), delay(clock, graceMs, late.signal).catch(() => undefined)]);
+    late.abort();
+  }
+
   return {
     report(task) {
-      if (closed || pending.has(task.taskId)) return;
+      if (closed) return Promise.resolve({ error: STOPPED.toJSON(), stopped: true });
+      const known = pending.get(task.taskId);
+      if (known !== undefined) return known.ended;
       const [oldest] = pending;
       if (oldest !== undefined && pending.size >= maxPending) {
         pending.delete(oldest[0]);
-        giveUp(oldest[1], 'Newer reports took the place of this one.');
+        oldest[1].stop.abort(new ModelError('CANCELLED', 'Newer reports took the place of this one.'));
       }
       const stop = new AbortController();
-      pending.set(task.taskId, stop);
-      const done = run(task, stop.signal).finally(() => {
-        running.delete(done);
-        if (pending.get(task.taskId) === stop) pending.delete(task.taskId);
+      const ended = run(task, stop.signal).finally(() => {
+        running.delete(ended);
+        if (pending.get(task.taskId)?.stop === stop) pending.delete(task.taskId);
       });
-      running.add(done);
+      pending.set(task.taskId, { stop, ended });
+      running.add(ended);
+      return ended;
     },
 
     idle,
 
-    async close() {
+    async close(graceMs = 0) {
       closed = true;
-      for (const stop of pending.values()) giveUp(stop, 'The engine stopped.');
+      await idleWithin(graceMs);
+      for (const { stop } of pending.values()) stop.abort(STOPPED);
       await idle();
     },
   };

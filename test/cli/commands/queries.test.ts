@@ -87,18 +87,39 @@ describe('queries', () => {
     expect(await world.run('path', 'ocr-eng')).to.equal(5);
   });
 
-  it('path --task reports through the running engine', async () => {
+  it('path --task reports through the running engine, and says when the report failed', async () => {
     world.running = true;
-    world.manager.answer['getModelPathForTask'] = new ModelError('MODEL_NOT_AVAILABLE', 'Not here.');
+    const reportError = { code: 'SCHEDULER_UNREACHABLE', message: 'Refused.' };
+    world.manager.answer['getModelPath'] = new ModelError('MODEL_NOT_AVAILABLE', 'Not here.');
+    world.manager.answer['getModelPathForTask'] = new ModelError('MODEL_NOT_AVAILABLE', 'Not here.', {
+      details: { reportError },
+    });
     expect(await world.run('path', 'ocr-eng', '--task', 'job-7')).to.equal(5);
-    expect(world.manager.calls).to.deep.equal(['getModelPathForTask job-7 ocr-eng']);
+    expect(world.manager.calls).to.deep.equal([
+      'getModelPath ocr-eng',
+      'getModelPathForTask job-7 ocr-eng until reported',
+    ]);
+    expect(world.stderr.text).to.equal(
+      'warning SCHEDULER_UNREACHABLE: The report of task job-7 failed. Refused.\nerror MODEL_NOT_AVAILABLE: Not here.\n',
+    );
   });
 
   it('path --task without an engine runs one for the report, which continues nothing', async () => {
-    world.manager.answer['getModelPathForTask'] = new ModelError('MODEL_NOT_AVAILABLE', 'Not here.');
+    const details = { reportError: null };
+    world.manager.answer['getModelPathForTask'] = new ModelError('MODEL_NOT_AVAILABLE', 'Not here.', { details });
     expect(await world.run('path', 'ocr-eng@1.0.0', '--task', 'job-7')).to.equal(5);
     expect(world.created).to.have.length(1);
-    expect(world.manager.calls).to.deep.equal(['getModelPathForTask job-7 ocr-eng 1.0.0']);
+    expect(world.manager.calls).to.deep.equal(['getModelPathForTask job-7 ocr-eng 1.0.0 until reported']);
+    expect(world.stderr.text).to.equal('error MODEL_NOT_AVAILABLE: Not here.\n');
+  });
+
+  it('path reads the files when the engine ends while it is asked', async () => {
+    world.running = true;
+    world.files = [view('ready')];
+    const details = { engine: 'lost' };
+    world.manager.answer['getModelPath'] = new ModelError('NETWORK_UNREACHABLE', 'The engine is gone.', { details });
+    expect(await world.run('path', 'ocr-eng')).to.equal(0);
+    expect(world.stdout.text).to.equal('/data/models/ocr-eng/1.0.0\n');
   });
 
   it('path --task runs no engine for a model that is there', async () => {

@@ -36,7 +36,7 @@ function setUp(send: (report: UnavailableReport, signal?: AbortSignal) => Promis
 describe('unavailable reporter', () => {
   it('sends before it returns, and records the latency', async () => {
     const { clock, recorded, sent, reporter } = setUp(async () => clock.advance(7));
-    reporter.report(task('t'));
+    void reporter.report(task('t'));
     expect(sent).to.have.length(1);
     expect(validate('report', sent[0]).ok).to.equal(true);
     await reporter.idle();
@@ -51,7 +51,7 @@ describe('unavailable reporter', () => {
 
   it('names the model alone when the task takes any version', async () => {
     const { recorded, reporter } = setUp(() => Promise.resolve());
-    reporter.report({ ...task('t'), version: null });
+    void reporter.report({ ...task('t'), version: null });
     await reporter.idle();
     expect(recorded[0]?.subject).to.equal('m');
   });
@@ -59,7 +59,7 @@ describe('unavailable reporter', () => {
   it('tries again after 100 ms, 200 ms, … until it succeeds', async () => {
     let failures = 3;
     const { clock, recorded, sent, reporter } = setUp(() => (failures-- > 0 ? down() : Promise.resolve()));
-    reporter.report(task('t'));
+    void reporter.report(task('t'));
     await clock.advance(699);
     expect(sent).to.have.length(3);
     await clock.advance(1);
@@ -69,7 +69,7 @@ describe('unavailable reporter', () => {
 
   it('gives up within the time that the task can matter', async () => {
     const { clock, recorded, sent, reporter } = setUp(down);
-    reporter.report(task('t'));
+    void reporter.report(task('t'));
     await clock.advance(50_000);
     expect(recorded).to.deep.equal([]);
     await clock.advance(10_000);
@@ -82,7 +82,7 @@ describe('unavailable reporter', () => {
 
   it('does not try again what the server refuses', async () => {
     const { recorded, sent, reporter } = setUp(() => Promise.reject(new ModelError('SERVER_REJECTED', 'no')));
-    reporter.report(task('t'));
+    void reporter.report(task('t'));
     await reporter.idle();
     expect(sent).to.have.length(1);
     expect(recorded[0]?.data).to.deep.include({ error: { code: 'SERVER_REJECTED', message: 'no', retryable: false } });
@@ -90,15 +90,15 @@ describe('unavailable reporter', () => {
 
   it('sends a task once while it is on its way', async () => {
     const { sent, reporter } = setUp(() => Promise.resolve());
-    reporter.report(task('t'));
-    reporter.report(task('t'));
+    void reporter.report(task('t'));
+    void reporter.report(task('t'));
     await reporter.idle();
     expect(sent).to.have.length(1);
   });
 
   it('keeps a bounded number on their way: the oldest is given up', async () => {
     const { clock, recorded, reporter } = setUp(down, 2);
-    for (const id of ['t1', 't2', 't3']) reporter.report(task(id));
+    for (const id of ['t1', 't2', 't3']) void reporter.report(task(id));
     await clock.advance(0);
     expect(recorded.map(event => event.data.dispatch_task_id)).to.deep.equal(['t1']);
     expect(recorded[0]?.type).to.equal('UnavailableReportFailed');
@@ -107,12 +107,37 @@ describe('unavailable reporter', () => {
 
   it('on close gives up what waits, records it, and takes nothing more', async () => {
     const { clock, recorded, sent, reporter } = setUp(down);
-    reporter.report(task('t1'));
+    void reporter.report(task('t1'));
     await clock.advance(0);
     await reporter.close();
     expect(recorded.map(event => event.type)).to.deep.equal(['UnavailableReportFailed']);
-    reporter.report(task('t2'));
+    void reporter.report(task('t2'));
     expect(sent).to.have.length(1);
+  });
+
+  it('on close waits for the given time, and tells who waits that it stopped', async () => {
+    const { clock, recorded, reporter } = setUp(down);
+    const ended = reporter.report(task('t'));
+    expect(reporter.report(task('t')), 'the same report').to.equal(ended);
+    const closed = reporter.close(1_500);
+    await clock.advance(1_499);
+    expect(recorded).to.deep.equal([]);
+    await clock.advance(1);
+    await closed;
+    expect(recorded.map(event => event.type)).to.deep.equal(['UnavailableReportFailed']);
+    expect(await ended).to.deep.include({ stopped: true });
+    expect(await reporter.report(task('t2'))).to.deep.include({ stopped: true });
+  });
+
+  it('on close waits no longer than a report takes', async () => {
+    let accept = () => undefined as void;
+    const { recorded, reporter } = setUp(() => new Promise<void>(resolve => (accept = resolve)));
+    const ended = reporter.report(task('t'));
+    const closed = reporter.close(1_500);
+    accept();
+    await closed;
+    expect(await ended).to.deep.equal({ error: null, stopped: false });
+    expect(recorded.map(event => event.type)).to.deep.equal(['ModelUnavailableReported']);
   });
 
   it('survives a journal that does not take the outcome', async () => {
@@ -124,7 +149,7 @@ describe('unavailable reporter', () => {
       clock,
       logger: { ...silentLogger, warn: message => void warned.push(message) },
     });
-    reporter.report(task('t'));
+    void reporter.report(task('t'));
     await reporter.idle();
     expect(warned).to.have.length(1);
   });

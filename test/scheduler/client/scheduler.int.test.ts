@@ -32,7 +32,7 @@ describe('scheduler over HTTP', () => {
     const record = (event: ReportEvent) => Promise.resolve(recorded.push(event));
     const reporter = createUnavailableReporter({ client: client(url), record, clock: systemClock });
     for (const task of tasks) {
-      reporter.report({ taskId: task.task_id, modelId: 'm', version: null, reason: 'not installed' });
+      void reporter.report({ taskId: task.task_id, modelId: 'm', version: null, reason: 'not installed' });
       await reporter.idle();
     }
     const moved = await fetch(`${url}/api/tasks/${tasks[TASKS - 1]?.task_id ?? ''}`);

@@ -3,6 +3,7 @@ import type { Observable } from 'rxjs';
 import type { ModelView, Remote } from '../../../api/contract.ts';
 import type { ModelManager } from '../../../api/model-manager.ts';
 import { fromErrorValue, isModelError } from '../../../model/errors.ts';
+import type { ErrorValue } from '../../../model/errors.ts';
 import type { CliQueries, RemoteSource } from '../../access/services.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
@@ -84,32 +85,43 @@ export function printModels({ out, options }: Context, views: ModelView[]): void
   });
 }
 
-async function path(context: Context, { modelId, version }: ModelName, task: string | undefined): Promise<void> {
-  const directory = await lookUp(context, { modelId, ...(version && { version }) }, task);
+async function path(context: Context, model: ModelName, task: string | undefined): Promise<void> {
+  const directory = await (task === undefined ? lookUp(context, model) : lookUpForTask(context, model, task));
   context.out.result({ path: directory }, () => directory);
 }
 
-async function lookUp(
-  context: Context,
-  model: { modelId: string; version?: string },
-  taskId?: string,
-): Promise<string> {
-  const { modelId, version } = model;
-  if (taskId === undefined) {
-    const running = await askRunning(context, manager => manager.getModelPath(modelId, version));
-    return running
-      ? running.value
-      : (await queriesOf(context)).readModelPath(context.options.dataDir, modelId, version);
-  }
-  const running = await askRunning(context, manager => manager.getModelPathForTask({ taskId, ...model }));
+async function lookUp(context: Context, { modelId, version }: ModelName): Promise<string> {
+  const running = await askRunning(context, manager => manager.getModelPath(modelId, version));
   if (running) return running.value;
+  return (await queriesOf(context)).readModelPath(context.options.dataDir, modelId, version);
+}
+
+/** The report is a fact of the journal: it takes a writer, for as long as the report takes. */
+async function lookUpForTask(context: Context, model: ModelName, taskId: string): Promise<string> {
   try {
-    return await (await queriesOf(context)).readModelPath(context.options.dataDir, modelId, version);
+    return await lookUp(context, model);
   } catch (error) {
-    if (!isModelError(error) || error.code !== 'MODEL_NOT_AVAILABLE') throw error;
-    // The report is a fact of the journal: it takes a writer, for as long as the report takes.
-    return withManager(context, [], ({ manager }) => manager.getModelPathForTask({ taskId, ...model }));
+    if (!isUnavailable(error)) throw error;
   }
+  const { modelId, version } = model;
+  const task = { taskId, modelId, ...(version && { version }), untilReported: true };
+  try {
+    return await withManager(context, [], ({ manager }) => manager.getModelPathForTask(task));
+  } catch (error) {
+    if (isUnavailable(error)) warnOfReport(context, taskId, error.details?.['reportError']);
+    throw error;
+  }
+}
+
+function isUnavailable(error: unknown): error is ErrorValue {
+  return isModelError(error) && error.code === 'MODEL_NOT_AVAILABLE';
+}
+
+/** The command answers the same either way; a person should know that the dispatch server does not. */
+function warnOfReport({ out }: Context, taskId: string, error: unknown): void {
+  if (typeof error !== 'object' || error === null) return;
+  const { code, message } = error as ErrorValue;
+  out.warning({ code, message: `The report of task ${taskId} failed. ${message}` });
 }
 
 async function catalog(context: Context): Promise<void> {
