@@ -45,7 +45,10 @@ export interface ApiMethods {
   hostSignal: { params: { signal: 'suspend' | 'resume' | 'online' }; result: null };
   /** What lies on the models' disk, as it is now. */
   storage: { params: Record<never, never>; result: StorageView };
-  /** Deletes a partial by its `name` in `storage`; a download that it belongs to is cancelled. */
+  /**
+   * Deletes a partial by its `name` in `storage`; a download that it belongs to is cancelled. Fails with FILE_BUSY or
+   * PERMISSION_DENIED when a file stays, as `cancel` does.
+   */
   discardPartial: { params: { name: string; commandId?: string }; result: { freedBytes: number } };
   /**
    * Asks a server once, before its address is saved. `count`: the library's models, or the ranking's. Without `token` the
@@ -183,6 +186,8 @@ export interface PartialView {
   bytes: number;
   /** When a byte was last added. */
   modifiedAt: string;
+  /** Why it could not be deleted; it is tried again at growing intervals. Absent: nothing failed. */
+  error?: ErrorValue;
 }
 
 export interface HealthView {

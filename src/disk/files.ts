@@ -3,6 +3,8 @@ import { lstat, open, readdir, rm, stat } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { whileBusy } from '../ports/busy-files.ts';
+import { ModelError } from '../model/errors.ts';
+import type { ErrorCode } from '../model/errors.ts';
 
 /** So many bytes are hashed before the event loop turns. */
 const READ_BYTES = 1024 * 1024;
@@ -79,6 +81,31 @@ export async function removeTree(path: string): Promise<number> {
   const bytes = await treeBytes(path);
   await whileBusy(() => rm(path, { recursive: true, force: true }));
   return bytes;
+}
+
+/**
+ * As removeTree, for what somebody wishes to be gone.
+ *
+ * @throws ModelError FILE_BUSY or PERMISSION_DENIED with the `path` of what stays
+ */
+export async function discardTree(path: string): Promise<number> {
+  try {
+    return await removeTree(path);
+  } catch (error) {
+    throw notRemoved(error, path);
+  }
+}
+
+function notRemoved(error: unknown, path: string): unknown {
+  const told = (code: ErrorCode) =>
+    new ModelError(code, `Can't delete ${path}: ${(error as Error).message}`, {
+      retryable: true,
+      details: { path },
+      cause: error,
+    });
+  if (hasCode(error, 'EACCES', 'EPERM', 'EROFS')) return told('PERMISSION_DENIED');
+  // Windows names a file that another program holds, or the folder of one, in these ways.
+  return hasCode(error, 'EBUSY', 'ENOTEMPTY', 'EMFILE', 'ENFILE') ? told('FILE_BUSY') : error;
 }
 
 async function treeBytes(path: string): Promise<number> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { entryAt, namesIn, removeTree } from '../disk/index.ts';
+import { entryAt, namesIn, discardTree } from '../disk/index.ts';
 import { incomingPath, isPartOf, retiredPath, tempDir } from '../disk/index.ts';
 import { Followers } from '../hash/index.ts';
 import type { LibraryClient } from '../library/types.ts';
@@ -144,15 +144,17 @@ function transferNeeds(shared: Shared): TransferNeeds {
 /**
  * Removes what isn't installed of a version: parts, their locks, the staging folder and what a
  * removal left.
+ *
+ * @throws ModelError FILE_BUSY or PERMISSION_DENIED with the `path` of what stays
  */
 async function discard(modelsDir: string, modelId: string, version: string): Promise<number> {
   const temp = tempDir(modelsDir);
   // Nothing of ours was written through a link, so nothing is deleted through it.
   if (!((await entryAt(temp))?.isDirectory() ?? false)) return 0;
-  let bytes = await removeTree(incomingPath(modelsDir, modelId, version));
-  bytes += await removeTree(retiredPath(modelsDir, modelId, version));
+  let bytes = await discardTree(incomingPath(modelsDir, modelId, version));
+  bytes += await discardTree(retiredPath(modelsDir, modelId, version));
   for (const name of await namesIn(temp)) {
-    if (isPartOf(name, modelId, version)) bytes += await removeTree(join(temp, name));
+    if (isPartOf(name, modelId, version)) bytes += await discardTree(join(temp, name));
   }
   return bytes;
 }

@@ -71,12 +71,24 @@ export function downloadCalls(options: DownloadCallsOptions): DownloadCalls {
     const verified = verifications.of(params);
     const isDownloaded = (record: ModelRecord) =>
       hasTask(record) && (version === undefined || record.version === version);
-    if (verified.length === 0 || recordsOf(ledger.state, modelId).some(isDownloaded))
+    const downloads = recordsOf(ledger.state, modelId).some(isDownloaded);
+    if (verified.length === 0 && !downloads && version === undefined) {
+      const undiscarded = undiscardedOf(modelId);
+      if (undiscarded) return commands.run(undiscarded, params, { type: 'Cancel' });
+    }
+    if (verified.length === 0 || downloads)
       return commands.run(localTarget(ledger.state, params, hasTask), params, { type: 'Cancel' });
     const isVerified = (record: ModelRecord) => verified.some(each => each.version === record.version);
     const model = localTarget(ledger.state, params, isVerified);
     verifications.stop(model, 'it was cancelled');
     return commands.resultFor(model);
+  }
+
+  /** A cancelled version whose files could not be deleted yet: who cancels again asks whether they can now. */
+  function undiscardedOf(modelId: string): ModelVersion | undefined {
+    return [...ledger.state.models.values()].find(
+      record => record.modelId === modelId && record.status === 'cancelled' && hasTask(record),
+    );
   }
 
   return {

@@ -17,9 +17,14 @@ export interface CommandRunnerOptions {
   admit: (model: ModelVersion) => void;
   /** Makes the effects of a version follow its state. */
   converge: (ref: string) => void;
+  /** Resolves when the partial files of a cancelled version are gone; rejects when they stay. */
+  discarded: (ref: string) => Promise<void>;
 }
 
-/** Runs one command on one version; resolves when its events are durable. */
+/**
+ * Runs one command on one version; resolves when its events are durable. What cancels a download
+ * has also freed its room then.
+ */
 export class CommandRunner {
   readonly #o: CommandRunnerOptions;
 
@@ -27,15 +32,19 @@ export class CommandRunner {
     this.#o = options;
   }
 
-  /** @throws ModelError why the command was refused, JOURNAL_UNWRITABLE, DISK_FULL */
+  /**
+   * @throws ModelError why the command was refused, JOURNAL_UNWRITABLE, DISK_FULL; FILE_BUSY or
+   *   PERMISSION_DENIED with the `path` of a partial file that stays
+   */
   async run(model: ModelVersion, params: { commandId?: string }, command: PlainCommand): Promise<CommandResult> {
     const { modelId, version } = model;
-    const { ledger, admit, converge } = this.#o;
+    const { ledger, admit, converge, discarded } = this.#o;
     admit({ modelId, version });
     const withId = params.commandId === undefined ? {} : { commandId: params.commandId };
     await ledger.execute({ modelId, version, ...withId, ...command });
     // A version that only this command admitted may wait although there is no new event.
     converge(formatRef(model));
+    if (command.type === 'Cancel' || command.type === 'Remove') await discarded(formatRef(model));
     return this.resultFor(model);
   }
 

@@ -127,6 +127,7 @@ export function compose(around: Surroundings): Composition {
     ledger,
     admit: model => admission.add(model),
     converge: ref => effects.converge(ref),
+    discarded: ref => effects.discarded(ref),
   });
   const verify = verifier({ ledger, modelsDir, verifications, progress, clock });
   const api: EngineApi = {
@@ -134,7 +135,10 @@ export function compose(around: Surroundings): Composition {
       ...pathCalls({ ledger, pathOf, onFinding: recordFindings({ ledger, modelsRoot }), leases, reporter }),
       ...downloadCalls({ commands, ledger, library, pathOf, verifications }),
       ...installedCalls({ commands, ledger, leases, verifications, verify }),
-      ...storageCalls({ ledger, modelsDir, discard: (...model) => downloader.discard(...model) }),
+      ...storageCalls({
+        ...{ commands, ledger, modelsDir, failureOf: ref => effects.failureOf(ref) },
+        discard: (...model) => downloader.discard(...model),
+      }),
       ...settingsCalls({ dataDir, settings, ledger, onChanged: () => network.refresh() }),
       ...serverCalls({ library, scheduler, catalog, networkHint: () => downloader.networkHint() }),
       testServer: params => testServer({ fetch, clock, settings: settings.value }, params),

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { isTempOf, readTemp } from '../../installed/index.ts';
+import type { ModelError } from '../../model/errors.ts';
 import { compareVersions, formatRef } from '../../model/identity.ts';
 import type { ModelStatus } from '../../projections/folds/model-record.ts';
 import type { ModelsState } from '../../projections/folds/models.ts';
@@ -7,16 +8,20 @@ import type { InstalledView, PartialView, StorageView } from '../../api/contract
 
 /**
  * What lies on the models' disk: installed versions as recorded, partials as they are, and the room
- * left.
+ * left. `failureOf`: why the files of a cancelled version are still there.
  */
-export async function readStorage(modelsDir: string, state: ModelsState): Promise<StorageView> {
+export async function readStorage(
+  modelsDir: string,
+  state: ModelsState,
+  failureOf: (ref: string) => ModelError | null,
+): Promise<StorageView> {
   const [room, partials] = await Promise.all([statfs(modelsDir).catch(() => null), readPartials(modelsDir, state)]);
   return {
     modelsDir,
     freeBytes: room && room.bavail * room.bsize,
     totalBytes: room && room.blocks * room.bsize,
     installed: installedViews(state),
-    partials,
+    partials: partials.map(partial => withError(partial, failureOf(partial.name))),
   };
 }
 
@@ -43,6 +48,10 @@ export async function readPartials(modelsDir: string, state: ModelsState): Promi
   return [...partials.values()]
     .filter(({ bytes }) => bytes > 0)
     .sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
+}
+
+function withError(partial: PartialView, failure: ModelError | null): PartialView {
+  return partial.status === null && failure ? { ...partial, error: failure.toJSON() } : partial;
 }
 
 function installedViews(state: ModelsState): InstalledView[] {

@@ -1,5 +1,7 @@
+import { Subject, filter, firstValueFrom } from 'rxjs';
 import type { DownloadTask, Downloader, ProgressSample, TaskReporter } from '../../download/types.ts';
 import { isModelError, toModelError } from '../../model/errors.ts';
+import type { ModelError } from '../../model/errors.ts';
 import { formatRef, parseRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { Ledger } from '../../manager/index.ts';
@@ -9,10 +11,13 @@ import type { Logger } from '../../ports/logger.ts';
 import { isSameWish, wishFor } from './wish.ts';
 import type { Wish } from './wish.ts';
 
-/** Pause after an effect failed unexpectedly, or after the journal refused its outcome. */
-const AGAIN_MS = 1_000;
+/**
+ * Pauses after an effect failed unexpectedly, or after the journal refused its outcome: 1, 2, 4, … s,
+ * at most a minute. Whoever asks again need not wait for the end of a pause.
+ */
+const FIRST_AGAIN_MS = 1_000;
+const MAX_AGAIN_MS = 60_000;
 
-/** It is tried again each time, so that the log has it at growing intervals. */
 const FAILED: Record<Running['wish']['kind'], string> = {
   run: 'A download ended unexpectedly; it is tried again.',
   discard: 'Partial files could not be discarded; it is tried again.',
@@ -36,6 +41,20 @@ export interface EffectsOptions {
 interface Running {
   wish: Exclude<Wish, { kind: 'nothing' }>;
   abort: AbortController;
+}
+
+/** An effect that failed and waits for its next try. */
+interface Failure {
+  waitMs: number;
+  /** null: it stopped unasked, and the journal says why. */
+  error: ModelError | null;
+  cancel: () => void;
+}
+
+/** How an effect ended. `again`: it is to be tried again after a while. */
+interface End {
+  again: boolean;
+  error: ModelError | null;
 }
 
 /** Which versions an engine may work on: all, or those that a command started it for. */
@@ -65,6 +84,8 @@ export class Effects {
   #o: EffectsOptions;
   #running = new Map<string, Running>();
   #settling = new Set<Promise<void>>();
+  #failed = new Map<string, Failure>();
+  #ended$ = new Subject<{ ref: string; wish: Running['wish']; error: ModelError | null }>();
   #stopped = false;
 
   constructor(options: EffectsOptions) {
@@ -81,49 +102,85 @@ export class Effects {
 
   converge(ref: string): void {
     if (this.#stopped) return;
-    const wish = wishFor(this.#o.ledger.state.models.get(ref), this.#o.mayRun);
+    const wish = this.#wishOf(ref);
     const running = this.#running.get(ref);
     if (running) {
       if (!isSameWish(running.wish, wish)) running.abort.abort(wish.kind === 'nothing' ? wish.stop : 'cancel');
       return;
     }
-    if (wish.kind === 'nothing') return;
+    this.#failed.get(ref)?.cancel();
+    if (wish.kind === 'nothing') return void this.#failed.delete(ref);
     const abort = new AbortController();
     this.#running.set(ref, { wish, abort });
-    const settling = this.#carryOut(ref, wish, abort.signal).then(ok => {
+    const settling = this.#carryOut(ref, wish, abort.signal).then(({ again, error }) => {
       this.#running.delete(ref);
       this.#settling.delete(settling);
-      if (ok) this.converge(ref);
-      else this.#o.clock.after(AGAIN_MS, () => this.converge(ref));
+      if (again) this.#tryAgain(ref, error);
+      else {
+        this.#failed.delete(ref);
+        this.converge(ref);
+      }
+      this.#ended$.next({ ref, wish, error });
     });
     this.#settling.add(settling);
+  }
+
+  /**
+   * Resolves when nothing of a cancelled version is left to discard, or when the engine stops.
+   *
+   * @throws ModelError why its files could not be deleted this time; it is tried again
+   */
+  async discarded(ref: string): Promise<void> {
+    while (!this.#stopped && this.#wishOf(ref).kind === 'discard') {
+      const { wish, error } = await firstValueFrom(this.#ended$.pipe(filter(ended => ended.ref === ref)));
+      if (wish.kind === 'discard' && error !== null) throw error;
+    }
+  }
+
+  /** Why the last try for a version failed, while it waits for the next one. */
+  failureOf(ref: string): ModelError | null {
+    return this.#failed.get(ref)?.error ?? null;
   }
 
   /** Lets every task record how far it is and end; nothing starts afterwards. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    // A timer of a minute would keep the process alive.
+    for (const { cancel } of this.#failed.values()) cancel();
     for (const { abort } of this.#running.values()) abort.abort('shutdown');
     await Promise.allSettled([...this.#settling]);
   }
 
-  /** Resolves to false when it should be tried again after a while. */
-  async #carryOut(ref: string, wish: Running['wish'], signal: AbortSignal): Promise<boolean> {
+  #wishOf(ref: string): Wish {
+    return wishFor(this.#o.ledger.state.models.get(ref), this.#o.mayRun);
+  }
+
+  #tryAgain(ref: string, error: ModelError | null): void {
+    if (this.#stopped) return;
+    const before = this.#failed.get(ref);
+    const waitMs = before ? Math.min(before.waitMs * 2, MAX_AGAIN_MS) : FIRST_AGAIN_MS;
+    const cancel = this.#o.clock.after(waitMs, () => this.converge(ref));
+    this.#failed.set(ref, { waitMs, error, cancel });
+  }
+
+  async #carryOut(ref: string, wish: Running['wish'], signal: AbortSignal): Promise<End> {
     const model = parseRef(ref);
     try {
-      if (wish.kind === 'run') return await this.#run(wish.task, signal);
+      if (wish.kind === 'run') return { again: !(await this.#run(wish.task, signal)), error: null };
       if (wish.kind === 'discard') {
         const bytes = await this.#o.downloader.discard(model.modelId, model.version);
         await this.#o.ledger.execute({ type: 'ReportDiscarded', ...model, taskId: wish.taskId, bytes });
-        return true;
+      } else {
+        await this.#remove(model);
       }
-      await this.#remove(model);
-      return true;
-    } catch (error) {
-      this.#o.logger.warn(FAILED[wish.kind], { model: ref, ...errorFields(error) });
-      return false;
+      return { again: false, error: null };
+    } catch (thrown) {
+      this.#o.logger.warn(FAILED[wish.kind], { model: ref, ...errorFields(thrown) });
+      return { again: true, error: toModelError(thrown, 'FILE_BUSY') };
     }
   }
 
+  /** Resolves to false when it should be tried again after a while. */
   async #run(task: DownloadTask, signal: AbortSignal): Promise<boolean> {
     const { ledger, downloader } = this.#o;
     const reporter: TaskReporter = {

@@ -33,6 +33,10 @@ export function PartialItem(props: { partial: PartialView; onDiscarded: () => vo
       setBusy(false);
     }
   };
+  const whyAndWhere = (why: ErrorValue) => {
+    const path = why.details?.['path'];
+    return typeof path === 'string' ? `${codeAndText(why, m())} (${path})` : codeAndText(why, m());
+  };
   return (
     <li class="partial" data-testid={`partial-${props.partial.name}`}>
       <span class="partial-name">{title()}</span>
@@ -43,7 +47,7 @@ export function PartialItem(props: { partial: PartialView; onDiscarded: () => vo
         <time dateTime={props.partial.modifiedAt} title={locale().f.dateTime(props.partial.modifiedAt)}>
           {m().storage.written(locale().f.ago(props.partial.modifiedAt, app.now()))}
         </time>
-        <Show when={props.partial.status === null}>
+        <Show when={props.partial.status === null && !props.partial.error}>
           {' · '}
           {m().storage.orphan}
         </Show>
@@ -57,10 +61,10 @@ export function PartialItem(props: { partial: PartialView; onDiscarded: () => vo
       >
         {m().storage.discard}
       </ActionButton>
-      <Show when={error()}>
+      <Show when={error() ?? props.partial.error}>
         {why => (
           <p class="row-error" role="alert">
-            {codeAndText(why(), m())}
+            {m().storage.notDeleted(whyAndWhere(why()))}
           </p>
         )}
       </Show>

@@ -4,8 +4,11 @@ import type { Downloader, DownloadTask, TaskOutcome, TaskReporter } from '../../
 import { Effects } from '../../../src/engine/work/effects.ts';
 import { Ledger } from '../../../src/manager/ledger.ts';
 import { systemClock } from '../../../src/ports/clock.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
+import { ModelError } from '../../../src/model/errors.ts';
 import { silentLogger } from '../../../src/ports/logger.ts';
 import { initialModels } from '../../../src/projections/folds/models.ts';
+import { manualClock } from '../../support/manual-clock.ts';
 import { MemoryJournal } from '../../support/memory-journal.ts';
 import { MODEL, REF, stateOf } from '../../support/specification.ts';
 import * as facts from '../../support/facts.ts';
@@ -21,6 +24,8 @@ interface Run {
 class ScriptedDownloader implements Downloader {
   runs: Run[] = [];
   discarded: string[] = [];
+  /** Why nothing can be deleted now. */
+  stuck: Error | null = null;
   /** One that lingers ends when the test says so, whatever its signal says. */
   lingers = false;
 
@@ -33,7 +38,7 @@ class ScriptedDownloader implements Downloader {
 
   discard(modelId: string, version: string): Promise<number> {
     this.discarded.push(`${modelId}@${version}`);
-    return Promise.resolve(7);
+    return this.stuck ? Promise.reject(this.stuck) : Promise.resolve(7);
   }
 
   limitsChanged(): void {
@@ -45,7 +50,7 @@ class ScriptedDownloader implements Downloader {
   }
 }
 
-function setUp(state = initialModels(), registryWritten = () => Promise.resolve()) {
+function setUp(state = initialModels(), registryWritten = () => Promise.resolve(), clock: Clock = systemClock) {
   const journal = new MemoryJournal();
   const ledger = new Ledger(journal, state);
   const downloader = new ScriptedDownloader();
@@ -60,7 +65,7 @@ function setUp(state = initialModels(), registryWritten = () => Promise.resolve(
     registryWritten,
     onProgress: () => undefined,
     mayRun: () => true,
-    clock: systemClock,
+    clock,
     logger: silentLogger,
   });
   const durable = (type: string) => firstValueFrom(ledger.events$.pipe(filter(event => event.type === type)));
@@ -106,6 +111,45 @@ describe('Effects', () => {
     expect((await done).data).to.deep.equal({ task_id: 't1', bytes: 7 });
     expect(downloader.discarded).to.deep.equal([REF]);
     expect(ledger.state.models.size).to.equal(0);
+  });
+
+  it('says why a partial stays, and tries again after 1, 2, 4, … s, or when it is asked', async () => {
+    const clock = manualClock();
+    const cancelled = stateOf([facts.requested, facts.started, facts.half, facts.cancelled]);
+    const { downloader, effects, ledger } = setUp(cancelled, undefined, clock);
+    downloader.stuck = new ModelError('FILE_BUSY', 'held');
+    const tried = async () => {
+      const failed = await effects.discarded(REF).catch((error: unknown) => error);
+      expect(failed).to.equal(downloader.stuck);
+    };
+    effects.converge(REF);
+    await tried();
+    for (const waitMs of [1_000, 2_000, 4_000]) {
+      const before = downloader.discarded.length;
+      clock.advance(waitMs - 1);
+      expect(downloader.discarded.length).to.equal(before);
+      clock.advance(1);
+      expect(downloader.discarded.length).to.equal(before + 1);
+      await tried();
+    }
+    expect(effects.failureOf(REF)).to.equal(downloader.stuck);
+    downloader.stuck = null;
+    effects.converge(REF);
+    await effects.discarded(REF);
+    expect(effects.failureOf(REF)).to.equal(null);
+    expect(ledger.state.models.size).to.equal(0);
+    clock.advance(60_000);
+    expect(downloader.discarded.length).to.equal(5);
+  });
+
+  it('lets nobody wait for a discard when it stops', async () => {
+    const { downloader, effects } = setUp(stateOf([facts.requested, facts.started, facts.half, facts.cancelled]));
+    downloader.stuck = new ModelError('FILE_BUSY', 'held');
+    effects.converge(REF);
+    const waiting = effects.discarded(REF).catch((error: unknown) => error);
+    await effects.stop();
+    expect(await waiting).to.equal(downloader.stuck);
+    await effects.discarded(REF);
   });
 
   it('stops a run that the user pauses, and starts it again on resume', async () => {

@@ -20,6 +20,7 @@ export const storage: StorageMessages = {
         ? `${bytes} become free. The download is cancelled; another one begins from the start.`
         : `${bytes} become free.`,
     freed: bytes => `${bytes} became free.`,
+    notDeleted: why => `It could not be deleted: ${why}.`,
     failed: why => `Disk use is not available: ${why}.`,
   },
 };

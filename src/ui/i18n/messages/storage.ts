@@ -19,6 +19,7 @@ export interface StorageMessages {
     discardTitle: (model: string) => string;
     discardText: (bytes: string, cancels: boolean) => string;
     freed: (bytes: string) => string;
+    notDeleted: (why: string) => string;
     failed: (why: string) => string;
   };
 }

@@ -18,6 +18,7 @@ export const storage: StorageMessages = {
     discardText: (bytes, cancels) =>
       cancels ? `将释放 ${bytes}。下载会被取消，再次下载将从头开始。` : `将释放 ${bytes}。`,
     freed: bytes => `已释放 ${bytes}。`,
+    notDeleted: why => `无法删除：${why}。`,
     failed: why => `无法获取磁盘占用：${why}。`,
   },
 };
