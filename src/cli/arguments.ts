@@ -44,7 +44,10 @@ export function parseCount(text: string): number {
   return count;
 }
 
-/** An ISO 8601 date or time, or a span back from now like 30s, 15m, 2h, 7d; returned in ISO 8601 UTC. */
+/**
+ * An ISO 8601 date or time, or a span back from now like 30s, 15m, 2h, 7d; returned in ISO 8601 UTC. Without a zone it is
+ * local, a date alone too.
+ */
 export function parseTime(text: string): string {
   const span = /^(\d{1,9})([smhd])$/.exec(text);
   if (span) {
@@ -52,7 +55,9 @@ export function parseTime(text: string): string {
     const date = new Date(Date.now() - ms);
     if (!Number.isNaN(date.getTime())) return date.toISOString();
   }
-  const date = /^\d{4}-\d{2}-\d{2}([T ]|$)/.test(text) ? new Date(text) : undefined;
+  // ISO 8601 in JavaScript takes a date alone for UTC, and one with a time for local.
+  const whole = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text;
+  const date = /^\d{4}-\d{2}-\d{2}[T ]/.test(whole) ? new Date(whole) : undefined;
   if (date === undefined || Number.isNaN(date.getTime())) {
     throw new InvalidArgumentError('Expected a time like 2026-05-01, 2026-05-01T12:30:00Z, or 15m, 2h, 7d ago.');
   }

@@ -35,15 +35,28 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** Local time to the minute; the ISO form is in --json. */
-export function formatTime(iso: string): string {
+/** How exactly a time is told. */
+export type TimeUnit = 'minutes' | 'seconds' | 'milliseconds';
+
+/**
+ * "2026-05-01 18:00 +08:00": local time with its zone, in a form that `--since` takes too. UTC is in --json.
+ *
+ * @param iso returned as it is when it is no time
+ */
+export function formatTime(iso: string, unit: TimeUnit = 'minutes'): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
+  const eastMinutes = -date.getTimezoneOffset();
+  // As an ISO string the local time would call itself UTC: only its digits are taken.
+  const local = new Date(date.getTime() + eastMinutes * 60_000).toISOString();
+  const length = { minutes: 16, seconds: 19, milliseconds: 23 }[unit];
+  return `${local.slice(0, length).replace('T', ' ')} ${formatOffset(eastMinutes)}`;
+}
+
+function formatOffset(eastMinutes: number): string {
   const two = (n: number) => String(n).padStart(2, '0');
-  return (
-    `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ` +
-    `${two(date.getHours())}:${two(date.getMinutes())}`
-  );
+  const minutes = Math.abs(eastMinutes);
+  return `${eastMinutes < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(Math.floor(minutes % 60))}`;
 }
 
 /** Text from servers and files may hold escape sequences: a terminal gets none of them. */

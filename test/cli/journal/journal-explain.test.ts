@@ -18,8 +18,14 @@ function of(seq: number, type: string, data: object, more: Partial<AnyEvent> = {
 }
 
 describe('journal explain', () => {
+  const zone = process.env['TZ'];
   let world: World;
+  afterEach(() => {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  });
   beforeEach(() => {
+    process.env['TZ'] = 'Asia/Shanghai';
     world = new World();
     world.journalItems = [
       item(event(1, 'EngineStarted', { data: { version: '0.1.0', host: 'app', pid: 7 } })),
@@ -38,12 +44,12 @@ describe('journal explain', () => {
   it('tells what was asked, what happened, why it failed and what to do', async () => {
     expect(await world.run('journal', 'explain', 'ocr-eng')).to.equal(0);
     expect(world.stdout.text.split('\n')).to.deep.equal([
-      '     2  2026-05-01 10:00:02  An installation was asked for (10.9 MB).',
-      '     3  2026-05-01 10:00:03  The download began: 2 files, 10.9 MB.',
-      '     5  2026-05-01 10:00:05  4.2 of 10.9 MB (38 %) are safe on the disk.',
-      '     6  2026-05-01 10:00:06  The run before did not stop in order: it was killed, it crashed, or the machine went off.',
-      '     7  2026-05-01 10:00:07  It waits for the network at 4.2 MB because of NETWORK_UNREACHABLE: No route to models.example.',
-      '     9  2026-05-01 10:00:09  The download was given up because of NETWORK_UNREACHABLE: No route to models.example.',
+      '     2  2026-05-01 18:00:02 +08:00  An installation was asked for (10.9 MB).',
+      '     3  2026-05-01 18:00:03 +08:00  The download began: 2 files, 10.9 MB.',
+      '     5  2026-05-01 18:00:05 +08:00  4.2 of 10.9 MB (38 %) are safe on the disk.',
+      '     6  2026-05-01 18:00:06 +08:00  The run before did not stop in order: it was killed, it crashed, or the machine went off.',
+      '     7  2026-05-01 18:00:07 +08:00  It waits for the network at 4.2 MB because of NETWORK_UNREACHABLE: No route to models.example.',
+      '     9  2026-05-01 18:00:09 +08:00  The download was given up because of NETWORK_UNREACHABLE: No route to models.example.',
       '',
       'Now: ocr-eng@1.0.0 failed (NETWORK_UNREACHABLE: No route to models.example); what was downloaded is kept.',
       'What to do: check the network and the library URL; then run "model-manager resume ocr-eng@1.0.0".',

@@ -3,6 +3,7 @@ import { concat, NEVER, of } from 'rxjs';
 import type { JournalItem } from '../../../src/events/reading.ts';
 import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import { event, view } from '../values.ts';
+import { formatTime } from '../../../src/cli/text/format.ts';
 import { World } from '../world.ts';
 
 function item(stored: AnyEvent, proven = true): JournalItem {
@@ -72,7 +73,9 @@ describe('journal', () => {
   it('prints a line per event, and marks what is not proven', async () => {
     await world.run('journal', 'list');
     const lines = world.stdout.text.split('\n');
-    expect(lines[0]).to.equal('     1  2026-05-01T10:00:01.000Z  EngineStarted            –  pid=7');
+    expect(lines[0]).to.equal(
+      `     1  ${formatTime('2026-05-01T10:00:01.000Z', 'milliseconds')}  EngineStarted            –  pid=7`,
+    );
     expect(lines[4]).to.match(/FutureThing .*\(unproven\)$/);
     const json = new World();
     json.journalItems = world.journalItems;

@@ -12,7 +12,7 @@ import { Story } from '../../text/explain/story.ts';
 import type { Line } from '../../text/explain/story.ts';
 import { EXIT, UsageError } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
-import { printable } from '../../text/format.ts';
+import { formatTime, printable } from '../../text/format.ts';
 import { journalDir, journalOf, queriesOf } from '../../access/loaded.ts';
 import { parseCount, parseModel } from '../../arguments.ts';
 import type { ModelName } from '../../arguments.ts';
@@ -121,7 +121,7 @@ function nowLines(model: string, now: ({ model: string } & Standing)[]): string[
 
 function textOf({ seq, time, subject, text }: Line, withoutSubject = false): string {
   const about = withoutSubject || subject === null ? '' : `${subject}: `;
-  return printable(`${String(seq).padStart(6)}  ${time.replace('T', ' ').slice(0, 19)}  ${about}${text}`);
+  return printable(`${String(seq).padStart(6)}  ${formatTime(time, 'seconds')}  ${about}${text}`);
 }
 
 function indented(line: Line): string {

@@ -1,6 +1,6 @@
 import type { AnyEvent } from '../../../events/vocabulary.ts';
 import type { JournalDamage } from '../../../events/types.ts';
-import { printable } from '../../text/format.ts';
+import { formatTime, printable } from '../../text/format.ts';
 import type { Output } from '../../text/output.ts';
 
 const TYPE_WIDTH = 'UnavailableReportFailed'.length;
@@ -18,7 +18,7 @@ export interface PrintedEvent {
 export function printEvent(out: Output, { event, proven }: PrintedEvent): void {
   out.result(proven ? event : { ...event, proven }, () => {
     const { seq, time, type, subject, data } = event;
-    const line = `${String(seq).padStart(SEQ_WIDTH)}  ${time}  ${type.padEnd(TYPE_WIDTH)}  ${subject ?? '–'}${facts(data)}`;
+    const line = `${String(seq).padStart(SEQ_WIDTH)}  ${formatTime(time, 'milliseconds')}  ${type.padEnd(TYPE_WIDTH)}  ${subject ?? '–'}${facts(data)}`;
     return printable(proven ? line : `${line}  (unproven)`);
   });
 }

@@ -7,7 +7,7 @@ import type { ErrorValue } from '../../../model/errors.ts';
 import type { CliQueries, RemoteSource } from '../../access/services.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
-import { describeModel, formatBytes } from '../../text/format.ts';
+import { describeModel, formatBytes, formatTime } from '../../text/format.ts';
 import { firstRemote, healthOf } from '../../access/first-values.ts';
 import { queriesOf } from '../../access/loaded.ts';
 import { askRunning, withManager } from '../../access/with-manager.ts';
@@ -185,6 +185,9 @@ function settle<T>({ out }: Context, { value, fetchedAt, error }: Remote<T>): T 
     throw fromErrorValue(error ?? { code: 'NETWORK_UNREACHABLE', message: 'No answer yet.', retryable: true });
   }
   if (error)
-    out.warning({ code: error.code, message: `${error.message} This is as of ${fetchedAt ?? 'an unknown time'}.` });
+    out.warning({
+      code: error.code,
+      message: `${error.message} This is as of ${fetchedAt ? formatTime(fetchedAt) : 'an unknown time'}.`,
+    });
   return value;
 }
