@@ -5,20 +5,32 @@ import type { ModelManager } from '../../api/model-manager.ts';
 import { howLeft } from './left.ts';
 import type { Left } from './left.ts';
 
-export interface Access {
+/** A way to an engine. */
+export interface Opened {
   manager: ModelManager;
   /** True when the engine runs for this command only, false when it runs elsewhere and goes on without us. */
   readonly own: boolean;
 }
 
+/** A way to whichever engine does the work. */
+export interface Access extends Opened {
+  /**
+   * Asks each next engine for what this command waits for, before anything else goes on: an engine of a command works only
+   * on what it was asked for. `again` is a repeat, with the id of the command.
+   */
+  carryOver(again: Again): void;
+}
+
+type Again = (manager: ModelManager) => Promise<unknown>;
+
 /** Opens the next way in, after an engine left. */
-export type OpenNext = (left: Left) => Promise<Access>;
+export type OpenNext = (left: Left) => Promise<Opened>;
 
 /**
  * Goes on with the next engine when the one behind `first` leaves. A call whose answer was lost is made again: commands carry
  * an id, so a repeat gives the recorded outcome. `own` follows.
  */
-export function following(first: Access, openNext: OpenNext): Access {
+export function following(first: Opened, openNext: OpenNext): Access {
   const way = new Way(first, openNext);
   const command =
     (method: 'install' | 'pause' | 'resume' | 'cancel' | 'remove' | 'repair'): ModelManager['install'] =>
@@ -48,6 +60,7 @@ export function following(first: Access, openNext: OpenNext): Access {
   };
   return {
     manager,
+    carryOver: again => (way.again = again),
     get own() {
       return way.own;
     },
@@ -55,11 +68,12 @@ export function following(first: Access, openNext: OpenNext): Access {
 }
 
 class Way {
-  #current: Promise<Access>;
+  #current: Promise<Opened>;
   #openNext: OpenNext;
   own: boolean;
+  again: Again = () => Promise.resolve();
 
-  constructor(first: Access, openNext: OpenNext) {
+  constructor(first: Opened, openNext: OpenNext) {
     this.#current = Promise.resolve(first);
     this.#openNext = openNext;
     this.own = first.own;
@@ -98,13 +112,26 @@ class Way {
   }
 
   /** Everyone who noticed goes on with the same one. */
-  async #next(left: Promise<Access>, how: Left): Promise<void> {
+  async #next(left: Promise<Opened>, how: Left): Promise<void> {
     if (this.#current === left) {
       this.#current = left.then(async ({ manager }) => {
         await manager.close();
-        return this.#openNext(how);
+        return this.#enter(how);
       });
     }
     this.own = (await this.#current).own;
+  }
+
+  async #enter(how: Left): Promise<Opened> {
+    const next = await this.#openNext(how);
+    try {
+      await this.again(next.manager);
+      return next;
+    } catch (error) {
+      await next.manager.close();
+      const left = howLeft(error);
+      if (left === null) throw error;
+      return this.#enter(left);
+    }
   }
 }

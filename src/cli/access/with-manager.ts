@@ -5,7 +5,7 @@ import { delay, systemClock } from '../../ports/clock.ts';
 import { healthOf } from './first-values.ts';
 import { howLeft } from './left.ts';
 import type { Left } from './left.ts';
-import type { Access } from './following.ts';
+import type { Access, Opened } from './following.ts';
 import { engineOf } from './loaded.ts';
 import type { CliEngine } from './services.ts';
 import { interruptible } from './session.ts';
@@ -77,7 +77,7 @@ export async function connect(
   }
 }
 
-async function open(context: Context, only: string[]): Promise<Access> {
+async function open(context: Context, only: string[]): Promise<Opened> {
   const engine = await engineOf(context);
   const running = await connect(engine, context);
   if (running) {
@@ -95,7 +95,7 @@ async function open(context: Context, only: string[]): Promise<Access> {
   }
 }
 
-async function openNext(context: Context, only: string[], left: Left): Promise<Access> {
+async function openNext(context: Context, only: string[], left: Left): Promise<Opened> {
   if (left === 'handed over') {
     context.out.message('the app has taken over and goes on with it');
     const app = await appearing(context);

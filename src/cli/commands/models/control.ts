@@ -30,9 +30,13 @@ export function addControlCommands(program: Command, session: Session): void {
 }
 
 async function run(context: Context, verb: Verb, model: ModelName): Promise<void> {
-  await withManager(context, [], async ({ manager }) => {
-    const result = await send(manager, verb, model, { commandId: randomUUID() });
-    if (verb === 'remove') await (await import('../../access/until-settled.ts')).waitUntilRemoved(manager, result);
+  await withManager(context, [], async ({ manager, carryOver }) => {
+    const options = { commandId: randomUUID() };
+    const result = await send(manager, verb, model, options);
+    if (verb === 'remove') {
+      carryOver(next => next.remove(result.modelId, result.version, options));
+      await (await import('../../access/until-settled.ts')).waitUntilRemoved(manager, result);
+    }
     const { modelId, version, taskId } = result;
     const status = verb === 'remove' ? null : result.status;
     context.out.result({ modelId, version, status, taskId }, () => `${modelId}@${version} ${DONE[verb]}`);

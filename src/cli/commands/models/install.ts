@@ -65,15 +65,19 @@ export function addInstallCommands(program: Command, session: Session): void {
 async function run(context: Context, model: ModelName, { begin, returnsAtOnce, offersOld }: Verb): Promise<void> {
   const began = performance.now();
   const only = model.version === undefined ? [] : [model.text];
-  await withManager(context, only, async ({ manager, own }) => {
+  await withManager(context, only, async access => {
+    const { manager } = access;
+    const commandId = randomUUID();
     const { waitUntilReady, withProgress } = await import('../../access/until-settled.ts');
     const display = new ProgressDisplay(context.out.stderr);
     // A repair begins by verifying what nobody has found damaged yet.
-    const result = await withProgress(manager, model, display, () => begin(manager, model, randomUUID()));
-    if (returnsAtOnce && !own) {
+    const result = await withProgress(manager, model, display, () => begin(manager, model, commandId));
+    if (returnsAtOnce && !access.own) {
       context.out.result(result, () => `${result.modelId}@${result.version} ${result.status ?? 'unknown'}`);
       return;
     }
+    // With the same id an install only joins: it goes on with a repair or an update as it is.
+    access.carryOver(next => next.install(result.modelId, result.version, { commandId }));
     const view = await waitUntilReady(manager, result, display);
     const old = offersOld ? olderThan(view, await manager.list()) : undefined;
     report(context, view, (performance.now() - began) / 1000, old);
