@@ -56,7 +56,8 @@ export class Ledger {
 
   /**
    * Decides and appends. Resolves to the durable events. Resolves to none when nothing needed to
-   * happen, and only when the events that the decision rests on are durable, too.
+   * happen, and only when the events that the decision rests on are durable, too: a repeat of a
+   * command whose append is in doubt gets the outcome or the error of the first.
    *
    * @throws ModelError the refusal of the command, JOURNAL_UNWRITABLE, DISK_FULL
    */
@@ -64,7 +65,8 @@ export class Ledger {
     const decision = decide(command, this.#accepted);
     if (decision instanceof ModelError) throw decision;
     if (decision.length > 0) return this.append(decision);
-    await this.settled();
+    // It rests on all that was accepted: where that is lost, "nothing needed to happen" would be false.
+    await Promise.all([...this.#inFlight]);
     return [];
   }
 

@@ -74,6 +74,23 @@ describe('Ledger', () => {
     ]);
   });
 
+  it('gives a repeat of what is in doubt the outcome or the error of the first', async () => {
+    const journal = new MemoryJournal({ automatic: false });
+    const ledger = new Ledger(journal, initialModels());
+    const command = install('t1', 'c1');
+    const lost = Promise.allSettled([ledger.execute(command), ledger.execute(command)]);
+    const error = new ModelError('JOURNAL_UNWRITABLE', 'The sync failed.');
+    journal.fail(error);
+    const [first, repeat] = await lost;
+    expect(first).to.deep.equal({ status: 'rejected', reason: error });
+    expect(repeat).to.deep.equal({ status: 'rejected', reason: error });
+    const kept = Promise.all([ledger.execute(command), ledger.execute(command)]);
+    journal.sync();
+    await kept;
+    expect(journal.history).to.have.length(1);
+    expect(ledger.state.models.size).to.equal(1);
+  });
+
   it('refuses without an event', async () => {
     const journal = new MemoryJournal();
     const ledger = new Ledger(journal, initialModels());

@@ -69,5 +69,4 @@ describe('a command whose engine was another command', function () {
       expect(await world.isExact('first', '1.0.0')).to.equal(true);
     });
   }
-
 });
