@@ -127,7 +127,7 @@ export function compose(around: Surroundings): Composition {
     admit: model => admission.add(model),
     converge: ref => effects.converge(ref),
   });
-  const verify = verifier({ ledger, modelsDir, verifications, progress, clock });
+  const verify = verifier({ ledger, modelsRoot, verifications, progress, clock });
   const api: EngineApi = {
     call: {
       ...pathCalls({ ledger, pathOf, onFinding: recordFindings({ ledger, modelsRoot }), leases, reporter }),
