@@ -11,6 +11,15 @@ import type { Ranking } from '../scheduler/types.ts';
 
 export type { AnyEvent, CatalogModel, ErrorValue, ModelInfo, ModelStatus, PauseReason, ProgressSample, Ranking };
 
+/** What a verification found. A version whose folder is gone is `missing`, and `damaged` names its checksum.sha256. */
+export interface VerifyResult {
+  ok: boolean;
+  /** How many files checksum.sha256 lists. */
+  files: number;
+  damaged: DamagedFile[];
+  missing?: true;
+}
+
 /** Parameters and result of each method. */
 export interface ApiMethods {
   /** Directory of a ready version; the newest release without `version`. Fails at once with MODEL_NOT_AVAILABLE. */
@@ -29,7 +38,7 @@ export interface ApiMethods {
   cancel: { params: CommandParams; result: CommandResult };
   remove: { params: CommandParams; result: CommandResult };
   repair: { params: CommandParams; result: CommandResult };
-  verify: { params: CommandParams; result: { ok: boolean; files: number; damaged: DamagedFile[] } };
+  verify: { params: CommandParams; result: VerifyResult };
   list: { params: Record<never, never>; result: ModelView[] };
   model: { params: { modelId: string }; result: ModelInfo };
   getSettings: { params: Record<never, never>; result: SettingsView };
