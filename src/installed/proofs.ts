@@ -3,7 +3,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { installedPath } from '../disk/index.ts';
-import { parseChecksum } from '../library/format/checksum-file.ts';
+import { parseChecksum } from '../library/format/index.ts';
 import { formatRef } from '../model/identity.ts';
 import type { ModelVersion } from '../model/identity.ts';
 import { CHECKSUM_FILE } from '../model/manifest.ts';

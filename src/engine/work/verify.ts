@@ -100,7 +100,7 @@ export function verifier(options: VerifierOptions): Verifier {
     }
     await proofs.put(model, stamp === null ? null : { stamp, whole });
     if (!whole) await ledger.execute({ type: 'ReportDamaged', ...model, files: report.damaged });
-    else if (brokenBy != null) await ledger.execute({ type: 'ReportHealed', ...model, brokenBy });
+    else if (typeof brokenBy === 'number') await ledger.execute({ type: 'ReportHealed', ...model, brokenBy });
     return { ok: whole, ...report };
   }
 
