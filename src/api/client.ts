@@ -20,7 +20,10 @@ export interface ApiClient {
    * answer: the outcome is then unknown, and the same commandId asks for it.
    */
   call<M extends ApiMethod>(method: M, params: ApiMethods[M]['params']): Promise<ApiMethods[M]['result']>;
-  /** Lives through lost connections; `events` goes on after the last seq seen. Each subscriber has a stream of its own. */
+  /**
+   * Lives through lost connections, also through an engine that stops; `events` goes on after the last one seen. Each
+   * subscriber has a stream of its own.
+   */
   stream<S extends ApiStream>(name: S, params: ApiStreams[S]['params']): Observable<ApiStreams[S]['value']>;
   readonly connection$: Observable<ConnectionState>;
   /** Ends the connection, completes the streams and rejects what is pending with CANCELLED. */
@@ -169,12 +172,12 @@ class Client implements ApiClient {
     stream.subscriber.next(value);
   }
 
+  /** null is the word of older engines that they stop: the stream goes on with the next connection. */
   #end(id: number, end: unknown): void {
     const stream = this.#streams.get(id);
-    if (!stream) return;
+    if (!stream || end === null) return;
     this.#streams.delete(id);
-    if (end === null) stream.subscriber.complete();
-    else stream.subscriber.error(revive(end));
+    stream.subscriber.error(revive(end));
   }
 
   #rejectCalls(error: ModelError): void {

@@ -71,7 +71,10 @@ export interface CommandResult {
   taskId: string | null;
 }
 
-/** Streams: each begins with the present value and never errors; what can fail is part of the value. */
+/**
+ * Streams: each begins with the present value; what can fail is part of the value. They end with the engine; only `events`
+ * errors, with JOURNAL_DAMAGED for a cursor of another journal.
+ */
 export interface ApiStreams {
   /** All models, again on each change, at most 10 times a second. */
   state: { params: Record<never, never>; value: ModelView[] };
@@ -197,4 +200,4 @@ export type ClientMessage =
 export type ServerMessage =
   | { id: number; result: { ok: true; value: unknown } | { ok: false; error: ErrorValue } }
   | { id: number; next: unknown }
-  | { id: number; end: ErrorValue | null };
+  | { id: number; end: ErrorValue };
