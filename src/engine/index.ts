@@ -3,9 +3,9 @@
  * another.
  */
 import { filter, firstValueFrom, map, merge, timer } from 'rxjs';
-import { createHooks } from '../hooks/index.ts';
 import { ModelError } from '../model/errors.ts';
 import { createApiClient } from '../api/client.ts';
+import { connectedHooks } from './connected-hooks.ts';
 import { engineTransport } from './engine-transport.ts';
 import { localCaller } from './local-caller.ts';
 import { managerOver } from '../api/manager-over.ts';
@@ -100,11 +100,7 @@ export async function connectModelManager({ dataDir, reconnect = true }: Connect
     client.close();
     throw new ModelError('NETWORK_UNREACHABLE', `No engine answers in ${dataDir}.`, { retryable: true });
   }
-  const hooks = createHooks({
-    events$: client.stream('events', {}),
-    progress$: client.stream('progress', {}),
-    installedPath: () => '',
-  });
+  const hooks = connectedHooks(client);
   const close = () => {
     hooks.dispose();
     client.close();
