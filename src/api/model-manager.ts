@@ -21,7 +21,7 @@ export interface ModelLease {
  * Every method rejects with a ModelError. Commands resolve when their events are durable, not when the work is done:
  * watch `state$`.
  */
-export interface ModelManager {
+export interface ModelManager extends DownloadHooks {
   /** Directory of a ready version; without a version the newest ready release. Never downloads, never waits for one. */
   getModelPath(modelId: string, version?: string): Promise<string>;
   /** As getModelPath, and tells the dispatch server at once when it rejects. */
@@ -43,6 +43,7 @@ export interface ModelManager {
   readonly health$: Observable<HealthView>;
   /** History after the cursor, then live; each event once and in order. */
   events$(options?: { after?: JournalCursor | number } & EventFilter): Observable<AnyEvent>;
+  /** The four hooks once more, as one object to hand on. */
   readonly hooks: DownloadHooks;
   /** In process: drains and stops the engine. Connected: ends the connection only. */
   close(): Promise<void>;

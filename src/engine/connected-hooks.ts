@@ -61,6 +61,7 @@ class HookSource {
       tap(({ seq }) => (this.#place = seq)),
     );
   }
+
   /** Asks for the folder of models, which another engine may have elsewhere, and for the present place. */
   async #look(): Promise<void> {
     const { journal, modelsDir } = await firstValueFrom(this.#client.stream('health', {}));

@@ -5,7 +5,7 @@ import { World, reaches } from '../../support/world.ts';
 
 const MODELS = ['one', 'two', 'three'];
 
-describe('hooks of a connected program', function () {
+describe('hooks and errors of a connected program', function () {
   this.timeout(30_000);
   let world: World;
   beforeEach(async () => {
@@ -26,16 +26,16 @@ describe('hooks of a connected program', function () {
     await reaches(manager, modelId, 'ready');
   }
 
-  it('tell what happens from the connection on, once over a restart of the engine, with the path', async () => {
+  it('hooks tell what happens from the connection on, once over a restart of the engine, with the path', async () => {
     const first = await engine();
     await install(first, 'one');
     const program = await connectModelManager({ dataDir: world.dataDir });
     world.onClose(() => program.close());
     const starts: string[] = [];
     const paths: string[] = [];
-    program.hooks.onDownloadStart(({ modelId }) => void starts.push(modelId));
+    program.onDownloadStart(({ modelId }) => void starts.push(modelId));
     const told = new Promise<void>(resolve => {
-      program.hooks.onDownloadComplete(({ modelId, path }) => {
+      program.onDownloadComplete(({ modelId, path }) => {
         paths.push(path);
         if (modelId === 'three') resolve();
       });
@@ -48,5 +48,34 @@ describe('hooks of a connected program', function () {
     await told;
     expect(starts).to.deep.equal(['two', 'three']);
     expect(paths).to.deep.equal(['two', 'three'].map(model => world.modelDir(model, '1.0.0')));
+  });
+
+  it('hooks are methods of the manager itself, here and there', async () => {
+    const here = await engine();
+    const there = await connectModelManager({ dataDir: world.dataDir });
+    world.onClose(() => there.close());
+    const told: string[] = [];
+    const complete = [here, there].map(
+      manager =>
+        new Promise<void>(resolve => {
+          manager.onDownloadStart(() => void told.push('start'));
+          manager.onDownloadProgress(() => undefined);
+          manager.onDownloadError(() => void told.push('error'));
+          manager.onDownloadComplete(() => resolve());
+        }),
+    );
+    await install(here, 'one');
+    await Promise.all(complete);
+    expect(told).to.deep.equal(['start', 'start']);
+  });
+
+  it('errors say of a missing model MODEL_NOT_AVAILABLE first, here and there', async () => {
+    const here = await engine();
+    const there = await connectModelManager({ dataDir: world.dataDir });
+    world.onClose(() => there.close());
+    for (const manager of [here, there]) {
+      const error: unknown = await manager.getModelPath('one').catch((thrown: unknown) => thrown);
+      expect(String(error)).to.match(/^MODEL_NOT_AVAILABLE: one is not available/);
+    }
   });
 });
