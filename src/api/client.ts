@@ -4,6 +4,7 @@ import type { Subscriber } from 'rxjs';
 import { backoffMs } from '../model/backoff.ts';
 import { ModelError, fromErrorValue, isModelError } from '../model/errors.ts';
 import type { ApiMethod, ApiMethods, ApiStream, ApiStreams, ClientMessage } from './contract.ts';
+import { cursorOf } from './cursor-of.ts';
 import { MAX_REQUEST_CHARS } from './limits.ts';
 import type { Connection, Transport } from './transport.ts';
 
@@ -32,6 +33,9 @@ export interface ApiClient {
 
 /** Waits between attempts: 100 ms, doubled up to 5 s, each shortened by up to a half at random. */
 const RECONNECT_WAITS = { firstMs: 100, longestMs: 5_000, jitter: 0.5 };
+
+/** What an event tells of its place. */
+type Place = Parameters<typeof cursorOf>[0];
 
 interface PendingCall {
   message: ClientMessage;
@@ -168,7 +172,7 @@ class Client implements ApiClient {
     const stream = this.#streams.get(id);
     if (!stream) return;
     if (stream.name === 'events')
-      stream.params = { ...(stream.params as object), after: (value as { seq: number }).seq };
+      stream.params = { ...(stream.params as object), after: cursorOf(value as Place) ?? (value as Place).seq };
     stream.subscriber.next(value);
   }
 

@@ -3,6 +3,7 @@ import { Subject, defer, takeUntil } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { toModelError } from '../model/errors.ts';
 import type { ErrorValue } from '../model/errors.ts';
+import { cursorOf } from './cursor-of.ts';
 
 export interface Outlet {
   /** Calls `sent` when the value has left this process. */
@@ -21,6 +22,8 @@ export interface Delivery {
   stop(): void;
 }
 
+/** What an event tells of its place. */
+type Place = Parameters<typeof cursorOf>[0];
 type Source = (params: unknown) => Observable<unknown>;
 
 /** Events that may be on their way to one subscriber; at the upper bound reading pauses, at the lower one it goes on. */
@@ -89,7 +92,7 @@ export function deliverEvents(source: Source, params: unknown, outlet: Outlet): 
   };
   const deliver = (event: unknown) => {
     inFlight += 1;
-    position = { ...(params as object), after: (event as { seq: number }).seq };
+    position = { ...(params as object), after: cursorOf(event as Place) ?? (event as Place).seq };
     if (inFlight >= EVENTS_IN_FLIGHT_MAX) {
       paused = true;
       pause.next();

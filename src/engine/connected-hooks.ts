@@ -1,8 +1,9 @@
 import { NEVER, catchError, defer, filter, firstValueFrom, switchMap, tap, throwError } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { ApiClient } from '../api/client.ts';
+import { cursorOf } from '../api/cursor-of.ts';
 import { installedPath } from '../disk/index.ts';
-import type { AnyEvent } from '../events/vocabulary.ts';
+import type { AnyEvent, JournalCursor } from '../events/vocabulary.ts';
 import { createHooks } from '../hooks/index.ts';
 import type { DownloadHooks } from '../hooks/types.ts';
 import { isModelError } from '../model/errors.ts';
@@ -27,7 +28,7 @@ class HookSource {
   readonly #client: ApiClient;
   #modelsDir = '';
   /** Of the last event that was seen; null until the engine has told the present one. */
-  #place: number | null = null;
+  #place: JournalCursor | number | null = null;
 
   constructor(client: ApiClient) {
     this.#client = client;
@@ -58,7 +59,7 @@ class HookSource {
   #following(): Observable<AnyEvent> {
     return defer(() => this.#look()).pipe(
       switchMap(() => this.#client.stream('events', { after: this.#place ?? 0 })),
-      tap(({ seq }) => (this.#place = seq)),
+      tap(event => (this.#place = cursorOf(event) ?? event.seq)),
     );
   }
 
@@ -66,6 +67,6 @@ class HookSource {
   async #look(): Promise<void> {
     const { journal, modelsDir } = await firstValueFrom(this.#client.stream('health', {}));
     this.#modelsDir = modelsDir;
-    this.#place ??= journal.seq;
+    this.#place ??= cursorOf({ journal: journal.id, seq: journal.seq, crc: journal.crc }) ?? journal.seq;
   }
 }

@@ -20,6 +20,7 @@ export { readCatalog, readModelPath, readModels, readRanking } from './offline.t
 export { ModelError, isModelError } from '../model/errors.ts';
 export type { ErrorCode, ErrorValue } from '../model/errors.ts';
 export type { ModelLease, ModelManager } from '../api/model-manager.ts';
+export { cursorOf } from '../api/cursor-of.ts';
 export type * from '../api/contract.ts';
 export type { LogTarget } from './log/pino-logger.ts';
 export type { LogLevel } from '../ports/logger.ts';

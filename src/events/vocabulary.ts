@@ -31,6 +31,7 @@ export type {
   EventType,
   JournalCursor,
   NewEvent,
+  PlacedEvent,
   StoredEvent,
   UnknownEvent,
 } from './base/event.ts';

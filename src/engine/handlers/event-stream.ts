@@ -1,7 +1,8 @@
 import { Observable } from 'rxjs';
 import type { Subscription } from 'rxjs';
 import type { Journal } from '../../events/types.ts';
-import type { AnyEvent } from '../../events/vocabulary.ts';
+import type { PlacedEvent } from '../../events/vocabulary.ts';
+import { cursorOf } from '../../api/cursor-of.ts';
 import type { ApiStreams } from '../../api/contract.ts';
 import { isModelError } from '../../model/errors.ts';
 import { isFenced } from '../record/fence.ts';
@@ -17,7 +18,7 @@ import { isFenced } from '../record/fence.ts';
 export function eventStream(
   journal$: Observable<Journal>,
   { after = 0, ...filter }: ApiStreams['events']['params'],
-): Observable<AnyEvent> {
+): Observable<PlacedEvent> {
   return new Observable(subscriber => {
     let place = after;
     let current: Subscription | undefined;
@@ -25,7 +26,7 @@ export function eventStream(
       current?.unsubscribe();
       current = journal.events$({ after: place, ...filter }).subscribe({
         next: event => {
-          place = event.seq;
+          place = cursorOf(event) ?? event.seq;
           subscriber.next(event);
         },
         error: error => {
