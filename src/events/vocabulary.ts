@@ -32,6 +32,7 @@ export type {
   EventType,
   JournalCursor,
   NewEvent,
+  PlacedEvent,
   StoredEvent,
   UnknownEvent,
 } from './base/event.ts';
