@@ -4,6 +4,7 @@ import type { Subscriber } from 'rxjs';
 import { backoffMs } from '../model/backoff.ts';
 import { ModelError, fromErrorValue, isModelError } from '../model/errors.ts';
 import type { ApiMethod, ApiMethods, ApiStream, ApiStreams, ClientMessage } from './contract.ts';
+import { cursorOf } from './cursor-of.ts';
 import { MAX_REQUEST_CHARS } from './limits.ts';
 import type { Connection, Transport } from './transport.ts';
 
@@ -20,7 +21,10 @@ export interface ApiClient {
    * answer: the outcome is then unknown, and the same commandId asks for it.
    */
   call<M extends ApiMethod>(method: M, params: ApiMethods[M]['params']): Promise<ApiMethods[M]['result']>;
-  /** Lives through lost connections; `events` goes on after the last seq seen. Each subscriber has a stream of its own. */
+  /**
+   * Lives through lost connections, also through an engine that stops; `events` goes on after the last one seen. Each
+   * subscriber has a stream of its own.
+   */
   stream<S extends ApiStream>(name: S, params: ApiStreams[S]['params']): Observable<ApiStreams[S]['value']>;
   readonly connection$: Observable<ConnectionState>;
   /** Ends the connection, completes the streams and rejects what is pending with CANCELLED. */
@@ -29,6 +33,9 @@ export interface ApiClient {
 
 /** Waits between attempts: 100 ms, doubled up to 5 s, each shortened by up to a half at random. */
 const RECONNECT_WAITS = { firstMs: 100, longestMs: 5_000, jitter: 0.5 };
+
+/** What an event tells of its place. */
+type Place = Parameters<typeof cursorOf>[0];
 
 interface PendingCall {
   message: ClientMessage;
@@ -165,16 +172,16 @@ class Client implements ApiClient {
     const stream = this.#streams.get(id);
     if (!stream) return;
     if (stream.name === 'events')
-      stream.params = { ...(stream.params as object), after: (value as { seq: number }).seq };
+      stream.params = { ...(stream.params as object), after: cursorOf(value as Place) ?? (value as Place).seq };
     stream.subscriber.next(value);
   }
 
+  /** null is the word of older engines that they stop: the stream goes on with the next connection. */
   #end(id: number, end: unknown): void {
     const stream = this.#streams.get(id);
-    if (!stream) return;
+    if (!stream || end === null) return;
     this.#streams.delete(id);
-    if (end === null) stream.subscriber.complete();
-    else stream.subscriber.error(revive(end));
+    stream.subscriber.error(revive(end));
   }
 
   #rejectCalls(error: ModelError): void {

@@ -3,13 +3,30 @@
  * The same over MessagePort and WebSocket; validated with ajv on the engine's side. Import nothing else of ours in the UI.
  */
 import type { ProgressSample } from '../download/types.ts';
-import type { AnyEvent, DamagedFile, EventFilter, JournalCursor, PauseReason, TaskKind } from '../events/vocabulary.ts';
+import type {
+  AnyEvent,
+  DamagedFile,
+  EventFilter,
+  JournalCursor,
+  PauseReason,
+  PlacedEvent,
+  TaskKind,
+} from '../events/vocabulary.ts';
 import type { ErrorValue } from '../model/errors.ts';
 import type { ModelStatus } from '../projections/folds/model-record.ts';
 import type { CatalogModel, ModelInfo } from '../library/types.ts';
 import type { Ranking } from '../scheduler/types.ts';
 
 export type { AnyEvent, CatalogModel, ErrorValue, ModelInfo, ModelStatus, PauseReason, ProgressSample, Ranking };
+
+/** What a verification found. A version whose folder is gone is `missing`, and `damaged` names its checksum.sha256. */
+export interface VerifyResult {
+  ok: boolean;
+  /** How many files checksum.sha256 lists. */
+  files: number;
+  damaged: DamagedFile[];
+  missing?: true;
+}
 
 /** Parameters and result of each method. */
 export interface ApiMethods {
@@ -32,7 +49,7 @@ export interface ApiMethods {
   cancel: { params: CommandParams; result: CommandResult };
   remove: { params: CommandParams; result: CommandResult };
   repair: { params: CommandParams; result: CommandResult };
-  verify: { params: CommandParams; result: { ok: boolean; files: number; damaged: DamagedFile[] } };
+  verify: { params: CommandParams; result: VerifyResult };
   list: { params: Record<never, never>; result: ModelView[] };
   model: { params: { modelId: string }; result: ModelInfo };
   getSettings: { params: Record<never, never>; result: SettingsView };
@@ -85,12 +102,15 @@ export interface CommandResult {
   taskId: string | null;
 }
 
-/** Streams: each begins with the present value and never errors; what can fail is part of the value. */
+/**
+ * Streams: each begins with the present value; what can fail is part of the value. They end with the engine; only `events`
+ * errors, with JOURNAL_DAMAGED for a cursor of another journal.
+ */
 export interface ApiStreams {
   /** All models, again on each change, at most 10 times a second. */
   state: { params: Record<never, never>; value: ModelView[] };
   progress: { params: Record<never, never>; value: ProgressSample[] };
-  events: { params: { after?: JournalCursor | number } & EventFilter; value: AnyEvent };
+  events: { params: { after?: JournalCursor | number } & EventFilter; value: PlacedEvent };
   catalog: { params: Record<never, never>; value: Remote<CatalogModel[]> };
   ranking: { params: Record<never, never>; value: Remote<Ranking> };
   health: { params: Record<never, never>; value: HealthView };
@@ -198,7 +218,8 @@ export interface HealthView {
   modelsDir: string;
   /** On the disk of the models. */
   freeBytes: number | null;
-  journal: { ok: boolean; id: string; seq: number; error: ErrorValue | null };
+  /** `seq` and `crc` are of the last durable event: with `id` its cursor. */
+  journal: { ok: boolean; id: string; seq: number; crc?: string; error: ErrorValue | null };
   registry: { ok: boolean; error: ErrorValue | null };
   library: { url: string | null; ok: boolean | null; error: ErrorValue | null };
   scheduler: { url: string | null; ok: boolean | null; error: ErrorValue | null };
@@ -213,4 +234,4 @@ export type ClientMessage =
 export type ServerMessage =
   | { id: number; result: { ok: true; value: unknown } | { ok: false; error: ErrorValue } }
   | { id: number; next: unknown }
-  | { id: number; end: ErrorValue | null };
+  | { id: number; end: ErrorValue };

@@ -3,18 +3,27 @@ import { Subject, defer, takeUntil } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { toModelError } from '../model/errors.ts';
 import type { ErrorValue } from '../model/errors.ts';
+import { cursorOf } from './cursor-of.ts';
 
 export interface Outlet {
   /** Calls `sent` when the value has left this process. */
   next(value: unknown, sent: () => void): void;
-  end(error: ErrorValue | null): void;
+  /** The stream failed. One that completes says nothing: see `Delivery`. */
+  fail(error: ErrorValue): void;
 }
 
+/**
+ * Streams of an engine complete only when it stops, and then their connection ends as well. That is
+ * what the subscriber hears, so that it goes on with the next engine: an end in order would look as
+ * if all were said.
+ */
 export interface Delivery {
   start(): void;
   stop(): void;
 }
 
+/** What an event tells of its place. */
+type Place = Parameters<typeof cursorOf>[0];
 type Source = (params: unknown) => Observable<unknown>;
 
 /** Events that may be on their way to one subscriber; at the upper bound reading pauses, at the lower one it goes on. */
@@ -26,7 +35,7 @@ export function deliverNewest(source: Source, params: unknown, outlet: Outlet): 
   const stopped = new Subject<void>();
   let inFlight = false;
   let newest: { value: unknown } | null = null;
-  let end: { error: ErrorValue | null } | null = null;
+  let failure: ErrorValue | null = null;
   let over = false;
 
   const push = () => {
@@ -39,15 +48,10 @@ export function deliverNewest(source: Source, params: unknown, outlet: Outlet): 
         inFlight = false;
         push();
       });
-    } else if (end) {
+    } else if (failure) {
       over = true;
-      outlet.end(end.error);
+      outlet.fail(failure);
     }
-  };
-  const finish = (error: ErrorValue | null) => {
-    if (over) return;
-    end = { error };
-    push();
   };
   return {
     start: () => {
@@ -58,8 +62,10 @@ export function deliverNewest(source: Source, params: unknown, outlet: Outlet): 
             newest = { value };
             push();
           },
-          error: thrown => finish(toModelError(thrown, 'SERVER_ERROR').toJSON()),
-          complete: () => finish(null),
+          error: thrown => {
+            failure = toModelError(thrown, 'SERVER_ERROR').toJSON();
+            push();
+          },
         });
     },
     stop: () => {
@@ -86,28 +92,24 @@ export function deliverEvents(source: Source, params: unknown, outlet: Outlet): 
   };
   const deliver = (event: unknown) => {
     inFlight += 1;
-    position = { ...(params as object), after: (event as { seq: number }).seq };
+    position = { ...(params as object), after: cursorOf(event as Place) ?? (event as Place).seq };
     if (inFlight >= EVENTS_IN_FLIGHT_MAX) {
       paused = true;
       pause.next();
     }
     outlet.next(event, sent);
   };
-  const finish = (error: ErrorValue | null) => {
+  const fail = (thrown: unknown) => {
     if (over || paused) return;
     over = true;
-    outlet.end(error);
+    outlet.fail(toModelError(thrown, 'SERVER_ERROR').toJSON());
   };
   const read = () => {
     paused = false;
     pause = new Subject<void>();
     defer(() => source(position))
       .pipe(takeUntil(pause))
-      .subscribe({
-        next: deliver,
-        error: thrown => finish(toModelError(thrown, 'SERVER_ERROR').toJSON()),
-        complete: () => finish(null),
-      });
+      .subscribe({ next: deliver, error: fail });
   };
   return {
     start: read,

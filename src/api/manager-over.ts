@@ -16,6 +16,7 @@ export function managerOver(api: ApiCaller, hooks: DownloadHooks, close: () => P
     (method: 'install' | 'pause' | 'resume' | 'cancel' | 'remove' | 'repair') =>
     (modelId: string, version?: string, options?: { commandId?: string }) =>
       api.call(method, { ...named(modelId, version), ...options });
+  const { onDownloadStart, onDownloadProgress, onDownloadError, onDownloadComplete } = hooks;
   return {
     getModelPath: (modelId, version) => api.call('getModelPath', named(modelId, version)),
     getModelPathForTask: task => api.call('getModelPathForTask', task),
@@ -43,6 +44,7 @@ export function managerOver(api: ApiCaller, hooks: DownloadHooks, close: () => P
     ranking$: api.stream('ranking', {}),
     health$: api.stream('health', {}),
     events$: options => api.stream('events', options ?? {}),
+    ...{ onDownloadStart, onDownloadProgress, onDownloadError, onDownloadComplete },
     hooks,
     close,
   };

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { AnyEvent, EventFilter, JournalCursor } from '../events/vocabulary.ts';
+import type { EventFilter, JournalCursor, PlacedEvent } from '../events/vocabulary.ts';
 import type { DownloadHooks } from '../hooks/types.ts';
 import type {
   ApiMethods,
@@ -29,7 +29,7 @@ export interface ModelLease {
  * Every method rejects with a ModelError. Commands resolve when their events are durable, not when the work is done:
  * watch `state$`.
  */
-export interface ModelManager {
+export interface ModelManager extends DownloadHooks {
   /** Directory of a ready version; without a version the newest ready release. Never downloads, never waits for one. */
   getModelPath(modelId: string, version?: string): Promise<string>;
   /**
@@ -52,8 +52,13 @@ export interface ModelManager {
   readonly catalog$: Observable<Remote<CatalogModel[]>>;
   readonly ranking$: Observable<Remote<Ranking>>;
   readonly health$: Observable<HealthView>;
-  /** History after the cursor, then live; each event once and in order. */
-  events$(options?: { after?: JournalCursor | number } & EventFilter): Observable<AnyEvent>;
+  /**
+   * History after the cursor, then live; each event once and in order, over failed writes and lost connections.
+   * `cursorOf(event)` is what to keep. Errors with JOURNAL_DAMAGED when the cursor is of another journal, also when the
+   * journal was replaced between two connections.
+   */
+  events$(options?: { after?: JournalCursor | number } & EventFilter): Observable<PlacedEvent>;
+  /** The four hooks once more, as one object to hand on. */
   readonly hooks: DownloadHooks;
   /** In process: drains and stops the engine. Connected: ends the connection only. */
   close(): Promise<void>;

@@ -14,7 +14,7 @@ export interface SessionContext {
   onClose(callback: () => void): void;
 }
 
-/** What the engine implements. `call` rejects with ModelErrors; a stream that errors or completes ends for its subscriber. */
+/** What the engine implements. `call` rejects with ModelErrors; a stream that errors ends, one that completes says that the engine stops. */
 export interface EngineApi {
   call: {
     [M in ApiMethod]: (params: ApiMethods[M]['params'], session: SessionContext) => Promise<ApiMethods[M]['result']>;
@@ -133,7 +133,7 @@ class Session implements SessionContext {
     this.#validate(name as ApiStream, params);
     const delivery = (name === 'events' ? deliverEvents : deliverNewest)(handler, params, {
       next: (value, sent) => this.#send({ id, next: value ?? null }, sent),
-      end: error => {
+      fail: error => {
         this.#streams.delete(id);
         this.#send({ id, end: error });
       },

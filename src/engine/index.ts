@@ -2,26 +2,25 @@
  * The public API of the package: a model manager in this process, or a connection to one in
  * another.
  */
-import { randomUUID } from 'node:crypto';
-import { EMPTY, concat, defer, filter, firstValueFrom, map, merge, takeUntil, timer } from 'rxjs';
-import { createHooks } from '../hooks/index.ts';
+import { filter, firstValueFrom, map, merge, timer } from 'rxjs';
 import { ModelError } from '../model/errors.ts';
 import { createApiClient } from '../api/client.ts';
-import type { SessionContext } from '../api/session.ts';
+import { connectedHooks } from './connected-hooks.ts';
 import { engineTransport } from './engine-transport.ts';
+import { localCaller } from './local-caller.ts';
 import { managerOver } from '../api/manager-over.ts';
-import type { ApiCaller } from '../api/manager-over.ts';
 import type { ModelManager } from '../api/model-manager.ts';
 import type { LogTarget } from './log/pino-logger.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { LogLevel } from '../ports/logger.ts';
 import { readEngineFile } from './ownership/engine-file.ts';
-import type { RunningEngine, RunningOptions } from './start/running.ts';
+import type { RunningOptions } from './start/running.ts';
 
 export { readCatalog, readModelPath, readModels, readRanking } from './offline.ts';
 export { ModelError, isModelError } from '../model/errors.ts';
 export type { ErrorCode, ErrorValue } from '../model/errors.ts';
 export type { ModelLease, ModelManager } from '../api/model-manager.ts';
+export { cursorOf } from '../api/cursor-of.ts';
 export type * from '../api/contract.ts';
 export type { LogTarget } from './log/pino-logger.ts';
 export type { LogLevel } from '../ports/logger.ts';
@@ -69,8 +68,8 @@ export async function createModelManager(options: ModelManagerOptions): Promise<
     ...{ ...rest, host, overrides: { libraryUrl, schedulerUrl } },
     ...(logger && { logger }),
   });
-  const session: SessionContext = { id: `local-${randomUUID()}`, onClose: () => undefined };
-  const manager = managerOver(localCaller(engine, session), engine.hooks, () => engine.close());
+  const caller = localCaller(engine);
+  const manager = managerOver(caller, engine.hooks, () => caller.close());
   return { ...manager, url: engine.url };
 }
 
@@ -102,49 +101,11 @@ export async function connectModelManager({ dataDir, reconnect = true }: Connect
     client.close();
     throw new ModelError('NETWORK_UNREACHABLE', `No engine answers in ${dataDir}.`, { retryable: true });
   }
-  const hooks = createHooks({
-    events$: client.stream('events', {}),
-    progress$: client.stream('progress', {}),
-    installedPath: () => '',
-  });
+  const hooks = connectedHooks(client);
   const close = () => {
     hooks.dispose();
     client.close();
     return Promise.resolve();
   };
   return managerOver(client, hooks, close);
-}
-
-/**
- * The API of an engine in this process. After a hand-over, its calls and streams end with an error.
- */
-function localCaller({ api, handedOver }: RunningEngine, session: SessionContext): ApiCaller {
-  const left$ = handedOver.done$.pipe(
-    map(() => {
-      throw handedOverError();
-    }),
-  );
-  return {
-    call: async (method, params) => {
-      try {
-        if (!handedOver.began()) return await api.call[method](params, session);
-      } catch (error) {
-        // A call that failed while the engine drained is answered by the next engine.
-        if (!handedOver.began()) throw error;
-      }
-      return firstValueFrom(left$);
-    },
-    stream: (name, params) =>
-      concat(
-        api.stream[name](params).pipe(takeUntil(handedOver.done$)),
-        defer(() => (handedOver.began() ? left$ : EMPTY)),
-      ),
-  };
-}
-
-function handedOverError(): ModelError {
-  return new ModelError('NETWORK_UNREACHABLE', 'This engine was handed over to the app.', {
-    retryable: true,
-    details: { engine: 'handed over' },
-  });
 }

@@ -22,16 +22,33 @@ import { modelViews } from './views/model-views.ts';
 import type { PathOf } from './views/model-views.ts';
 
 /**
- * All models of a data directory, now or as of an event (inclusive). Reads the journal; takes no
+ * All models of a data directory: now, see readModelsNow, or as of an event (inclusive). Takes no
  * lock, writes nothing.
  */
-export async function readModels(dataDir: string, options: { atSeq?: number } = {}): Promise<ModelView[]> {
-  const { models } = await readModelsAt(dataDir, options.atSeq === undefined ? null : { seq: options.atSeq });
-  return models;
+export async function readModels(dataDir: string, { atSeq }: { atSeq?: number } = {}): Promise<ModelView[]> {
+  const reading = atSeq === undefined ? readModelsNow(dataDir) : readModelsAt(dataDir, { seq: atSeq });
+  return (await reading).models;
 }
 
 /**
- * The models as far as the journal can be read, with the damage that lies before the moment.
+ * The models as `path` knows them: what the journal calls ready is looked for on the disk. A version
+ * that isn't there as it should be is `missing` or `damaged` in the answer; nothing is recorded.
+ */
+export async function readModelsNow(dataDir: string): Promise<ModelsReading> {
+  const { models, ...rest } = await readModelsAt(dataDir);
+  const installed = new InstalledFiles();
+  return { ...rest, models: models.map(view => asFound(view, installed)) };
+}
+
+function asFound(view: ModelView, installed: InstalledFiles): ModelView {
+  const finding = view.path === null ? 'intact' : installed.look(view, view.path);
+  if (finding === 'intact') return view;
+  if (finding === 'missing') return { ...view, status: 'missing', path: null };
+  return { ...view, status: 'damaged', path: null, damaged: finding.damaged };
+}
+
+/**
+ * What the journal says of the models, as far as it can be read, with the damage that lies before the moment.
  *
  * For now, the reading begins at a checkpoint where there is one, as a start does. For an earlier
  * moment every byte before it is read, which is slower: a checkpoint doesn't show the damage behind

@@ -18,6 +18,7 @@ export type {
   ModelEvents,
   NewEvent,
   PauseReason,
+  PlacedEvent,
   PlannedFile,
   ReportEvents,
   StoredEvent,

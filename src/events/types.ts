@@ -1,6 +1,6 @@
 /** Types that the journal shares with the rooms above it. */
 import type { Observable } from 'rxjs';
-import type { AnyEvent, EventFilter, JournalCursor, NewEvent, StoredEvent } from './base/event.ts';
+import type { AnyEvent, EventFilter, JournalCursor, NewEvent, PlacedEvent, StoredEvent } from './base/event.ts';
 
 /** Events that have their place, but are not durable yet. */
 export interface PendingAppend {
@@ -31,9 +31,9 @@ export interface Journal {
   append(events: NewEvent[]): PendingAppend;
   /**
    * History after the cursor, then live. Durable events only, each once and in order, at the
-   * subscriber's speed.
+   * subscriber's speed. With what makes a cursor of each.
    */
-  events$(options?: { after?: JournalCursor | number } & EventFilter): Observable<AnyEvent>;
+  events$(options?: { after?: JournalCursor | number } & EventFilter): Observable<PlacedEvent>;
   /** Durable history, oldest first, in bounded memory. */
   read(options?: { after?: number }): AsyncIterable<AnyEvent>;
   /** The cursor of the last durable event. */

@@ -19,6 +19,7 @@ export type {
   PlannedFile,
   TaskKind,
 } from './base/download-events.ts';
+export { RECONCILED } from './base/model-events.ts';
 export type { DamagedFile, ModelEvents } from './base/model-events.ts';
 export type { ReportEvents } from './base/report-events.ts';
 export { EVENT_TYPES, EVENT_VERSIONS, isKnown, matches } from './base/event.ts';
@@ -31,6 +32,7 @@ export type {
   EventType,
   JournalCursor,
   NewEvent,
+  PlacedEvent,
   StoredEvent,
   UnknownEvent,
 } from './base/event.ts';

@@ -1,6 +1,6 @@
 import type { ProgressSample } from '../download/types.ts';
 import type { AnyEvent, StoredEvent } from '../events/vocabulary.ts';
-import { isKnown } from '../events/vocabulary.ts';
+import { isKnown, RECONCILED } from '../events/vocabulary.ts';
 import type { ErrorValue } from '../model/errors.ts';
 import { parseRef } from '../model/identity.ts';
 import type { DownloadCompleteInfo, DownloadErrorInfo, DownloadStartInfo } from './types.ts';
@@ -88,6 +88,8 @@ export function createHookFold({ installedPath, totalBytes }: HookFoldOptions): 
       case 'DownloadFailed':
         return [failure(base, event.data.error, false, null)];
       case 'ModelInstalled':
+        // Found on the disk: no download completed.
+        if (event.data.task_id === RECONCILED) return [];
         return complete(base, event.data.size_bytes, event.data.duration_ms);
       case 'ModelRepaired':
         return complete(base, event.data.size_bytes, sinceStart(base));

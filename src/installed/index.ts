@@ -7,6 +7,6 @@ export { installVersion } from './install.ts';
 export { isTempOf, readTemp } from './inventory.ts';
 export { isModelsRoot, ModelsRoot, ROOT_FILE } from './models-root.ts';
 export { clearOrphanLocks } from './orphan-locks.ts';
+export { Proofs, stampOf } from './proofs.ts';
 export { removeInstalled } from './remove.ts';
 export { checkInstalled, verifyInstalled } from './verify.ts';
-export type { IntegrityReport } from './verify.ts';

@@ -70,10 +70,24 @@ export class ModelsRoot {
 
   /** @throws ModelError FILE_BUSY, retryable, with the `path` of the folder */
   async assertThere(): Promise<void> {
-    if (await this.isThere()) return;
+    if (!(await this.isThere())) throw this.#notThere();
+  }
+
+  /**
+   * As assertThere, for those who only look at models: a folder that is gone as a whole is not begun
+   * anew, and says nothing of its models.
+   *
+   * @throws ModelError FILE_BUSY, see assertThere
+   */
+  async assertReadable(): Promise<void> {
+    if (!(await isDirectory(this.modelsDir))) throw this.#notThere();
+    await this.assertThere();
+  }
+
+  #notThere(): ModelError {
     const path = this.modelsDir;
     const message = `The models folder ${path} is not there: is its disk plugged in?`;
-    throw new ModelError('FILE_BUSY', message, { retryable: true, details: { path } });
+    return new ModelError('FILE_BUSY', message, { retryable: true, details: { path } });
   }
 
   async #isUnplugged(): Promise<boolean> {

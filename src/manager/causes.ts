@@ -26,9 +26,9 @@ function causeOf(event: NewEvent, record: ModelRecord | undefined, state: Models
     case 'PartialDiscarded':
       return record?.task?.turn;
     case 'ModelInstalled':
-      // Without a task it is a version that the journal lost. The damage made the engine look for
-      // it.
-      return record?.task ? turnOf(record) : [...state.damage.values()].at(-1);
+      // Without a task it is a version that was broken, or one that the journal lost: the damage made
+      // the engine look for it.
+      return record?.task ? turnOf(record) : (record?.brokenBy ?? [...state.damage.values()].at(-1));
     case 'DownloadStarted':
     case 'DownloadCheckpointed':
     case 'RetryScheduled':

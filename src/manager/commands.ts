@@ -30,5 +30,10 @@ export type Command = ModelVersion & { commandId?: string } & (
         fileCount: number;
         extra: Record<string, unknown>;
       }
+    /**
+     * A damaged or missing version is as it was installed. `brokenBy`: the event that it was broken
+     * by when it was looked at; a later one is not taken back.
+     */
+    | { type: 'ReportHealed'; brokenBy: number | null }
     | { type: 'ReportUpdate'; installedVersion: string }
   );

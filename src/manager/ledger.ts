@@ -23,8 +23,10 @@ export class Ledger {
   readonly events$: Observable<StoredEvent>;
   /** Failed appends: one error for each group that was in flight. */
   readonly failures$: Observable<ModelError>;
+  /** The journal of now, and each one that takes its place. */
+  readonly journal$: Observable<Journal>;
 
-  #journal: Journal;
+  #journal: BehaviorSubject<Journal>;
   #failures = new Subject<ModelError>();
   #durable: BehaviorSubject<ModelsState>;
   #accepted: ModelsState;
@@ -38,7 +40,8 @@ export class Ledger {
 
   /** `state` is the fold of the whole journal. It belongs to the ledger from here on. */
   constructor(journal: Journal, state: ModelsState) {
-    this.#journal = journal;
+    this.#journal = new BehaviorSubject(journal);
+    this.journal$ = this.#journal.asObservable();
     this.#durable = new BehaviorSubject(state);
     this.#accepted = copyState(state);
     this.state$ = this.#durable.asObservable();
@@ -51,7 +54,7 @@ export class Ledger {
   }
 
   get journal(): Journal {
-    return this.#journal;
+    return this.#journal.value;
   }
 
   /**
@@ -77,7 +80,7 @@ export class Ledger {
    */
   async append(events: NewEvent[]): Promise<StoredEvent[]> {
     const generation = this.#generation;
-    const pending = this.#journal.append(events);
+    const pending = this.#journal.value.append(events);
     for (const event of pending.events) evolve(this.#accepted, event);
     const durable = pending.durable.then(
       stored => this.#onDurable(stored, generation),
@@ -99,8 +102,8 @@ export class Ledger {
   /** Takes a journal that was opened anew. What was in flight is now either in `state` or lost. */
   replaceJournal(journal: Journal, state: ModelsState): void {
     this.#generation++;
-    this.#journal = journal;
     this.#accepted = copyState(state);
+    this.#journal.next(journal);
     this.#durable.next(state);
   }
 

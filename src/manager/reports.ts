@@ -2,7 +2,8 @@
  * The rules for what running work reports: tasks, removals, and looks at installed files. Pure.
  */
 import type { TaskEvent } from '../download/types.ts';
-import type { EventType, NewEvent } from '../events/vocabulary.ts';
+import { RECONCILED } from '../events/vocabulary.ts';
+import type { DamagedFile, EventType, NewEvent } from '../events/vocabulary.ts';
 import { ModelError } from '../model/errors.ts';
 import { formatRef } from '../model/identity.ts';
 import { evolveRecord } from '../projections/folds/evolve-record.ts';
@@ -44,6 +45,14 @@ export function reportDiscarded(command: Of<'ReportDiscarded'>, record: ModelRec
   return [event(command, 'PartialDiscarded', { task_id: command.taskId, bytes: command.bytes })];
 }
 
+/** The same facts as at its installation: nothing was fetched. */
+export function reportHealed(command: Of<'ReportHealed'>, record: ModelRecord | undefined): Decision {
+  const isBroken = record?.status === 'damaged' || record?.status === 'missing';
+  if (!isBroken || !record.installation || record.brokenBy !== command.brokenBy) return [];
+  const { sizeBytes, checksumSha256, fileCount, extra } = record.installation;
+  return [found(command, { sizeBytes, checksumSha256, fileCount, extra })];
+}
+
 export function reportUpdate(
   command: Of<'ReportUpdate'>,
   record: ModelRecord | undefined,
@@ -54,10 +63,13 @@ export function reportUpdate(
 }
 
 /**
- * A fact that work came upon. A fact about a version that has moved on meanwhile is not worth an
- * event.
+ * A fact that work came upon. A fact that is known, or about a version that has moved on meanwhile,
+ * is not worth an event.
  */
 export function observe(command: Command, record: ModelRecord | undefined): Decision {
+  if (command.type === 'ReportMissing' && record?.status === 'missing') return [];
+  if (command.type === 'ReportDamaged' && record?.status === 'damaged' && isSameDamage(command.files, record.damage))
+    return [];
   const made = observation(command);
   return made && TRANSITIONS[record?.status ?? 'absent'][made.type] ? [made] : [];
 }
@@ -73,17 +85,27 @@ function observation(command: Command): NewEvent | undefined {
     case 'ReportMissing':
       return event(command, 'ModelMissing', { reason: command.reason });
     case 'ReportFound':
-      return event(command, 'ModelInstalled', {
-        task_id: 'reconciled',
-        size_bytes: command.sizeBytes,
-        checksum_sha256: command.checksumSha256,
-        file_count: command.fileCount,
-        duration_ms: 0,
-        extra: command.extra,
-      });
+      return found(command, command);
     default:
       return undefined;
   }
+}
+
+type Found = Pick<Of<'ReportFound'>, 'sizeBytes' | 'checksumSha256' | 'fileCount' | 'extra'>;
+
+function found(command: Command, { sizeBytes, checksumSha256, fileCount, extra }: Found): NewEvent {
+  return event(command, 'ModelInstalled', {
+    task_id: RECONCILED,
+    size_bytes: sizeBytes,
+    checksum_sha256: checksumSha256,
+    file_count: fileCount,
+    duration_ms: 0,
+    extra,
+  });
+}
+
+function isSameDamage(a: readonly DamagedFile[], b: readonly DamagedFile[]): boolean {
+  return a.length === b.length && a.every(({ path, reason }, i) => path === b[i]?.path && reason === b[i]?.reason);
 }
 
 /** True when each event is allowed in the state that the events before it lead to. */

@@ -62,6 +62,11 @@ export class ModelError extends Error {
     this.details = options.details ?? {};
   }
 
+  /** The code first: what a program or a person sees of an error that is printed. */
+  override toString(): string {
+    return `${this.code}: ${this.message}`;
+  }
+
   /** What JSON.stringify, the journal and the engine API carry. */
   toJSON(): ErrorValue {
     return {

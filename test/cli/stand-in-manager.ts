@@ -33,6 +33,11 @@ export class StandInManager implements ModelManager {
     onDownloadComplete: () => () => undefined,
   };
 
+  readonly onDownloadStart = this.hooks.onDownloadStart;
+  readonly onDownloadProgress = this.hooks.onDownloadProgress;
+  readonly onDownloadError = this.hooks.onDownloadError;
+  readonly onDownloadComplete = this.hooks.onDownloadComplete;
+
   readonly state$ = this.views.asObservable();
   readonly progress$ = this.progress.asObservable();
   get catalog$() {

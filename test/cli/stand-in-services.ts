@@ -1,4 +1,5 @@
 import type { CliServices } from '../../src/cli/access/services.ts';
+import type { ModelsReading } from '../../src/engine/offline.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import type { World } from './world.ts';
 
@@ -25,15 +26,14 @@ export function standInServices(world: World): CliServices {
       }),
     queries: () =>
       Promise.resolve({
+        readModelsNow: dataDir => {
+          world.asked.push(`readModelsNow ${dataDir}`);
+          return Promise.resolve(modelsOf(world));
+        },
         readModelsAt: (dataDir, moment = null) => {
           const at = moment === null ? 'now' : 'seq' in moment ? moment.seq : moment.time;
           world.asked.push(`readModelsAt ${dataDir} ${at}`);
-          const { damage } = world.verdict;
-          return Promise.resolve({
-            models: world.files,
-            damage: damage.map(range => ({ ...range, recorded: world.damageRecorded })),
-            isDamaged: damage.length > 0,
-          });
+          return Promise.resolve(modelsOf(world));
         },
         readModelPath: (_dataDir, modelId, version) => {
           const found = world.files.find(file => file.modelId === modelId && (!version || file.version === version));
@@ -86,4 +86,8 @@ export function standInServices(world: World): CliServices {
         },
       }),
   };
+}
+
+function modelsOf({ files: models, verdict: { damage }, damageRecorded: recorded }: World): ModelsReading {
+  return { models, damage: damage.map(range => ({ ...range, recorded })), isDamaged: damage.length > 0 };
 }

@@ -150,6 +150,26 @@ describe('an engine whose models lie on an unplugged disk', () => {
     expect(await recordedTypes()).not.to.include('ModelMissing');
   });
 
+  it('says so when asked to verify or repair, and records nothing', async () => {
+    await (await start()).install('a');
+    await until(({ modelId, status }) => modelId === 'a' && status === 'ready');
+    await manager!.close();
+    const plug = await unplug();
+    await start();
+    for (const ask of [() => manager!.verify('a'), () => manager!.repair('a')]) {
+      const refused: unknown = await ask().catch((thrown: unknown) => thrown);
+      expect(refused).to.deep.include({ code: 'FILE_BUSY', retryable: true, details: { path: disk } });
+    }
+    expect(await readdir(disk)).to.deep.equal([]);
+    expect((await manager!.list())[0]).to.include({ modelId: 'a', status: 'ready' });
+
+    await plug();
+    expect(await manager!.verify('a')).to.deep.equal({ ok: true, files: 1, damaged: [] });
+    await manager!.close();
+    const types = await recordedTypes();
+    for (const type of ['ModelDamaged', 'ModelMissing', 'DownloadFailed']) expect(types).not.to.include(type);
+  });
+
   it('takes its mount point for nothing else where nothing is installed yet', async () => {
     await (await start()).close();
     await unplug();

@@ -77,6 +77,12 @@ const CHAIN: [
     2,
   ],
   [
+    'a version that is found again of what it was broken by',
+    [requested, started, installed, damaged],
+    { type: 'ReportHealed', brokenBy: 4 } as never,
+    4,
+  ],
+  [
     'a version that is taken back of the damage',
     [journalDamaged, started],
     { type: 'ReportFound', sizeBytes: 1, checksumSha256: HASH, fileCount: 1, extra: {} } as never,

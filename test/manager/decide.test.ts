@@ -1,3 +1,4 @@
+import type { NewEvent } from '../../src/events/vocabulary.ts';
 import { fact, given } from '../support/specification.ts';
 import {
   cancelled,
@@ -140,6 +141,34 @@ describe('decide', () => {
       const report = { type: 'ReportMissing', reason: 'the folder is gone' } as const;
       given(requested, started, installed).when(report).then(missing);
       given(requested, started).when(report).thenNothing();
+      given(requested, started, installed, missing).when(report).thenNothing();
+    });
+    it('finds a damaged or missing version again, as it was installed', () => {
+      const found = { ...installed, data: { ...installed.data, task_id: 'reconciled', duration_ms: 0 } } as NewEvent;
+      for (const broken of [damaged, missing]) {
+        const before = [requested, started, installed, broken];
+        given(...before)
+          .when({ type: 'ReportHealed', brokenBy: 4 })
+          .then({ ...found, cause: 4 });
+        given(...before, fact('ModelDamaged', { files: [] }))
+          .when({ type: 'ReportHealed', brokenBy: 4 })
+          .thenNothing();
+        given(...before, fact('DownloadRequested', { task_id: 't2', kind: 'repair', total_bytes: 100 }))
+          .when({ type: 'ReportHealed', brokenBy: 4 })
+          .thenNothing();
+      }
+      given(requested, started, installed).when({ type: 'ReportHealed', brokenBy: null }).thenNothing();
+    });
+    it('records the same damage once', () => {
+      const files = (damaged as NewEvent<'ModelDamaged'>).data.files;
+      const before = [requested, started, installed, damaged];
+      given(...before)
+        .when({ type: 'ReportDamaged', files })
+        .thenNothing();
+      const more = [...files, { path: 'more.bin', reason: 'size' } as const];
+      given(...before)
+        .when({ type: 'ReportDamaged', files: more })
+        .then(fact('ModelDamaged', { files: more }));
     });
   });
 });

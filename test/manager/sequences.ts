@@ -74,6 +74,7 @@ const wish = fc.oneof(
     fileCount: fc.nat(),
     extra: fc.constant({}),
   }),
+  fc.record({ type: fc.constant('ReportHealed'), brokenBy: fc.nat(60) }),
   fc.record({ type: fc.constant('ReportUpdate'), installedVersion: fc.constant('0.9.0') }),
 );
 

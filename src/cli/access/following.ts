@@ -55,6 +55,7 @@ export function following(first: Opened, openNext: OpenNext): Access {
     ranking$: way.stream(now => now.ranking$),
     health$: way.stream(now => now.health$),
     events$: options => way.stream(now => now.events$(options)),
+    ...first.manager.hooks,
     hooks: first.manager.hooks,
     close: () => way.close(),
   };

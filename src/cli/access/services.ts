@@ -42,7 +42,9 @@ export interface CliEngine {
 
 /** What needs no engine: read-only, from journal, files and the servers. */
 export interface CliQueries {
-  /** The models as of a moment, or now, and the damage of the journal before it. */
+  /** The models as `path` knows them, and the damage of the journal. */
+  readModelsNow: (dataDir: string) => Promise<ModelsReading>;
+  /** What the journal says of the models as of a moment, or now, and its damage before it. */
   readModelsAt: (dataDir: string, moment?: Moment | null) => Promise<ModelsReading>;
   /** Rejects with MODEL_NOT_AVAILABLE. */
   readModelPath: (dataDir: string, modelId: string, version?: string) => Promise<string>;

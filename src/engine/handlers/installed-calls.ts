@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Ledger } from '../../manager/index.ts';
 import { formatRef } from '../../model/identity.ts';
-import type { ModelVersion } from '../../model/identity.ts';
 import type { ModelRecord } from '../../projections/folds/model-record.ts';
 import type { CommandParams, CommandResult } from '../../api/contract.ts';
 import type { EngineApi, SessionContext } from '../../api/session.ts';
-import type { IntegrityReport } from '../../installed/index.ts';
 import type { Leases } from '../work/leases.ts';
+import type { Verify } from '../work/verify.ts';
 import type { Verifications } from '../work/verifications.ts';
 import type { CommandRunner } from './run-command.ts';
 import { localTarget } from './target-version.ts';
@@ -16,8 +15,8 @@ export interface InstalledCallsOptions {
   ledger: Ledger;
   leases: Leases;
   verifications: Verifications;
-  /** Hashes an installed version and records what is damaged. */
-  verify: (model: ModelVersion, session: SessionContext) => Promise<IntegrityReport>;
+  /** Hashes an installed version and records what it found. */
+  verify: Verify;
 }
 
 type InstalledCalls = Pick<EngineApi['call'], 'verify' | 'repair' | 'remove'>;
@@ -45,10 +44,7 @@ export function installedCalls(options: InstalledCallsOptions): InstalledCalls {
   }
 
   return {
-    verify: async (params, session) => {
-      const { files, damaged } = await verify(target(params), session);
-      return { ok: damaged.length === 0, files, damaged };
-    },
+    verify: async (params, session) => verify(target(params), session),
     repair,
     remove,
   };

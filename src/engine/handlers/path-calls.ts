@@ -51,8 +51,7 @@ export function pathCalls({ ledger, pathOf, onFinding, leases, reporter }: PathC
     useModel: (params, session) =>
       attempt(() => {
         const { path, ...model } = resolve(params);
-        session.onClose(() => leases.releaseAllOf(session.id));
-        return { path, leaseId: leases.take(model, session.id) };
+        return { path, leaseId: leases.take(model, session) };
       }),
     releaseModel: ({ leaseId }) =>
       attempt(() => {

@@ -1,5 +1,6 @@
 import type { BehaviorSubject } from 'rxjs';
 import type { Ledger } from '../../manager/index.ts';
+import type { SettingsView } from '../../api/contract.ts';
 import type { EngineApi } from '../../api/session.ts';
 import { saveSettings } from '../settings/index.ts';
 import type { Settings } from '../settings/index.ts';
@@ -18,20 +19,32 @@ export interface SettingsCallsOptions {
 export function settingsCalls(options: SettingsCallsOptions): Pick<EngineApi['call'], 'getSettings' | 'setSettings'> {
   const { dataDir, settings, ledger, onChanged } = options;
 
-  /** Recorded before it is stored: what isn't in the journal did not happen. */
-  async function change(wanted: Partial<Settings>): Promise<void> {
-    const next = { ...settings.value, ...wanted };
-    await ledger.append([{ type: 'SettingsChanged', subject: null, data: { settings: redactedSettings(next) } }]);
+  /** Ends when the changes before it have ended: each begins with what the last one left. */
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /**
+   * The file first: a change that can't be stored is no fact. A change that is stored holds, also
+   * where the journal can't record it, because the next start reads the file.
+   */
+  async function change(wanted: Partial<Settings>): Promise<SettingsView> {
     await saveSettings(dataDir, wanted);
-    settings.next(next);
-    onChanged();
+    const next = { ...settings.value, ...wanted };
+    try {
+      await ledger.append([{ type: 'SettingsChanged', subject: null, data: { settings: redactedSettings(next) } }]);
+    } finally {
+      settings.next(next);
+      onChanged();
+    }
+    return settingsView(next);
   }
 
   return {
     getSettings: () => Promise.resolve(settingsView(settings.value)),
     setSettings: async params => {
-      await change(settingsChange(params.settings));
-      return settingsView(settings.value);
+      const wanted = settingsChange(params.settings);
+      const changed = turn.then(() => change(wanted));
+      turn = changed.catch(() => undefined);
+      return changed;
     },
   };
 }

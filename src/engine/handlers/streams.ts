@@ -8,6 +8,7 @@ import { modelViews } from '../views/model-views.ts';
 import type { PathOf } from '../views/model-views.ts';
 import type { CatalogFeed } from '../work/catalog-feed.ts';
 import type { ProgressFeed } from '../work/progress-feed.ts';
+import { eventStream } from './event-stream.ts';
 
 export interface StreamsOptions {
   ledger: Ledger;
@@ -29,7 +30,7 @@ export function streams(options: StreamsOptions): EngineApi['stream'] {
   return {
     state: () => state$,
     progress: () => progress.progress$,
-    events: params => ledger.journal.events$(params),
+    events: params => eventStream(ledger.journal$, params),
     catalog: () => catalog.catalog$,
     ranking: () => ranking$,
     health: () => audited$,

@@ -133,7 +133,8 @@ export class JournalKeeper {
 
   #status(error: HealthView['journal']['error']): HealthView['journal'] {
     const { journal } = this.#o.ledger;
-    return { ok: error === null, id: journal.id, seq: journal.durableSeq, error };
+    const { seq, crc } = journal.cursor();
+    return { ok: error === null, id: journal.id, seq, crc, error };
   }
 }
 

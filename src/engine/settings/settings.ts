@@ -36,7 +36,10 @@ export type SettingsOverrides = { [K in keyof Settings]?: Settings[K] | undefine
 /** Downloads that run at the same time; the others are queued. */
 const DEFAULT_MAX_DOWNLOADS = 3;
 export const DEFAULT_CONNECTIONS_PER_FILE = 4;
-const MAX_PARALLEL = 32;
+/** The most of both. schemas/, the page and docs/cli.md say the same number. */
+const MAX_PARALLEL = 16;
+/** Up to this was allowed once. A file that says so still starts the engine, with MAX_PARALLEL. */
+const ONCE_MAX_PARALLEL = 32;
 const NODE_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 
 interface Field<T> {
@@ -92,9 +95,15 @@ export function parseSettings(raw: Record<string, unknown>, source: string): Set
   const settings: Record<string, unknown> = {};
   for (const key of SETTING_KEYS) {
     const { name, fallback } = FIELDS[key];
-    settings[key] = Object.hasOwn(raw, name) ? parseSetting(key, raw[name], source) : structuredClone(fallback);
+    const isGiven = Object.hasOwn(raw, name);
+    settings[key] = isGiven ? parseSetting(key, asToday(key, raw[name]), source) : structuredClone(fallback);
   }
   return settings as unknown as Settings;
+}
+
+function asToday(key: keyof Settings, value: unknown): unknown {
+  const isCount = key === 'maxDownloads' || key === 'connectionsPerFile';
+  return isCount && typeof value === 'number' && value <= ONCE_MAX_PARALLEL ? Math.min(value, MAX_PARALLEL) : value;
 }
 
 function nullable<T>(parse: Field<T>['parse']): Field<T | null>['parse'] {

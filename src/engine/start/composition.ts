@@ -3,7 +3,7 @@ import { installedPath } from '../../disk/index.ts';
 import { createDownloader } from '../../download/index.ts';
 import type { NewEvent } from '../../events/vocabulary.ts';
 import type { DownloadHooks } from '../../hooks/types.ts';
-import { ModelsRoot, clearOrphanLocks, removeInstalled } from '../../installed/index.ts';
+import { ModelsRoot, Proofs, clearOrphanLocks, removeInstalled } from '../../installed/index.ts';
 import { Ledger } from '../../manager/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
@@ -28,6 +28,7 @@ import { modelViews } from '../views/model-views.ts';
 import { startBackground } from '../work/background.ts';
 import { Admission, Effects } from '../work/effects.ts';
 import { recordFindings } from '../work/findings.ts';
+import { Healing } from '../work/healing.ts';
 import { Leases } from '../work/leases.ts';
 import { liveHooks } from '../work/live-hooks.ts';
 import { createNetwork } from '../work/network.ts';
@@ -129,10 +130,12 @@ export function compose(around: Surroundings): Composition {
     converge: ref => effects.converge(ref),
     discarded: ref => effects.discarded(ref),
   });
-  const verify = verifier({ ledger, modelsDir, verifications, progress, clock });
+  const proofs = new Proofs({ dataDir, logger });
+  const { verify, examine } = verifier({ ledger, modelsRoot, proofs, verifications, progress, clock });
+  const healing = new Healing({ ledger, modelsRoot, proofs, examine, clock, logger });
   const api: EngineApi = {
     call: {
-      ...pathCalls({ ledger, pathOf, onFinding: recordFindings({ ledger, modelsRoot }), leases, reporter }),
+      ...pathCalls({ ledger, pathOf, onFinding: recordFindings({ ledger, modelsRoot, healing }), leases, reporter }),
       ...downloadCalls({ commands, ledger, library, pathOf, verifications }),
       ...installedCalls({ commands, ledger, leases, verifications, verify }),
       ...storageCalls({
@@ -158,7 +161,7 @@ export function compose(around: Surroundings): Composition {
       effects.convergeAll();
       logRemote(catalog.catalog$, { server: 'library', url: () => settings.value.libraryUrl }, logger);
       logRemote(scheduler.ranking$, { server: 'dispatch server', url: () => settings.value.schedulerUrl }, logger);
-      background = startBackground({ ledger, modelsRoot, catalog, health, truth, logger });
+      background = startBackground({ ledger, modelsRoot, catalog, health, truth, healing, logger });
     },
     drain: () => {
       background?.stop();
@@ -169,6 +172,7 @@ export function compose(around: Surroundings): Composition {
         reporter.close(REPORTED_BY_MS),
         scheduler.close(),
         background?.done,
+        healing.settled(),
       ]);
     },
     record: reason => truth.close(reason),

@@ -3,6 +3,7 @@ import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { CatalogFeed } from './catalog-feed.ts';
 import type { Health } from '../views/health.ts';
+import type { Healing } from './healing.ts';
 import { checkInstallations, followUpdates } from './housekeeping.ts';
 import type { ModelsRoot } from '../../installed/index.ts';
 import type { TruthKeeper } from '../record/truth-keeper.ts';
@@ -13,6 +14,7 @@ export interface BackgroundOptions {
   catalog: CatalogFeed;
   health: Health;
   truth: TruthKeeper;
+  healing: Healing;
   logger: Logger;
 }
 
@@ -21,15 +23,17 @@ export interface BackgroundOptions {
  * the journal.
  */
 export function startBackground(options: BackgroundOptions): { done: Promise<unknown>; stop(): void } {
-  const { ledger, modelsRoot, catalog, health, truth, logger } = options;
+  const { ledger, modelsRoot, catalog, health, truth, healing, logger } = options;
   const warn = (what: string) => (error: unknown) => logger.warn(what, errorFields(error));
   const work: Promise<unknown>[] = [catalog.refresh(), health.watchFreeSpace(), truth.checkInBackground()];
   if (!truth.readOnly) {
     work.push(checkInstallations(ledger, modelsRoot, logger).catch(warn('Installed models could not be checked.')));
   }
+  if (!truth.readOnly) healing.start();
   const updates = truth.readOnly ? null : followUpdates(ledger, catalog.catalog$, logger);
   const stop = () => {
     truth.stop();
+    healing.stop();
     updates?.unsubscribe();
     catalog.close();
     health.close();

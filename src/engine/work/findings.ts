@@ -3,19 +3,27 @@ import type { Ledger } from '../../manager/index.ts';
 import { formatRef } from '../../model/identity.ts';
 import { isDirectory } from '../views/model-paths.ts';
 import type { OnFinding } from '../views/model-paths.ts';
+import type { Healing } from './healing.ts';
+
+export interface FindingsOptions {
+  ledger: Ledger;
+  modelsRoot: ModelsRoot;
+  /** What it found again a moment ago, it looks at itself. */
+  healing: Pick<Healing, 'isFresh'>;
+}
 
 /**
  * Records what a look at the disk found. The caller already has its answer; the fact goes to the
  * journal beside it.
  */
-export function recordFindings({ ledger, modelsRoot }: { ledger: Ledger; modelsRoot: ModelsRoot }): OnFinding {
+export function recordFindings({ ledger, modelsRoot, healing }: FindingsOptions): OnFinding {
   /** On their way into the journal: a thousand callers at once are one fact. */
   const reported = new Set<string>();
   return (model, finding) => {
     const ref = formatRef(model);
     // A folder of models that is gone, or is the mount point of an unplugged disk, says nothing
     // about its models.
-    if (reported.has(ref) || !isDirectory(modelsRoot.modelsDir)) return;
+    if (reported.has(ref) || healing.isFresh(ref) || !isDirectory(modelsRoot.modelsDir)) return;
     reported.add(ref);
     const command =
       finding === 'missing'

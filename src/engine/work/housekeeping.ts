@@ -2,7 +2,7 @@ import { combineLatest, filter, startWith } from 'rxjs';
 import type { Subscription } from 'rxjs';
 import { isPrerelease, compareVersions, newestRelease } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
-import { installedPath } from '../../disk/index.ts';
+import { installedPath, isDirectory } from '../../disk/index.ts';
 import { checkInstalled, isModelsRoot } from '../../installed/index.ts';
 import type { ModelsRoot } from '../../installed/index.ts';
 import type { Ledger } from '../../manager/index.ts';
@@ -10,7 +10,6 @@ import type { CatalogFeed } from './catalog-feed.ts';
 import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { CatalogModel } from '../../library/types.ts';
-import { stat } from 'node:fs/promises';
 
 /**
  * Checks that every ready version is there with the right sizes, and records what is not. No
@@ -24,13 +23,20 @@ export async function checkInstallations(ledger: Ledger, modelsRoot: ModelsRoot,
     logger.warn('The models folder is not there.', { path: modelsDir });
     return;
   }
-  for (const { modelId, version } of ready) {
-    const { damaged } = await checkInstalled(modelsDir, modelId, version);
-    if (!(await isThere(installedPath(modelsDir, modelId, version)))) {
-      await ledger.execute({ type: 'ReportMissing', modelId, version, reason: 'its folder is gone' });
-    } else if (damaged.length > 0) {
-      await ledger.execute({ type: 'ReportDamaged', modelId, version, files: damaged });
-    }
+  for (const model of ready) await checkVersion(ledger, modelsDir, model);
+}
+
+/** Records when a version is not there, or has files that are not there or have another size. */
+export async function checkVersion(
+  ledger: Ledger,
+  modelsDir: string,
+  { modelId, version }: ModelVersion,
+): Promise<void> {
+  const { damaged } = await checkInstalled(modelsDir, modelId, version);
+  if (!(await isDirectory(installedPath(modelsDir, modelId, version)))) {
+    await ledger.execute({ type: 'ReportMissing', modelId, version, reason: 'its folder is gone' });
+  } else if (damaged.length > 0) {
+    await ledger.execute({ type: 'ReportDamaged', modelId, version, files: damaged });
   }
 }
 
@@ -67,11 +73,4 @@ function updatesIn(ledger: Ledger, catalog: CatalogModel[]): { update: ModelVers
     }
   }
   return found;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    stats => stats.isDirectory(),
-    () => false,
-  );
 }

@@ -2,9 +2,11 @@ import { ModelError } from '../../model/errors.ts';
 import { formatRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { SessionContext } from '../../api/session.ts';
+import { SessionEnds } from '../../api/session-ends.ts';
 
 interface Running {
   model: ModelVersion;
+  session: SessionContext;
   abort: AbortController;
   ended: Promise<unknown>;
 }
@@ -16,16 +18,17 @@ interface Running {
  */
 export class Verifications {
   readonly #running = new Set<Running>();
+  readonly #ends = new SessionEnds(session => this.#left(session));
   #closed = false;
 
   /** @throws ModelError CANCELLED, and what `work` throws */
   async run<T>(model: ModelVersion, session: SessionContext, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#closed) throw stopped(model, 'the engine stops');
     const abort = new AbortController();
-    session.onClose(() => abort.abort(stopped(model, 'nobody waits for it any more')));
     const result = work(abort.signal);
-    const running = { model, abort, ended: result };
+    const running = { model, session, abort, ended: result };
     this.#running.add(running);
+    this.#ends.watch(session);
     try {
       return await result;
     } finally {
@@ -51,6 +54,11 @@ export class Verifications {
     this.#closed = true;
     for (const { model, abort } of this.#running) abort.abort(stopped(model, 'the engine stops'));
     await Promise.allSettled([...this.#running].map(({ ended }) => ended));
+  }
+
+  #left(session: SessionContext): void {
+    for (const { model, abort, session: asking } of this.#running)
+      if (asking === session) abort.abort(stopped(model, 'nobody waits for it any more'));
   }
 }
 

@@ -91,6 +91,12 @@ export interface JournalCursor {
 }
 
 /**
+ * An event as `events$` delivers it, with the other two parts of its cursor: `cursorOf` makes it.
+ * They are absent where an engine of an older version delivers.
+ */
+export type PlacedEvent = AnyEvent & { journal?: string; crc?: string };
+
+/**
  * Where reading goes on: after a cursor, or after a seq that is trusted to be of this journal. 0
  * is the beginning.
  */

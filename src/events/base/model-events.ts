@@ -5,6 +5,12 @@ export interface DamagedFile {
   reason: 'missing' | 'size' | 'checksum' | 'unreadable';
 }
 
+/**
+ * `task_id` of a ModelInstalled that no download led to: the version was found on the disk, after
+ * the journal lost it, or after it was damaged or missing.
+ */
+export const RECONCILED = 'reconciled';
+
 /** Facts of an installed model version. Their `subject` is `model_id@version`. */
 export interface ModelEvents {
   ModelInstalled: {

@@ -12,8 +12,8 @@ import { locate } from '../read/locate.ts';
 import { draft, eventOf } from '../line/record.ts';
 import type { DraftRecord } from '../line/record.ts';
 import { eventStream, RECENT_EVENTS } from './stream.ts';
-import type { StreamSource } from './stream.ts';
-import type { After, AnyEvent, EventFilter, JournalCursor, NewEvent, StoredEvent } from '../base/event.ts';
+import type { FoundEvent, StreamSource } from './stream.ts';
+import type { After, AnyEvent, EventFilter, JournalCursor, NewEvent, PlacedEvent } from '../base/event.ts';
 import type { SegmentWriter } from './writer.ts';
 
 export interface SegmentJournalOptions {
@@ -43,7 +43,7 @@ export class SegmentJournal implements Journal, StreamSource {
   #last: { seq: number; crc: string };
   #nextSeq: number;
   #refusal: ModelError | null;
-  #recent: StoredEvent[] = [];
+  #recent: FoundEvent[] = [];
   #wake: (() => void)[] = [];
   #closing: Promise<void> | null = null;
 
@@ -72,12 +72,12 @@ export class SegmentJournal implements Journal, StreamSource {
     return { events: records.map(({ event }) => event), durable: this.#queue.push(records) };
   }
 
-  events$(options: { after?: After } & EventFilter = {}): Observable<AnyEvent> {
+  events$(options: { after?: After } & EventFilter = {}): Observable<PlacedEvent> {
     return eventStream(this, options);
   }
 
-  read(options: { after?: number } = {}): AsyncIterable<AnyEvent> {
-    return this.history(options.after ?? 0);
+  async *read(options: { after?: number } = {}): AsyncGenerator<AnyEvent, void, undefined> {
+    for await (const { event } of this.history(options.after ?? 0)) yield event;
   }
 
   cursor(): JournalCursor {
@@ -89,7 +89,7 @@ export class SegmentJournal implements Journal, StreamSource {
     await this.#closing;
   }
 
-  async *history(after: After): AsyncGenerator<AnyEvent, void, undefined> {
+  async *history(after: After): AsyncGenerator<FoundEvent, void, undefined> {
     const until = this.durableSeq;
     const from = seqOf(after);
     checkCursor(after, this.id, until);
@@ -107,15 +107,15 @@ export class SegmentJournal implements Journal, StreamSource {
         checkLine(after, record.seq === from ? record.crc : null);
         checked = true;
       }
-      if (record.seq > from) yield eventOf(record);
+      if (record.seq > from) yield { event: eventOf(record), crc: record.crc };
       if (record.seq === until) break;
     }
     if (!checked) checkLine(after, null);
   }
 
-  recent(seq: number): readonly AnyEvent[] | null {
+  recent(seq: number): readonly FoundEvent[] | null {
     const first = this.#recent[0];
-    return first !== undefined && first.seq <= seq + 1 ? this.#recent.slice(seq + 1 - first.seq) : null;
+    return first !== undefined && first.event.seq <= seq + 1 ? this.#recent.slice(seq + 1 - first.event.seq) : null;
   }
 
   changed(): Promise<void> {
@@ -134,9 +134,9 @@ export class SegmentJournal implements Journal, StreamSource {
   async #commit(batch: readonly DraftRecord[]): Promise<void> {
     const { writer } = this.#options;
     if (writer === null) throw new Error('Expected a writer.');
-    const crc = await writer.write(batch, this.#last.seq);
-    this.#last = { seq: this.#last.seq + batch.length, crc };
-    this.#recent.push(...batch.map(({ event }) => event));
+    const crcs = await writer.write(batch, this.#last.seq);
+    this.#last = { seq: this.#last.seq + batch.length, crc: crcs.at(-1) ?? this.#last.crc };
+    this.#recent.push(...batch.map(({ event }, index) => ({ event, crc: crcs[index] ?? '' })));
     if (this.#recent.length > 2 * RECENT_EVENTS) this.#recent = this.#recent.slice(-RECENT_EVENTS);
     this.#notify();
   }

@@ -89,7 +89,7 @@ export class SegmentWriter {
    * @throws ModelError DISK_FULL (not written; the writer goes on), JOURNAL_UNWRITABLE (unknown;
    *   the writer has ended)
    */
-  async write(batch: readonly DraftRecord[], durableSeq: number): Promise<string> {
+  async write(batch: readonly DraftRecord[], durableSeq: number): Promise<string[]> {
     try {
       return await this.#write(batch, durableSeq);
     } catch (error) {
@@ -111,17 +111,17 @@ export class SegmentWriter {
     this.#claimed = null;
   }
 
-  async #write(batch: readonly DraftRecord[], durableSeq: number): Promise<string> {
+  async #write(batch: readonly DraftRecord[], durableSeq: number): Promise<string[]> {
     if (this.#isFull(batch)) await this.#roll(durableSeq + 1);
     const current = this.#segment();
-    const { bytes, crc } = encode(batch, durableSeq, current.crc);
+    const { bytes, crcs } = encode(batch, durableSeq, current.crc);
     await writeAll(current.file, bytes, current.bytes);
     await sync(current.file);
     await this.#checkFence(current);
     current.bytes += bytes.length;
-    current.crc = crc;
+    current.crc = crcs.at(-1) ?? current.crc;
     current.empty = false;
-    return crc;
+    return crcs;
   }
 
   #segment(): CurrentSegment {
@@ -184,15 +184,17 @@ export class SegmentWriter {
 }
 
 /** The lines of the batch, each chained to the line before it. `crc` is that of the last line. */
-function encode(batch: readonly DraftRecord[], durable: number, prev: string): { bytes: Buffer; crc: string } {
+function encode(batch: readonly DraftRecord[], durable: number, prev: string): { bytes: Buffer; crcs: string[] } {
   let crc = prev;
   let text = '';
+  const crcs: string[] = [];
   for (const record of batch) {
     const encoded = encodeRecord(record, durable, crc);
     text += encoded.line;
     crc = encoded.crc;
+    crcs.push(crc);
   }
-  return { bytes: Buffer.from(text), crc };
+  return { bytes: Buffer.from(text), crcs };
 }
 
 /**

@@ -1,4 +1,5 @@
 /** One version's record: the facts of an event first, then the state that the event leads to. */
+import { RECONCILED } from '../../events/vocabulary.ts';
 import type { EventDataByType, EventType, StoredEvent } from '../../events/vocabulary.ts';
 import { parseRef } from '../../model/identity.ts';
 import type { InstallationRecord, ModelRecord } from './model-record.ts';
@@ -82,6 +83,8 @@ function withFacts(record: ModelRecord, event: StoredEvent, bootId: string | nul
     case 'DownloadRequested':
       return { ...record, task: requestedTask(record, event.data) };
     case 'ModelInstalled': {
+      // Found again as it was installed: that is no new installation.
+      if (event.data.task_id === RECONCILED && record.installation) return healed(record);
       const { file_count: fileCount, extra } = event.data;
       return installed(record, event.time, event.data, { fileCount, extra });
     }
@@ -108,6 +111,10 @@ function withFacts(record: ModelRecord, event: StoredEvent, bootId: string | nul
         seq: record.seq,
       });
   }
+}
+
+function healed(record: ModelRecord): ModelRecord {
+  return { ...record, broken: null, brokenBy: null, damage: [], removalError: null };
 }
 
 /**

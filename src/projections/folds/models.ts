@@ -10,7 +10,7 @@ import type { ModelRecord } from './model-record.ts';
  * an older program folded is folded again. test/projections/checkpoint.test.ts fails when a change
  * keeps the number.
  */
-export const MODELS_FOLD_VERSION = 3;
+export const MODELS_FOLD_VERSION = 4;
 
 /**
  * How many command ids are remembered. A caller that got no answer repeats its command within

@@ -37,7 +37,7 @@ describe('queries', () => {
     expect(rows[2]).to.contain('disk full, 3.0 GB needed, 4.2 of 10.9 MB (38 %)');
     expect(rows[3]).to.contain("the models' disk is away, 4.2 of 10.9 MB (38 %)");
     expect(rows[4]).to.contain('SERVER_ERROR: 500�[31m');
-    expect(world.asked).to.deep.equal(['readModelsAt /elsewhere now']);
+    expect(world.asked).to.deep.equal(['readModelsNow /elsewhere']);
     expect(world.created).to.deep.equal([]);
   });
 
@@ -182,8 +182,8 @@ describe('queries', () => {
     await world.run('catalog', '--library', 'http://flag');
     await world.run('catalog');
     expect(world.asked).to.deep.equal([
-      'readModelsAt /env now',
-      'readModelsAt /flag now',
+      'readModelsNow /env',
+      'readModelsNow /flag',
       'readCatalog http://flag',
       'readCatalog http://env',
     ]);

@@ -162,7 +162,7 @@ describe('docs/integration.md: snippets', () => {
   it('tells of downloads by hooks, and of everything by events', async () => {
     const said: string[] = [];
     // #region hooks
-    const stop = manager.hooks.onDownloadComplete(({ modelId, version, path }) => {
+    const stop = manager.onDownloadComplete(({ modelId, version, path }) => {
       said.push(`${modelId}@${version} is in ${path}`);
     });
     const events = manager.events$({ after: 0, types: ['ModelInstalled'] }).subscribe(({ seq, subject }) => {

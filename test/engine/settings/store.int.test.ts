@@ -109,7 +109,7 @@ describe('settings.json', () => {
     ['a proxy over ftp', '{"proxy_url":"ftp://host"}', /"proxy_url" to be an http:\/\/, https:\/\/ or socks5/],
     ['a proxy without a host', '{"proxy_url":"socks5://"}', /"proxy_url"/],
     ['a relative models_dir', '{"models_dir":"models"}', /"models_dir" to be an absolute path/],
-    ['zero downloads', '{"max_downloads":0}', /"max_downloads" to be a whole number from 1 to 32, got 0/],
+    ['zero downloads', '{"max_downloads":0}', /"max_downloads" to be a whole number from 1 to 16, got 0/],
     ['null downloads', '{"max_downloads":null}', /"max_downloads"/],
     ['a fraction of a connection', '{"connections_per_file":1.5}', /"connections_per_file"/],
     ['a node_id with a line break', '{"node_id":"a\\nb"}', /"node_id"/],

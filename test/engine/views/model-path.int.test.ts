@@ -7,8 +7,9 @@ import { expect } from 'chai';
 import { filter, firstValueFrom, map } from 'rxjs';
 import { createModelManager } from '../../../src/engine/index.ts';
 import type { ModelManager } from '../../../src/engine/index.ts';
+import type { ModelError } from '../../../src/model/errors.ts';
 import { InstalledFiles } from '../../../src/installed/installed-files.ts';
-import { readModelPath } from '../../../src/engine/offline.ts';
+import { readModelPath, readModels, readModelsAt } from '../../../src/engine/offline.ts';
 import { readJournal } from '../../../src/events/read/reader.ts';
 import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import { publishVersion } from '../../../src/library/publish/publish.ts';
@@ -176,6 +177,19 @@ describe('getModelPath in the engine', function () {
       expect(await count(type)).to.equal(1);
       const offline: unknown = await readModelPath(dataDir, 'm').catch((error: unknown) => error);
       expect(offline).to.include({ code: 'MODEL_NOT_AVAILABLE' });
+    });
+
+    it(`${what} is seen by a list without an engine, before anything is recorded`, async () => {
+      const path = await install('1.0.0');
+      await manager.close();
+      await harm(path);
+      const offline = await readModelPath(dataDir, 'm').catch((error: unknown) => error as ModelError);
+      const [view] = await readModels(dataDir);
+      expect(view?.status).to.equal((offline as ModelError).details.status);
+      expect(view).to.include({ status: type === 'ModelMissing' ? 'missing' : 'damaged', path: null });
+      expect(view?.damaged.length).to.equal(type === 'ModelMissing' ? 0 : 1);
+      const recorded = (await readModelsAt(dataDir)).models[0];
+      expect(recorded, 'what the journal says').to.include({ status: 'ready', path });
     });
   }
 

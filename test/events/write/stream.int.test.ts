@@ -76,7 +76,7 @@ describe('events$', () => {
       if (recent === null) continue;
       remembered += 1;
       expect(recent.length, `after ${seq}`).to.equal(journal.durableSeq - seq);
-      if (recent.length > 0) expect(recent[0]?.seq).to.equal(seq + 1);
+      if (recent.length > 0) expect(recent[0]?.event.seq).to.equal(seq + 1);
     }
     expect(remembered).to.be.within(RECENT_EVENTS, 2 * RECENT_EVENTS);
     await journal.close();

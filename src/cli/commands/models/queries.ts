@@ -55,7 +55,7 @@ async function list(context: Context): Promise<ExitCode> {
     damage: [],
   }));
   const { models, damage, isDamaged } =
-    running?.value ?? (await (await queriesOf(context)).readModelsAt(options.dataDir));
+    running?.value ?? (await (await queriesOf(context)).readModelsNow(options.dataDir));
   const unrecorded = damage.filter(({ recorded }) => !recorded);
   for (const range of unrecorded) printDamage(out, range);
   // Once an engine has recorded what is lost, the models are what the disk proves: worth a word, no failure.

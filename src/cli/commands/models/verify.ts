@@ -16,14 +16,16 @@ interface Verdict {
   ok: boolean;
   files: number;
   damaged: DamagedFile[];
+  /** Its folder is gone. */
+  missing?: true;
 }
 
 export function addVerifyCommand(program: Command, session: Session): void {
   program
     .command('verify')
-    .summary('hash installed files and compare; exits 3 when one is damaged')
+    .summary('hash installed files and compare; exits 3 when one is damaged or missing')
     .description(
-      'Hash the files of an installed model, or of all of them, and compare. Exits 3 when a file is damaged.',
+      'Hash the files of an installed model, or of all of them, and compare. Exits 3 when a file is damaged or a model is missing.',
     )
     .argument('[model]', 'model_id or model_id@version; all installed models without it', parseModel)
     .action(session.action((context: Context, model: ModelName | undefined) => verify(context, model)));
@@ -37,9 +39,9 @@ async function verify(context: Context, model: ModelName | undefined): Promise<E
     for (const target of model ? [model] : await installed(manager)) {
       const name = target.version === undefined ? target.modelId : formatRef(target as ModelVersion);
       const verify = () => manager.verify(target.modelId, target.version);
-      const { ok, files, damaged: found } = await withProgress(manager, target, display, verify);
+      const { ok, files, damaged: found, missing } = await withProgress(manager, target, display, verify);
       damaged ||= !ok;
-      report(context, { model: name, ok, files, damaged: found });
+      report(context, { model: name, ok, files, damaged: found, ...(missing && { missing }) });
     }
     return damaged ? EXIT.damaged : EXIT.ok;
   });
@@ -47,14 +49,15 @@ async function verify(context: Context, model: ModelName | undefined): Promise<E
 
 async function installed(manager: ModelManager): Promise<{ modelId: string; version?: string }[]> {
   const views = await manager.list();
-  return views.filter(({ status }) => status === 'ready' || status === 'damaged');
+  return views.filter(({ status }) => status === 'ready' || status === 'damaged' || status === 'missing');
 }
 
 /** One line per model: with --json too, because verifying many takes long. */
 function report({ out }: Context, verdict: Verdict): void {
-  const { model, ok, files, damaged } = verdict;
+  const { model, ok, files, damaged, missing } = verdict;
   out.result(verdict, () => {
     if (ok) return `${model} ok, ${files} ${files === 1 ? 'file' : 'files'}`;
+    if (missing) return `${model} missing`;
     return [`${model} damaged`, ...damaged.map(({ path, reason }) => `  ${path}: ${reason}`)].join('\n');
   });
 }

@@ -1,4 +1,4 @@
-import { isKnown } from '../../../events/vocabulary.ts';
+import { isKnown, RECONCILED } from '../../../events/vocabulary.ts';
 import type { AnyEvent, EventDataByType, EventType } from '../../../events/vocabulary.ts';
 import type { ErrorValue } from '../../../model/errors.ts';
 import { formatBytes, formatDuration, formatPart, formatTime } from '../format.ts';
@@ -49,8 +49,10 @@ const TELLERS: Tellers = {
   DownloadFailed: ({ error }) => `The download was given up${because(error)}.`,
   DownloadCancelled: () => 'Someone cancelled the download.',
   PartialDiscarded: ({ bytes }) => `The partial files (${formatBytes(bytes)}) were deleted.`,
-  ModelInstalled: ({ size_bytes, duration_ms }) =>
-    `It was installed and is ready: ${formatBytes(size_bytes)}${duration_ms > 0 ? `, after ${formatDuration(duration_ms / 1000)}` : ''}.`,
+  ModelInstalled: ({ task_id, size_bytes, duration_ms }) =>
+    task_id === RECONCILED
+      ? `It was found on the disk as it was installed and is ready: ${formatBytes(size_bytes)}.`
+      : `It was installed and is ready: ${formatBytes(size_bytes)}${duration_ms > 0 ? `, after ${formatDuration(duration_ms / 1000)}` : ''}.`,
   ModelDamaged: ({ files }) => `It was found damaged: ${some(files.map(({ path, reason }) => `${path} (${reason})`))}.`,
   ModelMissing: ({ reason }) => `It was found missing: ${reason}.`,
   ModelRepaired: ({ fetched_bytes }) => `It was repaired and is ready; ${formatBytes(fetched_bytes)} were fetched.`,
