@@ -9,8 +9,10 @@ const INSTALL_STAMP = 'node_modules/.model-manager-setup.json';
 const BUILD_STAMP = '.build.json';
 /** The first that exists is the UI's; none: there is no UI to bundle. */
 const VITE_CONFIGS = ['vite.config.mjs', 'vite.config.ts', 'src/ui/vite.config.mjs', 'src/ui/vite.config.ts'];
+/** Writes the doors of the package for CommonJS; a checkout without it has none. */
+const COMMONJS = 'scripts/commonjs.mjs';
 const BUILD_CONFIGS = [
-  ...['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/generate-schemas.ts'],
+  ...['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/generate-schemas.ts', COMMONJS],
   ...VITE_CONFIGS,
 ];
 const MIN_NODE = [20, 19];
@@ -130,13 +132,11 @@ async function compile(root, out, { log, signal, env }) {
   const failed = new AbortController();
   const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
   const options = { cwd: root, env, signal: either };
-  const jobs = [
-    step(
-      'Compiling',
-      () => runNode(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--outDir', out], options),
-      log,
-    ),
-  ];
+  const typescript = async () => {
+    await runNode(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--outDir', out], options);
+    if (fs.existsSync(path.join(root, COMMONJS))) await runNode([COMMONJS, out], options);
+  };
+  const jobs = [step('Compiling', typescript, log)];
   const config = VITE_CONFIGS.find(file => fs.existsSync(path.join(root, file)));
   if (config !== undefined) {
     const args = ['node_modules/vite/bin/vite.js', 'build', '--config', config, '--outDir', path.join(out, 'ui')];

@@ -14,18 +14,21 @@ import type { LogTarget } from './log/pino-logger.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { LogLevel } from '../ports/logger.ts';
 import { readEngineFile } from './ownership/engine-file.ts';
-import type { RunningOptions } from './start/running.ts';
 
 export { readCatalog, readModelPath, readModels, readRanking } from './offline.ts';
 export { ModelError, isModelError } from '../model/errors.ts';
-export type { ErrorCode, ErrorValue } from '../model/errors.ts';
-export type { ModelLease, ModelManager } from '../api/model-manager.ts';
+export type { ErrorCode, ErrorValue, ModelErrorOptions } from '../model/errors.ts';
+export type { CommandOptions, ModelLease, ModelManager } from '../api/model-manager.ts';
 export { cursorOf } from '../api/cursor-of.ts';
+export type * from '../hooks/types.ts';
+export type { RankingEntry } from '../scheduler/types.ts';
+export type { VersionInfo } from '../library/types.ts';
+export type { RemoteSource } from './offline.ts';
 export type * from '../api/contract.ts';
 export type { LogTarget } from './log/pino-logger.ts';
 export type { LogLevel } from '../ports/logger.ts';
 
-export interface ModelManagerOptions extends Pick<RunningOptions, 'port' | 'renewSession' | 'only'> {
+export interface ModelManagerOptions {
   /** The data directory; made when it is missing. One engine at a time owns it. */
   dataDir: string;
   /**
@@ -39,6 +42,12 @@ export interface ModelManagerOptions extends Pick<RunningOptions, 'port' | 'rene
   schedulerUrl?: string;
   /** Folder of the built UI to serve on loopback; none without it. */
   uiDir?: string;
+  /** Of the endpoint on loopback; 0: any free one. Default: with a UI the one of its last run while it is free, else any. */
+  port?: number;
+  /** Shuts out the pages that earlier runs let in. */
+  renewSession?: boolean;
+  /** `model_id@version`s that this engine may continue by itself; all without it. Commands add to it. */
+  only?: string[];
   /** Of logs/engine.log in the data directory. Default: info. */
   logLevel?: LogLevel;
   /**

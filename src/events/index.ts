@@ -3,6 +3,7 @@
  */
 export { EVENT_TYPES, EVENT_VERSIONS, isKnown } from './vocabulary.ts';
 export type {
+  After,
   AnyEvent,
   ByteRanges,
   CommonData,
@@ -37,6 +38,6 @@ export type { CursorFile } from './consume/cursor-file.ts';
 export { openCursorLog } from './consume/cursor-log.ts';
 export type { CursorLog, LogEntry } from './consume/cursor-log.ts';
 export { verifyJournal } from './read/verify.ts';
-export type { JournalVerification as Verification } from './read/verify.ts';
+export type { JournalVerification as Verification, VerifyJournalOptions } from './read/verify.ts';
 export { upcast } from './base/upcast.ts';
 export type { EventData, Upcasters } from './base/upcast.ts';

@@ -24,6 +24,7 @@ export type { DamagedFile, ModelEvents } from './base/model-events.ts';
 export type { ReportEvents } from './base/report-events.ts';
 export { EVENT_TYPES, EVENT_VERSIONS, isKnown, matches } from './base/event.ts';
 export type {
+  After,
   AnyEvent,
   CommonData,
   EventDataByType,

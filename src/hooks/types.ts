@@ -1,6 +1,7 @@
 import type { ErrorValue } from '../model/errors.ts';
 
-interface HookBase {
+/** Which download a call is about. */
+export interface HookBase {
   modelId: string;
   version: string;
   taskId: string;

@@ -33,8 +33,11 @@ export interface FollowOptions extends EventFilter {
   live?: Observable<{ seq: number }>;
   /** Ends the following. A portion under way is dropped. */
   signal?: AbortSignal;
+  /** @internal */
   fs?: FileSystem;
+  /** @internal */
   clock?: Clock;
+  /** How often the folder is looked at without `live`. */
   pollMs?: number;
 }
 

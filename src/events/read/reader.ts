@@ -27,6 +27,7 @@ export type JournalItem = ReadEvent | { damage: JournalDamage };
 export interface ReadJournalOptions {
   /** The journal's own folder. */
   dir: string;
+  /** @internal */
   fs?: FileSystem;
   /** Start after this place. */
   after?: After;

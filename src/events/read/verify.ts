@@ -3,7 +3,7 @@ import type { FileSystem } from '../../ports/file-system.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
 import { loadChain } from './chain.ts';
 import type { Chain } from './chain.ts';
-import type { RecoveryReport } from '../types.ts';
+import type { JournalDamage } from '../types.ts';
 import { segmentPath } from '../line/segment.ts';
 import { surveyJournal } from './survey.ts';
 
@@ -17,11 +17,18 @@ export interface JournalVerification {
   segments: number;
   lastSeq: number;
   torn: { segment: number; offset: number; bytes: number } | null;
-  damage: RecoveryReport['damage'];
+  damage: JournalDamage[];
+}
+
+export interface VerifyJournalOptions {
+  /** The journal's own folder. */
+  dir: string;
+  /** @internal */
+  fs?: FileSystem;
 }
 
 /** @throws ModelError PERMISSION_DENIED, JOURNAL_DAMAGED when a file can't be read */
-export async function verifyJournal(options: { dir: string; fs?: FileSystem }): Promise<JournalVerification> {
+export async function verifyJournal(options: VerifyJournalOptions): Promise<JournalVerification> {
   const { dir, fs = nodeFileSystem } = options;
   const chain = await loadChain(fs, dir);
   const { damage, lastSeq, torn: tail } = await surveyJournal(fs, chain);
