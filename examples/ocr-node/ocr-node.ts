@@ -68,6 +68,7 @@ async function serve(options: OcrNodeOptions, request: IncomingMessage, response
   }
 }
 
+// #region run
 async function run({ manager, recognise = withTesseract }: OcrNodeOptions, task: Task, picture: Buffer) {
   const folder = await manager.getModelPathForTask(task);
   // The lease keeps this version from being removed while it is read; its folder has its name.
@@ -78,6 +79,7 @@ async function run({ manager, recognise = withTesseract }: OcrNodeOptions, task:
     await lease.release();
   }
 }
+// #endregion
 
 /** Tells what is ready, and again when that changes: one after the other, the newest last. */
 function keepRegistered({ manager, nodeId, schedulerUrl }: OcrNodeOptions, url: string) {
