@@ -99,7 +99,7 @@ async function startServer(...args: string[]): Promise<string> {
     return ended;
   });
   const early = ended.then(([code]) => Promise.reject(new Error(`${args.join(' ')} ended with ${code}`)));
-  const [line] = (await Promise.race([once(createInterface({ input: child.stdout! }), 'line'), early])) as [string];
+  const [line] = (await Promise.race([once(createInterface({ input: child.stdout }), 'line'), early])) as [string];
   early.catch(() => undefined);
   return (JSON.parse(line) as { url: string }).url;
 }
