@@ -20,7 +20,7 @@ describe('times on the command line', () => {
     ['Asia/Shanghai', '2026-05-01 18:00:02 +08:00', '2026-04-30T16:00:00.000Z'],
     ['America/St_Johns', '2026-05-01 07:30:02 -02:30', '2026-05-01T02:30:00.000Z'],
   ] as const) {
-    it(`are local, with the zone, in ${zone}`, async () => {
+    it(`are local, with the zone, in ${zone}`, () => {
       inZone(zone);
       expect(formatTime('2026-05-01T10:00:02.345Z', 'seconds')).to.equal(shown);
       expect(formatTime('2026-05-01T10:00:02.345Z')).to.equal(shown.replace(':02 ', ' '));

@@ -18,7 +18,7 @@ export interface Access extends Opened {
    * Asks each next engine for what this command waits for, before anything else goes on: an engine of a command works only
    * on what it was asked for. `again` is a repeat, with the id of the command.
    */
-  carryOver(again: Again): void;
+  carryOver: (again: Again) => void;
 }
 
 type Again = (manager: ModelManager) => Promise<unknown>;
