@@ -63,14 +63,14 @@ void (async () => {
 
 describe('the packed package', function () {
   this.timeout(120_000);
-  let dir: TempDir;
+  let dir: TempDir | undefined;
   let packed: PackedPackage;
   before(async () => {
     expect(isBuilt(), 'dist is of these sources: npm run build').to.equal(true);
     dir = await tempDir();
     packed = await packInto(await realpath(dir.path));
   });
-  after(() => dir.remove());
+  after(() => dir?.remove());
 
   it('has types that are right for import and for require', async () => {
     const attw = join(ROOT, 'node_modules/@arethetypeswrong/cli/dist/index.js');
