@@ -1,18 +1,26 @@
 /** All segments of the journal as one sequence, without a lock and in bounded memory. */
 import type { FileSystem } from '../../ports/file-system.ts';
 import type { Chain, ChainLink } from './chain.ts';
-import type { KnownPlace } from './locate.ts';
 import { readFailure } from './read-failure.ts';
 import { scanSegment, startOf } from './scan.ts';
 import type { Position, Scanned, ScannedDamage } from './scan.ts';
 
 export type HistoryItem = Scanned;
 
+/** Where reading begins: after a line that proved itself. */
+export interface Place {
+  /** Index of its segment in the chain. */
+  index: number;
+  record: { seq: number; crc: string };
+  /** Offset after the line. */
+  end: number;
+}
+
 /** The same items as `readBatches`, one by one. */
 export async function* readHistory(
   fs: FileSystem,
   chain: Chain,
-  after: number | KnownPlace = 0,
+  after: number | Place = 0,
 ): AsyncGenerator<HistoryItem, void, undefined> {
   for await (const items of readBatches(fs, chain, after)) yield* items;
 }
@@ -20,7 +28,7 @@ export async function* readHistory(
 /**
  * Records, damage and the torn tail in their order, many at once.
  *
- * @param after a known place: items behind it. A seq: items from the first segment that can hold a
+ * @param after a place: items behind it. A seq: items from the first segment that can hold a
  *   later event; earlier events of that segment come too
  * @throws ModelError PERMISSION_DENIED, JOURNAL_DAMAGED with the path of a segment that can't be
  *   read
@@ -28,10 +36,10 @@ export async function* readHistory(
 export async function* readBatches(
   fs: FileSystem,
   chain: Chain,
-  after: number | KnownPlace = 0,
+  after: number | Place = 0,
 ): AsyncGenerator<HistoryItem[], void, undefined> {
   const place = typeof after === 'number' ? null : after;
-  const links = chain.links.slice(place?.index ?? firstLink(chain.links, after as number));
+  const links = chain.links.slice(place?.index ?? indexOfSeq(chain.links, after as number));
   yield [...obstacles(chain)];
   let nextSeq: number | null = place && place.record.seq + 1;
   for (const link of links) {
@@ -47,12 +55,13 @@ export async function* readBatches(
   }
 }
 
-function firstLink(links: readonly ChainLink[], after: number): number {
+/** Index of the first segment that can hold an event after this seq. */
+export function indexOfSeq(links: readonly ChainLink[], after: number): number {
   const index = links.findLastIndex(({ found }) => found !== null && found.header.first_seq <= after + 1);
   return after === 0 ? 0 : Math.max(0, index);
 }
 
-function positionAfter({ record, end }: KnownPlace): Position {
+function positionAfter({ record, end }: Place): Position {
   return { offset: end, seq: record.seq + 1, prev: record.crc };
 }
 
