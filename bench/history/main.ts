@@ -4,6 +4,7 @@
  */
 import { cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { openJournal } from '../../src/events/owner.ts';
 import { delay, systemClock } from '../../src/ports/clock.ts';
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
 import { ModelIndexWriter } from '../../src/projections/index.ts';
@@ -41,6 +42,12 @@ async function pair(how: string, subject: string): Promise<{ ours: Side; theirs:
   return withFolder(async folder => {
     for (const side of ['ours', 'theirs']) await cp(history, join(folder, side), { recursive: true });
     const dataDir = join(folder, 'ours');
+    // The next start closes the last segment; without it that one has no index yet.
+    for (const side of ['ours', 'theirs']) {
+      const dir = join(folder, side, 'journal');
+      const options = { dir, fs: nodeFileSystem, clock: systemClock, run: 'next', owner: 'bench' };
+      await (await openJournal(options)).journal.close();
+    }
     const breathe = () => delay(systemClock, 0);
     await new ModelIndexWriter({ dataDir, fs: nodeFileSystem, clock: systemClock, breathe }).update();
     const run = (side: string, modules: Record<string, string>) =>
