@@ -53,7 +53,7 @@ const DOORS = {
   hash: ['index'],
   installed: ['index', 'installed-files'],
   download: ['index', 'types'],
-  projections: ['index', 'checkpoint', 'folds/[^/]+'],
+  projections: ['index', 'checkpoint', 'reading', 'folds/[^/]+'],
   library: ['types', 'format/index', 'client/index', 'server/index', 'publish/index'],
   scheduler: ['types', 'client/index', 'server/index'],
 };

@@ -5,3 +5,4 @@
 export { RegistryWriter } from './registry-writer.ts';
 export { CheckpointWriter } from './checkpoint-writer.ts';
 export { ModelsReplay, readCheckpoint } from './checkpoint.ts';
+export { ModelIndexWriter } from './model-index/update.ts';

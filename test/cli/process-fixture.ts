@@ -25,6 +25,7 @@ const journal = {
       yield { event: event(seq, 'EngineStarted'), proven: true, cursor: { journal: 'j', seq, crc: '0' } };
     }
   },
+  readModel: () => journal.readJournal(),
   verifyJournal: () => Promise.resolve(world.verdict),
 };
 

@@ -1,3 +1,4 @@
+import { matches } from '../../src/events/vocabulary.ts';
 import type { CliServices } from '../../src/cli/access/services.ts';
 import type { ModelsReading } from '../../src/engine/offline.ts';
 import { ModelError } from '../../src/model/errors.ts';
@@ -54,6 +55,14 @@ export function standInServices(world: World): CliServices {
         readJournal: async function* ({ after = 0 }) {
           await Promise.resolve();
           for (const item of world.journalItems) if ('damage' in item || item.event.seq > after) yield item;
+        },
+        readModel: async function* ({ subject, after = 0, around = () => false }) {
+          await Promise.resolve();
+          for (const item of world.journalItems) {
+            if ('event' in item && item.event.seq <= after) continue;
+            const isAround = 'event' in item && item.event.subject === null && around();
+            if ('damage' in item || isAround || matches(item.event, { subject })) yield item;
+          }
         },
         verifyJournal: () => Promise.resolve(world.verdict),
       }),

@@ -56,6 +56,13 @@ export interface CliQueries {
 export interface CliJournal {
   /** Oldest first, without an engine. A directory without a journal has no events. */
   readJournal: (options: { dir: string; after?: number }) => AsyncIterable<JournalItem>;
+  /** The events of one model; `around` says whether those of no model are wanted too from here on. */
+  readModel: (options: {
+    dataDir: string;
+    subject: string;
+    after?: number;
+    around?: () => boolean;
+  }) => AsyncIterable<JournalItem>;
   verifyJournal: (options: { dir: string }) => Promise<JournalVerification>;
 }
 

@@ -27,7 +27,13 @@ export const services: CliServices = {
       },
     }),
   queries: () => import('../../engine/offline.ts'),
-  journal: () => import('../../events/reading.ts'),
+  journal: async () => {
+    const [reading, { readModel }] = await Promise.all([
+      import('../../events/reading.ts'),
+      import('../../projections/reading.ts'),
+    ]);
+    return { ...reading, readModel };
+  },
   library: async () => {
     const [publish, server, size] = await Promise.all([
       import('../../library/publish/index.ts'),

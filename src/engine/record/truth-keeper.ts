@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Observable } from 'rxjs';
 import { checkSegments } from '../../events/owner.ts';
+import type { JournalDamage } from '../../events/types.ts';
 import type { NewEvent } from '../../events/vocabulary.ts';
 import type { Ledger } from '../../manager/index.ts';
 import type { ModelError } from '../../model/errors.ts';
@@ -13,6 +14,7 @@ import { CheckpointWriter } from '../../projections/index.ts';
 import type { HealthView } from '../../api/contract.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { DamageWatch } from './damage-watch.ts';
+import { IndexKeeper } from './index-keeper.ts';
 import { JournalKeeper } from './journal-keeper.ts';
 import type { Reconciler } from './reconcile.ts';
 import { RegistryKeeper } from './registry-keeper.ts';
@@ -62,6 +64,7 @@ export class TruthKeeper {
   readonly #damage: DamageWatch;
   readonly #registry: RegistryKeeper;
   readonly #startRecord: StartRecord;
+  readonly #index: IndexKeeper;
   #checkpoints: CheckpointKeeper | null = null;
   /** Events of this run, or of earlier runs, were lost when the journal was opened anew. */
   #isLossOpen = false;
@@ -85,6 +88,10 @@ export class TruthKeeper {
     this.#damage = new DamageWatch({ ledger, logger, onDamage: () => this.#journal.damaged() });
     this.#registry = new RegistryKeeper(dataDir, clock, logger, onRegistryHealth);
     this.#startRecord = new StartRecord({ ledger, clock, logger });
+    this.#index = new IndexKeeper({
+      ...{ dataDir, ledger, clock, logger, breathMs: CHECK_BREATH_MS },
+      onDamage: range => this.damageMet(range),
+    });
     this.health$ = this.#journal.health$;
     this.#watch(damage$);
   }
@@ -123,6 +130,16 @@ export class TruthKeeper {
     await this.registryWritten();
   }
 
+  /** A reader of the journal met damage. */
+  damageMet(range: JournalDamage): void {
+    this.#damage.found(range);
+  }
+
+  /** A reader met an index file that disagrees with its segment. */
+  indexIsWrong(segment: number): void {
+    this.#index.wrong(segment);
+  }
+
   /** Resolves when registry.json shows at least what is durable now. */
   async registryWritten(): Promise<void> {
     await this.#registry.written();
@@ -130,7 +147,8 @@ export class TruthKeeper {
 
   /**
    * Checks what the start took on trust: hashes of models that were taken back, bytes of old
-   * segments. Never rejects; ends soon after `stop`.
+   * segments. Makes the index by model of segments that have none. Never rejects; ends soon after
+   * `stop`.
    */
   async checkInBackground(): Promise<void> {
     const { dataDir, clock, claimed, logger, reconciler } = this.#o;
@@ -143,7 +161,8 @@ export class TruthKeeper {
       breathe: () => delay(clock, CHECK_BREATH_MS, signal),
     });
     const models = reconciler.checkAdopted(signal);
-    for (const { reason } of (await Promise.allSettled([segments, models])).filter(isRejected)) {
+    const index = this.readOnly ? null : this.#index.start();
+    for (const { reason } of (await Promise.allSettled([segments, models, index])).filter(isRejected)) {
       if (!signal.aborted) logger.warn('A check in the background failed.', errorFields(reason));
     }
   }
@@ -151,6 +170,7 @@ export class TruthKeeper {
   /** Begins nothing more. */
   stop(): void {
     this.#stopped.abort(new Error('The engine stops.'));
+    this.#index.stop();
     this.#journal.close();
     this.#startRecord.close();
   }
@@ -165,7 +185,7 @@ export class TruthKeeper {
     });
     // Side by side: one that hangs doesn't keep the others. Nothing can be recorded behind
     // EngineStopped any more.
-    await Promise.all([this.#registry.close(), this.#checkpoints?.close(), this.#closeJournal()]);
+    await Promise.all([this.#registry.close(), this.#checkpoints?.close(), this.#index.close(), this.#closeJournal()]);
   }
 
   /** Everything in it is durable by now, or is known to be lost. */
@@ -205,6 +225,7 @@ export class TruthKeeper {
 
   #onFenced(): void {
     this.#checkpoints?.stop();
+    this.#index.stop();
     void this.#registry.close();
     this.#o.onFenced();
   }

@@ -6,6 +6,7 @@ import type { DownloadHooks } from '../../hooks/types.ts';
 import { ModelsRoot, Proofs, clearOrphanLocks, removeInstalled } from '../../installed/index.ts';
 import { Ledger } from '../../manager/index.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { nodeFileSystem } from '../../ports/file-system.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { EngineApi } from '../../api/session.ts';
 import { downloadCalls } from '../handlers/download-calls.ts';
@@ -23,7 +24,7 @@ import { claimJournal } from '../record/truth.ts';
 import { TruthKeeper } from '../record/truth-keeper.ts';
 import type { Settings } from '../settings/index.ts';
 import { Health } from '../views/health.ts';
-import { readHistory } from '../views/history.ts';
+import { History } from '../views/history.ts';
 import { modelViews } from '../views/model-views.ts';
 import { startBackground } from '../work/background.ts';
 import { Admission, Effects } from '../work/effects.ts';
@@ -130,6 +131,11 @@ export function compose(around: Surroundings): Composition {
     converge: ref => effects.converge(ref),
     discarded: ref => effects.discarded(ref),
   });
+  const history = new History({
+    ...{ dataDir, fs: nodeFileSystem, journal: () => ledger.journal },
+    onDamage: range => truth.damageMet(range),
+    onWrong: segment => truth.indexIsWrong(segment),
+  });
   const proofs = new Proofs({ dataDir, logger });
   const { verify, examine } = verifier({ ledger, modelsRoot, proofs, verifications, progress, clock });
   const healing = new Healing({ ledger, modelsRoot, proofs, examine, clock, logger });
@@ -146,7 +152,7 @@ export function compose(around: Surroundings): Composition {
       ...serverCalls({ library, scheduler, catalog, networkHint: () => downloader.networkHint() }),
       testServer: params => testServer({ fetch, clock, settings: settings.value }, params),
       list: () => Promise.resolve(modelViews(ledger.state, pathOf)),
-      history: params => readHistory(ledger.journal, params),
+      history: params => history.page(params),
     },
     stream: streams({ ledger, pathOf, progress, catalog, ranking$: scheduler.ranking$, health$: health.health$ }),
   };

@@ -1,18 +1,26 @@
 /** All segments of the journal as one sequence, without a lock and in bounded memory. */
 import type { FileSystem } from '../../ports/file-system.ts';
 import type { Chain, ChainLink } from './chain.ts';
-import type { KnownPlace } from './locate.ts';
 import { readFailure } from './read-failure.ts';
 import { scanSegment, startOf } from './scan.ts';
 import type { Position, Scanned, ScannedDamage } from './scan.ts';
 
 export type HistoryItem = Scanned;
 
+/** Where reading begins: after a line that proved itself. */
+export interface Place {
+  /** Index of its segment in the chain. */
+  index: number;
+  record: { seq: number; crc: string };
+  /** Offset after the line. */
+  end: number;
+}
+
 /** The same items as `readBatches`, one by one. */
 export async function* readHistory(
   fs: FileSystem,
   chain: Chain,
-  after: number | KnownPlace = 0,
+  after: number | Place = 0,
 ): AsyncGenerator<HistoryItem, void, undefined> {
   for await (const items of readBatches(fs, chain, after)) yield* items;
 }
@@ -20,7 +28,7 @@ export async function* readHistory(
 /**
  * Records, damage and the torn tail in their order, many at once.
  *
- * @param after a known place: items behind it. A seq: items from the first segment that can hold a
+ * @param after a place: items behind it. A seq: items from the first segment that can hold a
  *   later event; earlier events of that segment come too
  * @throws ModelError PERMISSION_DENIED, JOURNAL_DAMAGED with the path of a segment that can't be
  *   read
@@ -28,18 +36,18 @@ export async function* readHistory(
 export async function* readBatches(
   fs: FileSystem,
   chain: Chain,
-  after: number | KnownPlace = 0,
+  after: number | Place = 0,
 ): AsyncGenerator<HistoryItem[], void, undefined> {
   const place = typeof after === 'number' ? null : after;
-  const links = chain.links.slice(place?.index ?? firstLink(chain.links, after as number));
-  yield [...obstacles(chain)];
+  const links = chain.links.slice(place?.index ?? indexOfSeq(chain.links, after as number));
+  yield [...obstaclesIn(chain)];
   let nextSeq: number | null = place && place.record.seq + 1;
   for (const link of links) {
     // A segment that is missing before the first link lies before the place.
     const isWanted = after === 0 || link !== links[0];
-    if (link.missingBefore !== null && isWanted) yield [missing(chain, link, nextSeq)];
+    if (isWanted) yield [...missingBefore(chain, link, nextSeq)];
     const from = place && link === links[0] ? positionAfter(place) : startOf(link);
-    for await (const items of readLink(fs, link, { from, nextSeq })) {
+    for await (const items of readSegment(fs, link, { from, nextSeq })) {
       const last = items.findLast(({ kind }) => kind === 'record');
       if (last?.kind === 'record') nextSeq = last.record.seq + 1;
       yield items;
@@ -47,17 +55,18 @@ export async function* readBatches(
   }
 }
 
-function firstLink(links: readonly ChainLink[], after: number): number {
+/** Index of the first segment that can hold an event after this seq. */
+export function indexOfSeq(links: readonly ChainLink[], after: number): number {
   const index = links.findLastIndex(({ found }) => found !== null && found.header.first_seq <= after + 1);
   return after === 0 ? 0 : Math.max(0, index);
 }
 
-function positionAfter({ record, end }: KnownPlace): Position {
+function positionAfter({ record, end }: Place): Position {
   return { offset: end, seq: record.seq + 1, prev: record.crc };
 }
 
-/** Obstacles that no header misses: it is unknown what they took the place of. */
-function* obstacles({ obstacles, links }: Chain): Generator<ScannedDamage> {
+/** Damage by obstacles that no header misses: it is unknown what they took the place of. */
+export function* obstaclesIn({ obstacles, links }: Chain): Generator<ScannedDamage> {
   for (const { segment, path } of obstacles) {
     if (links.some(({ missingBefore }) => missingBefore === segment)) continue;
     yield { kind: 'damage', segment, offset: 0, firstSeq: null, lastSeq: null, reason: inTheWay(path) };
@@ -68,11 +77,21 @@ function inTheWay(path: string): string {
   return `Expected a segment's file at ${path}, got a folder or a link that leads nowhere.`;
 }
 
-function missing({ obstacles }: Chain, link: ChainLink, nextSeq: number | null): ScannedDamage {
+/**
+ * Damage by a segment that is missing before this one.
+ *
+ * @param nextSeq the seq that would come next; null when it isn't known
+ */
+export function* missingBefore(
+  { obstacles }: Chain,
+  link: ChainLink,
+  nextSeq: number | null,
+): Generator<ScannedDamage> {
+  if (link.missingBefore === null) return;
   const obstacle = obstacles.find(({ segment }) => segment === link.missingBefore);
-  return {
+  yield {
     kind: 'damage',
-    segment: link.missingBefore ?? 0,
+    segment: link.missingBefore,
     offset: 0,
     firstSeq: nextSeq ?? 1,
     lastSeq: (link.found?.header.first_seq ?? 0) - 1,
@@ -80,15 +99,21 @@ function missing({ obstacles }: Chain, link: ChainLink, nextSeq: number | null):
   };
 }
 
-async function* readLink(
+/**
+ * The items of one segment, many at once.
+ *
+ * @param nextSeq the seq that comes first where the header that tells it is lost
+ * @throws ModelError PERMISSION_DENIED, JOURNAL_DAMAGED with the path
+ */
+export async function* readSegment(
   fs: FileSystem,
   link: ChainLink,
-  start: { from: Position; nextSeq: number | null },
+  { from = startOf(link), nextSeq }: { from?: Position; nextSeq: number | null },
 ): AsyncGenerator<HistoryItem[], void, undefined> {
   try {
     const file = await fs.open(link.path, 'read');
     try {
-      yield* proving(scanSegment(link, file, start), link.closed);
+      yield* proving(scanSegment(link, file, { from, nextSeq }), link.closed);
     } finally {
       await file.close();
     }

@@ -5,6 +5,7 @@
  */
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import type { Chain } from './chain.ts';
+import type { Place } from './history.ts';
 import { areWhole, outlineOf, reading } from './outline.ts';
 import { decodeRecord } from '../line/record.ts';
 import type { JournalRecord } from '../line/record.ts';
@@ -15,12 +16,8 @@ import type { KnownCursor } from '../types.ts';
 const CHUNK_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;
 
-export interface KnownPlace {
-  /** Index of its segment in the chain. */
-  index: number;
+export interface KnownPlace extends Place {
   record: JournalRecord;
-  /** Offset after the line. */
-  end: number;
 }
 
 /**

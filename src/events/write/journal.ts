@@ -3,13 +3,11 @@ import type { Observable } from 'rxjs';
 import { ModelError } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FileSystem } from '../../ports/file-system.ts';
-import { loadChain } from '../read/chain.ts';
 import { CommitQueue } from './commit-queue.ts';
 import type { Journal, JournalDamage, PendingAppend } from '../types.ts';
-import { checkCursor, checkLine, cursorAt, seqOf } from '../line/cursor.ts';
-import { readHistory } from '../read/history.ts';
-import { locate } from '../read/locate.ts';
-import { draft, eventOf } from '../line/record.ts';
+import { cursorAt } from '../line/cursor.ts';
+import { Past } from './past.ts';
+import { draft } from '../line/record.ts';
 import type { DraftRecord } from '../line/record.ts';
 import { eventStream, RECENT_EVENTS } from './stream.ts';
 import type { FoundEvent, StreamSource } from './stream.ts';
@@ -40,6 +38,7 @@ export class SegmentJournal implements Journal, StreamSource {
   ended: { error: Error | null } | null = null;
   readonly #options: SegmentJournalOptions;
   readonly #queue: CommitQueue;
+  readonly #past: Past;
   #last: { seq: number; crc: string };
   #nextSeq: number;
   #refusal: ModelError | null;
@@ -54,6 +53,7 @@ export class SegmentJournal implements Journal, StreamSource {
     this.#last = options.last;
     this.#nextSeq = options.last.seq + 1;
     this.#refusal = options.refusal;
+    this.#past = new Past(options);
     this.#queue = new CommitQueue(
       batch => this.#commit(batch),
       error => this.#rejected(error),
@@ -89,28 +89,8 @@ export class SegmentJournal implements Journal, StreamSource {
     await this.#closing;
   }
 
-  async *history(after: After): AsyncGenerator<FoundEvent, void, undefined> {
-    const until = this.durableSeq;
-    const from = seqOf(after);
-    checkCursor(after, this.id, until);
-    const chain = await loadChain(this.#options.fs, this.#options.dir);
-    const place = typeof after === 'number' || from === 0 ? null : await locate(this.#options.fs, chain, after);
-    let checked = typeof after === 'number' || from === 0 || place !== null;
-    // Without a located place, reading begins one line earlier: the line of the cursor itself has
-    // to be checked.
-    for await (const item of readHistory(this.#options.fs, chain, place ?? Math.max(0, from - 1))) {
-      if (item.kind === 'damage') this.#options.onDamage?.(item);
-      if (item.kind !== 'record') continue;
-      const { record } = item;
-      if (record.seq > until) break;
-      if (!checked && record.seq >= from) {
-        checkLine(after, record.seq === from ? record.crc : null);
-        checked = true;
-      }
-      if (record.seq > from) yield { event: eventOf(record), crc: record.crc };
-      if (record.seq === until) break;
-    }
-    if (!checked) checkLine(after, null);
+  history(after: After): AsyncIterableIterator<FoundEvent> {
+    return this.#past.read(after, this.durableSeq);
   }
 
   recent(seq: number): readonly FoundEvent[] | null {
@@ -134,8 +114,9 @@ export class SegmentJournal implements Journal, StreamSource {
   async #commit(batch: readonly DraftRecord[]): Promise<void> {
     const { writer } = this.#options;
     if (writer === null) throw new Error('Expected a writer.');
-    const crcs = await writer.write(batch, this.#last.seq);
-    this.#last = { seq: this.#last.seq + batch.length, crc: crcs.at(-1) ?? this.#last.crc };
+    const { crcs, last } = await writer.write(batch, this.#last.seq);
+    this.#last = last;
+    this.#past.written(last);
     this.#recent.push(...batch.map(({ event }, index) => ({ event, crc: crcs[index] ?? '' })));
     if (this.#recent.length > 2 * RECENT_EVENTS) this.#recent = this.#recent.slice(-RECENT_EVENTS);
     this.#notify();
@@ -155,6 +136,7 @@ export class SegmentJournal implements Journal, StreamSource {
     await this.#queue.idle();
     this.ended ??= { error: null };
     this.#notify();
+    await this.#past.close();
     await this.#options.writer?.close();
   }
 

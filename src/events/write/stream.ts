@@ -84,8 +84,9 @@ async function deliverAll(
     return;
   }
   for await (const found of events) {
+    if (!to.closed) deliver(found);
+    // A subscriber that stops goes on after this event later: nothing behind it is asked for.
     if (to.closed) return;
-    deliver(found);
   }
 }
 

@@ -6,6 +6,7 @@ import { ModelError } from '../../model/errors.ts';
 import { errorCode, writeAll } from '../../ports/file-system.ts';
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import { isNoFile } from '../read/read-failure.ts';
+import type { LinePlace } from '../read/places.ts';
 import { encodeRecord } from '../line/record.ts';
 import type { DraftRecord } from '../line/record.ts';
 import { releaseReserve, restoreReserve } from './reserve.ts';
@@ -20,6 +21,12 @@ export interface WriterOptions {
   reserveBytes: number;
   /** Makes the header of a segment: the first one of this run, and each one after a size cut. */
   header: (place: Pick<SegmentHeader, 'segment' | 'first_seq' | 'previous'>) => SegmentHeader;
+}
+
+/** What a batch became: the crc of each line, and the place of the last one. */
+export interface Written {
+  crcs: string[];
+  last: LinePlace;
 }
 
 interface CurrentSegment {
@@ -85,11 +92,10 @@ export class SegmentWriter {
   /**
    * When it resolves, the batch is on the disk and this is still the only writer.
    *
-   * @returns the crc of the last line
    * @throws ModelError DISK_FULL (not written; the writer goes on), JOURNAL_UNWRITABLE (unknown;
    *   the writer has ended)
    */
-  async write(batch: readonly DraftRecord[], durableSeq: number): Promise<string[]> {
+  async write(batch: readonly DraftRecord[], durableSeq: number): Promise<Written> {
     try {
       return await this.#write(batch, durableSeq);
     } catch (error) {
@@ -111,7 +117,7 @@ export class SegmentWriter {
     this.#claimed = null;
   }
 
-  async #write(batch: readonly DraftRecord[], durableSeq: number): Promise<string[]> {
+  async #write(batch: readonly DraftRecord[], durableSeq: number): Promise<Written> {
     if (this.#isFull(batch)) await this.#roll(durableSeq + 1);
     const current = this.#segment();
     const { bytes, crcs } = encode(batch, durableSeq, current.crc);
@@ -121,7 +127,8 @@ export class SegmentWriter {
     current.bytes += bytes.length;
     current.crc = crcs.at(-1) ?? current.crc;
     current.empty = false;
-    return crcs;
+    const seq = durableSeq + batch.length;
+    return { crcs, last: { segment: current.segment, seq, crc: current.crc, end: current.bytes } };
   }
 
   #segment(): CurrentSegment {

@@ -92,6 +92,29 @@ describe('journal explain', () => {
     expect(world.stdout.text).to.match(/is ready for the journal, but on the disk it is .*\n.*model-manager repair/);
   });
 
+  const makeHot = () => {
+    world.journalItems = Array.from({ length: 9_000 }, (_, n) =>
+      of(n + 1, n % 3 === 0 ? 'UpdateFound' : 'ModelMissing', { reason: 'gone', installed_version: '0.9.0' }),
+    );
+  };
+
+  it('tells the newest lines of a hot model, and what came before them as counts', async () => {
+    makeHot();
+    expect(await world.run('journal', 'explain', 'ocr-eng', '--json')).to.equal(0);
+    const { story, earlier } = world.json as { story: { seq: number }[]; earlier: Record<string, unknown> };
+    expect([story.length, story[0]?.seq, story.at(-1)?.seq]).to.deep.equal([2_000, 7_001, 9_000]);
+    expect(earlier).to.include({ events: 7_000, seq: 1 });
+    expect(earlier['types']).to.deep.equal({ ModelMissing: 4_666, UpdateFound: 2_334 });
+  });
+
+  it('says that in words, and tells all when asked to', async () => {
+    makeHot();
+    expect(await world.run('journal', 'explain', 'ocr-eng')).to.equal(0);
+    expect(world.stdout.text).to.include('7000 earlier events begin here (4666 ModelMissing, 2334 UpdateFound)');
+    expect(await world.run('journal', 'explain', 'ocr-eng', '--all')).to.equal(0);
+    expect(world.stdout.text.match(/It was found missing/g)).to.have.length(1_334 + 6_000);
+  });
+
   it('follows the causes of an event, and names what it led to', async () => {
     world.journalItems.push(of(10, 'RemovalRequested', {}, { cause: 9 }), of(11, 'ModelRemoved', {}, { cause: 10 }));
     expect(await world.run('journal', 'explain', '--seq', '10', '--json')).to.equal(0);

@@ -9,7 +9,7 @@ import { chainOf } from '../../text/explain/chain.ts';
 import { standingOf, standingOnDisk } from '../../text/explain/advice.ts';
 import type { Standing } from '../../text/explain/advice.ts';
 import { Story } from '../../text/explain/story.ts';
-import type { Line } from '../../text/explain/story.ts';
+import type { Earlier, Line } from '../../text/explain/story.ts';
 import { EXIT, UsageError } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { formatTime, printable } from '../../text/format.ts';
@@ -21,7 +21,11 @@ import { printDamage } from './print.ts';
 
 interface ExplainFlags {
   seq?: number;
+  all?: boolean;
 }
+
+/** More than anybody reads. Of what came before, the story tells how much it was. */
+const NEWEST_LINES = 2_000;
 
 /** `journal explain`: what support reads first. From journal and files alone, so that it also explains what is broken. */
 export function addExplainCommand(journal: Command, session: Session): void {
@@ -33,21 +37,27 @@ export function addExplainCommand(journal: Command, session: Session): void {
     )
     .addArgument(new Argument('[model]', 'model_id or model_id@version').argParser(parseModel))
     .addOption(new Option('--seq <n>', 'explain the event of this number instead').argParser(parseCount))
+    .option('--all', `tell each line of a model's story, not the newest ${NEWEST_LINES} alone`)
     .action(
-      session.action(async (context: Context, model: ModelName | undefined, { seq }: ExplainFlags) => {
+      session.action(async (context: Context, model: ModelName | undefined, { seq, all = false }: ExplainFlags) => {
         if ((model === undefined) === (seq === undefined))
           throw new UsageError('Expected a model, or --seq with the number of an event.');
-        return model ? explainModel(context, model) : explainEvent(context, seq as number);
+        return model ? explainModel(context, model, all) : explainEvent(context, seq as number);
       }),
     );
 }
 
-async function explainModel(context: Context, { text, modelId, version }: ModelName): Promise<ExitCode> {
+async function explainModel(
+  context: Context,
+  { text, modelId, version }: ModelName,
+  isAll: boolean,
+): Promise<ExitCode> {
   const { out, options } = context;
-  const story = new Story(text);
+  const story = new Story(text, isAll ? Infinity : NEWEST_LINES);
   const reading = await readingOf(context);
-  for await (const event of reading.events()) story.add(event);
-  if (story.lines.length === 0)
+  for await (const event of reading.about(text, () => story.isUnderWay)) story.add(event);
+  const { lines, earlier } = story.end();
+  if (lines.length === 0)
     throw new ModelError('MODEL_NOT_AVAILABLE', `The journal in ${options.dataDir} says nothing of ${text}.`);
   const queries = await queriesOf(context);
   const now: ({ model: string } & Standing)[] = [];
@@ -57,9 +67,13 @@ async function explainModel(context: Context, { text, modelId, version }: ModelN
     const standing = wrong === null ? standingOf(view) : standingOnDisk(view, wrong);
     now.push({ model: `${view.modelId}@${view.version}`, ...standing });
   }
-  const one = new Set(story.lines.map(({ subject }) => subject).filter(subject => subject !== null)).size === 1;
-  out.result({ model: text, story: story.lines, now }, () =>
-    [...story.lines.map(line => textOf(line, one)), '', ...nowLines(text, now)].join('\n'),
+  out.result({ model: text, ...(earlier && { earlier }), story: lines, now }, () =>
+    [
+      ...(earlier === null ? [] : [earlierLine(earlier)]),
+      ...lines.map(line => textOf(line, story.isOfOne)),
+      '',
+      ...nowLines(text, now),
+    ].join('\n'),
   );
   return reading.exitCode();
 }
@@ -89,9 +103,17 @@ async function explainEvent(context: Context, seq: number): Promise<ExitCode> {
   return reading.exitCode();
 }
 
+interface Reading {
+  /** All events. */
+  events: () => AsyncIterable<AnyEvent>;
+  /** The events of a model, and those of the program itself where `around` wants them. */
+  about: (subject: string, around: () => boolean) => AsyncIterable<AnyEvent>;
+  exitCode(): ExitCode;
+}
+
 /** Reads the journal, as often as asked; damage is told once, on stderr. */
-async function readingOf(context: Context): Promise<{ events: () => AsyncIterable<AnyEvent>; exitCode(): ExitCode }> {
-  const { readJournal } = await journalOf(context);
+async function readingOf(context: Context): Promise<Reading> {
+  const { readJournal, readModel } = await journalOf(context);
   const told = new Set<string>();
   const eventIn = (item: JournalItem): AnyEvent | undefined => {
     if ('event' in item) return item.event;
@@ -100,13 +122,15 @@ async function readingOf(context: Context): Promise<{ events: () => AsyncIterabl
     told.add(place);
     return undefined;
   };
+  async function* eventsOf(items: AsyncIterable<JournalItem>): AsyncGenerator<AnyEvent, void, undefined> {
+    for await (const item of items) {
+      const event = eventIn(item);
+      if (event) yield event;
+    }
+  }
   return {
-    async *events() {
-      for await (const item of readJournal({ dir: journalDir(context) })) {
-        const event = eventIn(item);
-        if (event) yield event;
-      }
-    },
+    events: () => eventsOf(readJournal({ dir: journalDir(context) })),
+    about: (subject, around) => eventsOf(readModel({ dataDir: context.options.dataDir, subject, around })),
     exitCode: () => (told.size > 0 ? EXIT.damaged : EXIT.ok),
   };
 }
@@ -122,6 +146,12 @@ function nowLines(model: string, now: ({ model: string } & Standing)[]): string[
 function textOf({ seq, time, subject, text }: Line, withoutSubject = false): string {
   const about = withoutSubject || subject === null ? '' : `${subject}: `;
   return printable(`${String(seq).padStart(6)}  ${formatTime(time, 'seconds')}  ${about}${text}`);
+}
+
+function earlierLine({ events, types, seq, time }: Earlier): string {
+  const counts = Object.entries(types).map(([type, count]) => `${count} ${type}`);
+  const since = `${String(seq).padStart(6)}  ${time.replace('T', ' ').slice(0, 19)}`;
+  return printable(`${since}  ${events} earlier events begin here (${counts.join(', ')}); --all tells them.`);
 }
 
 function indented(line: Line): string {

@@ -21,9 +21,14 @@ export async function* selectEvents(
 ): AsyncGenerator<JournalItem, void, undefined> {
   const { out, interrupted } = context;
   for (const name of unknownTypes(flags)) out.message(`note: this version knows no event type ${name}`);
-  const { readJournal } = await journalOf(context);
+  const { readJournal, readModel } = await journalOf(context);
+  const { after = 0, model } = flags;
+  const items =
+    model === undefined
+      ? readJournal({ dir: journalDir(context), after })
+      : readModel({ dataDir: context.options.dataDir, subject: model.text, after });
   const last: JournalItem[] = [];
-  for await (const item of readJournal({ dir: journalDir(context), after: flags.after ?? 0 })) {
+  for await (const item of items) {
     if (out.closed.aborted || interrupted.aborted) break;
     if ('damage' in item) yield item;
     else if (!matches(item.event, flags)) continue;

@@ -15,35 +15,91 @@ const LIFE: ReadonlySet<string> = new Set(['EngineStarted', 'EngineStopped', 'En
 const BEGINS = 'DownloadRequested';
 const ENDS: ReadonlySet<string> = new Set(['ModelInstalled', 'ModelRepaired', 'DownloadFailed', 'DownloadCancelled']);
 
+/** What a story tells of its first events when there are too many to tell. */
+export interface Earlier {
+  events: number;
+  /** Event type → how many, the most frequent first. */
+  types: Record<string, number>;
+  /** The first of them. */
+  seq: number;
+  time: string;
+}
+
 /**
  * The story of a model, line by line: feed it every event in order. Of checkpoints that follow each other only the last
- * is kept, so that hours of download are one line.
+ * is kept, so that hours of download are one line. It holds at most twice the newest lines: of earlier events it keeps
+ * the counts.
  */
 export class Story {
-  readonly lines: Line[] = [];
   readonly #subject: string;
+  readonly #newest: number;
   readonly #underWay = new Set<string>();
+  readonly #dropped = new Map<string, number>();
+  #first: AnyEvent | null = null;
+  #events: AnyEvent[] = [];
+  /** The one version that it is about so far. */
+  #version: string | null = null;
+  #hasVersions = false;
 
-  /** `model_id`, for all its versions, or `model_id@version`. */
-  constructor(subject: string) {
+  /** `model_id`, for all its versions, or `model_id@version`. `newest`: so many lines are told in full. */
+  constructor(subject: string, newest = Infinity) {
     this.#subject = subject;
+    this.#newest = newest;
   }
 
   add(event: AnyEvent): void {
     const own = matches(event, { subject: this.#subject });
-    if (!own && !(LIFE.has(event.type) && this.#underWay.size > 0)) return;
+    if (!own && !(LIFE.has(event.type) && this.isUnderWay)) return;
     if (own && event.subject !== null) {
       if (event.type === BEGINS) this.#underWay.add(event.subject);
       if (ENDS.has(event.type)) this.#underWay.delete(event.subject);
+      this.#version ??= event.subject;
+      this.#hasVersions ||= this.#version !== event.subject;
     }
-    addLine(this.lines, event);
+    if (takesPlace(event, this.#events.at(-1))) this.#events.pop();
+    this.#events.push(event);
+    if (this.#events.length > 2 * this.#newest) this.#drop();
+  }
+
+  /** A download is under way: what happens to the program belongs to the story. */
+  get isUnderWay(): boolean {
+    return this.#underWay.size > 0;
+  }
+
+  /** All of it is about one version. */
+  get isOfOne(): boolean {
+    return this.#version !== null && !this.#hasVersions;
+  }
+
+  /** The newest lines, and what came before them; null when nothing did. */
+  end(): { lines: Line[]; earlier: Earlier | null } {
+    if (this.#events.length > this.#newest) this.#drop();
+    const lines = this.#events.map(lineOf);
+    if (this.#first === null) return { lines, earlier: null };
+    const { seq, time } = this.#first;
+    const types = [...this.#dropped].sort(([, a], [, b]) => b - a);
+    const events = types.reduce((sum, [, count]) => sum + count, 0);
+    return { lines, earlier: { events, types: Object.fromEntries(types), seq, time } };
+  }
+
+  #drop(): void {
+    const dropped = this.#events.splice(0, this.#events.length - this.#newest);
+    this.#first ??= dropped[0] ?? null;
+    for (const { type } of dropped) this.#dropped.set(type, (this.#dropped.get(type) ?? 0) + 1);
   }
 }
 
 /** Adds an event's line; a checkpoint takes the place of the one right before it. */
 export function addLine(lines: Line[], event: AnyEvent): void {
-  const last = lines.at(-1);
-  if (event.type === 'DownloadCheckpointed' && last?.type === event.type && last.subject === event.subject) lines.pop();
+  if (takesPlace(event, lines.at(-1))) lines.pop();
+  lines.push(lineOf(event));
+}
+
+function takesPlace({ type, subject }: AnyEvent, last: { type: string; subject: string | null } | undefined): boolean {
+  return type === 'DownloadCheckpointed' && last?.type === type && last.subject === subject;
+}
+
+function lineOf(event: AnyEvent): Line {
   const { seq, time, type, subject } = event;
-  lines.push({ seq, time, type, subject, text: sentenceOf(event) });
+  return { seq, time, type, subject, text: sentenceOf(event) };
 }

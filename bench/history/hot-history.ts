@@ -1,0 +1,62 @@
+/** A history in which half of the events are of one model: tasks that a machine without it could not do. */
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openJournal } from '../../src/events/owner.ts';
+import type { NewEvent } from '../../src/events/vocabulary.ts';
+import { systemClock } from '../../src/ports/clock.ts';
+import { nodeFileSystem } from '../../src/ports/file-system.ts';
+import { cacheFolder } from '../support/cache.ts';
+import { lifeOf } from '../journal/history.ts';
+
+/** As many appends as one batch holds. */
+const AT_ONCE = 512;
+
+function reported(n: number, subject: string): NewEvent {
+  const dispatch_task_id = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+  return {
+    type: 'ModelUnavailableReported',
+    subject,
+    data: { dispatch_task_id, reason: 'not installed', latency_ms: 10 + (n % 90) },
+  };
+}
+
+function* events(count: number): Generator<NewEvent> {
+  let life = lifeOf(0, false);
+  for (let n = 0, number = 0; n < count; n++) {
+    if (n % Math.floor(count / 4) === 10) yield reported(n, 'quiet@1.0.0');
+    else if (n % 2 === 0) yield reported(n, 'hot@1.0.0');
+    else {
+      let next = life.next();
+      if (next.done === true) next = (life = lifeOf(++number, false)).next();
+      if (next.done !== true) yield next.value;
+    }
+  }
+}
+
+/** The data directory of such a journal: made by the journal itself, once, and kept. */
+export async function hotHistory(count: number): Promise<string> {
+  const folder = join(await cacheFolder('hot-history'), `${count}`);
+  if (existsSync(folder)) return folder;
+  const unfinished = `${folder}.new`;
+  await rm(unfinished, { recursive: true, force: true });
+  const dir = join(unfinished, 'journal');
+  const { journal } = await openJournal({
+    dir,
+    fs: nodeFileSystem,
+    clock: systemClock,
+    run: 'history',
+    owner: 'bench',
+  });
+  let waiting: Promise<unknown>[] = [];
+  for (const event of events(count)) {
+    waiting.push(journal.append([event]).durable);
+    if (waiting.length < AT_ONCE) continue;
+    await Promise.all(waiting);
+    waiting = [];
+  }
+  await Promise.all(waiting);
+  await journal.close();
+  await rename(unfinished, folder);
+  return folder;
+}

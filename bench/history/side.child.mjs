@@ -1,0 +1,80 @@
+/** One side of a measurement, of either build: processor time and peak memory of a question about the past. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const { how, modules, dataDir, subject } = JSON.parse(process.argv[2]);
+const load = async name => import(pathToFileURL(modules[name]).href);
+const dir = join(dataDir, 'journal');
+const PORTION = 400;
+
+async function opened() {
+  const [{ openJournal }, { systemClock }, { nodeFileSystem }] = await Promise.all(['open', 'clock', 'fs'].map(load));
+  const { journal } = await openJournal({ dir, fs: nodeFileSystem, clock: systemClock, run: 'bench', owner: 'bench' });
+  return { journal, fs: nodeFileSystem };
+}
+
+/** As a slow connection takes them: a portion, and then what follows its last seq. */
+async function stream() {
+  const { journal } = await opened();
+  return measured(async () => {
+    let after = 0;
+    while (after < journal.durableSeq) {
+      after = await new Promise((resolve, reject) => {
+        let count = 0;
+        const subscription = journal.events$({ after }).subscribe({
+          next: ({ seq }) => {
+            if (++count === PORTION || seq === journal.durableSeq) {
+              process.nextTick(() => subscription.unsubscribe());
+              resolve(seq);
+            }
+          },
+          error: reject,
+        });
+      });
+    }
+    return after;
+  });
+}
+
+async function detail() {
+  const { journal, fs } = await opened();
+  const { History, readHistory } = await load('history');
+  const nothing = () => undefined;
+  const options = { dataDir, fs, journal: () => journal, onDamage: nothing, onWrong: nothing };
+  const ask = History ? params => new History(options).page(params) : params => readHistory(journal, params);
+  return measured(async () => (await ask({ subject, limit: 200 })).length);
+}
+
+async function measured(work) {
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  const count = await work();
+  const { user, system } = process.cpuUsage(cpu);
+  return { count, ms: performance.now() - start, cpuMs: (user + system) / 1000 };
+}
+
+/** The command line itself; what it prints goes nowhere. */
+async function explain() {
+  process.argv = [process.argv[0], modules.cli, 'journal', 'explain', subject, '--data', dataDir];
+  const print = process.stdout.write.bind(process.stdout);
+  process.stdout.write = (_text, ...rest) => {
+    const done = rest.find(each => typeof each === 'function');
+    if (done) process.nextTick(done);
+    return true;
+  };
+  const start = performance.now();
+  process.once('exit', () => {
+    process.stdout.write = print;
+    const { user, system } = process.cpuUsage();
+    const rss = process.resourceUsage().maxRSS * 1024;
+    print(JSON.stringify({ ms: performance.now() - start, cpuMs: (user + system) / 1000, rss }));
+  });
+  await load('cli');
+  return null;
+}
+
+const answer = await { stream, detail, explain }[how]();
+if (answer !== null) {
+  process.stdout.write(JSON.stringify(answer));
+  process.exit(0);
+}

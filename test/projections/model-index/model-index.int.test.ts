@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { segmentPath } from '../../../src/events/line/segment.ts';
+import { nodeFileSystem } from '../../../src/ports/file-system.ts';
+import type { FileSystem } from '../../../src/ports/file-system.ts';
+import { indexPath } from '../../../src/projections/model-index/format.ts';
+import { readModel } from '../../../src/projections/model-index/read-model.ts';
+import type { JournalItem } from '../../../src/events/read/reader.ts';
+import type { NewEvent } from '../../../src/events/vocabulary.ts';
+import { collect, eventsOf, reopen, stopped, temporaryFolder } from '../../events/helpers.ts';
+import { updateIndex } from './random-journal.ts';
+
+const BLOCK_BYTES = 2_000;
+
+function found(subject: string, n: number): NewEvent<'UpdateFound'> {
+  return { type: 'UpdateFound', subject, data: { installed_version: `${n} ${'x'.repeat(100)}` } };
+}
+
+const seqs = (items: readonly JournalItem[]) => eventsOf(items).map(({ event }) => event.seq);
+
+/** The file system, with the bytes read of the journal's segments. */
+function counting(): FileSystem & { bytes: number } {
+  const counted = {
+    ...nodeFileSystem,
+    bytes: 0,
+    open: async (...[path, mode]: Parameters<FileSystem['open']>) => {
+      const file = await nodeFileSystem.open(path, mode);
+      if (!path.endsWith('.ndjson')) return file;
+      const read: typeof file.read = async (into, position) => {
+        const count = await file.read(into, position);
+        counted.bytes += count;
+        return count;
+      };
+      return { ...file, read };
+    },
+  };
+  return counted;
+}
+
+describe('the index by model, of a journal of 600 events', () => {
+  let dataDir: string;
+  let remove: () => Promise<void>;
+
+  /** Segment 1 has seq 1 to 600: `rare` has each 200th event, `busy` the others. Segment 2 is open. */
+  beforeEach(async () => {
+    ({ dir: dataDir, remove } = await temporaryFolder());
+    await fill(600);
+    await fill(1);
+    await updateIndex(dataDir, BLOCK_BYTES);
+  });
+  afterEach(() => remove());
+
+  async function fill(count: number): Promise<void> {
+    const { journal } = await reopen(join(dataDir, 'journal'));
+    const groups = Array.from({ length: count }, (_, n) =>
+      journal.append([found(n % 200 === 100 ? 'rare@1.0.0' : 'busy@1.0.0', n)]),
+    );
+    await Promise.all(groups.map(({ durable }) => durable));
+    await journal.close();
+  }
+
+  const read = (subject: string, fs?: FileSystem) =>
+    collect(readModel({ dataDir, subject, ...(fs !== undefined && { fs }) }));
+  const first = () => segmentPath(join(dataDir, 'journal'), 1);
+
+  async function costOf(subject: string): Promise<{ seqs: number[]; part: number }> {
+    const fs = counting();
+    const items = await read(subject, fs);
+    return { seqs: seqs(items), part: fs.bytes / (await readFile(first())).length };
+  }
+
+  it('reads a small part of the journal for a model that has few events', async () => {
+    const { seqs, part } = await costOf('rare');
+    expect(seqs).to.deep.equal([101, 301, 501]);
+    expect(part).to.be.below(0.1);
+    expect((await costOf('unknown')).part).to.be.below(0.06);
+  });
+
+  it('reads everything without index files, and with files of another journal', async () => {
+    await rm(indexPath(dataDir, 1));
+    const plain = await costOf('rare');
+    expect(plain.seqs).to.deep.equal([101, 301, 501]);
+    expect(plain.part).to.be.above(1);
+    await updateIndex(dataDir, BLOCK_BYTES);
+    await rm(join(dataDir, 'journal'), { recursive: true });
+    await fill(600);
+    await fill(1);
+    // The same lengths and places, but another journal's id.
+    expect((await costOf('rare')).part).to.be.above(1);
+  });
+
+  it('is made anew when it is damaged or of another journal, and removed when its segment is gone', async () => {
+    const whole = await readFile(indexPath(dataDir, 1));
+    for (const at of [10, whole.length - 30]) {
+      const bytes = Buffer.from(whole);
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      await writeFile(indexPath(dataDir, 1), bytes);
+      expect(seqs(await read('rare'))).to.deep.equal([101, 301, 501]);
+      await updateIndex(dataDir, BLOCK_BYTES);
+      expect((await readFile(indexPath(dataDir, 1))).equals(whole)).to.equal(true);
+    }
+    await rm(join(dataDir, 'journal'), { recursive: true });
+    await fill(1);
+    await updateIndex(dataDir, BLOCK_BYTES);
+    expect(await readdir(join(dataDir, 'projections', 'index'))).to.deep.equal([]);
+  });
+
+  it('tells damage of the lines that it names, and what lies around them', async () => {
+    const bytes = await readFile(first());
+    // In the subject itself: no search for the text finds the line any more.
+    const at = bytes.indexOf('"subject":"rare@1.0.0"', Math.floor(bytes.length / 2)) + '"subject":"r'.length;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    await writeFile(first(), bytes);
+    const items = await read('rare');
+    expect(seqs(items)).to.deep.equal([101, 301]);
+    expect(items.filter(item => 'damage' in item).map(({ damage }) => damage.firstSeq)).to.deep.equal([501]);
+    expect(seqs(await read('busy'))).to.have.length(598);
+  });
+
+  it('gives events of no model only while they are wanted', async () => {
+    const { journal } = await reopen(join(dataDir, 'journal'), nodeFileSystem);
+    for (const model of ['busy', 'late', 'busy', 'late', 'busy', 'busy']) {
+      await journal.append([stopped]).durable;
+      const groups = Array.from({ length: 40 }, (_, n) => journal.append([found(`${model}@1.0.0`, n)]).durable);
+      await Promise.all(groups);
+    }
+    await journal.close();
+    await fill(1);
+    await updateIndex(dataDir, BLOCK_BYTES);
+    const stops: number[] = [];
+    let isWanted = false;
+    for await (const item of readModel({ dataDir, subject: 'late', around: () => isWanted })) {
+      if (!('event' in item)) continue;
+      if (item.event.subject === null) stops.push(item.event.seq);
+      else isWanted = item.event.seq < 700;
+    }
+    expect(stops).to.include(684).and.not.include(602).and.not.include(807);
+  });
+});
