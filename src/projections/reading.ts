@@ -1,6 +1,5 @@
 /** What readers of the index by model use. It loads neither rxjs nor writers: queries start through it. */
 export { readModel } from './model-index/read-model.ts';
-export type { ReadModelOptions } from './model-index/read-model.ts';
 export { indexedEvents, segmentEvents } from './model-index/segment-events.ts';
 export type { IndexedJournal, SegmentQuery } from './model-index/segment-events.ts';
 export { journalFolder } from './model-index/lookup.ts';

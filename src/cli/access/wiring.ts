@@ -28,11 +28,11 @@ export const services: CliServices = {
     }),
   queries: () => import('../../engine/offline.ts'),
   journal: async () => {
-    const [reading, { readModel }] = await Promise.all([
+    const [{ readJournal, verifyJournal }, { readModel }] = await Promise.all([
       import('../../events/reading.ts'),
       import('../../projections/reading.ts'),
     ]);
-    return { ...reading, readModel };
+    return { readJournal, verifyJournal, readModel };
   },
   library: async () => {
     const [publish, server, size] = await Promise.all([

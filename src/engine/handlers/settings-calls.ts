@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { BehaviorSubject } from 'rxjs';
 import type { Ledger } from '../../manager/index.ts';
 import type { SettingsView } from '../../api/contract.ts';
@@ -19,8 +20,8 @@ export interface SettingsCallsOptions {
 export function settingsCalls(options: SettingsCallsOptions): Pick<EngineApi['call'], 'getSettings' | 'setSettings'> {
   const { dataDir, settings, ledger, onChanged } = options;
 
-  /** Ends when the changes before it have ended: each begins with what the last one left. */
-  let turn: Promise<unknown> = Promise.resolve();
+  /** Each change begins with what the last one left. */
+  const oneAtATime = pLimit(1);
 
   /**
    * The file first: a change that can't be stored is no fact. A change that is stored holds, also
@@ -42,9 +43,7 @@ export function settingsCalls(options: SettingsCallsOptions): Pick<EngineApi['ca
     getSettings: () => Promise.resolve(settingsView(settings.value)),
     setSettings: async params => {
       const wanted = settingsChange(params.settings);
-      const changed = turn.then(() => change(wanted));
-      turn = changed.catch(() => undefined);
-      return changed;
+      return oneAtATime(() => change(wanted));
     },
   };
 }

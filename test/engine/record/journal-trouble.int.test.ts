@@ -25,6 +25,9 @@ describe('an engine over a journal in trouble', function () {
 
   const changeSettings = (engine: Engine, settings: { maxDownloads: number }) =>
     engine.api.call.setSettings({ settings }, session());
+  /** An append alone: a change of settings writes its file first. */
+  const appendTo = (engine: RunningEngine) =>
+    engine.ledger.append([{ type: 'SettingsChanged', subject: null, data: { settings: {} } }]);
   const health = (engine: RunningEngine) => firstValueFrom(engine.api.stream.health({}));
 
   it('starts read-only, with a clear word, over the journal of a newer program', async () => {
@@ -150,7 +153,7 @@ describe('an engine over a journal in trouble', function () {
     const file = join(here.world.dataDir, 'engine.json');
     await writeFile(file, (await readFile(file, 'utf8')).replace(/"run": "[^"]*"/, '"run": "another"'));
     const mend = failSyncs();
-    const refused = await refusal(changeSettings(engine, { maxDownloads: 2 })).finally(mend);
+    const refused = await refusal(appendTo(engine)).finally(mend);
     expect(refused).to.include({ code: 'JOURNAL_UNWRITABLE', retryable: true });
     const { journal } = await firstValueFrom(
       engine.api.stream
@@ -172,7 +175,7 @@ describe('an engine over a journal in trouble', function () {
       const found = firstValueFrom(ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled')));
       const damaged = firstValueFrom(ledger.events$.pipe(filter(({ type }) => type === 'ModelDamaged')));
       const mend = failSyncs();
-      await refusal(changeSettings(engine, { maxDownloads: 4 })).finally(mend);
+      await refusal(appendTo(engine)).finally(mend);
       const { cause, data } = await found;
       expect(data).to.include({ task_id: 'reconciled' });
       const losses = await engine.api.call.history({ types: ['JournalDamaged'] }, session());

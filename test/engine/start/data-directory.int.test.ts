@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -114,7 +115,10 @@ async function addNewerEvents(dataDir: string): Promise<AnyEvent[]> {
       ...{ first_seq: first, previous: { segment: segments, bytes: bytes.length, crc: last.crc }, future_header: true },
     }).slice(0, -1),
   );
-  const installed = { task_id: 't', size_bytes: 3010, checksum_sha256: 'c'.repeat(64), file_count: 2, duration_ms: 1 };
+  // `verify` compares the version with the list that the journal knows.
+  const list = await readFile(join(dataDir, 'models/golden/1.0.0/checksum.sha256'));
+  const checksum_sha256 = createHash('sha256').update(list).digest('hex');
+  const installed = { task_id: 't', size_bytes: 3010, checksum_sha256, file_count: 2, duration_ms: 1 };
   const events = [
     { type: 'FutureThing', v: 1, subject: 'golden@1.0.0', data: { deep: { er: [null] } } },
     { type: 'ModelMissing', v: 99, subject: 'golden@1.0.0', data: { why: { code: 7 } } },

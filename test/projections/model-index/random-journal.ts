@@ -8,7 +8,7 @@ import { reopen, steppingClock } from '../../events/helpers.ts';
 import fc from '../../support/fast-check.ts';
 
 /** One model's name begins another's; one event has no version, some have no model. */
-export const SUBJECTS = ['a@1.0.0', 'a@2.0.0', 'a', 'a-b@1.0.0', 'b@1.0.0', null] as const;
+const SUBJECTS = ['a@1.0.0', 'a@2.0.0', 'a', 'a-b@1.0.0', 'b@1.0.0', null] as const;
 
 const group = fc.array(
   fc.record({ subject: fc.constantFrom(...SUBJECTS), length: fc.constantFrom(0, 40, 300), quotes: fc.boolean() }),
