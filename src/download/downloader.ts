@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Fetch } from '../ports/fetch.ts';
 import { silentLogger } from '../ports/logger.ts';
 import type { Logger } from '../ports/logger.ts';
+import { largestFileBytes, statfsFreeBytes, statfsFreeFiles } from '../ports/disk-limits.ts';
 import { youngCollection } from '../ports/young-collection.ts';
 import type { CollectYoung } from '../ports/young-collection.ts';
 import { takeLock as takeLockBy } from './base/locks.ts';
@@ -21,7 +22,7 @@ import { createReclaimer } from './connection/reclaim.ts';
 import { watchConnection as watchConnectionBy } from './connection/watchdog.ts';
 import type { WatchConnection } from './connection/watchdog.ts';
 import type { AttemptNeeds } from './task/attempt.ts';
-import { DiskRoom, statfsFreeBytes } from './task/disk-room.ts';
+import { DiskRoom } from './task/disk-room.ts';
 import type { ModelsDisk } from './task/disk-room.ts';
 import { createSlots } from './task/slots.ts';
 import type { Slots } from './task/slots.ts';
@@ -51,12 +52,18 @@ export interface DownloaderOptions {
   random?: () => number;
   /** Bytes that this program may still write on the file system of a directory. */
   freeBytes?: (directory: string) => Promise<number>;
+  /** Files that it may still make there; Infinity where they aren't counted. */
+  freeFiles?: (directory: string) => Promise<number>;
+  /** Bytes of the largest file there; Infinity where no limit is known. */
+  largestFile?: (directory: string) => Promise<number>;
   /** Collects V8's young generation; V8's own function by default. */
   collectYoung?: CollectYoung;
   /**
    * Rejects while the disk of the models is unplugged. By default the folder is taken to be there.
    */
   assertRoot?: () => Promise<void>;
+  /** Puts files in their place; waits while somebody holds one. */
+  rename?: (from: string, to: string) => Promise<void>;
 }
 
 /** Creates the downloader of a data directory: there is one for each. */
@@ -84,12 +91,15 @@ type Shared = ReturnType<typeof sharedBy>;
 function sharedBy(options: DownloaderOptions) {
   const { modelsDir, library, fetch, clock = systemClock, logger = silentLogger } = options;
   const { connectionsPerFile = () => 1, freeBytes = statfsFreeBytes, collectYoung = youngCollection() } = options;
+  const { freeFiles = statfsFreeFiles, largestFile = largestFileBytes } = options;
   const policy: DownloadPolicy = { ...DEFAULT_POLICY, ...options.policy };
   const takeLock: TakeLock = (path, signal) => takeLockBy({ clock, logger, policy }, path, signal);
   const watchConnection: WatchConnection = (onGiveUp, pace) => watchConnectionBy(clock, policy, onGiveUp, pace);
   const disk: ModelsDisk = {
     assertThere: options.assertRoot ?? (() => Promise.resolve()),
     freeBytes: () => freeBytes(modelsDir),
+    freeFiles: () => freeFiles(modelsDir),
+    largestFile: () => largestFile(modelsDir),
   };
   return {
     ...options,
@@ -120,12 +130,13 @@ function attemptNeeds(shared: Shared): AttemptNeeds {
   return {
     ...{ modelsDir, clock, room, progressMs, fileEvents },
     work: {
-      ...{ library, room, clock, logger, progressMs },
+      ...{ library, disk, room, clock, logger, progressMs },
       sizing: { files, watchConnection, reclaimer, filesAtOnce, freeBytes: disk.freeBytes },
       prepare: { modelsDir, bootId, logger, policy },
       transfer: transferNeeds(shared),
     },
     reuse: { modelsDir, takeLock },
+    install: shared.rename ? { rename: shared.rename } : {},
   };
 }
 

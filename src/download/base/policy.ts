@@ -130,8 +130,12 @@ export interface RetryPolicy extends SleepPolicy {
 export interface RoomPolicy {
   /** Free space kept beyond what the downloads lack. */
   diskReserveBytes: number;
+  /** Files kept free beyond those that the downloads lack: locks, folders, the journal. */
+  diskReserveFiles: number;
   /** How often room is looked for while paused for the disk. */
   diskPollMs: number;
+  /** And at most, while each attempt finds no room although the disk says that it has some. */
+  diskPollCapMs: number;
 }
 
 /** The whole table. */
@@ -188,7 +192,9 @@ export const DEFAULT_POLICY: Readonly<DownloadPolicy> = {
   tinyBytes: MIB,
   syncBatch: 64,
   diskReserveBytes: 64 * MIB,
+  diskReserveFiles: 16,
   diskPollMs: 2 * SECOND,
+  diskPollCapMs: MINUTE,
   lockWaitMs: 15 * SECOND,
   lockStaleMs: 10 * SECOND,
   redirects: 5,

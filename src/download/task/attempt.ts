@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
-import { installVersion } from '../../installed/index.ts';
+import { hasCode } from '../../disk/index.ts';
+import { installVersion, isInPlace } from '../../installed/index.ts';
+import type { InstallOptions, VerifiedFile } from '../../installed/index.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { isNoRoom } from '../../ports/system-error.ts';
 import { createSampler } from '../base/sampler.ts';
 import { TaskEvents } from '../base/task-events.ts';
+import type { TaskPause } from '../base/task-events.ts';
 import { PartLost } from '../part/part-failures.ts';
 import type { PartialFile } from '../part/partial-file.ts';
 import { reuseInstalled } from '../prepare/reuse.ts';
@@ -20,6 +24,7 @@ export interface AttemptNeeds {
   room: DiskRoom;
   work: WorkNeeds;
   reuse: ReuseNeeds;
+  install: InstallOptions;
   /** Progress samples are at least this far apart. */
   progressMs: number;
   /** Largest number of files for which each gets a FileVerified. */
@@ -36,6 +41,9 @@ const LOSSES = 5;
 export class Attempt {
   readonly #needs: AttemptNeeds;
   readonly #task: DownloadTask;
+  /** As the caller gave it. */
+  readonly #journal: TaskReporter;
+  /** Says that a pause is over before it records what came after. */
   readonly #reporter: TaskReporter;
   readonly #events: TaskEvents;
   readonly #work: WorkOfTask;
@@ -44,15 +52,27 @@ export class Attempt {
   #started: boolean;
   /** A DownloadResumed is due: this run continues a task, or a pause ends. */
   #resumes: boolean;
+  /** Why the task pauses, as the journal says; null once anything else was recorded. */
+  #pause: TaskPause | null = null;
+  /** A pause for the disk is over when the disk took something: said with the next facts. */
+  #unsaid: TaskEvent | null = null;
   /** The transfer whose parts were filled from installed versions. */
   #reusedFor: Work['transfer'] | null = null;
+  /** Every file of it is verified, and that is recorded: what is left is to put it in its place. */
+  #verified: Work | null = null;
+  /** It is in its place: what is left is to record that. */
+  #inPlace: Work | null = null;
 
   constructor(needs: AttemptNeeds, task: DownloadTask, reporter: TaskReporter) {
     this.#needs = needs;
     this.#task = task;
-    this.#reporter = reporter;
+    this.#reporter = {
+      record: (...events) => this.#record(...events),
+      progress: sample => reporter.progress(sample),
+    };
+    this.#journal = reporter;
     this.#events = new TaskEvents(task);
-    this.#work = new WorkOfTask(needs.work, task, reporter, this.#events);
+    this.#work = new WorkOfTask(needs.work, task, this.#reporter, this.#events);
     this.#started = task.startedAt !== null;
     this.#resumes = this.#started;
     this.#began = task.startedAt === null ? needs.clock.now() : Date.parse(task.startedAt);
@@ -67,9 +87,16 @@ export class Attempt {
     return this.#work.transfer?.writtenBytes ?? 0;
   }
 
+  /** Why the task pauses, as the journal says; null when that says anything else by now. */
+  get pause(): TaskPause | null {
+    return this.#pause;
+  }
+
   /** A pause was recorded: the next attempt says that it is over. */
-  pauseRecorded(): void {
+  pauseRecorded(reason: TaskPause): void {
     this.#resumes = true;
+    this.#pause = reason;
+    this.#unsaid = null;
   }
 
   /** The next attempt asks the library for the plan anew. */
@@ -85,21 +112,35 @@ export class Attempt {
   async run(signal: AbortSignal): Promise<void> {
     await this.#needs.room.assertThere();
     const work = await this.#work.find(signal);
-    const { transfer, prepared } = work;
-    if (prepared.inPlace) {
-      await this.#begin(work, work.totalBytes);
-      await this.#record(...transfer.checkpoints.take(true));
-    } else {
-      // A transfer that is already whole needs no room: it is only renamed into place.
-      if (transfer.lackingBytes > 0) await this.#needs.room.assertFor(this.#task.taskId);
-      await this.#begin(work, transfer.writtenBytes);
-      await this.#reuse(work, signal);
-      await this.#transfer(work, signal);
-      await this.#recordVerified(work);
+    if (work.prepared.inPlace || this.#inPlace === work) await this.#beginInPlace(work);
+    else {
+      if (this.#verified === work) await this.#begin(work, work.totalBytes);
+      else await this.#verify(work, signal);
       // No stop from here on: what is left is short, and would only have to be done again.
       await this.#install(work);
     }
     await this.#recordInstalled(work);
+  }
+
+  /** Only the journal lacks the end of this task: a look tells that the version is still there. */
+  async #beginInPlace(work: Work): Promise<void> {
+    if (this.#inPlace === work && !(await isInPlace(this.#needs.modelsDir, work.plan, this.#filesOf(work)))) {
+      this.#forget();
+      throw new PartLost(work.plan.modelId);
+    }
+    await this.#begin(work, work.totalBytes);
+    await this.#record(...work.transfer.checkpoints.take(this.#inPlace !== work));
+  }
+
+  async #verify(work: Work, signal: AbortSignal): Promise<void> {
+    const { transfer } = work;
+    // A transfer that is already whole needs no room: it is only renamed into place.
+    if (transfer.lackingBytes > 0) await this.#needs.room.assertFor(this.#task.taskId);
+    await this.#begin(work, transfer.writtenBytes);
+    await this.#reuse(work, signal);
+    await this.#transfer(work, signal);
+    await this.#recordVerified(work);
+    this.#verified = work;
   }
 
   /**
@@ -117,7 +158,8 @@ export class Attempt {
           file_count: files.length,
         }),
       );
-    } else if (this.#resumes) await this.#record(this.#events.resumed(haveBytes));
+    } else if (this.#pause === 'disk') this.#unsaid = this.#events.resumed(haveBytes);
+    else if (this.#resumes) await this.#record(this.#events.resumed(haveBytes));
     this.#started = true;
     this.#resumes = false;
   }
@@ -154,19 +196,30 @@ export class Attempt {
     }
   }
 
-  async #install({ plan, prepared }: Work): Promise<void> {
-    const { partials, staged } = prepared;
+  /**
+   * A step that somebody's open file or a full disk holds up is tried again by the next attempt:
+   * the files stay verified, wherever the steps before have put them.
+   */
+  async #install(work: Work): Promise<void> {
+    const { modelsDir, install } = this.#needs;
     try {
-      await installVersion(
-        this.#needs.modelsDir,
-        plan,
-        partials.map(partial => fileToInstall(partial, staged)),
-      );
+      await installVersion(modelsDir, work.plan, this.#filesOf(work), install);
+      this.#inPlace = work;
     } catch (error) {
-      // The files are in the staging folder by now: the next attempt looks for them there.
-      this.#work.forget();
+      // The next attempt looks at each file anew.
+      if (!isNoRoom(error) && !hasCode(error, 'FILE_BUSY')) this.#forget();
       throw error;
     }
+  }
+
+  #filesOf({ prepared: { partials, staged } }: Work): VerifiedFile[] {
+    return partials.map(partial => fileToInstall(partial, staged));
+  }
+
+  #forget(): void {
+    this.#verified = null;
+    this.#inPlace = null;
+    this.#work.forget();
   }
 
   async #recordVerified({ files }: Work): Promise<void> {
@@ -186,12 +239,21 @@ export class Attempt {
   }
 
   async #record(...events: TaskEvent[]): Promise<void> {
-    if (events.length > 0) await this.#reporter.record(...events);
+    if (events.length === 0) return;
+    const unsaid = this.#unsaid;
+    this.#unsaid = null;
+    try {
+      await this.#journal.record(...(unsaid ? [unsaid] : []), ...events);
+      this.#pause = null;
+    } catch (error) {
+      this.#unsaid ??= unsaid;
+      throw error;
+    }
   }
 }
 
 /** A verified file, and the check that nobody wrote to it on its way into place. */
-function fileToInstall(partial: PartialFile, staged: ReadonlySet<string>) {
+function fileToInstall(partial: PartialFile, staged: ReadonlySet<string>): VerifiedFile {
   const { path } = partial.file;
   return {
     path,

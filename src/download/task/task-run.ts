@@ -1,11 +1,13 @@
-import { taskLockPath } from '../../disk/index.ts';
+import { hasCode, taskLockPath } from '../../disk/index.ts';
 import { isModelError } from '../../model/errors.ts';
+import type { ModelError } from '../../model/errors.ts';
 import { delay } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { toFailure } from '../base/failure.ts';
 import type { Failure } from '../base/failure.ts';
 import type { TakeLock } from '../base/locks.ts';
 import { TaskEvents } from '../base/task-events.ts';
+import type { TaskPause } from '../base/task-events.ts';
 import type { Reachability } from '../connection/reachability.ts';
 import type { DownloadTask, TaskOutcome, TaskReporter } from '../types.ts';
 import { Attempt } from './attempt.ts';
@@ -52,6 +54,10 @@ export class TaskRun {
   #askedAgain = false;
   #checksumAsked = false;
   #progressSinceOutage = true;
+  /** What the last recorded pause was about. */
+  #pausedBy = '';
+  /** Attempts in a row that a disk with room let down. */
+  #letDown = 0;
 
   constructor(needs: TaskRunNeeds, { task, reporter, signal }: TaskRunOptions) {
     this.#needs = needs;
@@ -125,6 +131,7 @@ export class TaskRun {
     this.#highWater = written;
     this.#askedAgain = false;
     this.#progressSinceOutage = true;
+    this.#letDown = 0;
     this.#backoff.progressed();
   }
 
@@ -153,7 +160,7 @@ export class TaskRun {
     // time.
     if (doubtful && (await reachability.answersNow(this.#task, this.#signal))) return this.#scheduleRetry(failure);
     await this.#backoff.excuse(async () => {
-      await this.#recordPause('network', failure);
+      await this.#recordPause('network', failure.error);
       await reachability.until(this.#task, this.#signal);
     });
     this.#progressSinceOutage = false;
@@ -162,16 +169,36 @@ export class TaskRun {
   async #awaitRoom(failure: Failure): Promise<void> {
     const { room } = this.#needs;
     const { taskId } = this.#task;
-    const neededBytes = failure.error.code === 'DISK_FULL' ? room.neededFor(taskId) : undefined;
     await this.#backoff.excuse(async () => {
-      await this.#recordPause('disk', failure, neededBytes);
-      await room.untilFor(taskId, this.#signal);
+      const error = await room.explain(taskId, failure.error);
+      const isOfBytes = error.code === 'DISK_FULL' && error.details['limit'] === undefined;
+      const isNews = await this.#recordPause('disk', error, isOfBytes ? room.neededFor(taskId) : undefined);
+      this.#letDown = isNews ? 0 : this.#letDown + 1;
+      await room.untilFor(taskId, this.#signal, this.#letDown);
     });
   }
 
-  async #recordPause(reason: 'network' | 'disk', { error }: Failure, neededBytes?: number): Promise<void> {
-    await this.#reporter.record(this.#events.paused(reason, this.#attempt.receivedBytes, error, neededBytes));
-    this.#attempt.pauseRecorded();
+  /**
+   * A disk that says it has room and takes nothing would pause the task at each try: what the
+   * journal says already isn't said again.
+   *
+   * @returns whether there was something to record
+   */
+  async #recordPause(reason: TaskPause, error: ModelError, neededBytes?: number): Promise<boolean> {
+    const by = [error.code, error.details['code'], error.details['limit']].join();
+    if (this.#attempt.pause === reason && this.#pausedBy === by) return false;
+    try {
+      await this.#reporter.record(this.#events.paused(reason, this.#attempt.receivedBytes, error, neededBytes));
+    } catch (unrecorded) {
+      // The journal has no room even for this. The task waits all the same: a new run would have
+      // to hash again what this one knows.
+      if (reason !== 'disk' || !hasCode(unrecorded, 'DISK_FULL')) throw unrecorded;
+      this.#needs.logger.warn('A pause could not be recorded.', { error: String(unrecorded) });
+      return false;
+    }
+    this.#attempt.pauseRecorded(reason);
+    this.#pausedBy = by;
+    return true;
   }
 
   async #scheduleRetry(failure: Failure): Promise<void> {
@@ -181,6 +208,7 @@ export class TaskRun {
     const retry_at = new Date(clock.now() + next.waitMs).toISOString();
     const { attempt, waitMs: wait_ms, failingMs: failing_ms } = next;
     const error = failure.error.toJSON();
+    this.#pausedBy = '';
     await this.#reporter.record(this.#events.retryScheduled({ attempt, retry_at, wait_ms, failing_ms, error }));
     await delay(clock, wait_ms, this.#signal);
   }
