@@ -114,7 +114,7 @@ export class ReusedFile {
     const { partial, signal } = this.#options;
     await partial.open();
     try {
-      await partial.restore(claimed, [], signal);
+      await partial.restore(claimed, [], { signal });
       await partial.sync();
     } catch (error) {
       if (!hasCode(error, 'EIO')) throw error;

@@ -6,13 +6,13 @@ import type { Clock } from '../../ports/clock.ts';
 import { isNoRoom } from '../../ports/system-error.ts';
 import { createSampler } from '../base/sampler.ts';
 import { TaskEvents } from '../base/task-events.ts';
-import type { TaskPause } from '../base/task-events.ts';
 import { PartLost } from '../part/part-failures.ts';
 import type { PartialFile } from '../part/partial-file.ts';
 import { reuseInstalled } from '../prepare/reuse.ts';
 import type { ReuseNeeds } from '../prepare/reuse.ts';
-import type { DownloadTask, TaskEvent, TaskReporter } from '../types.ts';
+import type { DownloadTask } from '../types.ts';
 import type { DiskRoom } from './disk-room.ts';
+import type { Told } from './told.ts';
 import { WorkOfTask } from './work.ts';
 import type { Work, WorkNeeds } from './work.ts';
 
@@ -41,21 +41,12 @@ const LOSSES = 5;
 export class Attempt {
   readonly #needs: AttemptNeeds;
   readonly #task: DownloadTask;
-  /** As the caller gave it. */
-  readonly #journal: TaskReporter;
-  /** Says that a pause is over before it records what came after. */
-  readonly #reporter: TaskReporter;
+  readonly #told: Told;
   readonly #events: TaskEvents;
   readonly #work: WorkOfTask;
   /** Wall clock of the task's first start, in milliseconds. */
   readonly #began: number;
   #started: boolean;
-  /** A DownloadResumed is due: this run continues a task, or a pause ends. */
-  #resumes: boolean;
-  /** Why the task pauses, as the journal says; null once anything else was recorded. */
-  #pause: TaskPause | null = null;
-  /** A pause for the disk is over when the disk took something: said with the next facts. */
-  #unsaid: TaskEvent | null = null;
   /** The transfer whose parts were filled from installed versions. */
   #reusedFor: Work['transfer'] | null = null;
   /** Every file of it is verified, and that is recorded: what is left is to put it in its place. */
@@ -63,18 +54,13 @@ export class Attempt {
   /** It is in its place: what is left is to record that. */
   #inPlace: Work | null = null;
 
-  constructor(needs: AttemptNeeds, task: DownloadTask, reporter: TaskReporter) {
+  constructor(needs: AttemptNeeds, task: DownloadTask, told: Told) {
     this.#needs = needs;
     this.#task = task;
-    this.#reporter = {
-      record: (...events) => this.#record(...events),
-      progress: sample => reporter.progress(sample),
-    };
-    this.#journal = reporter;
+    this.#told = told;
     this.#events = new TaskEvents(task);
-    this.#work = new WorkOfTask(needs.work, task, this.#reporter, this.#events);
+    this.#work = new WorkOfTask(needs.work, task, told, this.#events);
     this.#started = task.startedAt !== null;
-    this.#resumes = this.#started;
     this.#began = task.startedAt === null ? needs.clock.now() : Date.parse(task.startedAt);
   }
 
@@ -85,18 +71,6 @@ export class Attempt {
 
   get writtenBytes(): number {
     return this.#work.transfer?.writtenBytes ?? 0;
-  }
-
-  /** Why the task pauses, as the journal says; null when that says anything else by now. */
-  get pause(): TaskPause | null {
-    return this.#pause;
-  }
-
-  /** A pause was recorded: the next attempt says that it is over. */
-  pauseRecorded(reason: TaskPause): void {
-    this.#resumes = true;
-    this.#pause = reason;
-    this.#unsaid = null;
   }
 
   /** The next attempt asks the library for the plan anew. */
@@ -110,6 +84,15 @@ export class Attempt {
    * @throws what stopped it; `toFailure` gives it a kind
    */
   async run(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#run(signal);
+    } catch (error) {
+      this.#told.rest();
+      throw error;
+    }
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
     await this.#needs.room.assertThere();
     const work = await this.#work.find(signal);
     if (work.prepared.inPlace || this.#inPlace === work) await this.#beginInPlace(work);
@@ -129,7 +112,7 @@ export class Attempt {
       throw new PartLost(work.plan.modelId);
     }
     await this.#begin(work, work.totalBytes);
-    await this.#record(...work.transfer.checkpoints.take(this.#inPlace !== work));
+    await this.#told.record(...work.transfer.checkpoints.take(this.#inPlace !== work));
   }
 
   async #verify(work: Work, signal: AbortSignal): Promise<void> {
@@ -149,7 +132,7 @@ export class Attempt {
    */
   async #begin({ plan, files, totalBytes }: Work, haveBytes: number): Promise<void> {
     if (!this.#started) {
-      await this.#record(
+      await this.#told.record(
         this.#events.started({
           total_bytes: totalBytes,
           resumed_from_bytes: haveBytes,
@@ -158,10 +141,8 @@ export class Attempt {
           file_count: files.length,
         }),
       );
-    } else if (this.#pause === 'disk') this.#unsaid = this.#events.resumed(haveBytes);
-    else if (this.#resumes) await this.#record(this.#events.resumed(haveBytes));
+    } else await this.#told.resume(haveBytes);
     this.#started = true;
-    this.#resumes = false;
   }
 
   /**
@@ -174,12 +155,12 @@ export class Attempt {
     const { partials } = prepared;
     const receivedBytes = transfer.writtenBytes;
     const beginning = { taskId, modelId, version, phase: 'downloading' as const, receivedBytes, totalBytes };
-    const onBytes = createSampler({ clock, progressMs }, beginning, sample => this.#reporter.progress(sample));
+    const onBytes = createSampler({ clock, progressMs }, beginning, sample => this.#told.progress(sample));
     const reused = await reuseInstalled(reuse, { model: this.#task, partials, signal, onBytes });
     this.#reusedFor = transfer;
     if (reused === 0) return;
     for (const partial of partials) transfer.checkpoints.safe(partial.checkpoint());
-    await this.#record(...transfer.checkpoints.take(false, reused));
+    await this.#told.record(...transfer.checkpoints.take(false, reused));
   }
 
   /**
@@ -224,31 +205,20 @@ export class Attempt {
 
   async #recordVerified({ files }: Work): Promise<void> {
     if (files.length > this.#needs.fileEvents) return;
-    await this.#record(...files.map(({ path, sizeBytes, sha256 }) => this.#events.verified(path, sizeBytes, sha256)));
+    await this.#told.record(
+      ...files.map(({ path, sizeBytes, sha256 }) => this.#events.verified(path, sizeBytes, sha256)),
+    );
   }
 
   async #recordInstalled({ plan, files, totalBytes, transfer }: Work): Promise<void> {
     const checksum_sha256 = createHash('sha256').update(plan.checksumFile).digest('hex');
     const facts = { size_bytes: totalBytes, checksum_sha256 };
     if (this.#task.kind === 'repair') {
-      return this.#record(this.#events.repaired({ ...facts, fetched_bytes: transfer.fetchedBytes }));
+      return this.#told.record(this.#events.repaired({ ...facts, fetched_bytes: transfer.fetchedBytes }));
     }
     const duration_ms = Math.max(0, Math.round(this.#needs.clock.now() - this.#began));
     const more = { file_count: files.length, duration_ms, extra: plan.extra };
-    return this.#record(this.#events.installed({ ...facts, ...more }));
-  }
-
-  async #record(...events: TaskEvent[]): Promise<void> {
-    if (events.length === 0) return;
-    const unsaid = this.#unsaid;
-    this.#unsaid = null;
-    try {
-      await this.#journal.record(...(unsaid ? [unsaid] : []), ...events);
-      this.#pause = null;
-    } catch (error) {
-      this.#unsaid ??= unsaid;
-      throw error;
-    }
+    return this.#told.record(this.#events.installed({ ...facts, ...more }));
   }
 }
 

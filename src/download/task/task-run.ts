@@ -1,4 +1,4 @@
-import { hasCode, taskLockPath } from '../../disk/index.ts';
+import { taskLockPath } from '../../disk/index.ts';
 import { isModelError } from '../../model/errors.ts';
 import type { ModelError } from '../../model/errors.ts';
 import { delay } from '../../ports/clock.ts';
@@ -16,6 +16,7 @@ import { Backoff, retryCeilingMs } from './backoff.ts';
 import type { BackoffOptions } from './backoff.ts';
 import type { DiskRoom } from './disk-room.ts';
 import type { Slots } from './slots.ts';
+import { Told } from './told.ts';
 
 /** What the run of every task uses. */
 export interface TaskRunNeeds {
@@ -41,7 +42,7 @@ export interface TaskRunOptions {
 export class TaskRun {
   readonly #needs: TaskRunNeeds;
   readonly #task: DownloadTask;
-  readonly #reporter: TaskReporter;
+  readonly #told: Told;
   readonly #signal: AbortSignal;
   readonly #events: TaskEvents;
   readonly #attempt: Attempt;
@@ -54,18 +55,17 @@ export class TaskRun {
   #askedAgain = false;
   #checksumAsked = false;
   #progressSinceOutage = true;
-  /** What the last recorded pause was about. */
-  #pausedBy = '';
   /** Attempts in a row that a disk with room let down. */
   #letDown = 0;
 
   constructor(needs: TaskRunNeeds, { task, reporter, signal }: TaskRunOptions) {
     this.#needs = needs;
     this.#task = task;
-    this.#reporter = reporter;
     this.#signal = signal;
     this.#events = new TaskEvents(task);
-    this.#attempt = new Attempt(needs.attempt, task, reporter);
+    const { logger } = needs;
+    this.#told = new Told({ reporter, events: this.#events, logger, resumes: task.startedAt !== null });
+    this.#attempt = new Attempt(needs.attempt, task, this.#told);
     this.#backoff = new Backoff(needs.backoff, task.failing?.attempt ?? 0, task.failing?.ms);
     this.#highWater = task.failing?.heldBytes ?? 0;
   }
@@ -160,7 +160,7 @@ export class TaskRun {
     // time.
     if (doubtful && (await reachability.answersNow(this.#task, this.#signal))) return this.#scheduleRetry(failure);
     await this.#backoff.excuse(async () => {
-      await this.#recordPause('network', failure.error);
+      await this.#pause('network', failure.error);
       await reachability.until(this.#task, this.#signal);
     });
     this.#progressSinceOutage = false;
@@ -172,33 +172,16 @@ export class TaskRun {
     await this.#backoff.excuse(async () => {
       const error = await room.explain(taskId, failure.error);
       const isOfBytes = error.code === 'DISK_FULL' && error.details['limit'] === undefined;
-      const isNews = await this.#recordPause('disk', error, isOfBytes ? room.neededFor(taskId) : undefined);
+      const neededBytes = isOfBytes ? room.neededFor(taskId) : undefined;
+      const isNews = await this.#pause('disk', error, neededBytes);
       this.#letDown = isNews ? 0 : this.#letDown + 1;
       await room.untilFor(taskId, this.#signal, this.#letDown);
     });
   }
 
-  /**
-   * A disk that says it has room and takes nothing would pause the task at each try: what the
-   * journal says already isn't said again.
-   *
-   * @returns whether there was something to record
-   */
-  async #recordPause(reason: TaskPause, error: ModelError, neededBytes?: number): Promise<boolean> {
-    const by = [error.code, error.details['code'], error.details['limit']].join();
-    if (this.#attempt.pause === reason && this.#pausedBy === by) return false;
-    try {
-      await this.#reporter.record(this.#events.paused(reason, this.#attempt.receivedBytes, error, neededBytes));
-    } catch (unrecorded) {
-      // The journal has no room even for this. The task waits all the same: a new run would have
-      // to hash again what this one knows.
-      if (reason !== 'disk' || !hasCode(unrecorded, 'DISK_FULL')) throw unrecorded;
-      this.#needs.logger.warn('A pause could not be recorded.', { error: String(unrecorded) });
-      return false;
-    }
-    this.#attempt.pauseRecorded(reason);
-    this.#pausedBy = by;
-    return true;
+  #pause(reason: TaskPause, error: ModelError, neededBytes?: number): Promise<boolean> {
+    const { receivedBytes } = this.#attempt;
+    return this.#told.pause({ reason, error, receivedBytes, neededBytes });
   }
 
   async #scheduleRetry(failure: Failure): Promise<void> {
@@ -208,8 +191,7 @@ export class TaskRun {
     const retry_at = new Date(clock.now() + next.waitMs).toISOString();
     const { attempt, waitMs: wait_ms, failingMs: failing_ms } = next;
     const error = failure.error.toJSON();
-    this.#pausedBy = '';
-    await this.#reporter.record(this.#events.retryScheduled({ attempt, retry_at, wait_ms, failing_ms, error }));
+    await this.#told.record(this.#events.retryScheduled({ attempt, retry_at, wait_ms, failing_ms, error }));
     await delay(clock, wait_ms, this.#signal);
   }
 
@@ -230,7 +212,7 @@ export class TaskRun {
     if (this.#isStop(error)) return { kind: 'stopped' };
     const { error: reason } = toFailure(error);
     try {
-      await this.#reporter.record(this.#events.failed(reason));
+      await this.#told.record(this.#events.failed(reason));
       return { kind: 'failed', error: reason };
     } catch (unrecorded) {
       // It was cancelled meanwhile, or the journal can't be written: the next run begins from what

@@ -113,8 +113,8 @@ export class WorkOfTask {
   }
 
   /**
-   * Hashes finished files of an earlier run, or of a damaged version. That has a progress of its
-   * own.
+   * Hashes what an earlier run left, or what is right of a damaged version. That has a progress of
+   * its own.
    */
   async #prepare(files: SizedFile[], totalBytes: number, signal: AbortSignal): Promise<Prepared> {
     const { clock, logger, progressMs } = this.#needs;
@@ -124,7 +124,7 @@ export class WorkOfTask {
     const hasher = createHasher({ signal, logger });
     try {
       const hashOf = (path: string) => hasher.hash(path, steps(onBytes));
-      return await prepare(this.#needs.prepare, { task: this.#task, files, hashOf, signal });
+      return await prepare(this.#needs.prepare, { task: this.#task, files, hashOf, signal, onRead: onBytes });
     } finally {
       await hasher.close();
     }

@@ -145,7 +145,7 @@ export function compose(around: Surroundings): Composition {
       ...settingsCalls({ dataDir, settings, ledger, onChanged: () => network.refresh() }),
       ...serverCalls({ library, scheduler, catalog, networkHint: () => downloader.networkHint() }),
       testServer: params => testServer({ fetch, clock, settings: settings.value }, params),
-      list: () => Promise.resolve(modelViews(ledger.state, pathOf)),
+      list: () => Promise.resolve(modelViews(ledger.state, pathOf, progress.verifying)),
       history: params => readHistory(ledger.journal, params),
     },
     stream: streams({ ledger, pathOf, progress, catalog, ranking$: scheduler.ranking$, health$: health.health$ }),
