@@ -11,8 +11,8 @@ import type { Logger } from '../ports/logger.ts';
 import { largestFileBytes, statfsFreeBytes, statfsFreeFiles } from '../ports/disk-limits.ts';
 import { youngCollection } from '../ports/young-collection.ts';
 import type { CollectYoung } from '../ports/young-collection.ts';
-import { takeLock as takeLockBy } from './base/locks.ts';
-import type { TakeLock } from './base/locks.ts';
+import { takeLock as takeLockBy, untilFree as untilFreeBy } from './base/locks.ts';
+import type { TakeLock, UntilFree } from './base/locks.ts';
 import { DEFAULT_POLICY } from './base/policy.ts';
 import type { DownloadPolicy } from './base/policy.ts';
 import { createLibraryFiles } from './connection/library-files.ts';
@@ -94,6 +94,7 @@ function sharedBy(options: DownloaderOptions) {
   const { freeFiles = statfsFreeFiles, largestFile = largestFileBytes } = options;
   const policy: DownloadPolicy = { ...DEFAULT_POLICY, ...options.policy };
   const takeLock: TakeLock = (path, signal) => takeLockBy({ clock, logger, policy }, path, signal);
+  const untilFree: UntilFree = (path, signal) => untilFreeBy({ clock, logger, policy }, path, signal);
   const watchConnection: WatchConnection = (onGiveUp, pace) => watchConnectionBy(clock, policy, onGiveUp, pace);
   const disk: ModelsDisk = {
     assertThere: options.assertRoot ?? (() => Promise.resolve()),
@@ -103,7 +104,7 @@ function sharedBy(options: DownloaderOptions) {
   };
   return {
     ...options,
-    ...{ clock, logger, policy, takeLock, watchConnection, disk },
+    ...{ clock, logger, policy, takeLock, untilFree, watchConnection, disk },
     random: options.random ?? Math.random,
     hint: createNetworkHint(),
     files: createLibraryFiles({ library, fetch, clock, redirects: policy.redirects }),
@@ -114,9 +115,9 @@ function sharedBy(options: DownloaderOptions) {
 }
 
 function taskNeeds(shared: Shared, slots: Slots): TaskRunNeeds {
-  const { dataDir, clock, logger, random, policy, takeLock, files, hint, room } = shared;
+  const { dataDir, clock, logger, random, policy, takeLock, untilFree, files, hint, room } = shared;
   return {
-    ...{ dataDir, takeLock, slots, room, logger },
+    ...{ dataDir, takeLock, untilFree, slots, room, logger },
     attempt: attemptNeeds(shared),
     backoff: { clock, policy, random },
     reachability: new Reachability({ files, hint, clock, random, policy }),

@@ -17,6 +17,8 @@ export type FailureKind =
   | 'ask-library'
   /** Wait until the disk is there and has room. */
   | 'await-disk'
+  /** Wait until another program's lock is gone. */
+  | 'await-lock'
   | 'give-up';
 
 /** A failure on its way from a connection or a part to the task, which decides. */

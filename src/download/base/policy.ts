@@ -10,7 +10,7 @@ const MIB = 1024 * 1024;
 
 /** How locks are taken. */
 export interface LockPolicy {
-  /** How long a lock held by someone else is waited for. */
+  /** How long a lock held by someone else is waited for without a word. */
   lockWaitMs: number;
   /** A lock not refreshed for this long belongs to nobody. proper-lockfile takes 2 s at least. */
   lockStaleMs: number;
@@ -195,7 +195,7 @@ export const DEFAULT_POLICY: Readonly<DownloadPolicy> = {
   diskReserveFiles: 16,
   diskPollMs: 2 * SECOND,
   diskPollCapMs: MINUTE,
-  lockWaitMs: 15 * SECOND,
+  lockWaitMs: SECOND,
   lockStaleMs: 10 * SECOND,
   redirects: 5,
   progressMs: 125,

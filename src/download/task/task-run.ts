@@ -5,7 +5,8 @@ import { delay } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { toFailure } from '../base/failure.ts';
 import type { Failure } from '../base/failure.ts';
-import type { TakeLock } from '../base/locks.ts';
+import type { Release, TakeLock, UntilFree } from '../base/locks.ts';
+import { countBytes } from '../base/ranges.ts';
 import { TaskEvents } from '../base/task-events.ts';
 import type { TaskPause } from '../base/task-events.ts';
 import type { Reachability } from '../connection/reachability.ts';
@@ -25,6 +26,7 @@ export interface TaskRunNeeds {
   attempt: AttemptNeeds;
   backoff: BackoffOptions;
   takeLock: TakeLock;
+  untilFree: UntilFree;
   slots: Pick<Slots, 'take'>;
   reachability: Pick<Reachability, 'answersNow' | 'until'>;
   room: DiskRoom;
@@ -72,10 +74,10 @@ export class TaskRun {
 
   /** Never throws. */
   async run(): Promise<TaskOutcome> {
-    const { dataDir, takeLock, room } = this.#needs;
-    const { taskId, modelId, version } = this.#task;
+    const { room } = this.#needs;
+    const { taskId } = this.#task;
     try {
-      const release = await takeLock(taskLockPath(dataDir, modelId, version), this.#signal);
+      const release = await this.#takeTaskLock();
       try {
         await this.#awaitScheduledRetry();
         return await this.#attempts();
@@ -87,6 +89,23 @@ export class TaskRun {
     } finally {
       this.#backoff.end();
       room.leave(taskId);
+    }
+  }
+
+  async #takeTaskLock(): Promise<Release> {
+    const { dataDir, takeLock } = this.#needs;
+    const { modelId, version, files } = this.#task;
+    for (;;) {
+      try {
+        return await takeLock(taskLockPath(dataDir, modelId, version), this.#signal);
+      } catch (error) {
+        const failure = toFailure(error);
+        if (this.#isStop(error) || failure.kind !== 'await-lock') throw error;
+        await this.#awaitLock(failure);
+        // The task may wait for a slot next: that is not somebody's lock any more.
+        const checkpoints = [...files.values()];
+        await this.#told.resume(checkpoints.reduce((sum, { ranges }) => sum + countBytes(ranges), 0));
+      }
     }
   }
 
@@ -143,6 +162,8 @@ export class TaskRun {
         return this.#awaitNetwork(failure);
       case 'await-disk':
         return this.#awaitRoom(failure);
+      case 'await-lock':
+        return this.#awaitLock(failure);
       case 'retry':
       case 'without-range':
         return this.#scheduleRetry(failure);
@@ -176,6 +197,15 @@ export class TaskRun {
       const isNews = await this.#pause('disk', error, neededBytes);
       this.#letDown = isNews ? 0 : this.#letDown + 1;
       await room.untilFor(taskId, this.#signal, this.#letDown);
+    });
+  }
+
+  /** Another program may hold a lock for hours: the task shows that, and goes on by itself. */
+  async #awaitLock({ error }: Failure): Promise<void> {
+    const lock = String(error.details['lock']);
+    await this.#backoff.excuse(async () => {
+      await this.#pause('lock', error);
+      await this.#needs.untilFree(lock, this.#signal);
     });
   }
 

@@ -119,6 +119,7 @@ export function compose(around: Surroundings): Composition {
   const health: Health = new Health({
     base: { version: programVersion(), pid: process.pid, startedAt: isoNow(clock), dataDir, modelsDir },
     ...{ journal$: truth.health$, catalog, ranking$: scheduler.ranking$, settings$: settings, clock },
+    state$: ledger.state$,
   });
 
   const leases = new Leases();
