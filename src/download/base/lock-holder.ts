@@ -58,9 +58,11 @@ async function beginningOf(path: string): Promise<string | null> {
 function inWords(note: string): string {
   try {
     const { program, pid, host } = Object(JSON.parse(note)) as Record<string, unknown>;
-    const words = [program, pid !== undefined && `pid ${String(pid)}`, host !== undefined && `on ${String(host)}`];
-    const told = words.filter(word => typeof word === 'string').join(' ');
-    return told || note;
+    const words: string[] = [];
+    if (typeof program === 'string') words.push(program);
+    if (typeof pid === 'number' || typeof pid === 'string') words.push(`pid ${pid}`);
+    if (typeof host === 'string') words.push(`on ${host}`);
+    return words.join(' ') || note;
   } catch {
     return note;
   }

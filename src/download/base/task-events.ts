@@ -42,9 +42,9 @@ export class TaskEvents {
   }
 
   /** @param neededBytes for a pause that waits for room */
-  paused(reason: TaskPause, receivedBytes: number, error: ModelError, neededBytes?: number): TaskEvent {
+  paused(reason: TaskPause, receivedBytes: number, error: ModelError | null, neededBytes?: number): TaskEvent {
     const needed = neededBytes === undefined ? {} : { needed_bytes: neededBytes };
-    const data = { reason, received_bytes: receivedBytes, ...needed, error: error.toJSON() };
+    const data = { reason, received_bytes: receivedBytes, ...needed, ...(error && { error: error.toJSON() }) };
     return { type: 'DownloadPaused', ...this.#about(data) };
   }
 

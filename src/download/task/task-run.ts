@@ -55,6 +55,7 @@ export class TaskRun {
    */
   #highWater: number;
   #askedAgain = false;
+  #inAttempt = false;
   #checksumAsked = false;
   #progressSinceOutage = true;
   /** Attempts in a row that a disk with room let down. */
@@ -125,11 +126,13 @@ export class TaskRun {
       const release = await this.#backoff.excuse(() => this.#needs.slots.take(this.#signal));
       let failure: Failure;
       try {
+        this.#inAttempt = true;
         await this.#attempt.run(this.#signal);
         return { kind: 'installed' };
       } catch (error) {
         if (this.#isStop(error)) throw error;
         failure = toFailure(error);
+        this.#inAttempt = false;
       } finally {
         release();
       }
@@ -239,7 +242,11 @@ export class TaskRun {
   }
 
   async #ended(error: unknown): Promise<TaskOutcome> {
-    if (this.#isStop(error)) return { kind: 'stopped' };
+    if (this.#isStop(error)) {
+      const sleeps = this.#signal.reason === 'suspend' && this.#inAttempt;
+      if (sleeps) await this.#told.suspend(this.#attempt.receivedBytes);
+      return { kind: 'stopped' };
+    }
     const { error: reason } = toFailure(error);
     try {
       await this.#told.record(this.#events.failed(reason));

@@ -75,6 +75,20 @@ export class Told implements TaskReporter {
     return true;
   }
 
+  /**
+   * The machine goes to sleep in the middle of an attempt. A task that waits for something else
+   * goes on waiting for that.
+   */
+  async suspend(receivedBytes: number): Promise<void> {
+    if (this.#pause !== null) return;
+    const { reporter, events, logger } = this.#options;
+    try {
+      await reporter.record(events.paused('suspend', receivedBytes, null));
+    } catch (unrecorded) {
+      logger.warn('A pause could not be recorded.', { error: String(unrecorded) });
+    }
+  }
+
   /** An attempt goes on with what is here: said when a run continues a task, or a pause ends. */
   async resume(haveBytes: number): Promise<void> {
     const resumed = this.#options.events.resumed(haveBytes);

@@ -144,7 +144,7 @@ export function compose(around: Surroundings): Composition {
         discard: (...model) => downloader.discard(...model),
       }),
       ...settingsCalls({ dataDir, settings, ledger, onChanged: () => network.refresh() }),
-      ...serverCalls({ library, scheduler, catalog, networkHint: () => downloader.networkHint() }),
+      ...serverCalls({ library, scheduler, catalog, networkHint: () => downloader.networkHint(), effects }),
       testServer: params => testServer({ fetch, clock, settings: settings.value }, params),
       list: () => Promise.resolve(modelViews(ledger.state, pathOf, progress.verifying)),
       history: params => readHistory(ledger.journal, params),

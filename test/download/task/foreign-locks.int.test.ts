@@ -23,7 +23,7 @@ describe('a lock of another program', () => {
   const partLock = () => partLockPath(partPath(world.modelsDir, MODEL.modelId, MODEL.version, 'weights.bin'));
 
   /** As a program that lives and holds it. */
-  async function hold(lock: string, as: 'folder' | string): Promise<void> {
+  async function hold(lock: string, as: string): Promise<void> {
     await mkdir(dirname(lock), { recursive: true });
     if (as === 'folder') await mkdir(lock);
     else await writeFile(lock, as);
