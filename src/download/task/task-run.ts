@@ -1,4 +1,3 @@
-import { taskLockPath } from '../../disk/index.ts';
 import { isModelError } from '../../model/errors.ts';
 import type { ModelError } from '../../model/errors.ts';
 import { delay } from '../../ports/clock.ts';
@@ -6,7 +5,6 @@ import type { Logger } from '../../ports/logger.ts';
 import { toFailure } from '../base/failure.ts';
 import type { Failure } from '../base/failure.ts';
 import type { Release, TakeLock, UntilFree } from '../base/locks.ts';
-import { countBytes } from '../base/ranges.ts';
 import { TaskEvents } from '../base/task-events.ts';
 import type { TaskPause } from '../base/task-events.ts';
 import type { Reachability } from '../connection/reachability.ts';
@@ -17,6 +15,7 @@ import { Backoff, retryCeilingMs } from './backoff.ts';
 import type { BackoffOptions } from './backoff.ts';
 import type { DiskRoom } from './disk-room.ts';
 import type { Slots } from './slots.ts';
+import { takeTaskLock } from './task-lock.ts';
 import { Told } from './told.ts';
 
 /** What the run of every task uses. */
@@ -93,21 +92,10 @@ export class TaskRun {
     }
   }
 
-  async #takeTaskLock(): Promise<Release> {
+  #takeTaskLock(): Promise<Release> {
     const { dataDir, takeLock } = this.#needs;
-    const { modelId, version, files } = this.#task;
-    for (;;) {
-      try {
-        return await takeLock(taskLockPath(dataDir, modelId, version), this.#signal);
-      } catch (error) {
-        const failure = toFailure(error);
-        if (this.#isStop(error) || failure.kind !== 'await-lock') throw error;
-        await this.#awaitLock(failure);
-        // The task may wait for a slot next: that is not somebody's lock any more.
-        const checkpoints = [...files.values()];
-        await this.#told.resume(checkpoints.reduce((sum, { ranges }) => sum + countBytes(ranges), 0));
-      }
-    }
+    const awaitLock = (failure: Failure) => this.#awaitLock(failure);
+    return takeTaskLock({ dataDir, takeLock, awaitLock, task: this.#task, told: this.#told, signal: this.#signal });
   }
 
   async #awaitScheduledRetry(): Promise<void> {
