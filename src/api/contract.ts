@@ -223,6 +223,8 @@ export interface HealthView {
   registry: { ok: boolean; error: ErrorValue | null };
   library: { url: string | null; ok: boolean | null; error: ErrorValue | null };
   scheduler: { url: string | null; ok: boolean | null; error: ErrorValue | null };
+  /** Locks of other programs that downloads wait for; an older engine doesn't say. */
+  locks?: { modelId: string; version: string; error: ErrorValue }[];
 }
 
 /** What travels: requests and subscriptions one way, answers and values the other. */

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { ModelError, toModelError } from '../model/errors.ts';
 import type { ErrorCode, ErrorValue } from '../model/errors.ts';
+import { errorCode, fullThing, isNoRoom } from '../ports/system-error.ts';
 
 /** The exit codes of every command. */
 export const EXIT = {
@@ -55,16 +56,14 @@ function judgeCommander(thrown: CommanderError): ReturnType<typeof judge> {
 /** Errors of the operating system that reach a command as they are, in the project's codes. */
 function systemError(thrown: unknown): ModelError | undefined {
   if (!(thrown instanceof Error) || thrown instanceof ModelError) return undefined;
-  const { code, message } = thrown as NodeJS.ErrnoException;
+  const { message } = thrown;
   const made = (ours: ErrorCode, text: string) => new ModelError(ours, text, { cause: thrown });
-  switch (code) {
+  if (isNoRoom(thrown)) return made('DISK_FULL', `${message} (${fullThing(errorCode(thrown))})`);
+  switch (errorCode(thrown)) {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
       return made('PERMISSION_DENIED', message);
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return made('DISK_FULL', message);
     case 'EADDRINUSE':
       return made('INVALID_ARGUMENT', `The port is in use: ${message}.`);
     case 'ENOENT':

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { whileBusy } from '../ports/busy-files.ts';
 import { ModelError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/errors.ts';
+import { errorCode } from '../ports/system-error.ts';
 
 /** So many bytes are hashed before the event loop turns. */
 const READ_BYTES = 1024 * 1024;
@@ -73,7 +74,7 @@ async function statOrNull(path: string, look: (path: string) => Promise<Stats> =
 
 /** Whether an error is one of the system's with one of these codes, e.g. ENOENT. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+  return codes.includes(errorCode(error) ?? '');
 }
 
 /** Removes a file or a tree. Resolves to the bytes of its files; 0 when there was nothing. */

@@ -8,10 +8,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { Fetch } from '../ports/fetch.ts';
 import { silentLogger } from '../ports/logger.ts';
 import type { Logger } from '../ports/logger.ts';
+import { largestFileBytes, statfsFreeBytes, statfsFreeFiles } from '../ports/volume.ts';
 import { youngCollection } from '../ports/young-collection.ts';
 import type { CollectYoung } from '../ports/young-collection.ts';
-import { takeLock as takeLockBy } from './base/locks.ts';
-import type { TakeLock } from './base/locks.ts';
+import { takeLock as takeLockBy, untilFree as untilFreeBy } from './base/locks.ts';
+import type { TakeLock, UntilFree } from './base/locks.ts';
 import { DEFAULT_POLICY } from './base/policy.ts';
 import type { DownloadPolicy } from './base/policy.ts';
 import { createLibraryFiles } from './connection/library-files.ts';
@@ -21,7 +22,7 @@ import { createReclaimer } from './connection/reclaim.ts';
 import { watchConnection as watchConnectionBy } from './connection/watchdog.ts';
 import type { WatchConnection } from './connection/watchdog.ts';
 import type { AttemptNeeds } from './task/attempt.ts';
-import { DiskRoom, statfsFreeBytes } from './task/disk-room.ts';
+import { DiskRoom } from './task/disk-room.ts';
 import type { ModelsDisk } from './task/disk-room.ts';
 import { createSlots } from './task/slots.ts';
 import type { Slots } from './task/slots.ts';
@@ -51,12 +52,18 @@ export interface DownloaderOptions {
   random?: () => number;
   /** Bytes that this program may still write on the file system of a directory. */
   freeBytes?: (directory: string) => Promise<number>;
+  /** Files that it may still make there; Infinity where they aren't counted. */
+  freeFiles?: (directory: string) => Promise<number>;
+  /** Bytes of the largest file there; Infinity where no limit is known. */
+  largestFile?: (directory: string) => Promise<number>;
   /** Collects V8's young generation; V8's own function by default. */
   collectYoung?: CollectYoung;
   /**
    * Rejects while the disk of the models is unplugged. By default the folder is taken to be there.
    */
   assertRoot?: () => Promise<void>;
+  /** Puts files in their place; waits while somebody holds one. */
+  rename?: (from: string, to: string) => Promise<void>;
 }
 
 /** Creates the downloader of a data directory: there is one for each. */
@@ -84,16 +91,20 @@ type Shared = ReturnType<typeof sharedBy>;
 function sharedBy(options: DownloaderOptions) {
   const { modelsDir, library, fetch, clock = systemClock, logger = silentLogger } = options;
   const { connectionsPerFile = () => 1, freeBytes = statfsFreeBytes, collectYoung = youngCollection() } = options;
+  const { freeFiles = statfsFreeFiles, largestFile = largestFileBytes } = options;
   const policy: DownloadPolicy = { ...DEFAULT_POLICY, ...options.policy };
   const takeLock: TakeLock = (path, signal) => takeLockBy({ clock, logger, policy }, path, signal);
+  const untilFree: UntilFree = (path, signal) => untilFreeBy({ clock, logger, policy }, path, signal);
   const watchConnection: WatchConnection = (onGiveUp, pace) => watchConnectionBy(clock, policy, onGiveUp, pace);
   const disk: ModelsDisk = {
     assertThere: options.assertRoot ?? (() => Promise.resolve()),
     freeBytes: () => freeBytes(modelsDir),
+    freeFiles: () => freeFiles(modelsDir),
+    largestFile: () => largestFile(modelsDir),
   };
   return {
     ...options,
-    ...{ clock, logger, policy, takeLock, watchConnection, disk },
+    ...{ clock, logger, policy, takeLock, untilFree, watchConnection, disk },
     random: options.random ?? Math.random,
     hint: createNetworkHint(),
     files: createLibraryFiles({ library, fetch, clock, redirects: policy.redirects }),
@@ -104,9 +115,9 @@ function sharedBy(options: DownloaderOptions) {
 }
 
 function taskNeeds(shared: Shared, slots: Slots): TaskRunNeeds {
-  const { dataDir, clock, logger, random, policy, takeLock, files, hint, room } = shared;
+  const { dataDir, clock, logger, random, policy, takeLock, untilFree, files, hint, room } = shared;
   return {
-    ...{ dataDir, takeLock, slots, room, logger },
+    ...{ dataDir, takeLock, untilFree, slots, room, logger },
     attempt: attemptNeeds(shared),
     backoff: { clock, policy, random },
     reachability: new Reachability({ files, hint, clock, random, policy }),
@@ -120,12 +131,13 @@ function attemptNeeds(shared: Shared): AttemptNeeds {
   return {
     ...{ modelsDir, clock, room, progressMs, fileEvents },
     work: {
-      ...{ library, room, clock, logger, progressMs },
+      ...{ library, disk, room, clock, logger, progressMs },
       sizing: { files, watchConnection, reclaimer, filesAtOnce, freeBytes: disk.freeBytes },
       prepare: { modelsDir, bootId, logger, policy },
       transfer: transferNeeds(shared),
     },
     reuse: { modelsDir, takeLock },
+    install: shared.rename ? { rename: shared.rename } : {},
   };
 }
 

@@ -61,7 +61,7 @@ export interface TaskReporter {
 }
 
 /** Why a run is asked to stop: the `reason` of its AbortSignal. */
-export type StopReason = 'pause' | 'cancel' | 'shutdown';
+export type StopReason = 'pause' | 'cancel' | 'shutdown' | 'suspend';
 
 export type TaskOutcome =
   | { kind: 'installed' }

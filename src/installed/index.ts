@@ -3,7 +3,8 @@
  * hand out a path.
  */
 export { discoverVersions, proveVersion } from './discover.ts';
-export { installVersion } from './install.ts';
+export { installVersion, isInPlace } from './install.ts';
+export type { InstallOptions, VerifiedFile } from './install.ts';
 export { isTempOf, readTemp } from './inventory.ts';
 export { isModelsRoot, ModelsRoot, ROOT_FILE } from './models-root.ts';
 export { clearOrphanLocks } from './orphan-locks.ts';

@@ -16,6 +16,11 @@ export interface VerifiedFile {
   assertAsVerified: (path: string) => Promise<void>;
 }
 
+export interface InstallOptions {
+  /** Waits while somebody holds what is in the way; tests hold it for longer. */
+  rename?: (from: string, to: string) => Promise<void>;
+}
+
 /**
  * Puts a version together in its staging folder and moves it to its place. A crash may follow any
  * step: a repeat finds the files in the staging folder, or the version in its place, and goes on.
@@ -23,14 +28,19 @@ export interface VerifiedFile {
  *
  * @throws what `assertAsVerified` rejects with: a repeat verifies what is staged again
  */
-export async function installVersion(modelsDir: string, plan: VersionPlan, files: VerifiedFile[]): Promise<void> {
+export async function installVersion(
+  modelsDir: string,
+  plan: VersionPlan,
+  files: VerifiedFile[],
+  { rename = renameBusy }: InstallOptions = {},
+): Promise<void> {
   const { modelId, version } = plan;
   const incoming = incomingPath(modelsDir, modelId, version);
   await mkdir(incoming, { recursive: true });
   for (const { path, part } of files) {
     const target = join(incoming, path);
     await mkdir(dirname(target), { recursive: true });
-    if (part !== null) await renameBusy(part, target);
+    if (part !== null) await moveOnce(part, target, rename);
   }
   await writeAnew(join(incoming, CHECKSUM_FILE), plan.checksumFile);
   if (plan.manifestFile) await writeAnew(join(incoming, MANIFEST_FILE), plan.manifestFile);
@@ -44,7 +54,28 @@ export async function installVersion(modelsDir: string, plan: VersionPlan, files
     throw error;
   }
   for (const { path, assertAsVerified } of files) await assertAsVerified(join(incoming, path));
-  await putInPlace(modelsDir, modelId, version);
+  await putInPlace(modelsDir, modelId, version, rename);
+}
+
+/** A repeat finds the file moved: whether it is the right one, `assertAsVerified` tells. */
+async function moveOnce(part: string, target: string, rename: typeof renameBusy): Promise<void> {
+  if ((await entryAt(part)) === null && (await entryAt(target)) !== null) return;
+  await rename(part, target);
+}
+
+/** Whether the version stands in its place with the very files that were verified. */
+export async function isInPlace(
+  modelsDir: string,
+  { modelId, version }: VersionPlan,
+  files: VerifiedFile[],
+): Promise<boolean> {
+  const final = installedPath(modelsDir, modelId, version);
+  try {
+    for (const { path, assertAsVerified } of files) await assertAsVerified(join(final, path));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Makes a new file: the old one may be a hard link of a file elsewhere. */
@@ -54,15 +85,20 @@ async function writeAnew(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 /** One rename makes the version exist. A damaged version that stands there is moved away before. */
-async function putInPlace(modelsDir: string, modelId: string, version: string): Promise<void> {
+async function putInPlace(
+  modelsDir: string,
+  modelId: string,
+  version: string,
+  rename: typeof renameBusy,
+): Promise<void> {
   const final = installedPath(modelsDir, modelId, version);
   const retired = retiredPath(modelsDir, modelId, version);
   await mkdir(dirname(final), { recursive: true });
   if ((await entryAt(final)) !== null) {
     await removeTree(retired);
-    await renameBusy(final, retired);
+    await rename(final, retired);
   }
-  await renameBusy(incomingPath(modelsDir, modelId, version), final);
+  await rename(incomingPath(modelsDir, modelId, version), final);
   await syncDirectory(dirname(final));
   await syncDirectory(tempDir(modelsDir));
   await syncDirectory(modelsDir);

@@ -6,6 +6,8 @@
 import fs from 'node:fs';
 import { mkdir, open, readdir, unlink } from 'node:fs/promises';
 
+export { errorCode } from './system-error.ts';
+
 /**
  * `create` fails with EEXIST when the file is there; `replace` empties it; `update` needs it to
  * be there.
@@ -131,12 +133,6 @@ export const nodeFileSystem: FileSystem = {
   syncDirectory,
   remove: path => unlink(path),
 };
-
-/** Node's code of a failed call: `ENOENT`, …; undefined for anything else. */
-export function errorCode(thrown: unknown): string | undefined {
-  const code = thrown instanceof Error ? (thrown as NodeJS.ErrnoException).code : undefined;
-  return typeof code === 'string' ? code : undefined;
-}
 
 /** Writes all of `bytes`, however short the single writes are. */
 export async function writeAll(file: OpenFile, bytes: Uint8Array, position: number): Promise<void> {

@@ -8,6 +8,7 @@ import { syncDirectory } from '../ports/durable-files.ts';
 import type { Clock } from '../ports/clock.ts';
 import { errorFields } from '../ports/logger.ts';
 import type { Logger } from '../ports/logger.ts';
+import { isNoRoom } from '../ports/system-error.ts';
 import { sweepTemporaries } from './atomic-file.ts';
 
 /** Wait before the next try, after the retries of `whileBusy` are used up. */
@@ -120,7 +121,7 @@ export class RegistryWriter {
   #reportAndRetryLater(error: unknown): void {
     const { path, clock, logger, onHealth } = this.#options;
     const cause = error as NodeJS.ErrnoException;
-    const code = cause.code === 'ENOSPC' ? 'DISK_FULL' : isBusy(error) ? 'FILE_BUSY' : 'PERMISSION_DENIED';
+    const code = isNoRoom(error) ? 'DISK_FULL' : isBusy(error) ? 'FILE_BUSY' : 'PERMISSION_DENIED';
     const shown =
       error instanceof ModelError
         ? error

@@ -143,10 +143,9 @@ function runTask(world: World, { task, policy, more, signal, onEvent }: RunOptio
   const downloader = downloaderOf(world, { ...(policy && { policy }), ...(more && { more }) });
   const reporter: TaskReporter = {
     record: async (...events) => {
-      for (const event of events) {
-        await onEvent?.(event);
-        world.events.push(event);
-      }
+      // One batch: it is recorded as a whole, or not at all.
+      for (const event of events) await onEvent?.(event);
+      world.events.push(...events);
     },
     progress: sample => world.progress.push(sample),
   };

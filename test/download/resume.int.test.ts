@@ -173,14 +173,6 @@ describe('a download goes on', () => {
     await utimes(join(world.dataDir, 'in-progress-downloads', 'tiny-1.0.0.lock'), old, old);
     await finish();
   });
-
-  it('but not past a lock that somebody holds', async () => {
-    world = await createWorld({});
-    await mkdir(join(world.dataDir, 'in-progress-downloads', 'tiny-1.0.0.lock'), { recursive: true });
-    const outcome = await world.run();
-    expect(outcome).to.have.nested.property('error.code', 'LOCK_HELD');
-    expect(world.types()).to.deep.equal(['DownloadFailed']);
-  });
 });
 
 describe('an installed version', () => {

@@ -115,11 +115,21 @@ export function pauseWords({ task }: ModelView): string {
       return 'no network';
     case 'disk':
       if (task.error?.code === 'FILE_BUSY') return "the models' disk is away";
+      if (task.error?.details?.['limit'] === 'quota') return 'the disk quota is used up';
+      if (task.error?.details?.['limit'] === 'inodes') return 'the disk takes no more files';
       return task.neededBytes === null ? 'disk full' : `disk full, ${formatBytes(task.neededBytes)} needed`;
     case 'suspend':
       return 'the machine sleeps';
+    case 'lock':
+      return `another program holds its lock: ${holderIn(task)}`;
     case null:
     case undefined:
       return '';
   }
+}
+
+/** Who holds the lock that a task waits for; `unknown` where nothing tells. */
+function holderIn({ error }: NonNullable<ModelView['task']>): string {
+  const holder = error?.details?.['holder'];
+  return typeof holder === 'string' ? holder : 'unknown';
 }

@@ -1,6 +1,7 @@
 import { isModelError, ModelError, toModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { withoutSecrets } from '../../ports/fetch.ts';
+import { errorCode, fullThing, NO_ROOM } from '../../ports/system-error.ts';
 
 /** What a task does about a failure. */
 export type FailureKind =
@@ -16,6 +17,8 @@ export type FailureKind =
   | 'ask-library'
   /** Wait until the disk is there and has room. */
   | 'await-disk'
+  /** Wait until another program's lock is gone. */
+  | 'await-lock'
   | 'give-up';
 
 /** A failure on its way from a connection or a part to the task, which decides. */
@@ -59,7 +62,8 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
   'UND_ERR_SOCKET',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
-const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+/** What is used up or exceeded, where that is not the room of the disk. */
+const LIMITS: Readonly<Record<string, string>> = { EDQUOT: 'quota', EFBIG: 'file-size' };
 const DENIED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
 const BUSY: ReadonlySet<string> = new Set(['EBUSY', 'EMFILE', 'ENFILE']);
 
@@ -74,17 +78,17 @@ export function toFailure(thrown: unknown): Failure {
   const fail = (kind: FailureKind, error: ErrorCode, what: string) => {
     const text = withoutSecrets(thrown instanceof Error ? thrown.message : String(thrown));
     const retryable = kind !== 'give-up';
-    return new Failure(
-      kind,
-      new ModelError(error, `${what}: ${text}`, { retryable, details: { code }, cause: thrown }),
-    );
+    const details = { code, ...(LIMITS[code] && { limit: LIMITS[code] }) };
+    return new Failure(kind, new ModelError(error, `${what}: ${text}`, { retryable, details, cause: thrown }));
   };
   if (UNREACHABLE.has(code) || (DENIED.has(code) && isOfConnection(thrown)))
     return fail('await-network', 'NETWORK_UNREACHABLE', 'The library can not be reached');
   if (isCertificateCode(code)) return fail('give-up', 'PROXY_INTERFERED', "The server's certificate is not trusted");
   if (code.startsWith('HPE_') || code === 'EPROTO')
     return fail('retry', 'PROXY_INTERFERED', 'The answer is not what the library speaks');
-  if (FULL.has(code)) return fail('await-disk', 'DISK_FULL', 'No room for the download');
+  if (NO_ROOM.has(code)) return fail('await-disk', 'DISK_FULL', `No room for the download, ${fullThing(code)}`);
+  // More room helps nobody: this file system, or a limit of this process, takes no file so large.
+  if (code === 'EFBIG') return fail('give-up', 'DISK_FULL', 'The disk takes no file so large (FAT: 4 GiB)');
   if (DENIED.has(code)) return fail('give-up', 'PERMISSION_DENIED', 'The models folder can not be written');
   if (BUSY.has(code)) return fail('retry', 'FILE_BUSY', 'A file is in use');
   return fail('retry', 'SERVER_ERROR', 'The download was interrupted');
@@ -97,7 +101,7 @@ function ofModelError(error: ModelError): Failure {
     case 'NETWORK_TIMEOUT':
       return new Failure('probe', error);
     case 'DISK_FULL':
-      return new Failure('await-disk', error);
+      return new Failure(error.retryable ? 'await-disk' : 'give-up', error);
     default:
       return new Failure(error.retryable || error.code === 'SERVER_ERROR' ? 'retry' : 'give-up', error, waitOf(error));
   }
@@ -129,7 +133,8 @@ function isOfConnection(thrown: unknown): boolean {
  */
 function systemCode(thrown: unknown): string {
   for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
-    if ('code' in error && typeof error.code === 'string') return error.code;
+    const code = errorCode(error);
+    if (code !== undefined) return code;
     const electron = /net::ERR_([A-Z_]+)/.exec(error.message)?.[1];
     if (electron) return electron.includes('CERT') ? electron : 'ENETUNREACH';
   }

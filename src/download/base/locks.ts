@@ -4,9 +4,11 @@ import lockfile from 'proper-lockfile';
 import { ModelError } from '../../model/errors.ts';
 import { delay } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { hasCode } from '../../disk/index.ts';
 import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { Failure } from './failure.ts';
+import { holderOf, isHeld, isHeldFile } from './lock-holder.ts';
 import type { LockPolicy } from './policy.ts';
 
 /** How often a lock that someone else holds, or that can't be made, is tried. */
@@ -22,6 +24,9 @@ export type Release = () => Promise<void>;
 /** `takeLock` with its options: what those who take locks get. */
 export type TakeLock = (path: string, signal: AbortSignal) => Promise<Release>;
 
+/** Resolves when a lock that somebody else holds is free. Rejects with the signal's reason. */
+export type UntilFree = (path: string, signal: AbortSignal) => Promise<void>;
+
 export interface LockOptions {
   clock: Clock;
   logger: Logger;
@@ -33,18 +38,28 @@ export interface LockOptions {
  * keep bytes right. So a lock that is lost (a sleep, a cleaner) or can't be made (a full disk) is
  * logged and tried again until its release. It never stops a transfer.
  *
- * @throws Failure LOCK_HELD when someone keeps it longer than the policy waits; else the signal's
- * reason
+ * @throws Failure LOCK_HELD (kind `await-lock`) with its holder, when someone keeps it longer than
+ *   the policy waits; the signal's reason
  */
 export async function takeLock(options: LockOptions, path: string, signal: AbortSignal): Promise<Release> {
   const { clock, policy } = options;
   const lock = new KeptLock(options, path);
   const until = clock.monotonic() + policy.lockWaitMs;
   while ((await lock.take()) === 'held') {
-    if (clock.monotonic() >= until) throw held(path);
+    if (clock.monotonic() >= until) throw await held(path);
     await delay(clock, TRY_EVERY_MS, signal);
   }
   return () => lock.release();
+}
+
+/**
+ * A lock whose holder doesn't refresh it is free too.
+ *
+ * @throws the signal's reason
+ */
+export async function untilFree({ clock, policy }: LockOptions, path: string, signal: AbortSignal): Promise<void> {
+  do await delay(clock, TRY_EVERY_MS, signal);
+  while (await isHeld(path, policy.lockStaleMs));
 }
 
 /** One lock: taken again whenever it is lost, until it is released. */
@@ -69,7 +84,7 @@ class KeptLock {
       this.#release = await this.#lock();
       return 'taken';
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ELOCKED') return 'held';
+      if (hasCode(error, 'ELOCKED')) return 'held';
       this.#keepTrying('A lock can not be made; it is tried again.', error);
       return 'later';
     }
@@ -87,11 +102,13 @@ class KeptLock {
 
   async #lock(): Promise<Release> {
     await mkdir(dirname(this.#path), { recursive: true });
+    const { lockStaleMs } = this.#options.policy;
+    if (await isHeldFile(this.#path, lockStaleMs)) throw new LockedByFile(this.#path);
     return lockfile.lock(this.#path, {
       lockfilePath: this.#path,
       // The lock is this very path: nothing has to exist there before, and no link is followed.
       realpath: false,
-      stale: this.#options.policy.lockStaleMs,
+      stale: lockStaleMs,
       update: REFRESH_MS,
       // The default throws from a timer, which would end the process.
       onCompromised: error => this.#keepTrying('A lock was lost and is taken again.', error),
@@ -119,7 +136,19 @@ class KeptLock {
   }
 }
 
-function held(path: string): Failure {
-  const message = `Expected the lock to be free: ${path}`;
-  return new Failure('give-up', new ModelError('LOCK_HELD', message, { retryable: true, details: { lock: path } }));
+async function held(path: string): Promise<Failure> {
+  const holder = await holderOf(path);
+  const message = `Another program holds the lock ${path} (holder: ${holder}).`;
+  const details = { lock: path, holder };
+  return new Failure('await-lock', new ModelError('LOCK_HELD', message, { retryable: true, details }));
+}
+
+/** As proper-lockfile says it of a folder. */
+class LockedByFile extends Error {
+  readonly code = 'ELOCKED';
+
+  constructor(path: string) {
+    super(`Lock file is already being held: ${path}`);
+    this.name = 'LockedByFile';
+  }
 }

@@ -10,7 +10,7 @@ const MIB = 1024 * 1024;
 
 /** How locks are taken. */
 export interface LockPolicy {
-  /** How long a lock held by someone else is waited for. */
+  /** How long a lock held by someone else is waited for without a word. */
   lockWaitMs: number;
   /** A lock not refreshed for this long belongs to nobody. proper-lockfile takes 2 s at least. */
   lockStaleMs: number;
@@ -130,8 +130,12 @@ export interface RetryPolicy extends SleepPolicy {
 export interface RoomPolicy {
   /** Free space kept beyond what the downloads lack. */
   diskReserveBytes: number;
+  /** Files kept free beyond those that the downloads lack: locks, folders, the journal. */
+  diskReserveFiles: number;
   /** How often room is looked for while paused for the disk. */
   diskPollMs: number;
+  /** And at most, while each attempt finds no room although the disk says that it has some. */
+  diskPollCapMs: number;
 }
 
 /** The whole table. */
@@ -188,8 +192,10 @@ export const DEFAULT_POLICY: Readonly<DownloadPolicy> = {
   tinyBytes: MIB,
   syncBatch: 64,
   diskReserveBytes: 64 * MIB,
+  diskReserveFiles: 16,
   diskPollMs: 2 * SECOND,
-  lockWaitMs: 15 * SECOND,
+  diskPollCapMs: MINUTE,
+  lockWaitMs: SECOND,
   lockStaleMs: 10 * SECOND,
   redirects: 5,
   progressMs: 125,

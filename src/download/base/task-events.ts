@@ -1,4 +1,4 @@
-import type { EventDataByType, FileCheckpoint } from '../../events/vocabulary.ts';
+import type { EventDataByType, FileCheckpoint, PauseReason } from '../../events/vocabulary.ts';
 import type { ModelError } from '../../model/errors.ts';
 import { formatRef } from '../../model/identity.ts';
 import type { DownloadTask, TaskEvent } from '../types.ts';
@@ -12,6 +12,9 @@ export interface Rejection {
   expected_sha256: string;
   actual_sha256: string;
 }
+
+/** Why a task pauses by itself. */
+export type TaskPause = Exclude<PauseReason, 'user'>;
 
 /** Makes the events of one task. Nothing is recorded here. */
 export class TaskEvents {
@@ -39,9 +42,9 @@ export class TaskEvents {
   }
 
   /** @param neededBytes for a pause that waits for room */
-  paused(reason: 'network' | 'disk', receivedBytes: number, error: ModelError, neededBytes?: number): TaskEvent {
+  paused(reason: TaskPause, receivedBytes: number, error: ModelError | null, neededBytes?: number): TaskEvent {
     const needed = neededBytes === undefined ? {} : { needed_bytes: neededBytes };
-    const data = { reason, received_bytes: receivedBytes, ...needed, error: error.toJSON() };
+    const data = { reason, received_bytes: receivedBytes, ...needed, ...(error && { error: error.toJSON() }) };
     return { type: 'DownloadPaused', ...this.#about(data) };
   }
 

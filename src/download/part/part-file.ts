@@ -10,6 +10,14 @@ import type { FileStamp } from './file-stamp.ts';
 import { PartLost } from './part-failures.ts';
 import { ReadBuffers } from './read-buffers.ts';
 
+/** How bytes of a part are read again. */
+export interface Reading {
+  /** Stops it. */
+  signal?: AbortSignal | undefined;
+  /** Gets the number of bytes just read. */
+  onRead?: (bytes: number) => void;
+}
+
 /** Bytes read and hashed at a time: so few that no turn of the event loop takes long. */
 const READ_BYTES = 256 * 1024;
 /** Bytes read and sealed at a time. A seal is some ten times as fast as a hash. */
@@ -120,11 +128,12 @@ export class PartFile {
   }
 
   /** The seal of what the file holds in `[from, to)` now. @throws the signal's reason */
-  async sealOf(from: number, to: number, signal?: AbortSignal): Promise<string> {
+  async sealOf(from: number, to: number, { signal, onRead }: Reading): Promise<string> {
     const seal = new Seal();
     const update = (chunk: Uint8Array) => {
       signal?.throwIfAborted();
       seal.update(chunk);
+      onRead?.(chunk.length);
     };
     await this.read(from, to, update, SEAL_BYTES);
     return seal.digest();

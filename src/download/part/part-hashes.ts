@@ -1,6 +1,6 @@
 import type { ByteRanges } from '../../events/vocabulary.ts';
 import { covers, prefixEnd } from '../base/ranges.ts';
-import type { PartFile } from './part-file.ts';
+import type { PartFile, Reading } from './part-file.ts';
 import { proofAt } from './proof.ts';
 import type { Proof, SizedFile } from './proof.ts';
 import { RunningHashes } from './running-hashes.ts';
@@ -41,10 +41,11 @@ export class PartHashes {
   }
 
   /** Reads a proof's bytes from its beginning up to `to`. @throws the signal's reason */
-  async read(part: PartFile, proof: Proof, to: number, signal?: AbortSignal): Promise<void> {
+  async read(part: PartFile, proof: Proof, to: number, { signal, onRead }: Reading): Promise<void> {
     await part.read(proof.from, to, (chunk, at) => {
       signal?.throwIfAborted();
       this.#running.update(proof, at, chunk);
+      onRead?.(chunk.length);
     });
   }
 

@@ -4,7 +4,7 @@ import { ModelError } from '../../model/errors.ts';
 import { Failure } from '../base/failure.ts';
 import { addRange, covers, removeRange } from '../base/ranges.ts';
 import type { FileStamp } from './file-stamp.ts';
-import type { PartFile } from './part-file.ts';
+import type { PartFile, Reading } from './part-file.ts';
 import { PartHashes } from './part-hashes.ts';
 import { proofAt, proofsOf } from './proof.ts';
 import type { Proof, SizedFile } from './proof.ts';
@@ -108,14 +108,14 @@ export class PartProofs {
    *
    * @throws the signal's reason
    */
-  async restore(part: PartFile, signal?: AbortSignal): Promise<void> {
-    for (const proof of this.#proofs) await this.#restoreOne(part, proof, signal);
+  async restore(part: PartFile, reading: Reading): Promise<void> {
+    for (const proof of this.#proofs) await this.#restoreOne(part, proof, reading);
   }
 
-  async #restoreOne(part: PartFile, proof: Proof, signal: AbortSignal | undefined): Promise<void> {
+  async #restoreOne(part: PartFile, proof: Proof, reading: Reading): Promise<void> {
     const beginning = this.#held.ranges.find(([from, to]) => from <= proof.from && to > proof.from);
     const to = Math.min(beginning?.[1] ?? proof.from, proof.to);
-    await this.#hashes.read(part, proof, to, signal);
+    await this.#hashes.read(part, proof, to, reading);
     if (to < proof.to) return;
     const actual = await this.#hashes.of(part, proof);
     if (actual.sha256 === proof.sha256) this.#prove(part, proof, actual.seal);
@@ -166,13 +166,13 @@ export class PartProofs {
    * @returns the part's stamp when all of it is as it was proven, else null
    * @throws the signal's reason
    */
-  async readAgain(part: PartFile, onRejected: OnRejected, signal?: AbortSignal): Promise<FileStamp | null> {
+  async readAgain(part: PartFile, onRejected: OnRejected, reading: Reading): Promise<FileStamp | null> {
     const before = await part.settledStamp();
     const queue = [...this.#proofs];
     const spoiled: Proof[] = [];
     const read = async () => {
       for (let proof = queue.shift(); proof !== undefined; proof = queue.shift()) {
-        if ((await part.sealOf(proof.from, proof.to, signal)) !== this.#proven.get(proof.index)) spoiled.push(proof);
+        if ((await part.sealOf(proof.from, proof.to, reading)) !== this.#proven.get(proof.index)) spoiled.push(proof);
       }
     };
     await Promise.all(Array.from({ length: READERS }, read));

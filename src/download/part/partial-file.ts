@@ -4,6 +4,7 @@ import type { PartPolicy } from '../base/policy.ts';
 import { addRange, clipRanges, countBytes, missingRanges } from '../base/ranges.ts';
 import type { FileStamp } from './file-stamp.ts';
 import { PartAtPath } from './part-at-path.ts';
+import type { Reading } from './part-file.ts';
 import type { PartNote } from './part-note.ts';
 import { PartProofs } from './part-proofs.ts';
 import type { Held, OnRejected } from './part-proofs.ts';
@@ -126,14 +127,14 @@ export class PartialFile implements Held {
    * @returns the number of bytes dropped
    * @throws the signal's reason; the bytes held are unknown then
    */
-  async restore(claimed: ByteRanges, synced: ByteRanges = [], signal?: AbortSignal): Promise<number> {
+  async restore(claimed: ByteRanges, synced: ByteRanges = [], reading: Reading = {}): Promise<number> {
     const part = this.#part.opened;
     const size = await part.size();
     if (size > this.file.sizeBytes && !this.#safety.hasNote) await part.truncate(this.file.sizeBytes);
     this.#proofs.forget();
     this.ranges = clipRanges(claimed, Math.min(size, this.file.sizeBytes));
     const before = this.writtenBytes;
-    await this.#proofs.restore(part, signal);
+    await this.#proofs.restore(part, reading);
     this.#safety.know(synced);
     return before - this.writtenBytes;
   }
@@ -188,7 +189,10 @@ export class PartialFile implements Held {
    * @throws the signal's reason
    */
   async readsAsProven(listener: PartialListener, signal?: AbortSignal): Promise<boolean> {
-    const stamp = await this.#proofs.readAgain(this.#part.opened, this.#rejectionsTo(listener), signal);
+    let read = 0;
+    const reading = { signal, onRead: (bytes: number) => listener.onHashed(this, (read += bytes)) };
+    const stamp = await this.#proofs.readAgain(this.#part.opened, this.#rejectionsTo(listener), reading);
+    listener.onHashed(this, this.file.sizeBytes);
     if (stamp === null) return false;
     this.#part.leaveAs(stamp);
     return true;

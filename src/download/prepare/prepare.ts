@@ -28,6 +28,8 @@ export interface PrepareOptions {
   /** Hashes a whole file. */
   hashOf: Hasher['hash'];
   signal: AbortSignal;
+  /** Gets the number of bytes of a part just read, and hashed by that. */
+  onRead: (bytes: number) => void;
 }
 
 /** What is on the disk of a version before its transfer goes on. */
@@ -48,7 +50,7 @@ export interface Prepared {
  */
 export async function prepare(needs: PrepareNeeds, options: PrepareOptions): Promise<Prepared> {
   const { modelsDir, bootId, policy } = needs;
-  const { task, files, hashOf, signal } = options;
+  const { task, files, hashOf, signal, onRead } = options;
   const { modelId, version } = task;
   const final = installedPath(modelsDir, modelId, version);
   const incoming = incomingPath(modelsDir, modelId, version);
@@ -78,7 +80,7 @@ export async function prepare(needs: PrepareNeeds, options: PrepareOptions): Pro
     if (stamp !== null) {
       staged.add(file.path);
       partial.markComplete(stamp);
-    } else await restore(needs, { task, partial, staged: target, signal });
+    } else await restore(needs, { task, partial, staged: target, signal, onRead });
   }
   return { inPlace: false, partials, staged };
 }

@@ -21,6 +21,8 @@ export interface RestoreOptions {
   /** Where a spoiled file may lie in the staging folder. */
   staged: string;
   signal: AbortSignal;
+  /** Gets the number of bytes just read. */
+  onRead: (bytes: number) => void;
 }
 
 /**
@@ -77,13 +79,13 @@ async function unstage(staged: string, part: string): Promise<boolean> {
 
 async function readPart(
   { logger }: RestoreNeeds,
-  { partial, signal }: RestoreOptions,
+  { partial, signal, onRead }: RestoreOptions,
   synced: ByteRanges,
   claims: () => Promise<ByteRanges>,
 ): Promise<void> {
   await partial.open();
   try {
-    const dropped = await partial.restore(await claims(), synced, signal);
+    const dropped = await partial.restore(await claims(), synced, { signal, onRead });
     if (dropped > 0) logger.warn('Bytes of a partial file were wrong.', { path: partial.file.path, dropped });
   } finally {
     await partial.close();

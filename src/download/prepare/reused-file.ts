@@ -2,6 +2,7 @@ import { copyFile, chmod, constants, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { fileSize, hasCode } from '../../disk/index.ts';
 import type { ByteRanges } from '../../events/vocabulary.ts';
+import { isNoRoom } from '../../ports/system-error.ts';
 import { addRange, covers } from '../base/ranges.ts';
 import { PartFile } from '../part/part-file.ts';
 import type { PartialFile } from '../part/partial-file.ts';
@@ -54,7 +55,7 @@ export class ReusedFile {
       await chmod(partPath, 0o644);
     } catch (error) {
       await rm(partPath, { force: true });
-      if (hasCode(error, 'ENOSPC', 'EDQUOT')) throw error;
+      if (isNoRoom(error)) throw error;
       return;
     }
     onBytes(wanted.sizeBytes);
@@ -113,7 +114,7 @@ export class ReusedFile {
     const { partial, signal } = this.#options;
     await partial.open();
     try {
-      await partial.restore(claimed, [], signal);
+      await partial.restore(claimed, [], { signal });
       await partial.sync();
     } catch (error) {
       if (!hasCode(error, 'EIO')) throw error;

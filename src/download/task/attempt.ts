@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
-import { installVersion } from '../../installed/index.ts';
+import { hasCode } from '../../disk/index.ts';
+import { installVersion, isInPlace } from '../../installed/index.ts';
+import type { InstallOptions, VerifiedFile } from '../../installed/index.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { isNoRoom } from '../../ports/system-error.ts';
 import { createSampler } from '../base/sampler.ts';
 import { TaskEvents } from '../base/task-events.ts';
 import { PartLost } from '../part/part-failures.ts';
 import type { PartialFile } from '../part/partial-file.ts';
 import { reuseInstalled } from '../prepare/reuse.ts';
 import type { ReuseNeeds } from '../prepare/reuse.ts';
-import type { DownloadTask, TaskEvent, TaskReporter } from '../types.ts';
+import type { DownloadTask } from '../types.ts';
 import type { DiskRoom } from './disk-room.ts';
+import type { Told } from './told.ts';
 import { WorkOfTask } from './work.ts';
 import type { Work, WorkNeeds } from './work.ts';
 
@@ -20,6 +24,7 @@ export interface AttemptNeeds {
   room: DiskRoom;
   work: WorkNeeds;
   reuse: ReuseNeeds;
+  install: InstallOptions;
   /** Progress samples are at least this far apart. */
   progressMs: number;
   /** Largest number of files for which each gets a FileVerified. */
@@ -36,25 +41,26 @@ const LOSSES = 5;
 export class Attempt {
   readonly #needs: AttemptNeeds;
   readonly #task: DownloadTask;
-  readonly #reporter: TaskReporter;
+  readonly #told: Told;
   readonly #events: TaskEvents;
   readonly #work: WorkOfTask;
   /** Wall clock of the task's first start, in milliseconds. */
   readonly #began: number;
   #started: boolean;
-  /** A DownloadResumed is due: this run continues a task, or a pause ends. */
-  #resumes: boolean;
   /** The transfer whose parts were filled from installed versions. */
   #reusedFor: Work['transfer'] | null = null;
+  /** Every file of it is verified, and that is recorded: what is left is to put it in its place. */
+  #verified: Work | null = null;
+  /** It is in its place: what is left is to record that. */
+  #inPlace: Work | null = null;
 
-  constructor(needs: AttemptNeeds, task: DownloadTask, reporter: TaskReporter) {
+  constructor(needs: AttemptNeeds, task: DownloadTask, told: Told) {
     this.#needs = needs;
     this.#task = task;
-    this.#reporter = reporter;
+    this.#told = told;
     this.#events = new TaskEvents(task);
-    this.#work = new WorkOfTask(needs.work, task, reporter, this.#events);
+    this.#work = new WorkOfTask(needs.work, task, told, this.#events);
     this.#started = task.startedAt !== null;
-    this.#resumes = this.#started;
     this.#began = task.startedAt === null ? needs.clock.now() : Date.parse(task.startedAt);
   }
 
@@ -65,11 +71,6 @@ export class Attempt {
 
   get writtenBytes(): number {
     return this.#work.transfer?.writtenBytes ?? 0;
-  }
-
-  /** A pause was recorded: the next attempt says that it is over. */
-  pauseRecorded(): void {
-    this.#resumes = true;
   }
 
   /** The next attempt asks the library for the plan anew. */
@@ -83,23 +84,46 @@ export class Attempt {
    * @throws what stopped it; `toFailure` gives it a kind
    */
   async run(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#run(signal);
+    } catch (error) {
+      this.#told.rest();
+      throw error;
+    }
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
     await this.#needs.room.assertThere();
     const work = await this.#work.find(signal);
-    const { transfer, prepared } = work;
-    if (prepared.inPlace) {
-      await this.#begin(work, work.totalBytes);
-      await this.#record(...transfer.checkpoints.take(true));
-    } else {
-      // A transfer that is already whole needs no room: it is only renamed into place.
-      if (transfer.lackingBytes > 0) await this.#needs.room.assertFor(this.#task.taskId);
-      await this.#begin(work, transfer.writtenBytes);
-      await this.#reuse(work, signal);
-      await this.#transfer(work, signal);
-      await this.#recordVerified(work);
+    if (work.prepared.inPlace || this.#inPlace === work) await this.#beginInPlace(work);
+    else {
+      if (this.#verified === work) await this.#begin(work, work.totalBytes);
+      else await this.#verify(work, signal);
       // No stop from here on: what is left is short, and would only have to be done again.
       await this.#install(work);
     }
     await this.#recordInstalled(work);
+  }
+
+  /** Only the journal lacks the end of this task: a look tells that the version is still there. */
+  async #beginInPlace(work: Work): Promise<void> {
+    if (this.#inPlace === work && !(await isInPlace(this.#needs.modelsDir, work.plan, this.#filesOf(work)))) {
+      this.#forget();
+      throw new PartLost(work.plan.modelId);
+    }
+    await this.#begin(work, work.totalBytes);
+    await this.#told.record(...work.transfer.checkpoints.take(this.#inPlace !== work));
+  }
+
+  async #verify(work: Work, signal: AbortSignal): Promise<void> {
+    const { transfer } = work;
+    // A transfer that is already whole needs no room: it is only renamed into place.
+    if (transfer.lackingBytes > 0) await this.#needs.room.assertFor(this.#task.taskId);
+    await this.#begin(work, transfer.writtenBytes);
+    await this.#reuse(work, signal);
+    await this.#transfer(work, signal);
+    await this.#recordVerified(work);
+    this.#verified = work;
   }
 
   /**
@@ -108,7 +132,7 @@ export class Attempt {
    */
   async #begin({ plan, files, totalBytes }: Work, haveBytes: number): Promise<void> {
     if (!this.#started) {
-      await this.#record(
+      await this.#told.record(
         this.#events.started({
           total_bytes: totalBytes,
           resumed_from_bytes: haveBytes,
@@ -117,9 +141,8 @@ export class Attempt {
           file_count: files.length,
         }),
       );
-    } else if (this.#resumes) await this.#record(this.#events.resumed(haveBytes));
+    } else await this.#told.resume(haveBytes);
     this.#started = true;
-    this.#resumes = false;
   }
 
   /**
@@ -132,12 +155,12 @@ export class Attempt {
     const { partials } = prepared;
     const receivedBytes = transfer.writtenBytes;
     const beginning = { taskId, modelId, version, phase: 'downloading' as const, receivedBytes, totalBytes };
-    const onBytes = createSampler({ clock, progressMs }, beginning, sample => this.#reporter.progress(sample));
+    const onBytes = createSampler({ clock, progressMs }, beginning, sample => this.#told.progress(sample));
     const reused = await reuseInstalled(reuse, { model: this.#task, partials, signal, onBytes });
     this.#reusedFor = transfer;
     if (reused === 0) return;
     for (const partial of partials) transfer.checkpoints.safe(partial.checkpoint());
-    await this.#record(...transfer.checkpoints.take(false, reused));
+    await this.#told.record(...transfer.checkpoints.take(false, reused));
   }
 
   /**
@@ -154,44 +177,53 @@ export class Attempt {
     }
   }
 
-  async #install({ plan, prepared }: Work): Promise<void> {
-    const { partials, staged } = prepared;
+  /**
+   * A step that somebody's open file or a full disk holds up is tried again by the next attempt:
+   * the files stay verified, wherever the steps before have put them.
+   */
+  async #install(work: Work): Promise<void> {
+    const { modelsDir, install } = this.#needs;
     try {
-      await installVersion(
-        this.#needs.modelsDir,
-        plan,
-        partials.map(partial => fileToInstall(partial, staged)),
-      );
+      await installVersion(modelsDir, work.plan, this.#filesOf(work), install);
+      this.#inPlace = work;
     } catch (error) {
-      // The files are in the staging folder by now: the next attempt looks for them there.
-      this.#work.forget();
+      // The next attempt looks at each file anew.
+      if (!isNoRoom(error) && !hasCode(error, 'FILE_BUSY')) this.#forget();
       throw error;
     }
   }
 
+  #filesOf({ prepared: { partials, staged } }: Work): VerifiedFile[] {
+    return partials.map(partial => fileToInstall(partial, staged));
+  }
+
+  #forget(): void {
+    this.#verified = null;
+    this.#inPlace = null;
+    this.#work.forget();
+  }
+
   async #recordVerified({ files }: Work): Promise<void> {
     if (files.length > this.#needs.fileEvents) return;
-    await this.#record(...files.map(({ path, sizeBytes, sha256 }) => this.#events.verified(path, sizeBytes, sha256)));
+    await this.#told.record(
+      ...files.map(({ path, sizeBytes, sha256 }) => this.#events.verified(path, sizeBytes, sha256)),
+    );
   }
 
   async #recordInstalled({ plan, files, totalBytes, transfer }: Work): Promise<void> {
     const checksum_sha256 = createHash('sha256').update(plan.checksumFile).digest('hex');
     const facts = { size_bytes: totalBytes, checksum_sha256 };
     if (this.#task.kind === 'repair') {
-      return this.#record(this.#events.repaired({ ...facts, fetched_bytes: transfer.fetchedBytes }));
+      return this.#told.record(this.#events.repaired({ ...facts, fetched_bytes: transfer.fetchedBytes }));
     }
     const duration_ms = Math.max(0, Math.round(this.#needs.clock.now() - this.#began));
     const more = { file_count: files.length, duration_ms, extra: plan.extra };
-    return this.#record(this.#events.installed({ ...facts, ...more }));
-  }
-
-  async #record(...events: TaskEvent[]): Promise<void> {
-    if (events.length > 0) await this.#reporter.record(...events);
+    return this.#told.record(this.#events.installed({ ...facts, ...more }));
   }
 }
 
 /** A verified file, and the check that nobody wrote to it on its way into place. */
-function fileToInstall(partial: PartialFile, staged: ReadonlySet<string>) {
+function fileToInstall(partial: PartialFile, staged: ReadonlySet<string>): VerifiedFile {
   const { path } = partial.file;
   return {
     path,

@@ -1,11 +1,12 @@
-import { taskLockPath } from '../../disk/index.ts';
 import { isModelError } from '../../model/errors.ts';
+import type { ModelError } from '../../model/errors.ts';
 import { delay } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { toFailure } from '../base/failure.ts';
 import type { Failure } from '../base/failure.ts';
-import type { TakeLock } from '../base/locks.ts';
+import type { Release, TakeLock, UntilFree } from '../base/locks.ts';
 import { TaskEvents } from '../base/task-events.ts';
+import type { TaskPause } from '../base/task-events.ts';
 import type { Reachability } from '../connection/reachability.ts';
 import type { DownloadTask, TaskOutcome, TaskReporter } from '../types.ts';
 import { Attempt } from './attempt.ts';
@@ -14,6 +15,8 @@ import { Backoff, retryCeilingMs } from './backoff.ts';
 import type { BackoffOptions } from './backoff.ts';
 import type { DiskRoom } from './disk-room.ts';
 import type { Slots } from './slots.ts';
+import { takeTaskLock } from './task-lock.ts';
+import { Told } from './told.ts';
 
 /** What the run of every task uses. */
 export interface TaskRunNeeds {
@@ -22,6 +25,7 @@ export interface TaskRunNeeds {
   attempt: AttemptNeeds;
   backoff: BackoffOptions;
   takeLock: TakeLock;
+  untilFree: UntilFree;
   slots: Pick<Slots, 'take'>;
   reachability: Pick<Reachability, 'answersNow' | 'until'>;
   room: DiskRoom;
@@ -39,7 +43,7 @@ export interface TaskRunOptions {
 export class TaskRun {
   readonly #needs: TaskRunNeeds;
   readonly #task: DownloadTask;
-  readonly #reporter: TaskReporter;
+  readonly #told: Told;
   readonly #signal: AbortSignal;
   readonly #events: TaskEvents;
   readonly #attempt: Attempt;
@@ -50,26 +54,30 @@ export class TaskRun {
    */
   #highWater: number;
   #askedAgain = false;
+  #inAttempt = false;
   #checksumAsked = false;
   #progressSinceOutage = true;
+  /** Attempts in a row that a disk with room let down. */
+  #letDown = 0;
 
   constructor(needs: TaskRunNeeds, { task, reporter, signal }: TaskRunOptions) {
     this.#needs = needs;
     this.#task = task;
-    this.#reporter = reporter;
     this.#signal = signal;
     this.#events = new TaskEvents(task);
-    this.#attempt = new Attempt(needs.attempt, task, reporter);
+    const { logger } = needs;
+    this.#told = new Told({ reporter, events: this.#events, logger, resumes: task.startedAt !== null });
+    this.#attempt = new Attempt(needs.attempt, task, this.#told);
     this.#backoff = new Backoff(needs.backoff, task.failing?.attempt ?? 0, task.failing?.ms);
     this.#highWater = task.failing?.heldBytes ?? 0;
   }
 
   /** Never throws. */
   async run(): Promise<TaskOutcome> {
-    const { dataDir, takeLock, room } = this.#needs;
-    const { taskId, modelId, version } = this.#task;
+    const { room } = this.#needs;
+    const { taskId } = this.#task;
     try {
-      const release = await takeLock(taskLockPath(dataDir, modelId, version), this.#signal);
+      const release = await this.#takeTaskLock();
       try {
         await this.#awaitScheduledRetry();
         return await this.#attempts();
@@ -82,6 +90,12 @@ export class TaskRun {
       this.#backoff.end();
       room.leave(taskId);
     }
+  }
+
+  #takeTaskLock(): Promise<Release> {
+    const { dataDir, takeLock } = this.#needs;
+    const awaitLock = (failure: Failure) => this.#awaitLock(failure);
+    return takeTaskLock({ dataDir, takeLock, awaitLock, task: this.#task, told: this.#told, signal: this.#signal });
   }
 
   async #awaitScheduledRetry(): Promise<void> {
@@ -100,11 +114,13 @@ export class TaskRun {
       const release = await this.#backoff.excuse(() => this.#needs.slots.take(this.#signal));
       let failure: Failure;
       try {
+        this.#inAttempt = true;
         await this.#attempt.run(this.#signal);
         return { kind: 'installed' };
       } catch (error) {
         if (this.#isStop(error)) throw error;
         failure = toFailure(error);
+        this.#inAttempt = false;
       } finally {
         release();
       }
@@ -125,6 +141,7 @@ export class TaskRun {
     this.#highWater = written;
     this.#askedAgain = false;
     this.#progressSinceOutage = true;
+    this.#letDown = 0;
     this.#backoff.progressed();
   }
 
@@ -136,6 +153,8 @@ export class TaskRun {
         return this.#awaitNetwork(failure);
       case 'await-disk':
         return this.#awaitRoom(failure);
+      case 'await-lock':
+        return this.#awaitLock(failure);
       case 'retry':
       case 'without-range':
         return this.#scheduleRetry(failure);
@@ -153,7 +172,7 @@ export class TaskRun {
     // time.
     if (doubtful && (await reachability.answersNow(this.#task, this.#signal))) return this.#scheduleRetry(failure);
     await this.#backoff.excuse(async () => {
-      await this.#recordPause('network', failure);
+      await this.#pause('network', failure.error);
       await reachability.until(this.#task, this.#signal);
     });
     this.#progressSinceOutage = false;
@@ -162,16 +181,28 @@ export class TaskRun {
   async #awaitRoom(failure: Failure): Promise<void> {
     const { room } = this.#needs;
     const { taskId } = this.#task;
-    const neededBytes = failure.error.code === 'DISK_FULL' ? room.neededFor(taskId) : undefined;
     await this.#backoff.excuse(async () => {
-      await this.#recordPause('disk', failure, neededBytes);
-      await room.untilFor(taskId, this.#signal);
+      const error = await room.explain(taskId, failure.error);
+      const isOfBytes = error.code === 'DISK_FULL' && error.details['limit'] === undefined;
+      const neededBytes = isOfBytes ? room.neededFor(taskId) : undefined;
+      const isNews = await this.#pause('disk', error, neededBytes);
+      this.#letDown = isNews ? 0 : this.#letDown + 1;
+      await room.untilFor(taskId, this.#signal, this.#letDown);
     });
   }
 
-  async #recordPause(reason: 'network' | 'disk', { error }: Failure, neededBytes?: number): Promise<void> {
-    await this.#reporter.record(this.#events.paused(reason, this.#attempt.receivedBytes, error, neededBytes));
-    this.#attempt.pauseRecorded();
+  /** Another program may hold a lock for hours: the task shows that, and goes on by itself. */
+  async #awaitLock({ error }: Failure): Promise<void> {
+    const lock = String(error.details['lock']);
+    await this.#backoff.excuse(async () => {
+      await this.#pause('lock', error);
+      await this.#needs.untilFree(lock, this.#signal);
+    });
+  }
+
+  #pause(reason: TaskPause, error: ModelError, neededBytes?: number): Promise<boolean> {
+    const { receivedBytes } = this.#attempt;
+    return this.#told.pause({ reason, error, receivedBytes, neededBytes });
   }
 
   async #scheduleRetry(failure: Failure): Promise<void> {
@@ -181,7 +212,7 @@ export class TaskRun {
     const retry_at = new Date(clock.now() + next.waitMs).toISOString();
     const { attempt, waitMs: wait_ms, failingMs: failing_ms } = next;
     const error = failure.error.toJSON();
-    await this.#reporter.record(this.#events.retryScheduled({ attempt, retry_at, wait_ms, failing_ms, error }));
+    await this.#told.record(this.#events.retryScheduled({ attempt, retry_at, wait_ms, failing_ms, error }));
     await delay(clock, wait_ms, this.#signal);
   }
 
@@ -199,10 +230,14 @@ export class TaskRun {
   }
 
   async #ended(error: unknown): Promise<TaskOutcome> {
-    if (this.#isStop(error)) return { kind: 'stopped' };
+    if (this.#isStop(error)) {
+      const sleeps = this.#signal.reason === 'suspend' && this.#inAttempt;
+      if (sleeps) await this.#told.suspend(this.#attempt.receivedBytes);
+      return { kind: 'stopped' };
+    }
     const { error: reason } = toFailure(error);
     try {
-      await this.#reporter.record(this.#events.failed(reason));
+      await this.#told.record(this.#events.failed(reason));
       return { kind: 'failed', error: reason };
     } catch (unrecorded) {
       // It was cancelled meanwhile, or the journal can't be written: the next run begins from what

@@ -1,8 +1,11 @@
 import { createHasher, steps } from '../../hash/index.ts';
 import type { LibraryClient, VersionPlan } from '../../library/types.ts';
+import { ModelError } from '../../model/errors.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { FAT_FILE_BYTES } from '../../ports/volume.ts';
 import type { Logger } from '../../ports/logger.ts';
+import { Failure } from '../base/failure.ts';
 import { createSampler } from '../base/sampler.ts';
 import type { TaskEvents } from '../base/task-events.ts';
 import type { SizedFile } from '../part/proof.ts';
@@ -13,7 +16,7 @@ import type { SizingNeeds } from '../prepare/sizes.ts';
 import { Transfer } from '../transfer/transfer.ts';
 import type { TransferNeeds } from '../transfer/transfer.ts';
 import type { DownloadTask, TaskReporter } from '../types.ts';
-import type { DiskRoom } from './disk-room.ts';
+import type { DiskRoom, ModelsDisk } from './disk-room.ts';
 
 /** What it takes to find out what has to be done for a task. */
 export interface WorkNeeds {
@@ -21,6 +24,7 @@ export interface WorkNeeds {
   sizing: SizingNeeds;
   prepare: PrepareNeeds;
   transfer: TransferNeeds;
+  disk: Pick<ModelsDisk, 'largestFile'>;
   room: DiskRoom;
   clock: Clock;
   logger: Logger;
@@ -80,6 +84,7 @@ export class WorkOfTask {
     if (this.#work?.plan.planSha256 === plan.planSha256) return this.#work;
     await this.#takePlan(plan);
     const files = await sizedFiles(sizing, plan, signal);
+    await assertTakes(this.#needs.disk, files);
     const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     const prepared = await this.#prepare(files, totalBytes, signal);
     const { partials } = prepared;
@@ -88,7 +93,10 @@ export class WorkOfTask {
       ...{ task: this.#task, reporter: this.#reporter, partials, totalBytes, assertRoom },
     });
     this.#work = { plan, files, totalBytes, prepared, transfer };
-    room.enter(taskId, () => this.transfer?.lackingBytes ?? 0);
+    room.enter(taskId, {
+      bytes: () => this.transfer?.lackingBytes ?? 0,
+      files: () => this.transfer?.lackingFiles ?? 0,
+    });
     return this.#work;
   }
 
@@ -105,8 +113,8 @@ export class WorkOfTask {
   }
 
   /**
-   * Hashes finished files of an earlier run, or of a damaged version. That has a progress of its
-   * own.
+   * Hashes what an earlier run left, or what is right of a damaged version. That has a progress of
+   * its own.
    */
   async #prepare(files: SizedFile[], totalBytes: number, signal: AbortSignal): Promise<Prepared> {
     const { clock, logger, progressMs } = this.#needs;
@@ -116,9 +124,22 @@ export class WorkOfTask {
     const hasher = createHasher({ signal, logger });
     try {
       const hashOf = (path: string) => hasher.hash(path, steps(onBytes));
-      return await prepare(this.#needs.prepare, { task: this.#task, files, hashOf, signal });
+      return await prepare(this.#needs.prepare, { task: this.#task, files, hashOf, signal, onRead: onBytes });
     } finally {
       await hasher.close();
     }
   }
+}
+
+/** @throws Failure DISK_FULL, final, before the first byte of a file that the disk can't hold */
+async function assertTakes({ largestFile }: Pick<ModelsDisk, 'largestFile'>, files: SizedFile[]): Promise<void> {
+  const largest = files.reduce((a, b) => (b.sizeBytes > a.sizeBytes ? b : a), { path: '', sizeBytes: 0 });
+  // Where the disk tells it slowly, only who needs to know has to wait.
+  if (largest.sizeBytes <= FAT_FILE_BYTES) return;
+  const limitBytes = await largestFile();
+  const { path, sizeBytes } = largest;
+  if (sizeBytes <= limitBytes) return;
+  const message = `${path} has ${sizeBytes} bytes; the disk of the models takes at most ${limitBytes} in one file (FAT: 4 GiB).`;
+  const details = { path, sizeBytes, limitBytes, limit: 'file-size' };
+  throw new Failure('give-up', new ModelError('DISK_FULL', message, { details }));
 }

@@ -95,6 +95,11 @@ export class Transfer {
     return Math.max(0, this.#options.totalBytes - this.writtenBytes);
   }
 
+  /** Files whose part is still to be made. */
+  get lackingFiles(): number {
+    return this.#options.partials.filter(({ complete, writtenBytes }) => !complete && writtenBytes === 0).length;
+  }
+
   /**
    * Resolves when every file is complete and that is recorded.
    *

@@ -1,6 +1,7 @@
 import type { LibraryClient } from '../../library/types.ts';
 import type { SchedulerClient } from '../../scheduler/client/index.ts';
 import type { EngineApi } from '../../api/session.ts';
+import type { Effects } from '../work/effects.ts';
 import type { CatalogFeed } from '../work/catalog-feed.ts';
 
 export interface ServerCallsOptions {
@@ -9,6 +10,7 @@ export interface ServerCallsOptions {
   catalog: CatalogFeed;
   /** Waiting downloads look at the network now. */
   networkHint: () => void;
+  effects: Pick<Effects, 'suspend' | 'wake'>;
 }
 
 /** Calls that ask the library and the dispatch server, or tell that they can be asked again. */
@@ -17,6 +19,7 @@ export function serverCalls({
   scheduler,
   catalog,
   networkHint,
+  effects,
 }: ServerCallsOptions): Pick<EngineApi['call'], 'model' | 'refresh' | 'hostSignal'> {
   return {
     model: ({ modelId }) => library.model(modelId),
@@ -25,10 +28,13 @@ export function serverCalls({
       await catalog.refresh();
       return null;
     },
-    hostSignal: ({ signal }) => {
-      // A machine that goes to sleep has nothing to look for.
-      if (signal !== 'suspend') networkHint();
-      return Promise.resolve(null);
+    hostSignal: async ({ signal }) => {
+      if (signal === 'suspend') await effects.suspend();
+      else {
+        if (signal === 'resume') effects.wake();
+        networkHint();
+      }
+      return null;
     },
   };
 }

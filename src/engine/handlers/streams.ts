@@ -1,4 +1,4 @@
-import { auditTime, connect, distinctUntilChanged, map, merge, skip, take } from 'rxjs';
+import { auditTime, combineLatest, connect, distinctUntilChanged, map, merge, skip, take } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Ledger } from '../../manager/index.ts';
 import type { HealthView } from '../../api/contract.ts';
@@ -25,7 +25,9 @@ const STATE_INTERVAL_MS = 100;
 /** Streams of the API: state, measurements, events, and what the servers said. */
 export function streams(options: StreamsOptions): EngineApi['stream'] {
   const { ledger, pathOf, progress, catalog, ranking$, health$ } = options;
-  const state$ = firstThenAudited(ledger.state$).pipe(map(state => modelViews(state, pathOf)));
+  const state$ = combineLatest([firstThenAudited(ledger.state$), progress.verifying$]).pipe(
+    map(([state, verifying]) => modelViews(state, pathOf, verifying)),
+  );
   const audited$ = firstThenAudited(health$).pipe(distinctUntilChanged());
   return {
     state: () => state$,

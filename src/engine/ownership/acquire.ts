@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { releaseReserve } from '../../events/owner.ts';
 import { ModelError, isModelError } from '../../model/errors.ts';
 import { makeDirectoryDurably } from '../../ports/durable-files.ts';
-import { errorCode, nodeFileSystem } from '../../ports/file-system.ts';
+import { nodeFileSystem } from '../../ports/file-system.ts';
+import { isNoRoom } from '../../ports/system-error.ts';
 import { readEngineFile, removeEngineFile, writeEngineFile } from './engine-file.ts';
 import type { EngineInfo } from './engine-file.ts';
 import { openGate } from './gate.ts';
@@ -111,8 +112,7 @@ async function writeOnFullDisk(dataDir: string, info: EngineInfo): Promise<void>
   try {
     await writeEngineFile(dataDir, info);
   } catch (error) {
-    const isFull = ['ENOSPC', 'EDQUOT'].includes(errorCode(error) ?? '');
-    if (!isFull || !(await releaseReserve(nodeFileSystem, join(dataDir, 'journal')))) throw error;
+    if (!isNoRoom(error) || !(await releaseReserve(nodeFileSystem, join(dataDir, 'journal')))) throw error;
     await writeEngineFile(dataDir, info);
   }
 }

@@ -5,17 +5,13 @@ import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
 import writeFileAtomic from 'write-file-atomic';
 import { ModelError, toModelError } from '../../model/errors.ts';
+import { errorCode, fullThing, isNoRoom } from '../../ports/system-error.ts';
 import { FIELDS, parseSetting, parseSettings, SETTING_KEYS } from './settings.ts';
 import type { Settings, SettingsOverrides } from './settings.ts';
 
 const SETTINGS_FILE = 'settings.json';
 /** Only the owner may read the file: it holds tokens. */
 const MODE = 0o600;
-/**
- * A full disk must not stop the engine: it then runs with a new node id, and the next start makes
- * another one.
- */
-const FULL_DISK: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
 
 type RawSettings = Record<string, unknown>;
 
@@ -98,6 +94,10 @@ async function readRaw(dataDir: string): Promise<RawSettings> {
   return raw as RawSettings;
 }
 
+/**
+ * A full disk must not stop the engine: it then runs with a new node id, and the next start makes
+ * another one.
+ */
 async function writeNodeId(dataDir: string, raw: RawSettings): Promise<void> {
   try {
     await writeRaw(dataDir, raw);
@@ -124,8 +124,10 @@ function inTurn<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
 
 function fileError(error: unknown, path: string): ModelError {
   const code = codeOf(error);
-  if (FULL_DISK.has(code))
-    return new ModelError('DISK_FULL', `No space to write ${path}.`, { retryable: true, cause: error });
+  if (isNoRoom(error)) {
+    const message = `No space to write ${path}: ${fullThing(errorCode(error))}.`;
+    return new ModelError('DISK_FULL', message, { retryable: true, cause: error });
+  }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return new ModelError('PERMISSION_DENIED', `No permission for ${path} (${code}).`, { cause: error });
   }

@@ -120,6 +120,7 @@ export function compose(around: Surroundings): Composition {
   const health: Health = new Health({
     base: { version: programVersion(), pid: process.pid, startedAt: isoNow(clock), dataDir, modelsDir },
     ...{ journal$: truth.health$, catalog, ranking$: scheduler.ranking$, settings$: settings, clock },
+    state$: ledger.state$,
   });
 
   const leases = new Leases();
@@ -149,9 +150,9 @@ export function compose(around: Surroundings): Composition {
         discard: (...model) => downloader.discard(...model),
       }),
       ...settingsCalls({ dataDir, settings, ledger, onChanged: () => network.refresh() }),
-      ...serverCalls({ library, scheduler, catalog, networkHint: () => downloader.networkHint() }),
+      ...serverCalls({ library, scheduler, catalog, networkHint: () => downloader.networkHint(), effects }),
       testServer: params => testServer({ fetch, clock, settings: settings.value }, params),
-      list: () => Promise.resolve(modelViews(ledger.state, pathOf)),
+      list: () => Promise.resolve(modelViews(ledger.state, pathOf, progress.verifying)),
       history: params => history.page(params),
     },
     stream: streams({ ledger, pathOf, progress, catalog, ranking$: scheduler.ranking$, health$: health.health$ }),

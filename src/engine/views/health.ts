@@ -6,6 +6,7 @@ import type { HealthView, Remote } from '../../api/contract.ts';
 import type { Settings } from '../settings/index.ts';
 import type { ErrorValue } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { ModelsState } from '../../projections/folds/models.ts';
 import type { Ranking } from '../../scheduler/types.ts';
 
 const FREE_SPACE_INTERVAL_MS = 5_000;
@@ -16,6 +17,7 @@ export interface HealthSources {
   catalog: CatalogFeed;
   ranking$: Observable<Remote<Ranking>>;
   settings$: Observable<Settings>;
+  state$: Observable<ModelsState>;
   clock: Clock;
 }
 
@@ -29,15 +31,18 @@ export class Health {
   #cancel: () => void = () => undefined;
   #closed = false;
 
-  constructor({ base, journal$, catalog, ranking$, settings$, clock }: HealthSources) {
+  constructor({ base, journal$, catalog, ranking$, settings$, state$, clock }: HealthSources) {
     this.#clock = clock;
     // The models may lie on another disk than the journal, and models fill disks.
     this.#directory = base.modelsDir;
     const free$ = this.#free.pipe(distinctUntilChanged());
-    this.health$ = combineLatest([journal$, this.registryError, catalog.catalog$, ranking$, settings$, free$]).pipe(
-      map(([journal, registryError, library, scheduler, settings, freeBytes]) => ({
+    const locks$ = state$.pipe(map(foreignLocks), distinctUntilChanged(isSame));
+    const { registryError: registry$ } = this;
+    this.health$ = combineLatest([journal$, registry$, catalog.catalog$, ranking$, settings$, free$, locks$]).pipe(
+      map(([journal, registryError, library, scheduler, settings, freeBytes, locks]) => ({
         ...base,
         freeBytes,
+        locks,
         journal,
         registry: { ok: registryError === null, error: registryError },
         library: { url: settings.libraryUrl, ...remoteHealth(settings.libraryUrl, library) },
@@ -57,6 +62,18 @@ export class Health {
     this.#closed = true;
     this.#cancel();
   }
+}
+
+function foreignLocks({ models }: ModelsState): NonNullable<HealthView['locks']> {
+  return [...models.values()].flatMap(({ modelId, version, status, task }) =>
+    status === 'paused' && task?.pause?.reason === 'lock' && task.error
+      ? [{ modelId, version, error: task.error }]
+      : [],
+  );
+}
+
+function isSame<T>(a: T, b: T): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** ok is null while it isn't known: no URL, or no answer yet. */

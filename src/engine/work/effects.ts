@@ -8,6 +8,7 @@ import type { Ledger } from '../../manager/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
+import { Sleep } from './sleep.ts';
 import { isSameWish, wishFor } from './wish.ts';
 import type { Wish } from './wish.ts';
 
@@ -41,6 +42,8 @@ export interface EffectsOptions {
 interface Running {
   wish: Exclude<Wish, { kind: 'nothing' }>;
   abort: AbortController;
+  /** Resolves when the work has ended, in whatever way. */
+  settled: Promise<void>;
 }
 
 /** An effect that failed and waits for its next try. */
@@ -87,9 +90,11 @@ export class Effects {
   #failed = new Map<string, Failure>();
   #ended$ = new Subject<{ ref: string; wish: Running['wish']; error: ModelError | null }>();
   #stopped = false;
+  readonly #sleep: Sleep;
 
   constructor(options: EffectsOptions) {
     this.#o = options;
+    this.#sleep = new Sleep(options.clock, () => this.convergeAll());
     options.ledger.events$.subscribe(event => {
       if (event.subject !== null) this.converge(event.subject);
     });
@@ -98,6 +103,21 @@ export class Effects {
   /** Begins, or goes on with, everything that the state asks for. */
   convergeAll(): void {
     for (const ref of this.#o.ledger.state.models.keys()) this.converge(ref);
+  }
+
+  /**
+   * The machine goes to sleep: each task makes a checkpoint and ends, and none begins until `wake`.
+   * Resolves when that is recorded; the system may not wait for it.
+   */
+  async suspend(): Promise<void> {
+    this.#sleep.begin();
+    const running = [...this.#running.values()].filter(({ wish }) => wish.kind === 'run');
+    for (const { abort } of running) abort.abort('suspend');
+    await Promise.allSettled(running.map(({ settled }) => settled));
+  }
+
+  wake(): void {
+    this.#sleep.end();
   }
 
   converge(ref: string): void {
@@ -111,7 +131,8 @@ export class Effects {
     this.#failed.get(ref)?.cancel();
     if (wish.kind === 'nothing') return void this.#failed.delete(ref);
     const abort = new AbortController();
-    this.#running.set(ref, { wish, abort });
+    const begun: Running = { wish, abort, settled: Promise.resolve() };
+    this.#running.set(ref, begun);
     const settling = this.#carryOut(ref, wish, abort.signal).then(({ again, error }) => {
       this.#running.delete(ref);
       this.#settling.delete(settling);
@@ -122,6 +143,7 @@ export class Effects {
       }
       this.#ended$.next({ ref, wish, error });
     });
+    begun.settled = settling;
     this.#settling.add(settling);
   }
 
@@ -147,12 +169,14 @@ export class Effects {
     this.#stopped = true;
     // A timer of a minute would keep the process alive.
     for (const { cancel } of this.#failed.values()) cancel();
+    this.#sleep.cancel();
     for (const { abort } of this.#running.values()) abort.abort('shutdown');
     await Promise.allSettled([...this.#settling]);
   }
 
   #wishOf(ref: string): Wish {
-    return wishFor(this.#o.ledger.state.models.get(ref), this.#o.mayRun);
+    const wish = wishFor(this.#o.ledger.state.models.get(ref), this.#o.mayRun);
+    return wish.kind === 'run' && this.#sleep.lasts ? { kind: 'nothing', stop: 'suspend' } : wish;
   }
 
   #tryAgain(ref: string, error: ModelError | null): void {

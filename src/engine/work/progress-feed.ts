@@ -1,7 +1,8 @@
-import { BehaviorSubject, auditTime, map, merge, of, share } from 'rxjs';
+import { BehaviorSubject, auditTime, distinctUntilChanged, map, merge, of, share } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { ProgressSample } from '../../download/types.ts';
 import { formatRef } from '../../model/identity.ts';
+import { mayVerify } from '../views/model-views.ts';
 import type { ModelsState } from '../../projections/folds/models.ts';
 
 /** Ten values a second: a person can't use more, and the hooks promise it. */
@@ -11,6 +12,8 @@ const RUNNING = new Set(['downloading', 'verifying']);
 /** The newest measurement of each running task. Measurements are never journalled. */
 export class ProgressFeed {
   readonly progress$: Observable<ProgressSample[]>;
+  /** Versions whose task hashes what it has. The same set as long as they are the same. */
+  readonly verifying$: Observable<ReadonlySet<string>>;
   /** Versions that are measured without a task, e.g. during a verification. */
   readonly #held = new Set<string>();
   #samples = new BehaviorSubject<ReadonlyMap<string, ProgressSample>>(new Map());
@@ -21,6 +24,17 @@ export class ProgressFeed {
     this.progress$ = merge(of(null), changes$).pipe(
       map(() => values(this.#samples.value)),
       share(),
+    );
+    this.verifying$ = this.#samples.pipe(
+      map(() => this.verifying),
+      distinctUntilChanged((a, b) => a.size === b.size && [...a].every(ref => b.has(ref))),
+    );
+  }
+
+  get verifying(): ReadonlySet<string> {
+    const samples = [...this.#samples.value];
+    return new Set(
+      samples.filter(([ref, { phase }]) => phase === 'verifying' && !this.#held.has(ref)).map(([ref]) => ref),
     );
   }
 
@@ -46,7 +60,8 @@ export class ProgressFeed {
     const kept = [...this.#samples.value].filter(([ref, sample]) => {
       const record = state.models.get(ref);
       if (this.#held.has(ref)) return true;
-      return record?.task?.taskId === sample.taskId && RUNNING.has(record.status);
+      if (record?.task?.taskId !== sample.taskId) return false;
+      return RUNNING.has(record.status) || (sample.phase === 'verifying' && mayVerify(record));
     });
     if (kept.length !== this.#samples.value.size) this.#samples.next(new Map(kept));
   }

@@ -1,6 +1,7 @@
 import type { ErrorValue } from '../../model/errors.ts';
 
-export type PauseReason = 'user' | 'network' | 'disk' | 'suspend';
+/** `lock`: another program holds the lock of the task, or of one of its files. */
+export type PauseReason = 'user' | 'network' | 'disk' | 'suspend' | 'lock';
 
 /**
  * Purpose of a task: a first install, a newer version beside an older one, or mending an installed

@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FileSystem } from '../../ports/file-system.ts';
+import { isNoRoom } from '../../ports/system-error.ts';
 import { loadChain } from '../read/chain.ts';
 import type { Chain } from '../read/chain.ts';
 import type { Journal, JournalDamage, KnownCursor, Outline, RecoveryReport, Replay } from '../types.ts';
@@ -18,7 +19,7 @@ import { JOURNAL_FORMAT, NO_CRC, readOnlyReason, segmentPath } from '../line/seg
 import type { SegmentHeader } from '../line/segment.ts';
 import { surveyJournal } from '../read/survey.ts';
 import type { Survey } from '../read/survey.ts';
-import { asModelError, isDiskFull } from './write-failure.ts';
+import { asModelError } from './write-failure.ts';
 import { SegmentWriter } from './writer.ts';
 
 /** A batch that would make the segment longer than this goes to a new segment. */
@@ -188,7 +189,7 @@ class Opening {
     try {
       return await step();
     } catch (error) {
-      if (!isDiskFull(error) || !(await releaseReserve(this.#options.fs, this.#options.dir))) throw error;
+      if (!isNoRoom(error) || !(await releaseReserve(this.#options.fs, this.#options.dir))) throw error;
       this.#gaveUpReserve = true;
       return step();
     }

@@ -1,6 +1,6 @@
 /** What a failed call on the journal's files means to a caller. */
 import { ModelError } from '../../model/errors.ts';
-import { errorCode } from '../../ports/file-system.ts';
+import { errorCode, fullThing, isNoRoom } from '../../ports/system-error.ts';
 
 /**
  * ModelErrors come back as they are; all else becomes DISK_FULL, PERMISSION_DENIED or
@@ -8,20 +8,18 @@ import { errorCode } from '../../ports/file-system.ts';
  */
 export function asModelError(error: unknown): ModelError {
   if (error instanceof ModelError) return error;
-  if (isDiskFull(error)) return diskFull(error);
+  if (isNoRoom(error)) return diskFull(error);
   const code = errorCode(error);
   if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') return unwritable(error);
   return new ModelError('PERMISSION_DENIED', 'Expected to be allowed to write the journal.', { cause: error });
 }
 
-export function isDiskFull(error: unknown): boolean {
-  const code = errorCode(error);
-  return code === 'ENOSPC' || code === 'EDQUOT';
-}
-
 /** DISK_FULL: the batch is known not to be written. */
 export function diskFull(cause: unknown): ModelError {
-  return new ModelError('DISK_FULL', 'Expected room for the journal, got a full disk.', { retryable: true, cause });
+  return new ModelError('DISK_FULL', `Expected room for the journal: ${fullThing(errorCode(cause))}.`, {
+    retryable: true,
+    cause,
+  });
 }
 
 /** JOURNAL_UNWRITABLE, retryable: the outcome is unknown until the journal is opened anew. */

@@ -3,14 +3,15 @@
  * a time, then a look at the fence. After any failure but a full disk it writes nothing more.
  */
 import { ModelError } from '../../model/errors.ts';
-import { errorCode, writeAll } from '../../ports/file-system.ts';
+import { writeAll } from '../../ports/file-system.ts';
+import { errorCode, isNoRoom } from '../../ports/system-error.ts';
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import { isNoFile } from '../read/read-failure.ts';
 import type { LinePlace } from '../read/places.ts';
 import { encodeRecord } from '../line/record.ts';
 import type { DraftRecord } from '../line/record.ts';
 import { releaseReserve, restoreReserve } from './reserve.ts';
-import { diskFull, fenced, isDiskFull, unwritable } from './write-failure.ts';
+import { diskFull, fenced, unwritable } from './write-failure.ts';
 import { encodeHeader, segmentPath } from '../line/segment.ts';
 import type { SegmentHeader } from '../line/segment.ts';
 
@@ -171,7 +172,7 @@ export class SegmentWriter {
 
   async #judge(error: unknown): Promise<ModelError> {
     if (error instanceof ModelError) return error;
-    if (!isDiskFull(error)) return unwritable(error);
+    if (!isNoRoom(error)) return unwritable(error);
     try {
       await this.#cutTail();
       await releaseReserve(this.#options.fs, this.#options.dir);
@@ -214,7 +215,7 @@ async function blank(file: OpenFile, from: number): Promise<void> {
   try {
     await writeAll(file, Buffer.alloc(Math.max(0, (await file.size()) - from)), from);
   } catch (error) {
-    if (!isDiskFull(error)) throw error;
+    if (!isNoRoom(error)) throw error;
   }
   await file.datasync();
 }

@@ -1,10 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { ModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
+import { errorCode, fullThing, isNoRoom } from '../../ports/system-error.ts';
 
 const CODE_OF: Readonly<Record<string, ErrorCode>> = {
-  ENOSPC: 'DISK_FULL',
-  EDQUOT: 'DISK_FULL',
   EACCES: 'PERMISSION_DENIED',
   EPERM: 'PERMISSION_DENIED',
   EROFS: 'PERMISSION_DENIED',
@@ -16,9 +15,10 @@ const CODE_OF: Readonly<Record<string, ErrorCode>> = {
  * INVALID_ARGUMENT.
  */
 export function failureOfFile(thrown: unknown): unknown {
-  const { code, message } = thrown as NodeJS.ErrnoException;
-  if (thrown instanceof ModelError || typeof code !== 'string' || !/^E[A-Z]+$/.test(code)) return thrown;
-  const known = CODE_OF[code] ?? 'INVALID_ARGUMENT';
+  const code = errorCode(thrown);
+  if (!(thrown instanceof Error) || thrown instanceof ModelError || !/^E[A-Z]+$/.test(code ?? '')) return thrown;
+  const known = isNoRoom(thrown) ? 'DISK_FULL' : (CODE_OF[code ?? ''] ?? 'INVALID_ARGUMENT');
+  const message = known === 'DISK_FULL' ? `${thrown.message} (${fullThing(code)})` : thrown.message;
   return new ModelError(known, message, { retryable: known === 'DISK_FULL' || known === 'FILE_BUSY', cause: thrown });
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorValue, HealthView } from '../../api/contract.ts';
 import type { Locale } from '../i18n/locale.ts';
 import type { HealthName, HealthState } from '../i18n/messages/health.ts';
-import { codeAndText } from '../shared/view-model/error-text.ts';
+import { codeAndText, holderOf } from '../shared/view-model/error-text.ts';
 
 /** Less free space than this is a problem: a small model needs more. */
 const LOW_DISK_BYTES = 1_000_000_000;
@@ -23,6 +23,7 @@ export function healthChecks(health: HealthView, locale: Locale): HealthCheck[] 
     remote('library', health.library, m.health.libraryAdvice, m.health.libraryOff, locale),
     remote('scheduler', health.scheduler, m.health.schedulerAdvice, m.health.schedulerOff, locale),
     disk(health.freeBytes, locale),
+    ...locks(health.locks ?? [], locale),
   ];
 }
 
@@ -66,6 +67,16 @@ function remote(
     return { name, state: 'bad', text: `${part.url} · ${why}`, advice };
   }
   return { name, state: part.ok ? 'ok' : 'unknown', text: part.url, advice: '' };
+}
+
+/** One line for each model that waits for the lock of another program. */
+function locks(waiting: NonNullable<HealthView['locks']>, { m }: Locale): HealthCheck[] {
+  return waiting.map(({ modelId, version, error }) => ({
+    name: 'lock',
+    state: 'bad',
+    text: `${modelId}@${version} · ${m.row.pausedLock(holderOf(error, m))}`,
+    advice: m.health.lockAdvice,
+  }));
 }
 
 function disk(freeBytes: number | null, { m, f }: Locale): HealthCheck {

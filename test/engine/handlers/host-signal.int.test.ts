@@ -36,10 +36,13 @@ describe('what a host tells its engine', () => {
       await isPaused();
       for (const signal of ['suspend', 'resume', 'online'] as const) {
         const before = asked;
+        const pausedAgain = firstValueFrom(engine.ledger.events$.pipe(filter(({ type }) => type === 'DownloadPaused')));
         const again = new Promise<void>(resolve => (onAsked = resolve));
         await engine.api.call.hostSignal({ signal }, session);
         if (signal === 'suspend') await new Promise(resolve => setImmediate(resolve));
         else await again;
+        // The sleep ended its run: the next one says anew what it waits for.
+        if (signal === 'resume') await pausedAgain;
         expect(asked > before, signal).to.equal(signal !== 'suspend');
         await new Promise(resolve => setImmediate(resolve));
       }

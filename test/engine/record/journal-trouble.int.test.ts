@@ -23,11 +23,11 @@ describe('an engine over a journal in trouble', function () {
   beforeEach(async () => (here = await EngineWorld.create()));
   afterEach(() => here.close());
 
-  const changeSettings = (engine: Engine, settings: { maxDownloads: number }) =>
-    engine.api.call.setSettings({ settings }, session());
+  const changeSettings = ({ api }: Engine, settings: { maxDownloads: number }) =>
+    api.call.setSettings({ settings }, session());
   /** An append alone: a change of settings writes its file first. */
-  const appendTo = (engine: RunningEngine) =>
-    engine.ledger.append([{ type: 'SettingsChanged', subject: null, data: { settings: {} } }]);
+  const appendTo = ({ ledger }: Engine) =>
+    ledger.append([{ type: 'SettingsChanged', subject: null, data: { settings: {} } }]);
   const health = (engine: RunningEngine) => firstValueFrom(engine.api.stream.health({}));
 
   it('starts read-only, with a clear word, over the journal of a newer program', async () => {
@@ -37,7 +37,6 @@ describe('an engine over a journal in trouble', function () {
     await writeFile(join(here.world.dataDir, 'registry.json'), before.registry);
 
     const engine = await here.start();
-
     const { journal } = await health(engine);
     expect(journal.ok).to.equal(false);
     expect(journal.error?.code).to.equal('JOURNAL_UNWRITABLE');
@@ -77,7 +76,6 @@ describe('an engine over a journal in trouble', function () {
     const names = await here.segments();
     const registry = join(here.world.dataDir, 'registry.json');
     await writeFile(registry, 'of the other engine');
-
     const refused = await refusal(changeSettings(engine, { maxDownloads: 2 }));
     expect(refused.details).to.include({ fenced: true });
     const again = await refusal(engine.api.call.remove({ modelId: MODEL }, session()));

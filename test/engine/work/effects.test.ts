@@ -84,6 +84,23 @@ describe('Effects', () => {
     expect(ledger.state.models.get(REF)?.status).to.equal('downloading');
   });
 
+  for (const [what, wakes] of [
+    ['the host says it woke up', (effects: Effects) => effects.wake()],
+    ['a minute passes awake', (_: Effects, clock: ReturnType<typeof manualClock>) => clock.advance(60_000)],
+  ] as const) {
+    it(`stops for a sleep at a checkpoint, begins nothing meanwhile, and goes on when ${what}`, async () => {
+      const clock = manualClock();
+      const { ledger, downloader, effects } = setUp(undefined, undefined, clock);
+      await ledger.execute(install);
+      await effects.suspend();
+      expect(downloader.runs[0]?.signal.reason).to.equal('suspend');
+      await ledger.execute({ ...install, version: '2.0.0', newTaskId: 't2' });
+      expect(downloader.runs).to.have.length(1);
+      wakes(effects, clock);
+      expect(downloader.runs.map(({ task }) => task.taskId)).to.deep.equal(['t1', 't1', 't2']);
+    });
+  }
+
   it('goes on, after a start, with what was running or waiting, from its checkpoint', () => {
     const { downloader, effects } = setUp(stateOf([facts.requested, facts.started, facts.half, facts.pausedByNetwork]));
     effects.convergeAll();

@@ -41,4 +41,27 @@ describe('the progress feed', () => {
     release();
     expect(await shown(feed)).to.deep.equal([]);
   });
+
+  it('tells whose task verifies, and forgets it when the task is stopped', async () => {
+    const feed = new ProgressFeed();
+    const seen: string[][] = [];
+    feed.verifying$.subscribe(refs => seen.push([...refs]));
+    const sample = { ...verifying, taskId: 't1' };
+    const waiting = [facts.requested, facts.started, facts.half, facts.pausedByNetwork];
+    feed.add(sample);
+    feed.add({ ...sample, receivedBytes: 2 });
+    feed.retain(stateOf(waiting));
+    expect(await shown(feed)).to.have.length(1);
+    feed.retain(stateOf([facts.requested, facts.started, facts.half, facts.pausedByUser]));
+    expect(await shown(feed)).to.deep.equal([]);
+    expect(seen).to.deep.equal([[], [REF], []]);
+  });
+
+  it('does not take the verification of an installed version for a task', () => {
+    const feed = new ProgressFeed();
+    const release = feed.hold(REF);
+    feed.add(verifying);
+    expect([...feed.verifying]).to.deep.equal([]);
+    release();
+  });
 });

@@ -1,5 +1,5 @@
 import type { ModelView } from '../../../api/contract.ts';
-import type { ErrorCode } from '../../../model/errors.ts';
+import type { ErrorCode, ErrorValue } from '../../../model/errors.ts';
 import { formatBytes, formatPart, formatTime } from '../format.ts';
 
 /** What a person can do about a failure; `null` where waiting is all. */
@@ -21,7 +21,7 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   PERMISSION_DENIED: 'check who owns the data and models directories, and whether they are read-only',
   FILE_BUSY: 'close the program that uses its files, a virus scanner too; then try again',
   MODEL_IN_USE: 'end the tasks that use it, then remove it again',
-  LOCK_HELD: 'wait a moment and try again',
+  LOCK_HELD: 'end the program that holds the lock, or wait; a download goes on by itself',
   DATA_DIRECTORY_IN_USE: 'end the other program that owns the data directory, or ask it',
   JOURNAL_DAMAGED: 'run "model-manager journal verify", check the disk, and keep a copy of the data directory',
   JOURNAL_UNWRITABLE: 'check the disk of the data directory; the program opens the journal anew by itself',
@@ -29,6 +29,18 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   CANCELLED: null,
   INVALID_ARGUMENT: 'check the settings that the message names',
 };
+
+/** Where something other than room is missing, room doesn't help. */
+const OF_LIMIT: Readonly<Record<string, string>> = {
+  quota: 'free some of what this user stores on the disk, or ask for a larger quota; it goes on by itself',
+  inodes: 'delete files on the disk, however small: it has no room for the names of more; it goes on by itself',
+  'file-size': 'choose a models folder on a disk that takes files so large: FAT takes 4 GiB at most',
+};
+
+function remedyOf(error: ErrorValue | null): string | null {
+  const limit = error?.code === 'DISK_FULL' ? error.details?.['limit'] : undefined;
+  return (typeof limit === 'string' ? OF_LIMIT[limit] : undefined) ?? (error ? REMEDIES[error.code] : null);
+}
 
 /** What the journal calls ready, while the disk says otherwise. */
 export function standingOnDisk(view: ModelView, found: string): Standing {
@@ -50,7 +62,7 @@ export function standingOf(view: ModelView): Standing {
   const name = `${view.modelId}@${view.version}`;
   const run = (verb: string) => `run "model-manager ${verb} ${name}"`;
   const cause = task?.error ? ` (${task.error.code}: ${task.error.message.replace(/\.$/, '')})` : '';
-  const remedy = task?.error ? REMEDIES[task.error.code] : null;
+  const remedy = task?.error ? remedyOf(task.error) : null;
   const standing = (text: string, ...todo: (string | null)[]): Standing => ({
     status,
     text,
@@ -82,9 +94,13 @@ export function standingOf(view: ModelView): Standing {
             `waits for the disk of the models${cause}`,
             'connect the disk of the models; it goes on by itself',
           );
+        const limited = remedyOf(task.error);
+        if (limited !== REMEDIES.DISK_FULL && task.error) return standing(`waits for the disk${cause}`, limited);
         const needed = task.neededBytes === null ? 'room' : formatBytes(task.neededBytes);
         return standing(`waits for ${needed} on the disk`, REMEDIES.DISK_FULL);
       }
+      if (task?.pauseReason === 'lock') return standing(`waits for another program${cause}`, remedy);
+      if (task?.pauseReason === 'suspend') return standing('waits until the machine wakes; it goes on by itself');
       return standing(`waits for the network${cause}; it goes on by itself`, remedy);
     case 'failed':
       return standing(`failed${cause}; what was downloaded is kept`, remedy, run('resume'));

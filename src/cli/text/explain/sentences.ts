@@ -37,6 +37,8 @@ const TELLERS: Tellers = {
         return `It waits for room on the disk${needed_bytes === undefined ? '' : `: ${formatBytes(needed_bytes)} must become free`}${because(error)}.`;
       case 'suspend':
         return `It waits because the machine sleeps.`;
+      case 'lock':
+        return `It waits for the lock of another program${because(error)}.`;
     }
   },
   DownloadResumed: ({ resumed_from_bytes }) => `It went on at ${formatBytes(resumed_from_bytes)}.`,

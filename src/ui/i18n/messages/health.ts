@@ -1,5 +1,5 @@
 /** What is checked. */
-export type HealthName = 'journal' | 'registry' | 'library' | 'scheduler' | 'disk';
+export type HealthName = 'journal' | 'registry' | 'library' | 'scheduler' | 'disk' | 'lock';
 export type HealthState = 'ok' | 'bad' | 'off' | 'unknown';
 
 /** The checks of the engine, and facts about it. */
@@ -19,6 +19,7 @@ export interface HealthMessages {
     schedulerOff: string;
     diskFree: (bytes: string) => string;
     diskLow: string;
+    lockAdvice: string;
     facts: string;
     version: string;
     pid: string;

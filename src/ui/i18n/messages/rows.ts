@@ -25,6 +25,11 @@ export interface RowsMessages {
     pausedDiskAway: string;
     diskNeeds: (bytes: string) => string;
     pausedSuspend: string;
+    pausedLock: (holder: string) => string;
+    unknownHolder: string;
+    pausedQuota: string;
+    pausedInodes: string;
+    fileTooLarge: string;
     retryIn: (time: string) => string;
     retryNow: string;
     attempt: (n: number) => string;

@@ -4,7 +4,14 @@ export const health: HealthMessages = {
   health: {
     allWell: '一切正常。',
     problems: n => `有 ${n} 项需要处理。`,
-    names: { journal: '日志', registry: '注册表', library: '模型库', scheduler: '调度服务器', disk: '磁盘空间' },
+    names: {
+      journal: '日志',
+      registry: '注册表',
+      library: '模型库',
+      scheduler: '调度服务器',
+      disk: '磁盘空间',
+      lock: '锁',
+    },
     states: { ok: '正常', bad: '有问题', off: '未设置', unknown: '尚未查询' },
     journalOk: seq => `${seq} 个事件，均可读取`,
     journalAdvice: '已安装的模型仍可使用。请勿改动数据文件夹，腾出磁盘空间或修正权限后重新启动。',
@@ -16,6 +23,7 @@ export const health: HealthMessages = {
     schedulerOff: '可选：在“设置”中填写地址即可查看排名。',
     diskFree: bytes => `剩余 ${bytes}`,
     diskLow: '空间所剩不多，请移除不需要的模型。',
+    lockAdvice: '如果另一个程序不应处理此模型，请结束它。下载会自动继续。',
     facts: '关于',
     version: '版本',
     pid: '进程',

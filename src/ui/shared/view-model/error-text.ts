@@ -12,7 +12,14 @@ export const SEPARATOR = '\u00a0· ';
 export function errorText(error: ErrorValue, m: Messages): string {
   const label: string | undefined = m.errors[error.code];
   if (label === undefined) return error.message;
+  if (error.code === 'DISK_FULL' && error.details?.['limit'] === 'file-size') return m.row.fileTooLarge;
   return error.code === 'INVALID_ARGUMENT' ? `${label}: ${error.message}` : label;
+}
+
+/** Who holds the lock that a task waits for. */
+export function holderOf(error: ErrorValue | null, m: Messages): string {
+  const holder = error?.details?.['holder'];
+  return typeof holder === 'string' && holder !== 'unknown' ? holder : m.row.unknownHolder;
 }
 
 /** "DISK_FULL · The disk is full" */

@@ -1,5 +1,5 @@
 import type { Locale } from '../../i18n/locale.ts';
-import { codeAndText, errorText, SEPARATOR } from './error-text.ts';
+import { codeAndText, errorText, holderOf, SEPARATOR } from './error-text.ts';
 import type { ModelRow } from './rows.ts';
 import { lacksRoom, progressOf } from './rows.ts';
 
@@ -79,11 +79,16 @@ function pausedParts(row: ModelRow, locale: Locale): string[] {
       return [m.row.pausedNetwork, amount];
     case 'disk': {
       if (row.task.error?.code === 'FILE_BUSY') return [m.row.pausedDiskAway, amount];
+      const limit = row.task.error?.details?.['limit'];
+      if (limit === 'quota') return [m.row.pausedQuota, amount];
+      if (limit === 'inodes') return [m.row.pausedInodes, amount];
       const needed = row.task.neededBytes;
       return [m.row.pausedDisk, needed === null ? '' : m.row.diskNeeds(f.bytes(needed)), amount];
     }
     case 'suspend':
       return [m.row.pausedSuspend, amount];
+    case 'lock':
+      return [m.row.pausedLock(holderOf(row.task.error, m)), amount];
     default:
       return [m.row.pausedUser, amount];
   }

@@ -1,0 +1,39 @@
+/**
+ * The one place that tells what a failed call of the system means. Node names most codes itself
+ * (`ENOSPC`). Where libuv has no name, `code` is "Unknown system error -122", and only the number
+ * tells.
+ */
+
+/** By platform and positive errno: names that libuv doesn't know. */
+const UNNAMED: Partial<Record<NodeJS.Platform, Readonly<Record<number, string>>>> = {
+  linux: { 116: 'ESTALE', 122: 'EDQUOT' },
+  darwin: { 69: 'EDQUOT', 70: 'ESTALE' },
+  freebsd: { 69: 'EDQUOT', 70: 'ESTALE' },
+};
+
+/** Codes of a call that found no room: on the disk, or in the quota of this user. */
+export const NO_ROOM: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
+
+/**
+ * The code of a failed call, as POSIX names it: `ENOENT`, `EDQUOT`, …; undefined for anything
+ * else.
+ *
+ * @param platform whose numbers they are; for tests
+ */
+export function errorCode(thrown: unknown, platform: NodeJS.Platform = process.platform): string | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const { code, errno } = thrown as NodeJS.ErrnoException;
+  if (typeof code !== 'string') return undefined;
+  // An error that crossed a thread may have lost its number, but not its code.
+  const number = errno ?? Number(/^Unknown system error (-?\d+)$/.exec(code)?.[1] ?? 0);
+  return code.startsWith('Unknown system error') ? (UNNAMED[platform]?.[Math.abs(number)] ?? code) : code;
+}
+
+export function isNoRoom(thrown: unknown): boolean {
+  return NO_ROOM.has(errorCode(thrown));
+}
+
+/** What has no room, in words: an administrator raises a quota, who has one can't see it in `df`. */
+export function fullThing(code: string | undefined): string {
+  return code === 'EDQUOT' ? 'the disk quota of this user is used up' : 'the disk is full';
+}
