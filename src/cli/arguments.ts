@@ -1,13 +1,16 @@
-/** What the commands take as arguments and as values of their options. A parser throws what commander prints with the name of the argument. */
+/**
+ * Parsers for the arguments of the commands and the values of their options. A parser throws an
+ * error that commander prints with the name of the argument.
+ */
 import { InvalidArgumentError } from 'commander';
 import { parseModelName } from '../model/identity.ts';
 import { UsageError } from './exit-codes.ts';
 
-/** A model as it is named on the command line. */
+/** A model as the command line names it. */
 export interface ModelName {
   modelId: string;
   version?: string;
-  /** As it was written: `model_id` or `model_id@version`. */
+  /** The text as the user wrote it: `model_id` or `model_id@version`. */
   text: string;
 }
 
@@ -20,7 +23,7 @@ export function notEmpty(text: string): string {
   return text;
 }
 
-/** The dispatch server chooses its ids: all but an empty one is taken as it is. */
+/** The dispatch server chooses its ids, so every text is allowed except an empty one. */
 export function parseTaskId(text: string): string {
   if (text === '') throw new InvalidArgumentError('Expected the id of a task.');
   return text;
@@ -45,8 +48,8 @@ export function parseCount(text: string): number {
 }
 
 /**
- * An ISO 8601 date or time, or a span back from now like 30s, 15m, 2h, 7d; returned in ISO 8601 UTC. Without a zone it is
- * local, a date alone too.
+ * Parses an ISO 8601 date or time, or a span back from now like 30s, 15m, 2h, 7d. Returns ISO 8601
+ * in UTC. A time without a zone is local, and so is a date alone.
  */
 export function parseTime(text: string): string {
   const span = /^(\d{1,9})([smhd])$/.exec(text);
@@ -55,7 +58,7 @@ export function parseTime(text: string): string {
     const date = new Date(Date.now() - ms);
     if (!Number.isNaN(date.getTime())) return date.toISOString();
   }
-  // ISO 8601 in JavaScript takes a date alone for UTC, and one with a time for local.
+  // JavaScript reads an ISO 8601 date alone as UTC, and a date with a time as local.
   const whole = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text;
   const date = /^\d{4}-\d{2}-\d{2}[T ]/.test(whole) ? new Date(whole) : undefined;
   if (date === undefined || Number.isNaN(date.getTime())) {
@@ -64,7 +67,7 @@ export function parseTime(text: string): string {
   return date.toISOString();
 }
 
-/** seq of an event, or a time. */
+/** Parses the seq of an event, or a time. */
 export function parseMoment(text: string): { seq: number } | { time: string } {
   const seq = wholeNumber(text);
   return seq === undefined ? { time: parseTime(text) } : { seq };
@@ -87,7 +90,7 @@ function wholeNumber(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Turns a refusal of the model room into commander's, which says which argument it was. */
+/** Turns an error of the model room into one of commander, which names the argument. */
 export function refuse<T>(parse: () => T): T {
   try {
     return parse();
@@ -96,7 +99,7 @@ export function refuse<T>(parse: () => T): T {
   }
 }
 
-/** For what the command line says, wherever it is checked. @throws UsageError */
+/** Turns a parse error of a command line value into a usage error. @throws UsageError */
 export function asUsage<T>(parse: () => T): T {
   try {
     return parse();

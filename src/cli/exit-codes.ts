@@ -6,7 +6,7 @@ import { errorCode, fullThing, isNoRoom } from '../ports/system-error.ts';
 /** The exit codes of every command. */
 export const EXIT = {
   ok: 0,
-  /** The code is on stderr. For `journal verify`: a torn tail. */
+  /** stderr shows the error code. For `journal verify` it means a torn tail. */
   failed: 1,
   usage: 2,
   damaged: 3,
@@ -23,12 +23,15 @@ const BY_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   MODEL_NOT_AVAILABLE: EXIT.notAvailable,
 };
 
-/** Ctrl-C or SIGTERM: `message` says what goes on or how to continue. */
+/** Ctrl-C or SIGTERM. `message` says what still runs or how to continue. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-/** A wrong command line; the same INVALID_ARGUMENT from an engine is a failure of the command instead. */
+/**
+ * A wrong command line. INVALID_ARGUMENT from an engine is different: it is a failure of the
+ * command.
+ */
 export class UsageError extends ModelError {
   constructor(message: string) {
     super('INVALID_ARGUMENT', message);
@@ -36,7 +39,10 @@ export class UsageError extends ModelError {
   }
 }
 
-/** What to print and how to exit for whatever was thrown. `error` is null when there is nothing to print. */
+/**
+ * Returns what to print and the exit code for a thrown value. `error` is null when there is
+ * nothing to print.
+ */
 export function judge(thrown: unknown): { code: ExitCode; error: Pick<ErrorValue, 'code' | 'message'> | null } {
   if (thrown instanceof CommanderError) return judgeCommander(thrown);
   if (thrown instanceof UsageError) return { code: EXIT.usage, error: thrown };
@@ -46,14 +52,15 @@ export function judge(thrown: unknown): { code: ExitCode; error: Pick<ErrorValue
 }
 
 function judgeCommander(thrown: CommanderError): ReturnType<typeof judge> {
-  // --help and --version end the parsing with exit code 0; help for want of a command ends it with 1.
+  // --help and --version end the parsing with exit code 0. The help for a missing command ends it
+  // with 1.
   if (thrown.exitCode === 0) return { code: EXIT.ok, error: null };
   if (thrown.code === 'commander.help') return { code: EXIT.usage, error: null };
   const message = thrown.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
   return { code: EXIT.usage, error: { code: 'INVALID_ARGUMENT', message } };
 }
 
-/** Errors of the operating system that reach a command as they are, in the project's codes. */
+/** Translates errors of the operating system into the project's codes. */
 function systemError(thrown: unknown): ModelError | undefined {
   if (!(thrown instanceof Error) || thrown instanceof ModelError) return undefined;
   const { message } = thrown;

@@ -23,14 +23,16 @@ export interface CommonFlags {
   logLevel?: LogLevel;
 }
 
-/** Flags over environment; settings.json comes last, in the engine. */
+/** Flags take precedence over the environment. settings.json comes last, in the engine. */
 export interface CommonOptions {
   dataDir: string;
   libraryUrl?: string;
   schedulerUrl?: string;
-  /** Set by a flag or a variable of this call. */
+  /** True when a flag or a variable of this call sets it. */
   json: boolean;
-  /** Of logs/engine.log where the command runs an engine, of stderr where it is another server. */
+  /**
+   * The level of logs/engine.log when the command runs an engine, of stderr for another server.
+   */
   logLevel?: LogLevel;
 }
 

@@ -9,18 +9,20 @@ const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export async function runProcess(services: CliServices): Promise<never> {
   const { stdout, stderr, env, argv } = process;
   const interrupted = onInterrupt();
-  // A closed stderr takes the messages with it, not the command.
+  // A closed stderr loses the messages, but the command continues.
   closedSignal(stderr);
   const io = { stdout, stderr, environment: env, interrupted, closed: closedSignal(stdout) };
   const exitCode = await runProgram(argv.slice(2), io, services);
-  // Nothing may keep the process alive now that the command has ended; what it printed goes out first.
+  // The command has ended, so nothing may keep the process alive. The printed output is flushed
+  // first.
   await Promise.all([flushed(stdout), flushed(stderr)]);
   return process.exit(exitCode);
 }
 
 /**
- * The first signal asks the command to end in order, the second one ends the process at once. A parent that kept a channel
- * to us and is gone, whatever ended it, asks as a signal does.
+ * The first signal asks the command to end in order. The second signal ends the process at once. A
+ * parent process may keep a channel to us. When it is gone for any reason, this counts as a
+ * signal.
  */
 function onInterrupt(): AbortSignal {
   const controller = new AbortController();

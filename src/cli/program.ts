@@ -32,7 +32,7 @@ A flag holds over its environment variable, and that over settings.json in the d
 Exit codes: 0 ok, 1 failed, 2 usage, 3 damaged data, 4 data directory in use, 5 not available, 130 interrupted.`;
 
 /**
- * Runs one command line to its end. Never throws and never exits the process.
+ * Runs one command line to its end. It never throws and never exits the process.
  *
  * @param argv the arguments without node and script
  * @returns the exit code
@@ -49,7 +49,7 @@ export async function runProgram(argv: readonly string[], io: CliIo, services: C
   } catch (thrown) {
     if (thrown instanceof Interrupted) out.message(thrown.message);
     const { code, error } = judge(thrown);
-    // A reader that left while we wrote to it has what it wanted.
+    // A reader that left while we wrote to it has what it wanted. This is not an error.
     if (error && !(code === EXIT.failed && isBrokenPipe(thrown))) out.error(error);
     return code;
   }
@@ -66,13 +66,14 @@ function build(program: Command, session: Session, io: CliIo): void {
     .configureHelp({
       showGlobalOptions: true,
       sortSubcommands: false,
-      // Every command takes the common options: "[options]" beside some of them would say otherwise.
+      // Every command takes the common options. "[options]" next to only some of them is
+      // misleading.
       subcommandTerm: command => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
     })
     .configureOutput({
       writeOut: text => void io.stdout.write(text),
       writeErr: text => void io.stderr.write(text),
-      // Errors are thrown as well, and printed once, where they are caught.
+      // Errors are also thrown, and the code that catches them prints them once.
       outputError: () => undefined,
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
@@ -81,7 +82,7 @@ function build(program: Command, session: Session, io: CliIo): void {
   addCommands(program, session);
 }
 
-/** A command whose service isn't there is absent, from --help too. */
+/** A command without its service is absent, also from --help. */
 function addCommands(program: Command, session: Session): void {
   const { engine, queries, journal, library, scheduler } = session.services;
   if (engine) {

@@ -1,15 +1,15 @@
-/** What a command takes of the streams of an engine: one value each, in time. */
+/** Takes one value from each stream of an engine, with a time limit. */
 import type { Observable } from 'rxjs';
 import type { HealthView, Remote } from '../../api/contract.ts';
 import type { ModelManager } from '../../api/model-manager.ts';
 import { ModelError } from '../../model/errors.ts';
 
-/** A running engine answers at once; one that doesn't is not waited for. */
+/** A running engine answers at once. The command does not wait for one that is silent. */
 const HEALTH_TIMEOUT_MS = 1000;
-/** A running engine has asked its servers by then, or has an error to show. */
+/** By then, a running engine has asked its servers or has an error to show. */
 const REMOTE_TIMEOUT_MS = 15_000;
 
-/** null when the engine doesn't say in time. */
+/** Resolves to null when the engine doesn't answer in time. */
 export async function healthOf({ health$ }: ModelManager): Promise<HealthView | null> {
   const { catchError, firstValueFrom, of, timeout } = await import('rxjs');
   const soon$ = health$.pipe(
@@ -19,7 +19,7 @@ export async function healthOf({ health$ }: ModelManager): Promise<HealthView | 
   return firstValueFrom(soon$, { defaultValue: null });
 }
 
-/** The first value that says something: what the server answered, or why it did not. */
+/** Resolves to the first value that holds an answer of the server or its error. */
 export async function firstRemote<T>(stream: Observable<Remote<T>>): Promise<Remote<T>> {
   const { catchError, filter, firstValueFrom, of, timeout } = await import('rxjs');
   const silent: Remote<T> = {

@@ -1,4 +1,4 @@
-/** A manager for the length of a command, whichever engine does the work and however often that changes. */
+/** A manager for the length of one command. The engine behind it may change several times. */
 import { catchError, defer, from, switchMap, throwError } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { ModelManager } from '../../api/model-manager.ts';
@@ -8,27 +8,32 @@ import type { Left } from './left.ts';
 /** A way to an engine. */
 export interface Opened {
   manager: ModelManager;
-  /** True when the engine runs for this command only, false when it runs elsewhere and goes on without us. */
+  /**
+   * True when the engine runs for this command only. False when it runs elsewhere and keeps
+   * running after the command.
+   */
   readonly own: boolean;
 }
 
-/** A way to whichever engine does the work. */
+/** A way to the engine that does the work at the moment. */
 export interface Access extends Opened {
   /**
-   * Asks each next engine for what this command waits for, before anything else goes on: an engine of a command works only
-   * on what it was asked for. `again` is a repeat, with the id of the command.
+   * Sets the request that each next engine gets first. The request comes before all other calls,
+   * because an engine of a command works only on what it was asked for. `again` repeats the
+   * request with the id of the command.
    */
   carryOver: (again: Again) => void;
 }
 
 type Again = (manager: ModelManager) => Promise<unknown>;
 
-/** Opens the next way in, after an engine left. */
+/** Opens the next way to an engine after an engine left. */
 export type OpenNext = (left: Left) => Promise<Opened>;
 
 /**
- * Goes on with the next engine when the one behind `first` leaves. A call whose answer was lost is made again: commands carry
- * an id, so a repeat gives the recorded outcome. `own` follows.
+ * Continues with the next engine when the engine behind `first` leaves. A call whose answer was
+ * lost is made again. This is safe: commands carry an id, so a repeat gives the recorded outcome.
+ * `own` always describes the current engine.
  */
 export function following(first: Opened, openNext: OpenNext): Access {
   const way = new Way(first, openNext);
@@ -112,7 +117,7 @@ class Way {
     await access?.manager.close();
   }
 
-  /** Everyone who noticed goes on with the same one. */
+  /** All calls that noticed the loss continue with the same next engine. */
   async #next(left: Promise<Opened>, how: Left): Promise<void> {
     if (this.#current === left) {
       this.#current = left.then(async ({ manager }) => {

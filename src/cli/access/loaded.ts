@@ -1,4 +1,4 @@
-/** The services, loaded when a command asks for them, over the data directory of its call. */
+/** Loads the services when a command asks for them, over the data directory of its call. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CliEngine, CliJournal, CliQueries } from './services.ts';
@@ -20,19 +20,27 @@ export async function journalOf({ services, options }: Context): Promise<CliJour
   return required(services.journal);
 }
 
-/** One that isn't there yet is no mistake: an install begins it, and nothing is in it. @throws UsageError */
+/**
+ * An absent directory is allowed: it is empty, and an install creates it.
+ *
+ * @throws UsageError when the path, or a folder above it, is a file
+ */
 async function assertDirectory(dataDir: string): Promise<void> {
   if ((await kindOf(dataDir)) === 'other')
     throw new UsageError(`Expected a data directory, got a file at ${dataDir}, or above it.`);
 }
 
-/** For what makes no sense where nothing is. @throws UsageError */
+/**
+ * For commands that make no sense without a data directory.
+ *
+ * @throws UsageError when there is none
+ */
 export async function assertDataDirectory({ options: { dataDir } }: Context): Promise<void> {
   if ((await kindOf(dataDir)) === 'absent')
     throw new UsageError(`Expected a data directory, there is none at ${dataDir}.`);
 }
 
-/** What the system refuses to tell is told by whoever opens it. */
+/** Other errors of `stat` count as a directory. Whoever opens the directory reports them. */
 async function kindOf(path: string): Promise<'directory' | 'other' | 'absent'> {
   try {
     return (await stat(path)).isDirectory() ? 'directory' : 'other';
@@ -42,12 +50,14 @@ async function kindOf(path: string): Promise<'directory' | 'other' | 'absent'> {
   }
 }
 
-/** Folder of the segments. */
+/** Returns the folder of the segments. */
 export function journalDir({ options }: Context): string {
   return join(options.dataDir, 'journal');
 }
 
-/** Commands of a service that isn't there are never registered. */
+/**
+ * Loads a service. It is always there, because commands of an absent service are not registered.
+ */
 export function required<T>(load: (() => Promise<T>) | undefined): Promise<T> {
   if (!load) throw new Error('A command ran without the service it was registered for.');
   return load();

@@ -1,6 +1,6 @@
 /**
- * What the command line needs of the other rooms. Each service is loaded when a command asks for it, so that `path` and
- * `list` don't pay for servers; tests inject stand-ins.
+ * What the command line needs of the other rooms. Each service is loaded when a command asks for
+ * it, so `path` and `list` don't wait for the code of servers. Tests inject stand-ins.
  */
 import type { FastifyBaseLogger } from 'fastify';
 import type { ModelManager } from '../../api/model-manager.ts';
@@ -17,16 +17,16 @@ export interface EngineOptions {
   libraryUrl?: string;
   schedulerUrl?: string;
   port?: number;
-  /** Of logs/engine.log. */
+  /** The level of logs/engine.log. */
   logLevel?: LogLevel;
   /**
-   * Downloads that the engine may continue by itself, as `model_id@version`; what a command asks of it runs besides.
-   * Absent: all.
+   * Downloads that the engine may continue by itself, as `model_id@version`. Downloads that a
+   * command asks for run in addition. Absent: all.
    */
   only?: string[];
 }
 
-/** Where a query that runs without an engine looks: the URLs are those of flags and environment. */
+/** Where a query without an engine looks. The URLs come from flags and environment. */
 export interface RemoteSource {
   dataDir: string;
   libraryUrl?: string;
@@ -40,23 +40,29 @@ export interface CliEngine {
   connectModelManager: (options: { dataDir: string; reconnect?: boolean }) => Promise<ModelManager>;
 }
 
-/** What needs no engine: read-only, from journal, files and the servers. */
+/** Queries that need no engine. They only read: journal, files and the servers. */
 export interface CliQueries {
   /** The models as `path` knows them, and the damage of the journal. */
   readModelsNow: (dataDir: string) => Promise<ModelsReading>;
-  /** What the journal says of the models as of a moment, or now, and its damage before it. */
+  /**
+   * The models at a moment, or now, as the journal records them, and the damage before that
+   * moment.
+   */
   readModelsAt: (dataDir: string, moment?: Moment | null) => Promise<ModelsReading>;
   /** Rejects with MODEL_NOT_AVAILABLE. */
   readModelPath: (dataDir: string, modelId: string, version?: string) => Promise<string>;
-  /** Asks the library; its error is part of the value, beside what the cache still knows. */
+  /** Asks the library. An error is part of the value, next to what the cache still has. */
   readCatalog: (source: RemoteSource) => Promise<Remote<CatalogModel[]>>;
   readRanking: (source: RemoteSource) => Promise<Remote<Ranking>>;
 }
 
 export interface CliJournal {
-  /** Oldest first, without an engine. A directory without a journal has no events. */
+  /** Reads oldest first, without an engine. A directory without a journal has no events. */
   readJournal: (options: { dir: string; after?: number }) => AsyncIterable<JournalItem>;
-  /** The events of one model; `around` says whether those of no model are wanted too from here on. */
+  /**
+   * The events of one model. `around` says whether events without a model are included from here
+   * on.
+   */
   readModel: (options: {
     dataDir: string;
     subject: string;
@@ -75,7 +81,7 @@ export interface PublishRequest {
   storage: string;
   modelId: string;
   version: string;
-  /** Files and folders; empty only with `synthetic`. */
+  /** Files and folders. The list is empty only with `synthetic`. */
   paths: string[];
   synthetic?: { sizeBytes: number; seed: number };
   extra?: Record<string, unknown>;
@@ -89,7 +95,7 @@ export interface PublishedVersion {
   version: string;
   path: string;
   sizeBytes: number;
-  /** The same content was published before: nothing was done. */
+  /** True when the same content was published before, so nothing was done. */
   unchanged: boolean;
 }
 
@@ -97,9 +103,9 @@ export interface CliLibrary {
   publishVersion: (request: PublishRequest) => Promise<PublishedVersion>;
   serveLibrary: (options: ServeLibraryOptions) => Promise<RunningServer>;
   exportLibrary: (storage: string, out: string) => Promise<{ models: number; versions: number; newFiles: number }>;
-  /** Bytes of "500000", "10MB", "2GiB". @throws ModelError INVALID_ARGUMENT */
+  /** Parses "500000", "10MB" or "2GiB" into bytes. @throws ModelError INVALID_ARGUMENT */
   parseSize: (text: string) => number;
-  /** `privateKey` is PEM, `publicKey` what goes into `pinned_keys`. */
+  /** `privateKey` is PEM. `publicKey` is the value for `pinned_keys`. */
   generateKeyPair: () => { publicKey: string; privateKey: string };
 }
 
@@ -107,7 +113,7 @@ export interface ServeLibraryOptions {
   storage: string;
   host: string;
   port: number;
-  /** Per connection. */
+  /** The limit per connection. */
   rateBytesPerSecond?: number;
   token?: string;
   logger: FastifyBaseLogger;
@@ -117,7 +123,7 @@ export interface CliScheduler {
   serveScheduler: (options: { host: string; port: number; logger: FastifyBaseLogger }) => Promise<RunningServer>;
 }
 
-/** Loaders. A missing one hides its commands from --help. */
+/** Loaders of the services. When one is missing, its commands are absent, also from --help. */
 export interface CliServices {
   engine?: () => Promise<CliEngine>;
   queries?: () => Promise<CliQueries>;

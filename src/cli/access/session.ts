@@ -8,18 +8,18 @@ import type { CommonFlags, CommonOptions } from '../options.ts';
 import { Output } from '../text/output.ts';
 import type { TextStream } from '../text/output.ts';
 
-/** The world of one call: main.ts gives the process's, tests their own. */
+/** The environment of one call. main.ts passes that of the process, tests pass their own. */
 export interface CliIo {
   stdout: TextStream;
   stderr: TextStream;
   environment: Environment;
   /** Aborts at the first SIGINT or SIGTERM. */
   interrupted: AbortSignal;
-  /** Aborts when stdout's reader is gone. */
+  /** Aborts when the reader of stdout is gone. */
   closed: AbortSignal;
 }
 
-/** What a command's action works with. */
+/** What the action of a command works with. */
 export interface Context {
   options: CommonOptions;
   out: Output;
@@ -27,10 +27,10 @@ export interface Context {
   interrupted: AbortSignal;
 }
 
-/** An action resolves to the exit code; undefined is 0. */
+/** An action resolves to the exit code. undefined means 0. */
 export type Action<Arguments extends unknown[]> = (context: Context, ...rest: Arguments) => Promise<ExitCode | void>;
 
-/** Holds what the commands of one call share, and how the one that ran ended. */
+/** Holds what the commands of one call share, and how the command ended. */
 export class Session {
   exitCode: ExitCode = EXIT.ok;
   readonly #program: Command;
@@ -43,7 +43,7 @@ export class Session {
     this.services = services;
   }
 
-  /** Makes a commander action of ours. */
+  /** Turns our action into a commander action. */
   action<Arguments extends unknown[]>(run: Action<Arguments>): (...rest: Arguments) => Promise<void> {
     return async (...rest) => {
       this.exitCode = (await run(this.#context(), ...rest)) ?? EXIT.ok;
@@ -57,7 +57,10 @@ export class Session {
   }
 }
 
-/** Rejects with Interrupted as soon as the signal aborts, even when `work` never ends; `message` is asked for then. */
+/**
+ * Rejects with Interrupted as soon as the signal aborts, even when `work` never ends. `message` is
+ * called at that moment.
+ */
 export async function interruptible<T>(
   work: Promise<T>,
   signal: AbortSignal,

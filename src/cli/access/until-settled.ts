@@ -7,13 +7,17 @@ import type { ModelVersion } from '../../model/identity.ts';
 import { formatTime, pauseWords } from '../text/format.ts';
 import type { ProgressDisplay } from '../text/progress.ts';
 
-/** Looks at each state of a version: returns the result, undefined to wait on, or throws why it will never come. */
+/**
+ * Looks at each state of a version. Returns the result, or undefined to wait longer. Throws when
+ * the result can't come any more.
+ */
 type Judge<T> = (view: ModelView | undefined) => T | undefined;
 
 /**
- * Waits until a version is ready, and shows how far it is.
+ * Waits until a version is ready, and shows its progress.
  *
- * @throws ModelError what the download failed with; CANCELLED when someone cancelled, removed or paused it meanwhile
+ * @throws ModelError the error that the download failed with
+ * @throws ModelError CANCELLED when the download was cancelled, removed or paused meanwhile
  */
 export async function waitUntilReady(
   manager: ModelManager,
@@ -23,7 +27,10 @@ export async function waitUntilReady(
   return withProgress(manager, target, display, () => watchVersion(manager, target, judgeInstall(target, display)));
 }
 
-/** Shows the measurements of a version, or of all of a model's where none is named, while the work goes on. */
+/**
+ * Shows the progress of a version while the work goes on. Without a version it shows all versions
+ * of the model.
+ */
 export async function withProgress<T>(
   manager: ModelManager,
   target: { modelId: string; version?: string | undefined },
@@ -43,7 +50,11 @@ export async function withProgress<T>(
   }
 }
 
-/** Waits until a version that is being removed is gone. @throws ModelError why the removal failed */
+/**
+ * Waits until a version that is being removed is gone.
+ *
+ * @throws ModelError the error that the removal failed with
+ */
 export async function waitUntilRemoved(manager: ModelManager, target: ModelVersion): Promise<void> {
   await watchVersion(manager, target, view => {
     if (view === undefined) return true;
@@ -77,7 +88,7 @@ function failure({ task, modelId, version }: ModelView): ModelError {
   return new ModelError('SERVER_ERROR', `The download of ${modelId}@${version} failed.`);
 }
 
-/** What a person should know while nothing moves; '' while it does. */
+/** Tells the user why nothing moves. Returns '' while the work moves. */
 function waiting(view: ModelView): string {
   const name = `${view.modelId}@${view.version}`;
   if (view.status === 'paused') return `${name} paused: ${pauseWords(view)}; it goes on by itself`;

@@ -4,13 +4,19 @@ import { readEngineFile } from '../../engine/ownership/engine-file.ts';
 import { ModelError } from '../../model/errors.ts';
 import type { CliEngine, CliServices } from './services.ts';
 
-/** The built UI; the same place as seen from src/cli and from dist/cli. Without a build the engine serves its API alone. */
+/**
+ * The built UI. The path is the same from src/cli and from dist/cli. Without a build the engine
+ * serves its API only.
+ */
 const UI_DIRECTORY = fileURLToPath(new URL('../../../dist/ui', import.meta.url));
 
-/** The engine's public side, loaded when there is an engine to run or to ask: a query without one starts in half the time. */
+/**
+ * The public side of the engine. It is loaded only for commands that run or ask an engine: a query
+ * without an engine starts in half the time.
+ */
 const loadEngine = () => import('../../engine/index.ts');
 
-/** The real services behind the commands, each loaded when a command needs it. */
+/** The real services behind the commands. Each is loaded when a command needs it. */
 export const services: CliServices = {
   engine: (): Promise<CliEngine> =>
     Promise.resolve({

@@ -11,16 +11,23 @@ import type { CliEngine } from './services.ts';
 import { interruptible } from './session.ts';
 import type { Context } from './session.ts';
 
-/** An app that asked for the directory is there in moments; after this the command goes on alone. */
+/**
+ * An app that asked for the directory starts within moments. After this time the command continues
+ * alone.
+ */
 const HANDED_OVER_WAIT_MS = 10_000;
 const LOOK_EVERY_MS = 50;
-/** Each try that fails is an engine that ended between two looks: a few in a row are other commands that end. */
+/**
+ * A try fails when another engine ends between two looks. A few such failures in a row are normal,
+ * because other commands end too.
+ */
 const OPEN_TRIES = 5;
 
 /**
- * Runs a command on the running engine, else on one that lives as long as the command and continues only `only`. When that
- * engine ends or hands over to an app, the command goes on with the next one.
- * At an interrupt it stops waiting and closes; closing an own engine keeps the partial download.
+ * Runs a command on the running engine. When none runs, it starts an engine that lives as long as
+ * the command and continues only the downloads in `only`. When the engine ends or hands over to an
+ * app, the command continues with the next engine. At an interrupt the command stops waiting and
+ * closes. Closing its own engine keeps the partial download.
  *
  * @throws ModelError DATA_DIRECTORY_IN_USE when an engine owns the directory and can't be reached
  */
@@ -29,7 +36,7 @@ export async function withManager<T>(
   only: string[],
   work: (access: Access) => Promise<T>,
 ): Promise<T> {
-  // Queries come through here without an engine, and do without what only commands need.
+  // Queries also load this module, without an engine. They don't need the code for commands.
   const { following } = await import('./following.ts');
   const access = following(await open(context, only), left => openNext(context, only, left));
   const message = () =>
@@ -43,7 +50,10 @@ export async function withManager<T>(
   }
 }
 
-/** The running engine's answer, or undefined when none runs or it ends meanwhile. The connection is closed either way. */
+/**
+ * Resolves to the answer of the running engine, or to undefined when none runs or it ends
+ * meanwhile. The connection is closed in both cases.
+ */
 export async function askRunning<T>(
   context: Context,
   ask: (manager: ModelManager) => Promise<T>,
@@ -61,8 +71,8 @@ export async function askRunning<T>(
 }
 
 /**
- * The running engine, or undefined when none runs. Without `reconnect` the connection ends with its engine, so that the command
- * notices and looks for the next one.
+ * Resolves to the running engine, or to undefined when none runs. Without `reconnect` the
+ * connection ends with its engine, so the command notices this and looks for the next engine.
  */
 export async function connect(
   engine: CliEngine,
@@ -88,7 +98,7 @@ async function open(context: Context, only: string[]): Promise<Opened> {
     return { manager: await engine.createModelManager(engineOptions(context, only)), own: true };
   } catch (error) {
     if (!hasCode(error, 'DATA_DIRECTORY_IN_USE')) throw error;
-    // Another engine may have started between the two steps: then it is there to be asked.
+    // Another engine may have started between the two steps. Then the command can ask it.
     const started = await connect(engine, context);
     if (!started) throw error;
     return { manager: started, own: false };
@@ -111,7 +121,7 @@ async function openNext(context: Context, only: string[], left: Left): Promise<O
   }
 }
 
-/** The engine that is about to start, or undefined when none does. */
+/** Resolves to the engine that is about to start, or to undefined when none starts in time. */
 async function appearing(context: Context): Promise<ModelManager | undefined> {
   const engine = await engineOf(context);
   const until = systemClock.monotonic() + HANDED_OVER_WAIT_MS;
@@ -128,7 +138,9 @@ function engineOptions({ options }: Context, only: string[]): Parameters<CliEngi
   return { ...ours, host: 'cli', only };
 }
 
-/** A running engine has its own settings; who named another library here should know that it was not asked. */
+/**
+ * A running engine has its own settings. The user must know that it ignores the URLs of this call.
+ */
 async function warnAboutIgnoredUrls({ options, out }: Context, manager: ModelManager): Promise<void> {
   if (!options.libraryUrl && !options.schedulerUrl) return;
   const health = await healthOf(manager);

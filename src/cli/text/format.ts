@@ -2,18 +2,18 @@ import type { ModelView } from '../../api/contract.ts';
 import { scaleBytes } from '../../model/size.ts';
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-// eslint-disable-next-line no-control-regex -- control characters are exactly what must not reach a terminal
+// eslint-disable-next-line no-control-regex -- control characters must not reach a terminal
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
-/** Decimal units with three digits or so: 512 B, 10.9 MB, 3.1 GB. */
+/** Decimal units with about three digits: 512 B, 10.9 MB, 3.1 GB. */
 export function formatBytes(bytes: number | null): string {
   if (bytes === null) return '–';
-  // 999.95 kB would round to "1000.0 kB".
+  // Without this, 999.95 kB becomes "1000.0 kB".
   const { power, scaled } = scaleBytes(bytes, { fullAt: 999.95, largest: UNITS.length - 1 });
   return `${power === 0 ? scaled : scaled.toFixed(1)} ${UNITS[power]}`;
 }
 
-/** "4.2 of 10.9 MB (38 %)"; the total's unit is said once where both have the same. */
+/** "4.2 of 10.9 MB (38 %)". The unit appears once when both numbers have the same unit. */
 export function formatPart(received: number, total: number | null): string {
   if (total === null) return formatBytes(received);
   const [of, unit] = formatBytes(total).split(' ');
@@ -21,7 +21,7 @@ export function formatPart(received: number, total: number | null): string {
   return `${part}${partUnit === unit ? '' : ` ${partUnit}`} of ${of} ${unit} (${percent(received, total)} %)`;
 }
 
-/** Rounded down: 100 means all of it. */
+/** The percentage is rounded down, so 100 means all of it. */
 export function percent(received: number, total: number): number {
   return total <= 0 ? 100 : Math.floor((Math.min(received, total) / total) * 100);
 }
@@ -35,19 +35,20 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** How exactly a time is told. */
+/** The precision of a printed time. */
 export type TimeUnit = 'minutes' | 'seconds' | 'milliseconds';
 
 /**
- * "2026-05-01 18:00 +08:00": local time with its zone, in a form that `--since` takes too. UTC is in --json.
+ * Returns "2026-05-01 18:00 +08:00": local time with its zone. `--since` accepts this form too.
+ * --json shows UTC.
  *
- * @param iso returned as it is when it is no time
+ * @param iso a text that is not a time is returned unchanged
  */
 export function formatTime(iso: string, unit: TimeUnit = 'minutes'): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
   const eastMinutes = -date.getTimezoneOffset();
-  // As an ISO string the local time would call itself UTC: only its digits are taken.
+  // An ISO string marks the local time as UTC, so only its digits are used.
   const local = new Date(date.getTime() + eastMinutes * 60_000).toISOString();
   const length = { minutes: 16, seconds: 19, milliseconds: 23 }[unit];
   return `${local.slice(0, length).replace('T', ' ')} ${formatOffset(eastMinutes)}`;
@@ -59,12 +60,14 @@ function formatOffset(eastMinutes: number): string {
   return `${eastMinutes < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(Math.floor(minutes % 60))}`;
 }
 
-/** Text from servers and files may hold escape sequences: a terminal gets none of them. */
+/**
+ * Text from servers and files may hold escape sequences. This keeps them away from the terminal.
+ */
 export function printable(text: string): string {
   return text.replace(CONTROL, '�');
 }
 
-/** Columns padded to their widest cell, two spaces apart; `right` names the columns of numbers. */
+/** Pads columns to their widest cell, two spaces apart. `right` lists the columns of numbers. */
 export function formatTable(head: string[], rows: string[][], right: readonly number[] = []): string {
   const clean = [head, ...rows].map(row => row.map(printable));
   const widths = head.map((_, column) => Math.max(...clean.map(row => (row[column] ?? '').length)));
@@ -81,7 +84,7 @@ export function formatTable(head: string[], rows: string[][], right: readonly nu
     .join('\n');
 }
 
-/** What a person wants to know beside the status word. */
+/** Returns the details that a user needs in addition to the status word. */
 export function describeModel(view: ModelView): string {
   const { status, task } = view;
   switch (status) {
@@ -128,7 +131,9 @@ export function pauseWords({ task }: ModelView): string {
   }
 }
 
-/** Who holds the lock that a task waits for; `unknown` where nothing tells. */
+/**
+ * Names the owner of the lock that a task waits for, or `unknown` when there is no information.
+ */
 function holderIn({ error }: NonNullable<ModelView['task']>): string {
   const holder = error?.details?.['holder'];
   return typeof holder === 'string' ? holder : 'unknown';

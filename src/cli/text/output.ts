@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { formatTable, printable } from './format.ts';
 
-/** A stream as far as the command line uses it: process.stdout, or a test's sink. */
+/** The part of a stream that the command line uses: process.stdout, or the sink of a test. */
 export interface TextStream {
   write(text: string): boolean;
   isTTY?: boolean | undefined;
@@ -11,8 +11,9 @@ export interface TextStream {
 }
 
 /**
- * Everything a command prints. Results go to stdout, as text or as JSON; messages, errors and the bar go to stderr.
- * A reader that went away (EPIPE: `| head`) is not an error: `closed` tells the streams to stop.
+ * Everything that a command prints. Results go to stdout, as text or as JSON. Messages, errors and
+ * the bar go to stderr. A reader that goes away (EPIPE: `| head`) is not an error. `closed` tells
+ * the streams to stop.
  */
 export class Output {
   readonly json: boolean;
@@ -28,24 +29,27 @@ export class Output {
     this.closed = closed;
   }
 
-  /** One line of text on stdout. */
+  /** Prints one line of text on stdout. */
   line(text: string): void {
     if (!this.closed.aborted) this.#full = !this.#stdout.write(`${text}\n`);
   }
 
-  /** One line of JSON with --json, else the text. */
+  /** Prints one line of JSON with --json, otherwise the text. */
   result(value: unknown, text: () => string): void {
     this.line(this.json ? JSON.stringify(value) : text());
   }
 
-  /** A list: one JSON array with --json, else a table, or the sentence when it is empty. */
+  /**
+   * Prints a list: one JSON array with --json, otherwise a table, or the sentence when it is
+   * empty.
+   */
   table(values: unknown[], table: { head: string[]; rows: string[][]; right?: number[]; empty: string }): void {
     if (this.json) return this.line(JSON.stringify(values));
     if (table.rows.length === 0) return this.message(table.empty);
     this.line(formatTable(table.head, table.rows, table.right));
   }
 
-  /** Waits for a slow reader: a long list never piles up in memory. */
+  /** Waits for a slow reader, so that a long list doesn't fill the memory. */
   async drained(): Promise<void> {
     if (!this.#full || this.closed.aborted) return;
     this.#full = false;
@@ -53,7 +57,7 @@ export class Output {
     await Promise.race([new Promise<void>(resolve => this.#stdout.once('drain', resolve)), aborted]);
   }
 
-  /** A word to the person, on stderr. */
+  /** Prints a message to the user on stderr. */
   message(text: string): void {
     this.stderr.write(`${printable(text)}\n`);
   }
@@ -67,7 +71,7 @@ export class Output {
   }
 }
 
-/** Aborts when nobody reads stdout any more. Any other failure of it is worth a crash. */
+/** Aborts when the reader of stdout is gone. Every other stream error crashes the process. */
 export function closedSignal(stdout: TextStream): AbortSignal {
   const controller = new AbortController();
   stdout.on('error', error => {

@@ -2,14 +2,17 @@ import type { ProgressSample } from '../../api/contract.ts';
 import { formatBytes, formatDuration, formatPart, percent } from './format.ts';
 import type { TextStream } from './output.ts';
 
-/** Without a terminal a line now and then says that it is alive. */
+/** Without a terminal a line every few seconds shows that the command is alive. */
 const LINE_INTERVAL_MS = 5000;
 const MIN_BAR_WIDTH = 8;
 const MAX_BAR_WIDTH = 24;
 const DEFAULT_COLUMNS = 80;
 const ERASE_LINE = '\r\u001b[K';
 
-/** Shows how far one download is: a bar on a terminal, else a line every few seconds. All of it on stderr. */
+/**
+ * Shows the progress of one download on stderr: a bar on a terminal, otherwise a line every few
+ * seconds.
+ */
 export class ProgressDisplay {
   readonly #stream: TextStream;
   readonly #now: () => number;
@@ -30,7 +33,7 @@ export class ProgressDisplay {
     this.#stream.write(`${textLine(sample)}\n`);
   }
 
-  /** A word that stays (paused, retrying), once per change; the bar goes on below it. */
+  /** Prints a text that stays (paused, retrying), once per change. The bar continues below it. */
   say(text: string): void {
     if (text === this.#lastText) return;
     this.#lastText = text;
@@ -49,7 +52,10 @@ export class ProgressDisplay {
   }
 }
 
-/** The bar takes what the figures leave; a line longer than the terminal would wrap, and erasing leave its first half behind. */
+/**
+ * The bar gets the width that the figures leave. A line longer than the terminal wraps, and
+ * erasing it leaves its first half.
+ */
 function barLine(sample: ProgressSample, columns: number): string {
   const text = textLine(sample);
   const width = Math.min(MAX_BAR_WIDTH, columns - text.length - ' []'.length - 1);

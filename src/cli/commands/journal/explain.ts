@@ -24,10 +24,13 @@ interface ExplainFlags {
   all?: boolean;
 }
 
-/** More than anybody reads. Of what came before, the story tells how much it was. */
+/** This is more than a person reads. For earlier events the story only tells the counts. */
 const NEWEST_LINES = 2_000;
 
-/** `journal explain`: what support reads first. From journal and files alone, so that it also explains what is broken. */
+/**
+ * Adds `journal explain`, which support reads first. It uses only the journal and the files, so it
+ * also explains a broken directory.
+ */
 export function addExplainCommand(journal: Command, session: Session): void {
   journal
     .command('explain')
@@ -78,7 +81,7 @@ async function explainModel(
   return reading.exitCode();
 }
 
-/** What a ready version is on the disk, when it is not what it should be. */
+/** Returns the status on the disk of a version that should be ready, or null when it is ready. */
 async function wrongOnDisk(queries: CliQueries, dataDir: string, view: ModelView): Promise<string | null> {
   try {
     await queries.readModelPath(dataDir, view.modelId, view.version);
@@ -106,12 +109,12 @@ async function explainEvent(context: Context, seq: number): Promise<ExitCode> {
 interface Reading {
   /** All events. */
   events: () => AsyncIterable<AnyEvent>;
-  /** The events of a model, and those of the program itself where `around` wants them. */
+  /** The events of a model, and those of the program itself while `around` returns true. */
   about: (subject: string, around: () => boolean) => AsyncIterable<AnyEvent>;
   exitCode(): ExitCode;
 }
 
-/** Reads the journal, as often as asked; damage is told once, on stderr. */
+/** Reads the journal again for each call. Each damage is printed once, on stderr. */
 async function readingOf(context: Context): Promise<Reading> {
   const { readJournal, readModel } = await journalOf(context);
   const told = new Set<string>();

@@ -12,13 +12,16 @@ import type { Context, Session } from '../../access/session.ts';
 import { addSelectOptions, selectEvents } from './select.ts';
 import type { SelectFlags } from './select.ts';
 
-/** Changes when a reader of exports would have to. */
+/** This number changes when a reader of exports has to change. */
 const EXPORT_FORMAT = 1;
-/** Lines are written together: a write for each would be slow. */
+/** Lines are written in chunks, because one write per line is slow. */
 const CHUNK_CHARS = 256 * 1024;
 const STDOUT = '-';
 
-/** `journal export`: a file that can be sent to support. Events never hold secrets: they are redacted before they are recorded. */
+/**
+ * Adds `journal export`, which writes a file for support. Events never hold secrets: they are
+ * redacted before they are recorded.
+ */
 export function addExportCommand(journal: Command, session: Session): void {
   const command = journal
     .command('export')
@@ -69,13 +72,13 @@ async function headerOf(context: Context, flags: SelectFlags): Promise<object> {
   };
 }
 
-/** As `journal list --json` prints it; damage stands in its place as `{"damage":{…}}`. */
+/** The same JSON as `journal list --json`. A damage is `{"damage":{…}}` in its place. */
 function lineOf(item: JournalItem): string {
   if ('damage' in item) return JSON.stringify(item);
   return JSON.stringify(item.proven ? item.event : { ...item.event, proven: false });
 }
 
-/** A new file: what somebody else wrote is never overwritten, and half an export never left. */
+/** Writes a new file. It never overwrites an existing file and never leaves half an export. */
 async function writeLines(path: string, lines: AsyncIterable<string>, interrupted: AbortSignal): Promise<void> {
   const file = await openNew(path);
   let whole = false;

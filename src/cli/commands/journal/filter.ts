@@ -33,7 +33,7 @@ export function linesOption(text: string): Option {
   return new Option('--lines <n>', text).argParser(parseCount);
 }
 
-/** The part of the flags that a running engine filters by itself. */
+/** Returns the part of the flags that a running engine filters by itself. */
 export function eventFilter({ type, model }: FilterFlags): EventFilter {
   return { ...(type && { types: type }), ...(model && { subject: model.text }) };
 }
@@ -52,7 +52,9 @@ export function matches(event: AnyEvent, { since, until, type, model, after }: F
   return !(since !== undefined && time < Date.parse(since)) && !(until !== undefined && time > Date.parse(until));
 }
 
-/** Types of the flags that this program does not know: perhaps of a newer one, perhaps a slip. */
+/**
+ * Returns the types in the flags that this program doesn't know: from a newer one, or misspelled.
+ */
 export function unknownTypes({ type = [] }: FilterFlags): string[] {
   const known: readonly string[] = EVENT_TYPES;
   return type.filter(name => !known.includes(name));

@@ -9,16 +9,17 @@ import type { FilterFlags } from './filter.ts';
 import type { SelectFlags } from './select.ts';
 import { printDamage, printEvent } from './print.ts';
 
-/** How often the files are looked at, and an engine for, while none runs. */
+/** While no engine runs, the command looks at the files and for an engine this often. */
 const POLL_INTERVAL_MS = 500;
 
 /**
- * Prints events from now on, or after `--after`, until interrupted: from the running engine as they happen; while none runs, from
- * the files. An engine that stops or starts meanwhile makes no gap and no repeat: the last printed seq is kept.
+ * Prints events from now on, or after `--after`, until interrupted. It takes them from the running
+ * engine as they happen. While none runs, it reads the files. The last printed seq is kept, so an
+ * engine that stops or starts causes no gap and no repeat.
  */
 export async function follow(context: Context, given: SelectFlags): Promise<void> {
   const { out, interrupted } = context;
-  // Where it begins is decided once: a clock that jumps back afterwards hides nothing.
+  // The start is decided once, so a clock that jumps back later hides no event.
   const { since: _since, lines: _lines, ...flags } = given;
   for (const name of unknownTypes(flags)) out.message(`note: this version knows no event type ${name}`);
   const stopped = AbortSignal.any([interrupted, out.closed]);
@@ -48,7 +49,7 @@ async function followEngine(
       after = event.seq;
       printEvent(context.out, { event, proven: true });
     },
-    // Either way the engine is gone: the files go on telling.
+    // The engine is gone in both cases. The command continues with the files.
     error: end,
     complete: end,
   });
@@ -67,7 +68,8 @@ async function readOn(context: Context, flags: FilterFlags & { after: number }, 
       printDamage(context.out, item.damage);
       continue;
     }
-    // What nothing proves yet may still be torn off, and its seq given to another event: it comes when it is proven.
+    // An unproven event may still be torn off, and another event may get its seq. It is printed
+    // when it is proven.
     if (!item.proven) break;
     if (matches(item.event, flags)) printEvent(context.out, item);
     after = Math.max(after, item.event.seq);
@@ -76,7 +78,7 @@ async function readOn(context: Context, flags: FilterFlags & { after: number }, 
   return after;
 }
 
-/** The seq to begin after: now, or before the first event that --since or --lines asks for. */
+/** Returns the seq to begin after: now, or before the first event of --since or --lines. */
 async function beginning(context: Context, flags: SelectFlags): Promise<number> {
   const { after = 0, since, lines } = flags;
   if (flags.after !== undefined && since === undefined && lines === undefined) return after;
@@ -87,7 +89,7 @@ async function beginning(context: Context, flags: SelectFlags): Promise<number> 
     if (!('event' in item) || !item.proven) continue;
     last = item.event.seq;
     if ((since === undefined && lines === undefined) || !matches(item.event, flags)) continue;
-    // Without --lines the first one says it all.
+    // Without --lines only the first event is needed.
     if (lines !== undefined || chosen.length === 0) chosen.push(last);
     if (lines !== undefined && chosen.length > lines) chosen.shift();
   }

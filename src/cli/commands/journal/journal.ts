@@ -14,7 +14,7 @@ import type { SelectFlags } from './select.ts';
 import { follow } from './follow.ts';
 import { printModels } from '../models/queries.ts';
 
-/** Queries on the journal; they need no engine and never become the writer. */
+/** Queries on the journal. They need no engine and never become the writer. */
 export function addJournalCommands(program: Command, session: Session): void {
   const journal = program
     .command('journal')

@@ -5,16 +5,19 @@ import type { Output } from '../../text/output.ts';
 
 const TYPE_WIDTH = 'UnavailableReportFailed'.length;
 const SEQ_WIDTH = 6;
-/** Longer values are in --json. */
+/** --json shows longer values in full. */
 const MAX_VALUE_LENGTH = 60;
 
 export interface PrintedEvent {
   event: AnyEvent;
-  /** False for a line of which no later line says yet that it is durable. */
+  /** False while no later line confirms that this one is durable. */
   proven: boolean;
 }
 
-/** One event on one line; with --json as it is in the journal, `"proven":false` added where it is so. */
+/**
+ * Prints one event on one line. With --json the event is as in the journal, and an unproven one
+ * has `"proven":false` in addition.
+ */
 export function printEvent(out: Output, { event, proven }: PrintedEvent): void {
   out.result(proven ? event : { ...event, proven }, () => {
     const { seq, time, type, subject, data } = event;
@@ -27,7 +30,7 @@ export function printDamage(out: Output, { segment, offset, reason }: JournalDam
   out.error({ code: 'JOURNAL_DAMAGED', message: `segment ${segment}, byte ${offset}: ${reason}` });
 }
 
-/** The plain values of an event's data: `  total_bytes=10900000 source=manifest`. */
+/** Returns the plain values of an event's data: `  total_bytes=10900000 source=manifest`. */
 function facts(data: object): string {
   const words = Object.entries(data as Record<string, unknown>)
     .filter(([name, value]) => name !== 'command_id' && value !== null && value !== undefined)

@@ -9,12 +9,15 @@ export interface SelectFlags extends FilterFlags {
   lines?: number;
 }
 
-/** The options that choose events of the past: `journal list` and `journal export` have the same. */
+/** The options that choose past events. `journal list` and `journal export` share them. */
 export function addSelectOptions(command: Command): Command {
   return addFilterOptions(addTimeOptions(command)).addOption(linesOption('only the last n of them'));
 }
 
-/** The events that the flags choose, oldest first, with the damage between them in its place. Ends early at an interrupt. */
+/**
+ * The events that the flags choose, oldest first. Damage between them stays in its place. Ends
+ * early at an interrupt.
+ */
 export async function* selectEvents(
   context: Context,
   flags: SelectFlags,

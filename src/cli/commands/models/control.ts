@@ -17,7 +17,10 @@ const SUMMARIES: Record<Verb, string> = {
 
 const DONE: Record<Verb, string> = { pause: 'paused', cancel: 'cancelled', remove: 'removed' };
 
-/** pause, cancel and remove: decisions that transfer nothing, so an engine of our own continues no download for them. */
+/**
+ * Adds pause, cancel and remove. They transfer nothing, so an engine of our own continues no
+ * download for them.
+ */
 export function addControlCommands(program: Command, session: Session): void {
   for (const verb of ['pause', 'cancel', 'remove'] as const) {
     program

@@ -16,9 +16,11 @@ interface Verb {
   name: string;
   summary: string;
   begin: Begin;
-  /** With a running engine: begins and returns instead of waiting for the end. */
+  /** With a running engine the command returns after the start and doesn't wait for the end. */
   returnsAtOnce?: true;
-  /** Names the older versions that are still installed: removing them is a person's decision. */
+  /**
+   * Names the older versions that are still installed. The user decides whether to remove them.
+   */
   offersOld?: true;
 }
 
@@ -50,7 +52,7 @@ const VERBS: Verb[] = [
   },
 ];
 
-/** install, update, resume and repair: begin a download, then wait for its end. */
+/** install, update, resume and repair start a download, then wait for its end. */
 export function addInstallCommands(program: Command, session: Session): void {
   for (const verb of VERBS) {
     program
@@ -70,13 +72,13 @@ async function run(context: Context, model: ModelName, { begin, returnsAtOnce, o
     const commandId = randomUUID();
     const { waitUntilReady, withProgress } = await import('../../access/until-settled.ts');
     const display = new ProgressDisplay(context.out.stderr);
-    // A repair begins by verifying what nobody has found damaged yet.
+    // A repair first verifies a version that is not yet known to be damaged.
     const result = await withProgress(manager, model, display, () => begin(manager, model, commandId));
     if (returnsAtOnce && !access.own) {
       context.out.result(result, () => `${result.modelId}@${result.version} ${result.status ?? 'unknown'}`);
       return;
     }
-    // With the same id an install only joins: it goes on with a repair or an update as it is.
+    // An install with the same id only joins: it continues a repair or an update unchanged.
     access.carryOver(next => next.install(result.modelId, result.version, { commandId }));
     const view = await waitUntilReady(manager, result, display);
     const old = offersOld ? olderThan(view, await manager.list()) : undefined;

@@ -17,7 +17,10 @@ import { interruptible } from '../../access/session.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { printDamage } from '../journal/print.ts';
 
-/** list, path, catalog and ranking: they ask the running engine, else read; they never become the writer. */
+/**
+ * Adds list, path, catalog and ranking. They ask the running engine, or read the files when none
+ * runs. They never become the writer.
+ */
 export function addQueryCommands(program: Command, session: Session): void {
   program
     .command('list')
@@ -58,7 +61,8 @@ async function list(context: Context): Promise<ExitCode> {
     running?.value ?? (await (await queriesOf(context)).readModelsNow(options.dataDir));
   const unrecorded = damage.filter(({ recorded }) => !recorded);
   for (const range of unrecorded) printDamage(out, range);
-  // Once an engine has recorded what is lost, the models are what the disk proves: worth a word, no failure.
+  // After an engine has recorded the loss, the list shows what the disk proves. This is a warning,
+  // not a failure.
   if (isDamaged && unrecorded.length === 0) out.warning(DAMAGED);
   printModels(context, models);
   return unrecorded.length > 0 ? EXIT.damaged : EXIT.ok;
@@ -69,7 +73,7 @@ const DAMAGED = {
   message: 'A part of the journal is lost; "model-manager journal verify" says which.',
 } as const;
 
-/** The table of `list` and of `journal state`. */
+/** Prints the table of `list` and of `journal state`. */
 export function printModels({ out, options }: Context, views: ModelView[]): void {
   out.table(views, {
     head: ['MODEL', 'VERSION', 'STATUS', 'SIZE', 'DETAILS'],
@@ -96,7 +100,7 @@ async function lookUp(context: Context, { modelId, version }: ModelName): Promis
   return (await queriesOf(context)).readModelPath(context.options.dataDir, modelId, version);
 }
 
-/** The report is a fact of the journal: it takes a writer, for as long as the report takes. */
+/** The report is recorded in the journal. It needs a writer for as long as the report takes. */
 async function lookUpForTask(context: Context, model: ModelName, taskId: string): Promise<string> {
   try {
     return await lookUp(context, model);
@@ -117,7 +121,10 @@ function isUnavailable(error: unknown): error is ErrorValue {
   return isModelError(error) && error.code === 'MODEL_NOT_AVAILABLE';
 }
 
-/** The command answers the same either way; a person should know that the dispatch server does not. */
+/**
+ * A failed report doesn't change the answer of the command. The user must know that the dispatch
+ * server has no report.
+ */
 function warnOfReport({ out }: Context, taskId: string, error: unknown): void {
   if (typeof error !== 'object' || error === null) return;
   const { code, message } = error as ErrorValue;
@@ -165,7 +172,10 @@ async function ranking(context: Context): Promise<void> {
 }
 
 interface Question<T> {
-  /** The server that flag or environment name: it is asked itself, the running engine may know another one. */
+  /**
+   * The server that a flag or the environment names. The command asks it directly, because the
+   * running engine may use another one.
+   */
   named: string | undefined;
   running: (manager: ModelManager) => Observable<Remote<T>>;
   read: (queries: CliQueries, source: RemoteSource) => Promise<Remote<T>>;
@@ -179,7 +189,9 @@ async function askRemote<T>(context: Context, { named, running, read }: Question
   return interruptible(read(await queriesOf(context), source), context.interrupted, 'interrupted');
 }
 
-/** The last good value, with a warning when it is not today's; its error when there is no value. */
+/**
+ * Returns the last good value, with a warning when it is old. Throws its error when there is none.
+ */
 function settle<T>({ out }: Context, { value, fetchedAt, error }: Remote<T>): T {
   if (value === null) {
     throw fromErrorValue(error ?? { code: 'NETWORK_UNREACHABLE', message: 'No answer yet.', retryable: true });

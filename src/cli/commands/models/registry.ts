@@ -18,10 +18,13 @@ export function addRegistryCommands(program: Command, session: Session): void {
     .action(session.action(rebuild));
 }
 
-/** Opening the data directory compares registry.json with the journal, byte for byte, and writes it anew where it differs. */
+/**
+ * Opens the data directory. This compares registry.json with the journal, byte for byte, and
+ * writes it anew when it differs.
+ */
 async function rebuild(context: Context): Promise<ExitCode> {
   const { options, out } = context;
-  // A slip in --data must not begin a data directory.
+  // A typing mistake in --data must not create a data directory.
   await assertDataDirectory(context);
   const { firstValueFrom } = await import('rxjs');
   const engine = await engineOf(context);
@@ -35,7 +38,8 @@ async function rebuild(context: Context): Promise<ExitCode> {
   } finally {
     await manager.close();
   }
-  // The registry says what journal and files prove: what it can't say any more belongs to the answer.
+  // The registry holds what journal and files prove. The answer also names the damage, because the
+  // registry lacks what was lost.
   const { verifyJournal } = await journalOf(context);
   const { damage } = await verifyJournal({ dir: journalDir(context) });
   for (const range of damage) printDamage(out, range);

@@ -16,7 +16,7 @@ interface Verdict {
   ok: boolean;
   files: number;
   damaged: DamagedFile[];
-  /** Its folder is gone. */
+  /** True when the folder is gone. */
   missing?: true;
 }
 
@@ -52,7 +52,7 @@ async function installed(manager: ModelManager): Promise<{ modelId: string; vers
   return views.filter(({ status }) => status === 'ready' || status === 'damaged' || status === 'missing');
 }
 
-/** One line per model: with --json too, because verifying many takes long. */
+/** Prints one line per model, also with --json, because verifying many models takes long. */
 function report({ out }: Context, verdict: Verdict): void {
   const { model, ok, files, damaged, missing } = verdict;
   out.result(verdict, () => {

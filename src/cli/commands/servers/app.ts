@@ -58,12 +58,15 @@ async function start(context: Context, { port, renewSession }: AppOptions) {
   }
 }
 
-/** What the journal says when another engine writes it. */
+/** True for the error of the journal when another engine writes it. */
 function isFenced({ code, details }: ErrorValue): boolean {
   return code === 'JOURNAL_UNWRITABLE' && details?.fenced === true;
 }
 
-/** A page over an engine that may change nothing is of no use to anyone: another one has the directory. */
+/**
+ * Another engine owns the directory, so this engine may change nothing. The app ends with this
+ * error, because a page over such an engine is useless.
+ */
 function inUse({ message, details }: ErrorValue): ModelError {
   return new ModelError('DATA_DIRECTORY_IN_USE', `Another engine took the data directory over: ${message}`, {
     ...(details && { details }),

@@ -12,7 +12,7 @@ import { interruptible } from '../../access/session.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { addLibraryServe, sizeOf } from './serve.ts';
 
-/** The private key is for its owner alone. */
+/** Only the owner may read the private key. */
 const KEY_MODE = 0o600;
 
 interface PublishFlags {
@@ -123,7 +123,7 @@ async function keygen(context: Context, keyfile: string): Promise<void> {
   const { generateKeyPair } = await required(context.services.library);
   const { publicKey, privateKey } = generateKeyPair();
   try {
-    // `wx`: a key that signs published versions is never overwritten.
+    // `wx` never overwrites a key that signs published versions.
     await writeFile(keyfile, privateKey, { mode: KEY_MODE, flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST')

@@ -1,4 +1,4 @@
-/** The servers of the package that own no data directory: `library serve` and `scheduler serve`. */
+/** The servers that own no data directory: `library serve` and `scheduler serve`. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { FastifyBaseLogger } from 'fastify';
@@ -61,8 +61,9 @@ export function sizeOf(library: CliLibrary, text: string): number {
 }
 
 /**
- * The log of a command that serves and owns no data directory: lines of JSON on stderr. Without `--log-level` only what is wrong,
- * with `info` each request. Loaded with its server: a query does without it.
+ * The log of a server command that owns no data directory: lines of JSON on stderr. Without
+ * `--log-level` it has only warnings and errors. With `info` it has each request. It is loaded
+ * with its server, because a query doesn't need it.
  */
 async function stderrLog({ options: { logLevel = 'warn' }, out }: Context): Promise<FastifyBaseLogger> {
   const { pinoLogger } = await import('../../../engine/log/pino-logger.ts');

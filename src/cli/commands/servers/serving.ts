@@ -6,8 +6,9 @@ import { anyAborted } from '../../access/session.ts';
 import type { Context } from '../../access/session.ts';
 
 /**
- * A server that still has connections is not waited for longer: whoever stops it gets the prompt back. An engine takes its time to
- * record the stop and let go; this is past that, and within the 3 s.
+ * The longest wait for a server that still has connections. After it the user gets the prompt
+ * back. An engine needs some time to record the stop and to release the directory. This limit is
+ * longer than that, and shorter than the allowed 3 s.
  */
 export const STOP_LIMIT_MS = 2_900;
 const LOOPBACK = '127.0.0.1';
@@ -17,14 +18,17 @@ export interface ListenFlags {
   port: number;
 }
 
-/** --host and --port, the same for every server. */
+/** Adds --host and --port, which are the same for every server. */
 export function addListenOptions(command: Command, host: string = LOOPBACK): Command {
   return command
     .addOption(new Option('--port <n>', 'port; 0 takes any free one').argParser(parsePort).default(0))
     .addOption(new Option('--host <address>', 'address to listen on').argParser(parseHost).default(host));
 }
 
-/** Prints the URL as the first line and runs until SIGINT or SIGTERM, which are a server's ordinary end. */
+/**
+ * Prints the URL as the first line and runs until SIGINT or SIGTERM. Both signals are the normal
+ * end of a server.
+ */
 export async function serveUntilStopped({ out, interrupted }: Context, server: RunningServer): Promise<void> {
   out.result({ url: server.url }, () => server.url);
   await anyAborted(interrupted);

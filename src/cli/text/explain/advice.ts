@@ -2,7 +2,7 @@ import type { ModelView } from '../../../api/contract.ts';
 import type { ErrorCode, ErrorValue } from '../../../model/errors.ts';
 import { formatBytes, formatPart, formatTime } from '../format.ts';
 
-/** What a person can do about a failure; `null` where waiting is all. */
+/** What the user can do about a failure. `null` when the user can only wait. */
 const REMEDIES: Record<ErrorCode, string | null> = {
   MODEL_NOT_AVAILABLE: 'install it',
   MODEL_UNKNOWN: 'look up its name with "model-manager catalog", and check the library URL',
@@ -30,7 +30,7 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   INVALID_ARGUMENT: 'check the settings that the message names',
 };
 
-/** Where something other than room is missing, room doesn't help. */
+/** The remedies for limits other than free space. More free space doesn't help there. */
 const OF_LIMIT: Readonly<Record<string, string>> = {
   quota: 'free some of what this user stores on the disk, or ask for a larger quota; it goes on by itself',
   inodes: 'delete files on the disk, however small: it has no room for the names of more; it goes on by itself',
@@ -42,18 +42,18 @@ function remedyOf(error: ErrorValue | null): string | null {
   return (typeof limit === 'string' ? OF_LIMIT[limit] : undefined) ?? (error ? REMEDIES[error.code] : null);
 }
 
-/** What the journal calls ready, while the disk says otherwise. */
+/** The standing of a version that is ready in the journal, but not on the disk. */
 export function standingOnDisk(view: ModelView, found: string): Standing {
   const text = `is ready for the journal, but on the disk it is ${found}`;
   return { status: view.status, text, todo: `run "model-manager repair ${view.modelId}@${view.version}"` };
 }
 
-/** Where a version stands, why, and what to do about it. */
+/** The state of a version, the reason for it, and what to do about it. */
 export interface Standing {
   status: ModelView['status'];
   /** A sentence. */
   text: string;
-  /** What to do; null when there is nothing to do. */
+  /** What to do, or null when there is nothing to do. */
   todo: string | null;
 }
 

@@ -2,20 +2,21 @@ import type { AnyEvent } from '../../../events/vocabulary.ts';
 import { addLine } from './story.ts';
 import type { Line } from './story.ts';
 
-/** An event's chain of causes, and what it led to. */
+/** The chain of causes of an event, and its effects. */
 export interface Chain {
-  /** Oldest first; the last one is the event itself. */
+  /** Oldest first. The last one is the event itself. */
   causes: Line[];
   /** Events that name this one as their cause. */
   effects: Line[];
 }
 
 /**
- * Follows `cause` from an event back to the first one of its chain. Where an event names no cause but belongs to a download
- * task, the last request of that task is what led to it.
+ * Follows `cause` from an event back to the first event of its chain. When an event has no cause
+ * but belongs to a download task, its cause is the last request of that task.
  *
- * @param read reads all events, oldest first; called twice, so that only numbers are held of a long journal
- * @returns null when there is no event of this seq
+ * @param read reads all events, oldest first. It is called twice, so that for a long journal only
+ *   numbers are in memory.
+ * @returns null when no event has this seq
  */
 export async function chainOf(read: () => AsyncIterable<AnyEvent>, seq: number): Promise<Chain | null> {
   const chain = await chainSeqs(read(), seq);
@@ -31,7 +32,7 @@ export async function chainOf(read: () => AsyncIterable<AnyEvent>, seq: number):
   return { causes, effects };
 }
 
-/** The seqs from the event back to where its chain begins. */
+/** Returns the seqs from the event back to the start of its chain. */
 async function chainSeqs(events: AsyncIterable<AnyEvent>, seq: number): Promise<Set<number> | null> {
   const causes = new Map<number, number>();
   const causeOf = causeFinder();
@@ -44,12 +45,12 @@ async function chainSeqs(events: AsyncIterable<AnyEvent>, seq: number): Promise<
   }
   if (!found) return null;
   const chain = new Set<number>();
-  // A cause is earlier than its effect (causeFinder sees to it), so this ends.
+  // A cause is earlier than its effect (causeFinder ensures this), so this loop ends.
   for (let at: number | undefined = seq; at !== undefined; at = causes.get(at)) chain.add(at);
   return chain;
 }
 
-/** Finds the cause of each event of a journal that is read in order. */
+/** Finds the cause of each event. The events must come in the order of the journal. */
 function causeFinder(): (event: AnyEvent) => number | undefined {
   /** Task → its last request. */
   const requests = new Map<string, number>();

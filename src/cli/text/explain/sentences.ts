@@ -5,7 +5,7 @@ import { formatBytes, formatDuration, formatPart, formatTime } from '../format.t
 
 type Tellers = { [T in EventType]?: (data: EventDataByType[T]) => string };
 
-/** Longer lists of files are in --json. */
+/** --json shows longer lists of files in full. */
 const MAX_FILES = 3;
 
 const TELLERS: Tellers = {
@@ -68,14 +68,17 @@ const TELLERS: Tellers = {
     `Task ${dispatch_task_id} needed it (${reason}); the dispatch server could not be told${because(error)}.`,
 };
 
-/** What an event says, as one plain sentence. An event of a newer program is named, with its data. */
+/**
+ * Tells an event as one plain sentence. For an event of a newer program it shows the type and the
+ * data.
+ */
 export function sentenceOf(event: AnyEvent): string {
   const tell = isKnown(event) ? (TELLERS[event.type] as ((data: object) => string | undefined) | undefined) : undefined;
   try {
     const told = tell?.(event.data);
     if (told !== undefined) return told;
   } catch {
-    // Data that another program wrote in another shape is still worth showing.
+    // Another program may write data in another shape. It is still useful to show.
   }
   return `${event.type} (this version has no words for it): ${JSON.stringify(event.data)}`;
 }

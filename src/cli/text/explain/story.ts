@@ -10,25 +10,25 @@ export interface Line {
   text: string;
 }
 
-/** What happens to the program while a download is under way is part of the download's story. */
+/** Events of the program during a download are part of the story of the download. */
 const LIFE: ReadonlySet<string> = new Set(['EngineStarted', 'EngineStopped', 'EngineCrashed']);
 const BEGINS = 'DownloadRequested';
 const ENDS: ReadonlySet<string> = new Set(['ModelInstalled', 'ModelRepaired', 'DownloadFailed', 'DownloadCancelled']);
 
-/** What a story tells of its first events when there are too many to tell. */
+/** The summary of the first events of a story that has too many events. */
 export interface Earlier {
   events: number;
-  /** Event type → how many, the most frequent first. */
+  /** Event type → count, the most frequent first. */
   types: Record<string, number>;
-  /** The first of them. */
+  /** The seq of the first of these events. */
   seq: number;
   time: string;
 }
 
 /**
- * The story of a model, line by line: feed it every event in order. Of checkpoints that follow each other only the last
- * is kept, so that hours of download are one line. It holds at most twice the newest lines: of earlier events it keeps
- * the counts.
+ * The story of a model, line by line. It needs every event in order. For consecutive checkpoints
+ * it keeps only the last one, so hours of download are one line. It holds at most twice `newest`
+ * lines, and only counts for earlier events.
  */
 export class Story {
   readonly #subject: string;
@@ -37,11 +37,14 @@ export class Story {
   readonly #dropped = new Map<string, number>();
   #first: AnyEvent | null = null;
   #events: AnyEvent[] = [];
-  /** The one version that it is about so far. */
+  /** The first version that the story is about. */
   #version: string | null = null;
   #hasVersions = false;
 
-  /** `model_id`, for all its versions, or `model_id@version`. `newest`: so many lines are told in full. */
+  /**
+   * `subject` is `model_id` for all versions, or `model_id@version`. `newest` is the number of
+   * lines that are told in full.
+   */
   constructor(subject: string, newest = Infinity) {
     this.#subject = subject;
     this.#newest = newest;
@@ -61,17 +64,17 @@ export class Story {
     if (this.#events.length > 2 * this.#newest) this.#drop();
   }
 
-  /** A download is under way: what happens to the program belongs to the story. */
+  /** True while a download runs. Then the events of the program belong to the story. */
   get isUnderWay(): boolean {
     return this.#underWay.size > 0;
   }
 
-  /** All of it is about one version. */
+  /** True when the whole story is about one version. */
   get isOfOne(): boolean {
     return this.#version !== null && !this.#hasVersions;
   }
 
-  /** The newest lines, and what came before them; null when nothing did. */
+  /** Returns the newest lines and a summary of the earlier events, or null when there are none. */
   end(): { lines: Line[]; earlier: Earlier | null } {
     if (this.#events.length > this.#newest) this.#drop();
     const lines = this.#events.map(lineOf);
@@ -89,7 +92,7 @@ export class Story {
   }
 }
 
-/** Adds an event's line; a checkpoint takes the place of the one right before it. */
+/** Adds the line of an event. A checkpoint replaces the checkpoint directly before it. */
 export function addLine(lines: Line[], event: AnyEvent): void {
   if (takesPlace(event, lines.at(-1))) lines.pop();
   lines.push(lineOf(event));
