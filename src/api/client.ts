@@ -1,4 +1,4 @@
-/** The caller's side of the engine API; runs in pages and in Node, over any transport. */
+/** The caller's side of the engine API. It runs in pages and in Node, over any transport. */
 import { BehaviorSubject, Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import { backoffMs } from '../model/backoff.ts';
@@ -12,29 +12,34 @@ export { messagePortTransport, portSourceTransport, windowPortTransport } from '
 export { API_PATH, webSocketTransport } from './web-socket-transport.ts';
 export type { Transport } from './transport.ts';
 
-/** `lost`: there is no connection; with a reconnecting transport the next attempt is on its way. */
+/** `lost`: there is no connection. A transport that reconnects tries again after a pause. */
 export type ConnectionState = 'connecting' | 'open' | 'lost';
 
 export interface ApiClient {
   /**
-   * Rejects with the engine's ModelError; with NETWORK_UNREACHABLE (retryable) when the connection is lost before the
-   * answer: the outcome is then unknown, and the same commandId asks for it.
+   * Sends one request and resolves with its result.
+   *
+   * @throws ModelError of the engine; NETWORK_UNREACHABLE (retryable) when the connection is lost
+   *   before the answer. The outcome is then unknown. A repeat with the same commandId tells it.
    */
   call<M extends ApiMethod>(method: M, params: ApiMethods[M]['params']): Promise<ApiMethods[M]['result']>;
   /**
-   * Lives through lost connections, also through an engine that stops; `events` goes on after the last one seen. Each
-   * subscriber has a stream of its own.
+   * The stream continues after a lost connection, and also after an engine has stopped and another
+   * one has started. `events` continues after the last event that arrived. Each subscriber has its
+   * own stream.
    */
   stream<S extends ApiStream>(name: S, params: ApiStreams[S]['params']): Observable<ApiStreams[S]['value']>;
   readonly connection$: Observable<ConnectionState>;
-  /** Ends the connection, completes the streams and rejects what is pending with CANCELLED. */
+  /** Ends the connection, completes the streams and rejects the open calls with CANCELLED. */
   close(): void;
 }
 
-/** Waits between attempts: 100 ms, doubled up to 5 s, each shortened by up to a half at random. */
+/**
+ * Pauses between attempts: 100 ms, doubled up to 5 s. Each is shortened at random by up to a half.
+ */
 const RECONNECT_WAITS = { firstMs: 100, longestMs: 5_000, jitter: 0.5 };
 
-/** What an event tells of its place. */
+/** The fields of an event that give its place in the journal. */
 type Place = Parameters<typeof cursorOf>[0];
 
 interface PendingCall {
@@ -176,7 +181,7 @@ class Client implements ApiClient {
     stream.subscriber.next(value);
   }
 
-  /** null is the word of older engines that they stop: the stream goes on with the next connection. */
+  /** Older engines send null when they stop. The stream continues with the next connection. */
   #end(id: number, end: unknown): void {
     const stream = this.#streams.get(id);
     if (!stream || end === null) return;

@@ -1,6 +1,7 @@
 /**
- * The engine API: everything that a window, a browser page, the CLI or another program can ask of a running engine.
- * The same over MessagePort and WebSocket; validated with ajv on the engine's side. Import nothing else of ours in the UI.
+ * The engine API: all that a window, a page, the CLI or another program can ask of an engine.
+ * MessagePort and WebSocket carry the same messages. The engine validates them with ajv. The UI
+ * imports nothing else of ours.
  */
 import type { ProgressSample } from '../download/types.ts';
 import type {
@@ -19,10 +20,12 @@ import type { Ranking } from '../scheduler/types.ts';
 
 export type { AnyEvent, CatalogModel, ErrorValue, ModelInfo, ModelStatus, PauseReason, ProgressSample, Ranking };
 
-/** What a verification found. A version whose folder is gone is `missing`, and `damaged` names its checksum.sha256. */
+/**
+ * The result of a verification. `missing`: the folder is gone; `damaged` names checksum.sha256.
+ */
 export interface VerifyResult {
   ok: boolean;
-  /** How many files checksum.sha256 lists. */
+  /** The number of files in checksum.sha256. */
   files: number;
   damaged: DamagedFile[];
   missing?: true;
@@ -30,19 +33,25 @@ export interface VerifyResult {
 
 /** Parameters and result of each method. */
 export interface ApiMethods {
-  /** Directory of a ready version; the newest release without `version`. Fails at once with MODEL_NOT_AVAILABLE. */
+  /**
+   * Directory of a ready version; default: the newest release. @throws MODEL_NOT_AVAILABLE at once
+   */
   getModelPath: { params: { modelId: string; version?: string }; result: string };
   /**
-   * As getModelPath, and tells the dispatch server when it fails. With `untilReported` it fails when the outcome of the
-   * report is recorded, a minute later at most, with `reportError` in the details: null when the report was accepted.
+   * Like getModelPath. On failure it also reports to the dispatch server. With `untilReported` it
+   * rejects only after the outcome of the report is recorded, at most a minute later. Then
+   * `reportError` is in the details; it is null when the server accepted the report.
    */
   getModelPathForTask: { params: TaskParams; result: string };
-  /** As getModelPath, with a lease that ends with releaseModel or the connection. A leased version can't be removed. */
+  /**
+   * Like getModelPath, with a lease. A version with a lease can't be removed. The lease ends with
+   * releaseModel or with the connection.
+   */
   useModel: { params: { modelId: string; version?: string }; result: { leaseId: string; path: string } };
   releaseModel: { params: { leaseId: string }; result: null };
-  /** Newest release of the library without `version`. Asked again while it runs or is ready: the same task. */
+  /** Default: the library's newest version. A repeat while it runs or is ready: the same task. */
   install: { params: CommandParams; result: CommandResult };
-  /** Installs the library's newest release beside what is installed. */
+  /** Installs the library's newest release and keeps the installed versions. */
   update: { params: { modelId: string; commandId?: string }; result: CommandResult };
   pause: { params: CommandParams; result: CommandResult };
   resume: { params: CommandParams; result: CommandResult };
@@ -54,22 +63,22 @@ export interface ApiMethods {
   model: { params: { modelId: string }; result: ModelInfo };
   getSettings: { params: Record<never, never>; result: SettingsView };
   setSettings: { params: { settings: Partial<SettingsView> }; result: SettingsView };
-  /** Events after a seq, oldest first; for timelines. */
+  /** Events after a seq, oldest first, for timelines. */
   history: { params: { after?: number; before?: number; limit?: number } & EventFilter; result: AnyEvent[] };
-  /** Asks the library and the dispatch server now rather than at their next interval. */
+  /** Asks the library and the dispatch server now. It does not wait for the next interval. */
   refresh: { params: Record<never, never>; result: null };
-  /** Hints of the host: the machine slept or woke, the network came back. */
+  /** Hints of the host: the machine slept, the machine woke, or the network came back. */
   hostSignal: { params: { signal: 'suspend' | 'resume' | 'online' }; result: null };
-  /** What lies on the models' disk, as it is now. */
+  /** The use of the models' disk at this moment. */
   storage: { params: Record<never, never>; result: StorageView };
   /**
-   * Deletes a partial by its `name` in `storage`; a download that it belongs to is cancelled. Fails with FILE_BUSY or
-   * PERMISSION_DENIED when a file stays, as `cancel` does.
+   * Deletes a partial by its `name` in `storage`, and cancels the download that it belongs to.
+   * @throws FILE_BUSY or PERMISSION_DENIED when a file stays, like `cancel`
    */
   discardPartial: { params: { name: string; commandId?: string }; result: { freedBytes: number } };
   /**
-   * Asks a server once, before its address is saved. `count`: the library's models, or the ranking's. Without `token` the
-   * stored one is used where the address is of the stored server.
+   * Asks a server once, before its address is saved. `count`: models in the library or ranking.
+   * Without `token` the stored token is used, if the address belongs to the stored server.
    */
   testServer: {
     params: { kind: 'library' | 'scheduler'; url: string; token?: string | null };
@@ -89,9 +98,9 @@ export interface TaskParams {
 
 export interface CommandParams {
   modelId: string;
-  /** Without it: the only version the command can mean, else INVALID_ARGUMENT. */
+  /** Default: the only version that the command can mean, else INVALID_ARGUMENT. */
   version?: string;
-  /** Makes a repeat of the same command harmless after an unknown outcome. */
+  /** A repeat with the same id is harmless after an unknown outcome. */
   commandId?: string;
 }
 
@@ -103,11 +112,11 @@ export interface CommandResult {
 }
 
 /**
- * Streams: each begins with the present value; what can fail is part of the value. They end with the engine; only `events`
- * errors, with JOURNAL_DAMAGED for a cursor of another journal.
+ * Each stream begins with the present value. A failure is part of the value. Streams end with the
+ * engine. Only `events` errors: JOURNAL_DAMAGED for a cursor of another journal.
  */
 export interface ApiStreams {
-  /** All models, again on each change, at most 10 times a second. */
+  /** All models. A new value follows each change, at most 10 times a second. */
   state: { params: Record<never, never>; value: ModelView[] };
   progress: { params: Record<never, never>; value: ProgressSample[] };
   events: { params: { after?: JournalCursor | number } & EventFilter; value: PlacedEvent };
@@ -118,10 +127,10 @@ export interface ApiStreams {
 
 export type ApiStream = keyof ApiStreams;
 
-/** Data of a server that may be down: the last good value stays, with its time. */
+/** Data of a server that may be down. The last good value stays, with its time. */
 export interface Remote<T> {
   value: T | null;
-  /** When the value was true, ISO 8601; null without a value. */
+  /** ISO 8601 time at which the value was true; null without a value. */
   fetchedAt: string | null;
   /** Why the last attempt failed; null when it succeeded. */
   error: ErrorValue | null;
@@ -143,7 +152,7 @@ export interface ModelView {
   removalError: ErrorValue | null;
   updatedAt: string;
   extra: Record<string, unknown>;
-  /** Bytes that the download took from installed versions instead of fetching them; absent when none. */
+  /** Bytes that came from installed versions, not from the network; absent: none. */
   reusedBytes?: number;
 }
 
@@ -151,7 +160,7 @@ export interface TaskView {
   taskId: string;
   kind: TaskKind;
   totalBytes: number | null;
-  /** As of the last checkpoint: `progress` is newer. */
+  /** The number at the last checkpoint; `progress` is newer. */
   receivedBytes: number;
   pauseReason: PauseReason | null;
   neededBytes: number | null;
@@ -168,16 +177,16 @@ export interface SettingsView {
   maxDownloads: number;
   connectionsPerFile: number;
   pinnedKeys: string[];
-  /** Secrets are never sent: true when set. Set them with a string, clear with null. */
+  /** true when a secret is set; the secret is never sent. A string sets it, null clears it. */
   libraryToken: boolean | string | null;
   schedulerToken: boolean | string | null;
-  /** Holds over HTTP_PROXY and HTTPS_PROXY; null: they count. */
+  /** Takes precedence over HTTP_PROXY and HTTPS_PROXY; null: those two apply. */
   proxyUrl?: string | null;
   /** PEM file with further certificate authorities. */
   caFile?: string | null;
 }
 
-/** Sizes are bytes; null where the platform does not tell. */
+/** Sizes are bytes; null if the platform does not tell. */
 export interface StorageView {
   modelsDir: string;
   freeBytes: number | null;
@@ -185,7 +194,7 @@ export interface StorageView {
   totalBytes: number | null;
   /** Versions that are on the disk, largest first. */
   installed: InstalledView[];
-  /** What is in transfer, and what is left of it, largest first. */
+  /** Partial files of running and of ended downloads, largest first. */
   partials: PartialView[];
 }
 
@@ -201,12 +210,12 @@ export interface PartialView {
   name: string;
   modelId: string | null;
   version: string | null;
-  /** null when nothing is recorded that would go on with it. */
+  /** null when no recorded download continues with it. */
   status: ModelStatus | null;
   bytes: number;
-  /** When a byte was last added. */
+  /** Time of the last added byte. */
   modifiedAt: string;
-  /** Why it could not be deleted; it is tried again at growing intervals. Absent: nothing failed. */
+  /** Why the deletion failed. The engine tries again at growing intervals. Absent: no failure. */
   error?: ErrorValue;
 }
 
@@ -216,18 +225,18 @@ export interface HealthView {
   startedAt: string;
   dataDir: string;
   modelsDir: string;
-  /** On the disk of the models. */
+  /** Free bytes on the disk of the models. */
   freeBytes: number | null;
-  /** `seq` and `crc` are of the last durable event: with `id` its cursor. */
+  /** `seq` and `crc` belong to the last durable event. With `id` they are its cursor. */
   journal: { ok: boolean; id: string; seq: number; crc?: string; error: ErrorValue | null };
   registry: { ok: boolean; error: ErrorValue | null };
   library: { url: string | null; ok: boolean | null; error: ErrorValue | null };
   scheduler: { url: string | null; ok: boolean | null; error: ErrorValue | null };
-  /** Locks of other programs that downloads wait for; an older engine doesn't say. */
+  /** Locks of other programs that downloads wait for. Older engines leave the field out. */
   locks?: { modelId: string; version: string; error: ErrorValue }[];
 }
 
-/** What travels: requests and subscriptions one way, answers and values the other. */
+/** The messages. Requests and subscriptions go one way, answers and values go the other way. */
 export type ClientMessage =
   | { id: number; call: ApiMethod; params: unknown }
   | { id: number; subscribe: ApiStream; params: unknown }

@@ -1,8 +1,9 @@
 import type { JournalCursor } from '../events/vocabulary.ts';
 
 /**
- * The place of an event of `events$`: keep it, and go on after it later, with `events$({ after })` or
- * with the files. null for an event that doesn't tell its place, as those of `history`.
+ * Returns the cursor of an event of `events$`. Keep the cursor to continue after the event later,
+ * with `events$({ after })` or with the files. Returns null for an event without a place, for
+ * example an event of `history`.
  *
  * @example
  * manager.events$({ after: log.cursor ?? 0 }).subscribe(event => write(event, cursorOf(event)));

@@ -1,4 +1,7 @@
-/** How a stream's values reach a peer that may be slow: in bounded memory, without holding up the engine. */
+/**
+ * Sends the values of a stream to a peer that may be slow. Memory stays bounded, and the engine
+ * never waits for the peer.
+ */
 import { Subject, defer, takeUntil } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { toModelError } from '../model/errors.ts';
@@ -8,29 +11,32 @@ import { cursorOf } from './cursor-of.ts';
 export interface Outlet {
   /** Calls `sent` when the value has left this process. */
   next(value: unknown, sent: () => void): void;
-  /** The stream failed. One that completes says nothing: see `Delivery`. */
+  /** The stream failed. A stream that completes sends nothing: see `Delivery`. */
   fail(error: ErrorValue): void;
 }
 
 /**
- * Streams of an engine complete only when it stops, and then their connection ends as well. That is
- * what the subscriber hears, so that it goes on with the next engine: an end in order would look as
- * if all were said.
+ * The streams of an engine complete only when the engine stops. The connection ends then, too, and
+ * the subscriber continues with the next engine. No end is sent for a completed stream, because
+ * the subscriber would take it for the end of all values.
  */
 export interface Delivery {
   start(): void;
   stop(): void;
 }
 
-/** What an event tells of its place. */
+/** The fields of an event that give its place in the journal. */
 type Place = Parameters<typeof cursorOf>[0];
 type Source = (params: unknown) => Observable<unknown>;
 
-/** Events that may be on their way to one subscriber; at the upper bound reading pauses, at the lower one it goes on. */
+/** Unsent events of one subscriber. Reading pauses at MAX and continues at RESUME. */
 const EVENTS_IN_FLIGHT_MAX = 512;
 const EVENTS_IN_FLIGHT_RESUME = 128;
 
-/** For state-like streams: one value on its way, and of those that come meanwhile only the newest. */
+/**
+ * For streams of state: one value is on its way. Of the values that come meanwhile, only the
+ * newest is kept.
+ */
 export function deliverNewest(source: Source, params: unknown, outlet: Outlet): Delivery {
   const stopped = new Subject<void>();
   let inFlight = false;
@@ -76,8 +82,9 @@ export function deliverNewest(source: Source, params: unknown, outlet: Outlet): 
 }
 
 /**
- * For events: none is dropped. An Observable can't be held up, so when too many are on their way the subscription is given
- * up, and taken again after the last seq once they have left: the journal keeps what comes meanwhile.
+ * For events: no event is dropped. An Observable can't be paused. So the subscription ends when
+ * too many events are on their way, and a new one begins after the last seq once enough of them
+ * have left. The journal keeps the events that come meanwhile.
  */
 export function deliverEvents(source: Source, params: unknown, outlet: Outlet): Delivery {
   let pause = new Subject<void>();

@@ -1,2 +1,5 @@
-/** A request longer than this many characters of JSON is refused with INVALID_ARGUMENT: no method needs nearly as much. */
+/**
+ * A longer request, in characters of JSON, is refused with INVALID_ARGUMENT. No method needs
+ * nearly as much.
+ */
 export const MAX_REQUEST_CHARS = 256 * 1024;

@@ -3,13 +3,16 @@ import type { DownloadHooks } from '../hooks/types.ts';
 import type { ApiMethod, ApiMethods, ApiStream, ApiStreams } from './contract.ts';
 import type { ModelManager } from './model-manager.ts';
 
-/** Whoever can answer the engine API: the engine in this process, or a client of one elsewhere. */
+/** Answers the engine API: the engine in this process, or a client of an engine elsewhere. */
 export interface ApiCaller {
   call<M extends ApiMethod>(method: M, params: ApiMethods[M]['params']): Promise<ApiMethods[M]['result']>;
   stream<S extends ApiStream>(name: S, params: ApiStreams[S]['params']): Observable<ApiStreams[S]['value']>;
 }
 
-/** The ModelManager interface over an API: written once, so that both ways in are the same. */
+/**
+ * The ModelManager interface over an API. It is written once, so that both ways to use it are the
+ * same.
+ */
 export function managerOver(api: ApiCaller, hooks: DownloadHooks, close: () => Promise<void>): ModelManager {
   const named = (modelId: string, version?: string) => ({ modelId, ...(version !== undefined && { version }) });
   const command =

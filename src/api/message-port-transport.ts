@@ -1,6 +1,8 @@
 import type { Connection, ConnectionEvents, Transport } from './transport.ts';
 
-/** The part of the standard MessagePort that is used; `close` is fired by Chromium when the other end is gone. */
+/**
+ * The used part of the standard MessagePort. Chromium fires `close` when the other end is gone.
+ */
 export interface PortLike {
   postMessage(message: unknown): void;
   addEventListener(type: 'message' | 'close', listener: (event: { data?: unknown }) => void): void;
@@ -9,10 +11,10 @@ export interface PortLike {
   close(): void;
 }
 
-/** Gives each new port of a restarted engine; returns the end of the subscription. */
+/** Calls back with each new port of a restarted engine. Returns a function that unsubscribes. */
 export type PortSource = (onPort: (port: PortLike) => void) => () => void;
 
-/** Over one port: when it closes, the client has lost its engine for good. */
+/** Transport over one port. When the port closes, the client has lost its engine for good. */
 export function messagePortTransport(port: PortLike): Transport {
   return {
     reconnect: false,
@@ -24,7 +26,10 @@ export function messagePortTransport(port: PortLike): Transport {
   };
 }
 
-/** Over a sequence of ports: a new port means that the engine was started anew, and everything is subscribed again. */
+/**
+ * Transport over a sequence of ports. A new port means that the engine has restarted, so the
+ * client subscribes to everything again.
+ */
 export function portSourceTransport(source: PortSource): Transport {
   const ports = latestPort(source);
   return {
@@ -60,10 +65,10 @@ export function portSourceTransport(source: PortSource): Transport {
   };
 }
 
-/** The window message with which the preload script hands a port to its page. */
+/** The window message that hands a port from the preload script to its page. */
 const PORT_MESSAGE = 'model-manager-port';
 
-/** What is used of a page's window. */
+/** The used part of a page's window. */
 export interface WindowLike {
   addEventListener(type: 'message', listener: (event: PortMessageEvent) => void): void;
   removeEventListener(type: 'message', listener: (event: PortMessageEvent) => void): void;
@@ -75,7 +80,10 @@ interface PortMessageEvent {
   ports: readonly PortLike[];
 }
 
-/** The ports that the desktop app's preload script hands to the page: `createApiClient(windowPortTransport(window))`. */
+/**
+ * Transport over the ports that the desktop app's preload script hands to the page:
+ * `createApiClient(windowPortTransport(window))`.
+ */
 export function windowPortTransport(page: WindowLike): Transport {
   return portSourceTransport(onPort => {
     const listener = (event: PortMessageEvent) => {
@@ -87,7 +95,10 @@ export function windowPortTransport(page: WindowLike): Transport {
   });
 }
 
-/** Listens from the start and keeps a port that comes while nobody waits, so that none is lost between two connections. */
+/**
+ * Listens from the start. A port can arrive between two connections, when nothing waits for it.
+ * The port is kept, so that it is not lost.
+ */
 function latestPort(source: PortSource): {
   take(onPort: (port: PortLike) => void): () => void;
   keep(port: PortLike): void;

@@ -14,27 +14,34 @@ import type { CatalogModel } from '../library/types.ts';
 import type { Ranking } from '../scheduler/types.ts';
 
 export interface CommandOptions {
-  /** Makes a repeat of the same command harmless after an unknown outcome. */
+  /** A repeat with the same id is harmless after an unknown outcome. */
   commandId?: string;
 }
 
-/** A path in use: the version can't be removed until `release`, or until the connection that asked for it ends. */
+/**
+ * A path in use. The version can't be removed until `release` is called or the connection of the
+ * caller ends.
+ */
 export interface ModelLease {
   readonly path: string;
   release(): Promise<void>;
 }
 
 /**
- * The model manager, in this process (`createModelManager`) or in another one (`connectModelManager`): the same interface.
- * Every method rejects with a ModelError. Commands resolve when their events are durable, not when the work is done:
- * watch `state$`.
+ * The model manager. The interface is the same in this process (`createModelManager`) and in
+ * another one (`connectModelManager`). Every method rejects with a ModelError. Commands resolve
+ * when their events are durable. The work is not done then: watch `state$`.
  */
 export interface ModelManager extends DownloadHooks {
-  /** Directory of a ready version; without a version the newest ready release. Never downloads, never waits for one. */
+  /**
+   * Directory of a ready version. Default: the newest ready release. It never downloads and never
+   * waits for a download.
+   */
   getModelPath(modelId: string, version?: string): Promise<string>;
   /**
-   * As getModelPath, and tells the dispatch server at once when it rejects. With `untilReported` it rejects when the
-   * outcome of the report is recorded: for a process that ends afterwards.
+   * Like getModelPath. When it rejects, it reports to the dispatch server at once. With
+   * `untilReported` it rejects only after the outcome of the report is recorded. This is for a
+   * process that ends afterwards.
    */
   getModelPathForTask(task: TaskParams): Promise<string>;
   useModel(modelId: string, version?: string): Promise<ModelLease>;
@@ -53,13 +60,16 @@ export interface ModelManager extends DownloadHooks {
   readonly ranking$: Observable<Remote<Ranking>>;
   readonly health$: Observable<HealthView>;
   /**
-   * History after the cursor, then live; each event once and in order, over failed writes and lost connections.
-   * `cursorOf(event)` is what to keep. Errors with JOURNAL_DAMAGED when the cursor is of another journal, also when the
-   * journal was replaced between two connections.
+   * Events after the cursor, first from the history, then live. Each event comes once and in
+   * order, also after failed writes and lost connections. Keep `cursorOf(event)` to continue
+   * later.
+   *
+   * @throws ModelError JOURNAL_DAMAGED when the cursor belongs to another journal, also when the
+   *   journal was replaced between two connections
    */
   events$(options?: { after?: JournalCursor | number } & EventFilter): Observable<PlacedEvent>;
-  /** The four hooks once more, as one object to hand on. */
+  /** The same four hooks, as one object to pass on. */
   readonly hooks: DownloadHooks;
-  /** In process: drains and stops the engine. Connected: ends the connection only. */
+  /** In process: drains and stops the engine. Connected: only ends the connection. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { ApiMethod } from './contract.ts';
 
-/** Every method once. The type makes a forgotten or a foreign one an error. */
+/** Every method once. A missing or a foreign method is a type error. */
 const METHODS: Record<ApiMethod, true> = {
   getModelPath: true,
   getModelPathForTask: true,

@@ -1,6 +1,9 @@
 import type { SessionConnection } from './session.ts';
 
-/** What is used of a port on the engine's side; Electron's MessagePortMain and Node's MessagePort have it. */
+/**
+ * The used part of a port on the engine's side. Electron's MessagePortMain and Node's MessagePort
+ * have it.
+ */
 export interface EnginePort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (message: unknown) => void): unknown;
@@ -9,8 +12,9 @@ export interface EnginePort {
 }
 
 /**
- * A message port as a session's connection. A port doesn't tell when the peer has read: a message counts as having left at the
- * next turn of the event loop, which bounds a burst, not a peer that has stopped.
+ * A message port as a session's connection. A port doesn't tell when the peer has read a message.
+ * So a message counts as sent at the next turn of the event loop. This bounds a burst. It does not
+ * bound the queue of a peer that has stopped.
  */
 export function portConnection(port: EnginePort): SessionConnection {
   return {
@@ -26,7 +30,10 @@ export function portConnection(port: EnginePort): SessionConnection {
   };
 }
 
-/** Electron delivers an event with `data`, Node the message itself; a request of ours has no `data`. */
+/**
+ * Electron delivers an event with `data`; Node delivers the message itself. Our requests have no
+ * field `data`.
+ */
 function dataOf(message: unknown): unknown {
   return typeof message === 'object' && message !== null && 'data' in message ? message.data : message;
 }

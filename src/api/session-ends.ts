@@ -1,8 +1,8 @@
 import type { SessionContext } from './session.ts';
 
 /**
- * Watches for the ends of sessions, with one callback for each session however many calls it makes:
- * a connection lives for weeks, and nothing of a call may stay on it.
+ * Watches for the ends of sessions. Each session has one callback, however many calls it makes. A
+ * connection lives for weeks, so a call must leave nothing behind on it.
  */
 export class SessionEnds {
   readonly #watched = new WeakSet<SessionContext>();
@@ -12,7 +12,7 @@ export class SessionEnds {
     this.#onEnd = onEnd;
   }
 
-  /** Call it when there is something to end: for a session that is over, `onEnd` runs at once. */
+  /** Call it when there is something to end. `onEnd` runs at once for a session that is over. */
   watch(session: SessionContext): void {
     if (this.#watched.has(session)) return;
     this.#watched.add(session);

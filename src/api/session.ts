@@ -1,4 +1,4 @@
-/** The engine's side of one connection: what comes in is judged here, whatever the transport. */
+/** The engine's side of one connection. It checks each message, whatever the transport is. */
 import type { Observable } from 'rxjs';
 import { ModelError, toModelError } from '../model/errors.ts';
 import { show } from '../model/show.ts';
@@ -10,11 +10,16 @@ import type { Delivery } from './delivery.ts';
 /** One connection, as handlers see it. */
 export interface SessionContext {
   readonly id: string;
-  /** Calls back once when the connection has ended; at once when it already has. Leases end with it. */
+  /**
+   * Calls back once when the connection has ended, or at once if it already has. Leases end then.
+   */
   onClose(callback: () => void): void;
 }
 
-/** What the engine implements. `call` rejects with ModelErrors; a stream that errors ends, one that completes says that the engine stops. */
+/**
+ * What the engine implements. `call` rejects with ModelErrors. A stream ends when it errors. A
+ * stream completes when the engine stops.
+ */
 export interface EngineApi {
   call: {
     [M in ApiMethod]: (params: ApiMethods[M]['params'], session: SessionContext) => Promise<ApiMethods[M]['result']>;
@@ -22,31 +27,35 @@ export interface EngineApi {
   stream: { [S in ApiStream]: (params: ApiStreams[S]['params']) => Observable<ApiStreams[S]['value']> };
 }
 
-/** Throws INVALID_ARGUMENT when `params` are not those of the method or stream `name`. */
+/** @throws ModelError INVALID_ARGUMENT when `params` don't fit the method or stream `name` */
 export type ValidateParams = (name: ApiMethod | ApiStream, params: unknown) => void;
 
-/** The transport's end of a connection. */
+/** The transport's side of a connection. */
 export interface SessionConnection {
-  /** Calls `sent` when the message has left this process, or never after the end; that is the back-pressure. */
+  /**
+   * Calls `sent` when the message has left this process, but not after the end. The caller waits
+   * for `sent`, so that a slow peer holds up only its own streams.
+   */
   send(message: ServerMessage, sent: () => void): void;
   /**
-   * Sets the receiver. `message` is parsed, or undefined when it was no JSON; `chars` is its length where it is known.
-   * What came before is delivered too.
+   * Sets the receiver. `message` is parsed; it is undefined when the text was not JSON. `chars` is
+   * the length of the text if it is known. Earlier messages are delivered, too.
    */
   onMessage(receiver: (message: unknown, chars?: number) => void): void;
   /** Resolves when the connection has ended. */
   readonly closed: Promise<void>;
 }
 
-/** More at once is a program gone wild, not a client. */
+/** Only a faulty program makes more calls at once. */
 const MAX_CALLS_IN_FLIGHT = 4_096;
 const MAX_SUBSCRIPTIONS = 256;
 
 let sessions = 0;
 
 /**
- * Answers a connection until it ends or the returned function is called. Nothing that comes over the connection makes it
- * throw: unknown methods, malformed and oversized messages are answered with INVALID_ARGUMENT (under id 0 without an id).
+ * Answers a connection until it ends or the returned function is called. No message from the
+ * connection makes it throw. Unknown methods, malformed messages and oversized messages are
+ * answered with INVALID_ARGUMENT, under id 0 if the message has no id.
  */
 export function serveSession(
   handlers: EngineApi,
@@ -169,7 +178,7 @@ function asRequest(message: unknown): Request | null {
   return kinds.length === 1 ? (message as Request) : null;
 }
 
-/** Own properties alone: `constructor` is no method of the API. */
+/** Only own properties count: `constructor` is not a method of the API. */
 function own<T extends object>(handlers: T, name: unknown, kind: string): T[keyof T] {
   if (typeof name === 'string' && Object.hasOwn(handlers, name)) return handlers[name as keyof T];
   throw invalid(`Expected a ${kind} of the engine API, got ${show(name)}.`);

@@ -1,6 +1,6 @@
 import type { ClientMessage } from './contract.ts';
 
-/** What a transport tells the client about one connection; `onClose` comes once, also when opening failed. */
+/** The events of one connection. `onClose` comes once, also when the opening failed. */
 export interface ConnectionEvents {
   onOpen(): void;
   /** A parsed message of the engine, not yet checked. */
@@ -15,7 +15,7 @@ export interface Connection {
 
 /** A way to an engine. */
 export interface Transport {
-  /** Whether to open again, with backoff, after a connection was lost. */
+  /** Whether the client opens a new connection, with backoff, after it lost one. */
   readonly reconnect: boolean;
   open(events: ConnectionEvents): Connection;
 }

@@ -1,6 +1,6 @@
 import type { Connection, ConnectionEvents, Transport } from './transport.ts';
 
-/** The part of the standard WebSocket that is used; browsers, Node's own and `ws` have it. */
+/** The used part of the standard WebSocket. Browsers, Node and `ws` have it. */
 export interface WebSocketLike {
   send(data: string): void;
   close(): void;
@@ -10,7 +10,7 @@ export interface WebSocketLike {
 export type WebSocketConstructor = new (url: string) => WebSocketLike;
 
 export interface WebSocketTransportOptions {
-  /** Default: the global one. */
+  /** Default: the global WebSocket. */
   WebSocket?: WebSocketConstructor;
   /** Default: true. */
   reconnect?: boolean;
@@ -19,13 +19,16 @@ export interface WebSocketTransportOptions {
 /** Path of the engine API below the browser host's URL. */
 export const API_PATH = '/api';
 
-/** The engine API over a WebSocket: `webSocketTransport('ws://' + location.host + API_PATH)` in a page. */
+/**
+ * The engine API over a WebSocket. In a page: `webSocketTransport('ws://' + location.host +
+ * API_PATH)`.
+ */
 export function webSocketTransport(url: string, options: WebSocketTransportOptions = {}): Transport {
   const WebSocket = options.WebSocket ?? (globalThis as unknown as { WebSocket: WebSocketConstructor }).WebSocket;
   return socketTransport(() => new WebSocket(url), options.reconnect ?? true);
 }
 
-/** As webSocketTransport, with sockets made by the caller. */
+/** Like webSocketTransport, but the caller makes the sockets. */
 export function socketTransport(connect: () => WebSocketLike, reconnect: boolean): Transport {
   return { reconnect, open: events => overSocket(connect(), events) };
 }
@@ -36,7 +39,7 @@ function overSocket(socket: WebSocketLike, events: ConnectionEvents): Connection
   socket.addEventListener('close', () => {
     if (!isGivenUp) events.onClose();
   });
-  // An error is always followed by close, which says all there is to know; without a listener `ws` would throw.
+  // A close always follows an error, and it is enough to know. `ws` throws without a listener.
   socket.addEventListener('error', () => undefined);
   socket.addEventListener('message', ({ data }) => {
     if (isGivenUp) return;
@@ -53,7 +56,7 @@ function overSocket(socket: WebSocketLike, events: ConnectionEvents): Connection
   };
 }
 
-/** undefined when it isn't JSON: the other side is no engine, or bytes were lost. */
+/** undefined when the text isn't JSON: the peer is not an engine, or bytes were lost. */
 function parse(data: unknown): unknown {
   try {
     return JSON.parse(String(data)) as unknown;

@@ -6,7 +6,7 @@
  */
 import type { IpcRenderer } from 'electron';
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- a sandboxed preload script has require and no import
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- the sandbox has no import
 const { ipcRenderer } = require('electron') as { ipcRenderer: IpcRenderer };
 
 interface PageWindow {

@@ -63,7 +63,10 @@ class HookSource {
     );
   }
 
-  /** Asks for the folder of models, which another engine may have elsewhere, and for the present place. */
+  /**
+   * Asks for the folder of models, which can be elsewhere for another engine, and for the present
+   * place.
+   */
   async #look(): Promise<void> {
     const { journal, modelsDir } = await firstValueFrom(this.#client.stream('health', {}));
     this.#modelsDir = modelsDir;

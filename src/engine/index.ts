@@ -42,17 +42,24 @@ export interface ModelManagerOptions {
   schedulerUrl?: string;
   /** Folder of the built UI to serve on loopback; none without it. */
   uiDir?: string;
-  /** Of the endpoint on loopback; 0: any free one. Default: with a UI the one of its last run while it is free, else any. */
+  /**
+   * Port of the endpoint on loopback; 0: any free port. Default with a UI: the port of the last
+   * run if it is free, else any free port. Default without a UI: any free port.
+   */
   port?: number;
   /** Shuts out the pages that earlier runs let in. */
   renewSession?: boolean;
-  /** `model_id@version`s that this engine may continue by itself; all without it. Commands add to it. */
+  /**
+   * The `model_id@version`s that this engine may continue by itself; default: all. Commands add to
+   * it.
+   */
   only?: string[];
   /** Of logs/engine.log in the data directory. Default: info. */
   logLevel?: LogLevel;
   /**
-   * Takes the log instead of logs/engine.log: a logger of pino, or any object with its methods `debug`, `info`, `warn` and
-   * `error`. Its own level decides. Secrets are hidden, and repeated warnings thinned, before it.
+   * Receives the log instead of logs/engine.log: a logger of pino, or any object with the methods
+   * `debug`, `info`, `warn` and `error`. Its own level decides. Before a line reaches it, secrets
+   * are hidden and repeated warnings are thinned out.
    */
   logger?: LogTarget;
 }

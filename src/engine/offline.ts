@@ -31,8 +31,9 @@ export async function readModels(dataDir: string, { atSeq }: { atSeq?: number } 
 }
 
 /**
- * The models as `path` knows them: what the journal calls ready is looked for on the disk. A version
- * that isn't there as it should be is `missing` or `damaged` in the answer; nothing is recorded.
+ * The models as `path` knows them: what the journal calls ready is looked for on the disk. A
+ * version that isn't there as it should be is `missing` or `damaged` in the answer; nothing is
+ * recorded.
  */
 export async function readModelsNow(dataDir: string): Promise<ModelsReading> {
   const { models, ...rest } = await readModelsAt(dataDir);
@@ -48,11 +49,12 @@ function asFound(view: ModelView, installed: InstalledFiles): ModelView {
 }
 
 /**
- * What the journal says of the models, as far as it can be read, with the damage that lies before the moment.
+ * The models according to the journal, as far as it can be read, and the damage that lies before
+ * the moment.
  *
- * For now, the reading begins at a checkpoint where there is one, as a start does. For an earlier
- * moment every byte before it is read, which is slower: a checkpoint doesn't show the damage behind
- * it.
+ * For now, the reading begins at a checkpoint if there is one, as a start does. For an earlier
+ * moment every byte before it is read. This is slower, but a checkpoint doesn't show the damage
+ * before it.
  */
 export async function readModelsAt(dataDir: string, moment: Moment | null = null): Promise<ModelsReading> {
   const { state, damage, pathOf } = await readState(dataDir, moment);

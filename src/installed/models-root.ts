@@ -74,8 +74,8 @@ export class ModelsRoot {
   }
 
   /**
-   * As assertThere, for those who only look at models: a folder that is gone as a whole is not begun
-   * anew, and says nothing of its models.
+   * As assertThere, for those who only look at models: a folder that is gone as a whole is not
+   * begun anew, and says nothing of its models.
    *
    * @throws ModelError FILE_BUSY, see assertThere
    */

@@ -5,15 +5,20 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** A level that a line can have. */
 export type LineLevel = Exclude<LogLevel, 'silent'>;
 
-/** The data of a line: `path`, `code`, `model`, `task`, … A value that JSON can't carry is shown as well as it can be. */
+/**
+ * The data of a line: `path`, `code`, `model`, `task`, … A value that doesn't fit into JSON is
+ * shown as well as possible.
+ */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 type Log = (message: string, fields?: LogFields) => void;
 
 /**
- * The log of the program, as its rooms see it. It explains to people; what happened is an event, and nothing reads the log.
+ * The log of the program, as its rooms see it. It is an explanation for people. Facts are events,
+ * and no code reads the log.
  *
- * A message is a plain sentence that is the same each time; the fields carry what differs. No method throws or waits.
+ * A message is a plain sentence that is the same each time. The fields carry the differences. No
+ * method throws or waits.
  *
  * - `error`: something that the user needs doesn't work, and won't by itself
  * - `warn`: something failed; the program goes on or tries again
@@ -54,8 +59,8 @@ export function loggerOf(write: (line: LogLine) => void, base: LogFields = {}): 
 export const silentLogger: Logger = loggerOf(() => undefined);
 
 /**
- * What a line says of an error: its `code` (of a ModelError, or of the system), its message and the `path` that it names. The
- * system's own error that lies below a ModelError is in `cause`.
+ * The fields of a line about an error: its `code` (of a ModelError, or of the system), its message
+ * and its `path`. `cause` holds the system's own error below a ModelError.
  */
 export function errorFields(thrown: unknown): LogFields {
   if (!(thrown instanceof Error)) return { error: String(thrown) };

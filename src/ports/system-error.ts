@@ -33,7 +33,10 @@ export function isNoRoom(thrown: unknown): boolean {
   return NO_ROOM.has(errorCode(thrown));
 }
 
-/** What has no room, in words: an administrator raises a quota, who has one can't see it in `df`. */
+/**
+ * Names the full thing in words, because the remedies differ. An administrator can raise a quota,
+ * and a user with a quota can't see it in `df`.
+ */
 export function fullThing(code: string | undefined): string {
   return code === 'EDQUOT' ? 'the disk quota of this user is used up' : 'the disk is full';
 }

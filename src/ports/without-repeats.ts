@@ -5,7 +5,10 @@ import type { LogFields, Logger } from './logger.ts';
 /** A failure that goes on is logged again after 1, 2, 4, … minutes, and then every hour. */
 const FIRST_INTERVAL_MS = 60_000;
 const MAX_INTERVAL_MS = 60 * 60_000;
-/** More failures at once are not told apart: the oldest is forgotten, and logged anew when it comes again. */
+/**
+ * The log knows this many failures at once. Beyond that it forgets the oldest one, and logs it as
+ * new when it comes again.
+ */
 const MAX_KINDS = 1_000;
 /** Fields that tell one failure from another with the same message. */
 const IDENTITY = ['code', 'model', 'path', 'hook', 'url'] as const;
@@ -22,9 +25,11 @@ interface Kind {
 }
 
 /**
- * The same log, in which a failure (`warn`, `error`) that repeats comes at growing intervals, with the number of those in between (`suppressed`)
- * and the time of the first one (`since`). What is tried each second must not fill the log. A failure with another message, code,
- * model or path is another one; one that stayed away for longer than its interval is new. Lines of other levels pass.
+ * The same log, but a repeated failure (`warn`, `error`) comes at growing intervals. Its line has
+ * the number of left-out lines (`suppressed`) and the time of the first one (`since`). The reason:
+ * an action that is tried each second must not fill the log. A failure with another message, code,
+ * model or path is another failure. A failure that stayed away for longer than its interval is
+ * new. Lines of other levels pass.
  */
 export function withoutRepeats({ logger, clock }: { logger: Logger; clock: Clock }): Logger {
   const kinds = new Map<string, Kind>();

@@ -19,7 +19,8 @@ export interface Validator {
 const VALIDATORS = generated as unknown as Record<SchemaName, Validator>;
 
 /**
- * Checks a value against schemas/<name>.schema.json. Never throws, never changes the value; unknown fields stay.
+ * Checks a value against schemas/<name>.schema.json. It never throws and never changes the value.
+ * Unknown fields stay.
  *
  * @returns the typed value, or one line that says what was expected where
  * @example

@@ -4,17 +4,17 @@ import type { WebSocketLike } from '../web-socket-transport.ts';
 import type { Transport } from '../transport.ts';
 
 export interface NodeTransportOptions {
-  /** Of engine.json. */
+  /** The port in engine.json. */
   port: number;
   token: string;
   /** Default: true. */
   reconnect?: boolean;
 }
 
-/** Opening takes longer than this only on an engine that is suspended or gone. */
+/** Opening takes longer only if the engine is suspended or gone. */
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 
-/** The engine API for programs: as the browser's, with the token in a header. */
+/** The engine API for programs: the same as for a browser, with the token in a header. */
 export function nodeTransport({ port, token, reconnect = true }: NodeTransportOptions): Transport {
   const connect = () =>
     new WebSocket(`ws://127.0.0.1:${port}${API_PATH}`, {

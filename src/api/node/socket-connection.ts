@@ -1,9 +1,12 @@
 import type { WebSocket } from 'ws';
 import type { SessionConnection } from '../session.ts';
 
-/** One WebSocket of a server as a session's connection. Text that is no JSON arrives as undefined, to be answered. */
+/**
+ * One WebSocket of a server as a session's connection. Text that is not JSON arrives as undefined,
+ * so that the session can answer it.
+ */
 export function socketConnection(socket: WebSocket): SessionConnection {
-  // A protocol error is followed by close; without a listener it would end the process.
+  // A close follows a protocol error. Without a listener the error would end the process.
   socket.on('error', () => undefined);
   return {
     send: (message, sent) => {

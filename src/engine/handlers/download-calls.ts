@@ -84,7 +84,10 @@ export function downloadCalls(options: DownloadCallsOptions): DownloadCalls {
     return commands.resultFor(model);
   }
 
-  /** A cancelled version whose files could not be deleted yet: who cancels again asks whether they can now. */
+  /**
+   * A cancelled version with files that could not be deleted yet. A second cancel tries to delete
+   * them again.
+   */
   function undiscardedOf(modelId: string): ModelVersion | undefined {
     return [...ledger.state.models.values()].find(
       record => record.modelId === modelId && record.status === 'cancelled' && hasTask(record),

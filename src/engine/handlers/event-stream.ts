@@ -8,8 +8,8 @@ import { isModelError } from '../../model/errors.ts';
 import { isFenced } from '../record/fence.ts';
 
 /**
- * Events of the data directory, whichever journal object writes them: when a write fails, the stream
- * waits for the journal that is opened anew, and goes on there after the last event that it
+ * Events of the data directory, whichever journal object writes them: when a write fails, the
+ * stream waits for the journal that is opened anew, and goes on there after the last event that it
  * delivered. What was unknown at the failure is known then.
  *
  * Completes when the engine closes its journal. Errors with JOURNAL_DAMAGED for a place that is not

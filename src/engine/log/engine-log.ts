@@ -20,7 +20,10 @@ function engineLogPath(dataDir: string): string {
   return join(dataDir, 'logs', 'engine.log');
 }
 
-/** The log of the engine that owns this data directory: `logs/engine.log`. Nothing is made before the first line. */
+/**
+ * The log of the engine that owns this data directory: `logs/engine.log`. The file is created with
+ * the first line.
+ */
 export function openEngineLog({
   dataDir,
   clock,

@@ -6,7 +6,10 @@ import { fromErrorValue } from '../../model/errors.ts';
 import { errorFields } from '../../ports/logger.ts';
 import type { LineLevel, LogFields, Logger } from '../../ports/logger.ts';
 
-/** What comes with each second of a download, with each file or with each task of the dispatch server, is for developers. */
+/**
+ * The level `debug` is for frequent events: each second of a download, each file, or each task of
+ * the dispatch server. Only developers read them.
+ */
 const LINES: Record<EventType, [LineLevel, string]> = {
   EngineStarted: ['info', 'The start of the engine is recorded.'],
   EngineStopped: ['info', 'The stop of the engine is recorded.'],
@@ -44,7 +47,7 @@ const LINES: Record<EventType, [LineLevel, string]> = {
 /** Nobody looks for these in a log: the id of a command, and what the library says of a model. */
 const LEFT_OUT = new Set(['command_id', 'extra']);
 
-/** Logs what is recorded, in a sentence with the event's `seq`, so that a line leads to the journal. */
+/** Logs each recorded event as a sentence with its `seq`, so that a line leads to the journal. */
 export function logEvents(events$: Observable<AnyEvent>, logger: Logger): Subscription {
   return events$.subscribe(event => {
     if (!isKnown(event)) return logger.debug('An event of a newer program is recorded.', fieldsOf(event));

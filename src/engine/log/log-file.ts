@@ -16,7 +16,10 @@ import type { Clock } from '../../ports/clock.ts';
 const MAX_BYTES = 5 * 1024 * 1024;
 /** engine.log, engine.1.log, engine.2.log. */
 const FILES_KEPT = 3;
-/** A log that can't be written is tried again after 1, 2, 4, … s, at most a minute; what is logged meanwhile is lost. */
+/**
+ * After a failed write the log tries again after 1, 2, 4, … s, at most a minute. Lines that come
+ * meanwhile are lost.
+ */
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
 /** How often it is looked whether somebody took the file away. */
@@ -24,7 +27,10 @@ const LOOK_EVERY_MS = 10_000;
 /** Paths and names of models are the user's own. */
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
-/** No link is followed: what is written belongs into the data directory. Windows has no such flag; `lstat` sees it there. */
+/**
+ * The log follows no link, because its lines belong in the data directory. Windows has no such
+ * flag; there `lstat` finds the link.
+ */
 const FLAGS =
   constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | ((constants.O_NOFOLLOW as number | undefined) ?? 0);
 const NEW_LINE = 0x0a;
@@ -39,8 +45,9 @@ export interface LogFileOptions {
 }
 
 /**
- * The file that log lines go to, as pino's destination. Everything is synchronous, so that the last line before a crash is
- * there; the lines go to the system's cache, and nothing is synced. `write` never throws.
+ * The file of the log lines, as pino's destination. Everything is synchronous, so that the last
+ * line before a crash is in the file. The lines go to the system's cache; nothing is synced.
+ * `write` never throws.
  */
 export class LogFile {
   readonly #o: LogFileOptions;
@@ -116,7 +123,10 @@ export class LogFile {
     return fd;
   }
 
-  /** Puts the full file aside and begins a new one. A failure is that of a write: the log stays within its bounds. */
+  /**
+   * Puts the full file aside and begins a new one. A failure counts as a failed write, so that the
+   * log stays within its bounds.
+   */
   #rotate(): number {
     const { path } = this.#o;
     this.#letGo();

@@ -9,8 +9,8 @@ export interface LogDestination {
 }
 
 /**
- * Where the log goes in a program that has its own one: a logger of pino fits, and so does any object with these methods.
- * They are called with the fields first, and must not throw or wait.
+ * The log of a program that has its own one: a logger of pino, or any object with these methods.
+ * They are called with the fields first. They must not throw or wait.
  */
 export interface LogTarget {
   debug(fields: object, message: string): void;
@@ -19,18 +19,23 @@ export interface LogTarget {
   error(fields: object, message: string): void;
 }
 
-/** Names that fastify and others log by themselves; what our own rooms log is shown by `shownFields`. */
+/**
+ * Names that fastify and others log by themselves. `shownFields` hides the secrets in our own
+ * lines.
+ */
 const REDACTED = ['req.headers', 'res.headers', '*.authorization', '*.token', '*.password'];
 
 /**
- * A logger of pino that writes JSON lines, `{"level":"warn","time":"…Z","pid":1,…,"msg":"…"}`, to a destination of ours: no
- * transport and no worker thread, so that a line is written when the call returns.
+ * A logger of pino that writes JSON lines to a destination of ours:
+ * `{"level":"warn","time":"…Z","pid":1,…,"msg":"…"}`. It uses no transport and no worker thread, so
+ * that a line is written when the call returns.
  */
 export function pinoLogger({ level, destination }: { level: LogLevel; destination: LogDestination }): pino.Logger {
   return pino(
     {
       level,
-      // The machine's name is no business of whoever gets the log; the process's id tells two runs apart.
+      // A reader of the log must not learn the machine's name. The id of the process tells two
+      // runs apart.
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: label => ({ level: label }), log: fields => shownFields(fields) },
@@ -47,7 +52,10 @@ export function pinoLogger({ level, destination }: { level: LogLevel; destinatio
   );
 }
 
-/** Our port over a logger of pino's kind. Secrets are hidden before it: where another program's log goes is not known here. */
+/**
+ * Our port over a logger of pino's kind. It hides secrets first, because the other program's log
+ * can go anywhere.
+ */
 export function loggerTo(target: LogTarget): Logger {
   return loggerOf(({ level, message, fields }) => target[level](shownFields(fields), shownText(message)));
 }

@@ -1,4 +1,7 @@
-/** What a log line may not carry: tokens, passwords, signatures. Every line passes through here, wherever it goes. */
+/**
+ * Hides tokens, passwords and signatures in log lines. Every line passes through here, wherever it
+ * goes.
+ */
 import { withoutSecrets } from '../../ports/fetch.ts';
 import { errorFields } from '../../ports/logger.ts';
 import type { LogFields } from '../../ports/logger.ts';
@@ -18,7 +21,10 @@ export function shownText(text: string): string {
   return withoutSecrets(text).replace(CREDENTIALS, '$1').replace(BEARER, `$1 ${HIDDEN}`).replace(QUERY, `$1${HIDDEN}`);
 }
 
-/** Fields as they may be logged: secret names hidden, texts without secrets, errors as code and message. */
+/**
+ * Fields that are safe to log: secret names are hidden, texts have no secrets, and an error is its
+ * code and message.
+ */
 export function shownFields(fields: LogFields): Record<string, unknown> {
   return shownObject(fields, 0);
 }

@@ -6,8 +6,8 @@ import type { Logger } from '../../ports/logger.ts';
 const SLOW_MS = 100;
 
 /**
- * The same file system that logs when the sync of a new file takes long. On Linux a write to a new file
- * is its own sync, so that both are measured.
+ * The same file system that logs when the sync of a new file takes long. On Linux a write to a new
+ * file is its own sync, so that both are measured.
  */
 export function loggingSlowSyncs(fs: FileSystem, { logger, clock }: { logger: Logger; clock: Clock }): FileSystem {
   const timed = async <T>(path: string, work: () => Promise<T>): Promise<T> => {

@@ -8,7 +8,10 @@ import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { ModelIndexWriter } from '../../projections/index.ts';
 
-/** A segment holds some tens of thousands: an index is late by a moment, and a look costs next to nothing. */
+/**
+ * A segment holds some tens of thousands of events. So an index is only a moment late, and a look
+ * costs almost nothing.
+ */
 const UPDATE_EVERY_EVENTS = 2_000;
 
 export interface IndexKeeperOptions {
@@ -21,7 +24,10 @@ export interface IndexKeeperOptions {
   breathMs: number;
 }
 
-/** Keeps the index by model behind the journal, in the background. No start, append or answer waits for it. */
+/**
+ * Keeps the index by model up to date with the journal, in the background. No start, append or
+ * answer waits for it.
+ */
 export class IndexKeeper {
   readonly #o: IndexKeeperOptions;
   readonly #writer: ModelIndexWriter;
@@ -38,7 +44,10 @@ export class IndexKeeper {
     this.#writer = new ModelIndexWriter({ dataDir, fs: nodeFileSystem, clock, onDamage, breathe });
   }
 
-  /** Resolves when the index is as new as the journal was. Never rejects; ends soon after `stop`. */
+  /**
+   * Resolves when the index is as new as the journal was. It never rejects. It ends soon after
+   * `stop`.
+   */
   async start(): Promise<void> {
     if (this.#stopped.signal.aborted) return;
     this.#subscription ??= this.#o.ledger.state$.subscribe(({ seq }) => {

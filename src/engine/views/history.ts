@@ -24,7 +24,9 @@ export interface HistoryOptions {
 
 type Params = ApiMethods['history']['params'];
 
-/** Pages of history for the views. They read what concerns the page, where the index by model tells. */
+/**
+ * Pages of history for the views. With the index by model, they read only the events of the page.
+ */
 export class History {
   readonly #o: HistoryOptions;
   /** As it was loaded last: headers that proved themselves are not read again. */

@@ -13,8 +13,8 @@ import { isSameWish, wishFor } from './wish.ts';
 import type { Wish } from './wish.ts';
 
 /**
- * Pauses after an effect failed unexpectedly, or after the journal refused its outcome: 1, 2, 4, … s,
- * at most a minute. Whoever asks again need not wait for the end of a pause.
+ * Pauses in seconds after an effect failed unexpectedly, or after the journal refused its outcome:
+ * 1, 2, 4, …, at most a minute. A new request doesn't wait for the end of a pause.
  */
 const FIRST_AGAIN_MS = 1_000;
 const MAX_AGAIN_MS = 60_000;

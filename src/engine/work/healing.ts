@@ -33,10 +33,10 @@ export interface HealingOptions {
 }
 
 /**
- * Looks at damaged and missing versions, and records those that are there again. A missing one whose
- * files have the inodes, sizes and times of their last proof is ready at once and hashed afterwards.
- * Everything else is hashed first; damage heals only by that. What was hashed in vain is hashed
- * again when its files have changed.
+ * Looks at damaged and missing versions, and records those that are there again. A missing one
+ * whose files have the inodes, sizes and times of their last proof is ready at once and hashed
+ * afterwards. Everything else is hashed first; damage heals only by that. What was hashed in vain
+ * is hashed again when its files have changed.
  */
 export class Healing {
   readonly #o: HealingOptions;
@@ -149,7 +149,10 @@ export class Healing {
     }
   }
 
-  /** A download has just proven these files: how they look now is how they look when they are whole. */
+  /**
+   * A download has just proven these files. Their present state is their state when they are
+   * whole.
+   */
   #note(ref: string, isInstalled: boolean): void {
     const { proofs, modelsRoot } = this.#o;
     const model = parseRef(ref);

@@ -10,7 +10,7 @@ import { parseChecksum } from '../format/checksum-file.ts';
 import type { Catalog, CatalogModel, ModelInfo, VersionInfo } from '../types.ts';
 import { parseManifest, totalSizeBytes } from '../format/manifest-file.ts';
 
-/** A library's folder `models/<model_id>/<version>/…`, read as it is at the moment of the call. */
+/** A library's folder `models/<model_id>/<version>/…`. Each call reads its present state. */
 export interface LibraryStorage {
   catalog(): Promise<Catalog>;
   /** @throws ModelError MODEL_UNKNOWN */

@@ -2,8 +2,9 @@ import { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * Options of fastify for a server that logs to this logger, or not at all without one: one line for each request when it has
- * been answered. Fastify's own two lines carry addresses and whole URLs, in which a signature may stand.
+ * Options of fastify for a server that logs to this logger. Without a logger the server logs
+ * nothing. Each request has one line, after its answer. Fastify's own two lines are off: they
+ * carry addresses and whole URLs, and a URL can hold a signature.
  */
 export function requestLog(logger: FastifyBaseLogger | undefined): {
   loggerInstance?: FastifyBaseLogger;

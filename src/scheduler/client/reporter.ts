@@ -43,13 +43,16 @@ export interface ReportEnd {
 
 export interface UnavailableReporter {
   /**
-   * Sends at once. A task that is already on its way is not sent again. Resolves when the outcome is recorded; never
-   * rejects. Nobody needs to wait for it.
+   * Sends at once. A task that is already on its way is not sent again. Resolves when the outcome
+   * is recorded; never rejects. The caller doesn't need to wait for it.
    */
   report(task: UnavailableTask): Promise<ReportEnd>;
   /** Resolves when every report so far has its outcome recorded. */
   idle(): Promise<void>;
-  /** Takes nothing more. After `graceMs` gives up what is still on its way, recorded as failed. Default: at once. */
+  /**
+   * Takes no more reports. After `graceMs` it gives up the reports on their way and records them
+   * as failed. Default: at once.
+   */
   close(graceMs?: number): Promise<void>;
 }
 

@@ -43,7 +43,7 @@ const WINDOW_MS = 60 * 60_000;
  * report, reassignment, ranking) runs on one machine and in tests. Clients rely on the first two
  * routes alone.
  *
- *     POST /api/model-unavailable       schemas/report.schema.json → the task, given to another node that has the model
+ *     POST /api/model-unavailable       schemas/report.schema.json → the task on another node
  *     GET  /api/model-usage/ranking     schemas/ranking.schema.json, with ETag
  *     POST /api/nodes                   schemas/node.schema.json → what a node can run now
  *     POST /api/tasks                   schemas/task.schema.json → the task with its node
