@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { ModelError, toModelError } from '../model/errors.ts';
 import type { ErrorCode, ErrorValue } from '../model/errors.ts';
-import { errorCode, fullThing, isNoRoom } from '../ports/system-error.ts';
+import { errorCode, fullMessage, isNoRoom } from '../ports/system-error.ts';
 
 /** The exit codes of every command. */
 export const EXIT = {
@@ -65,7 +65,7 @@ function systemError(thrown: unknown): ModelError | undefined {
   if (!(thrown instanceof Error) || thrown instanceof ModelError) return undefined;
   const { message } = thrown;
   const made = (ours: ErrorCode, text: string) => new ModelError(ours, text, { cause: thrown });
-  if (isNoRoom(thrown)) return made('DISK_FULL', `${message} (${fullThing(errorCode(thrown))})`);
+  if (isNoRoom(thrown)) return made('DISK_FULL', fullMessage(thrown));
   switch (errorCode(thrown)) {
     case 'EACCES':
     case 'EPERM':

@@ -40,3 +40,9 @@ export function isNoRoom(thrown: unknown): boolean {
 export function fullThing(code: string | undefined): string {
   return code === 'EDQUOT' ? 'the disk quota of this user is used up' : 'the disk is full';
 }
+
+/** The message of a call that found no room. Node's own says nothing where libuv has no name. */
+export function fullMessage(thrown: Error): string {
+  const code = errorCode(thrown);
+  return code === 'EDQUOT' ? `${thrown.message} (${fullThing(code)})` : thrown.message;
+}

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { errorCode, fullThing, isNoRoom } from '../../src/ports/system-error.ts';
+import { errorCode, fullMessage, fullThing, isNoRoom } from '../../src/ports/system-error.ts';
 
 /** As Node makes it where libuv has no name for the number. */
 function unnamed(errno: number): Error {
@@ -43,5 +43,7 @@ describe('errors of the system', () => {
     expect(isNoRoom(Object.assign(new Error('no'), { code: 'EIO' }))).to.equal(false);
     expect(fullThing('ENOSPC')).to.contain('disk is full');
     expect(fullThing('EDQUOT')).to.contain('quota');
+    expect(fullMessage(full)).to.equal('no');
+    expect(fullMessage(Object.assign(new Error('no'), { code: 'EDQUOT' }))).to.match(/^no \(.*quota/);
   });
 });

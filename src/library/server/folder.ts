@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { ModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
-import { errorCode, fullThing, isNoRoom } from '../../ports/system-error.ts';
+import { errorCode, fullMessage, isNoRoom } from '../../ports/system-error.ts';
 
 const CODE_OF: Readonly<Record<string, ErrorCode>> = {
   EACCES: 'PERMISSION_DENIED',
@@ -18,7 +18,7 @@ export function failureOfFile(thrown: unknown): unknown {
   const code = errorCode(thrown);
   if (!(thrown instanceof Error) || thrown instanceof ModelError || !/^E[A-Z]+$/.test(code ?? '')) return thrown;
   const known = isNoRoom(thrown) ? 'DISK_FULL' : (CODE_OF[code ?? ''] ?? 'INVALID_ARGUMENT');
-  const message = known === 'DISK_FULL' ? `${thrown.message} (${fullThing(code)})` : thrown.message;
+  const message = known === 'DISK_FULL' ? fullMessage(thrown) : thrown.message;
   return new ModelError(known, message, { retryable: known === 'DISK_FULL' || known === 'FILE_BUSY', cause: thrown });
 }
 
