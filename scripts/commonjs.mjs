@@ -7,7 +7,12 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import ts from 'typescript';
+
+const dist = path.resolve(process.argv[2]);
+const modules = doors(path.dirname(dist)).map(module => path.join(dist, module));
+/** The compiler is loaded where there is a door to write: a package without one needs none. */
+const ts = modules.length === 0 ? null : (await import('typescript')).default;
+if (ts !== null) writeDoors();
 
 /** @returns {string[]} the ES module of each export that has a door for CommonJS, relative to dist, without its extension */
 function doors(root) {
@@ -61,16 +66,16 @@ function typesOf(module, values) {
   return [`import type * as loaded ${from}`, `export type * ${from}`, ...lines, ''].join('\n');
 }
 
-const dist = path.resolve(process.argv[2]);
-const modules = doors(path.dirname(dist)).map(module => path.join(dist, module));
-const options = { module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2023, noLib: true, types: [] };
-const program = ts.createProgram(
-  modules.map(module => `${module}.d.ts`),
-  options,
-);
-for (const module of modules) {
-  const values = valuesOf(program.getTypeChecker(), program.getSourceFile(`${module}.d.ts`));
-  if (values.length === 0) throw new Error(`Expected ${module}.d.ts to export values, got none.`);
-  fs.writeFileSync(`${module}.cjs`, codeOf(path.basename(module), values));
-  fs.writeFileSync(`${module}.d.cts`, typesOf(path.basename(module), values));
+function writeDoors() {
+  const options = { module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2023, noLib: true, types: [] };
+  const program = ts.createProgram(
+    modules.map(module => `${module}.d.ts`),
+    options,
+  );
+  for (const module of modules) {
+    const values = valuesOf(program.getTypeChecker(), program.getSourceFile(`${module}.d.ts`));
+    if (values.length === 0) throw new Error(`Expected ${module}.d.ts to export values, got none.`);
+    fs.writeFileSync(`${module}.cjs`, codeOf(path.basename(module), values));
+    fs.writeFileSync(`${module}.d.cts`, typesOf(path.basename(module), values));
+  }
 }

@@ -18,6 +18,8 @@ export interface PartialListener {
   onRejected(partial: PartialFile, proof: Proof, actualSha256: string): Promise<void>;
   /** The hash of a complete part has `bytes` of it so far, and at the end all of them. */
   onHashed(partial: PartialFile, bytes: number): void;
+  /** So many bytes of the complete file were read once more. */
+  onReadAgain(partial: PartialFile, bytes: number): void;
 }
 
 /** A file in transfer: its part, and which bytes of it are written, proven and on the disk. */
@@ -175,24 +177,22 @@ export class PartialFile implements Held {
    * @throws the signal's reason
    */
   async hashWhole(signal: AbortSignal, listener: PartialListener): Promise<string> {
-    const tell = (bytes: number) => listener.onHashed(this, bytes);
-    const sha256 = await this.#proofs.hashWhole(this.#part.opened, signal, tell);
-    tell(this.file.sizeBytes);
+    const sha256 = await this.#proofs.hashWhole(this.#part.opened, signal, bytes => listener.onHashed(this, bytes));
+    listener.onHashed(this, this.file.sizeBytes);
     return sha256;
   }
 
   /**
    * Reads a complete part once more, after our last write to it. Bytes that somebody else wrote
    * since they were proven are dropped, to be fetched again.
-   *
    * @returns whether all of it is as it was proven: only then it may be installed
    * @throws the signal's reason
    */
   async readsAsProven(listener: PartialListener, signal?: AbortSignal): Promise<boolean> {
     let read = 0;
-    const reading = { signal, onRead: (bytes: number) => listener.onHashed(this, (read += bytes)) };
+    const reading = { signal, onRead: (bytes: number) => listener.onReadAgain(this, (read += bytes)) };
     const stamp = await this.#proofs.readAgain(this.#part.opened, this.#rejectionsTo(listener), reading);
-    listener.onHashed(this, this.file.sizeBytes);
+    listener.onReadAgain(this, this.file.sizeBytes);
     if (stamp === null) return false;
     this.#part.leaveAs(stamp);
     return true;

@@ -42,6 +42,10 @@ export class TransferListener implements FileListener {
     this.#options.progress.hashed(partial, bytes);
   }
 
+  onReadAgain(partial: PartialFile, bytes: number): void {
+    this.#options.progress.readAgain(partial, bytes);
+  }
+
   onRejected({ file, hasPieces }: PartialFile, { sha256, index }: Proof, actual: string): Promise<void> {
     const { events, record } = this.#options;
     const rejection = { path: file.path, expected_sha256: sha256, actual_sha256: actual };

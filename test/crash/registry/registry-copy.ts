@@ -2,7 +2,7 @@
  * Copies of the real writer of registry.json and of write-file-atomic whose `fs` is a simulated
  * disk.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +35,9 @@ export async function loadRegistryWriter(
   const put = (path: string, text: string) => writeFileSync(join(folder, path), text);
   const source = (path: string) => readFileSync(join(ROOT, 'src', path), 'utf8');
   try {
-    for (const room of ['projections', 'ports', 'model']) mkdirSync(join(folder, room));
+    // The rooms below are copied whole: all but durable-files reach no disk here.
+    for (const room of ['ports', 'model']) cpSync(join(ROOT, 'src', room), join(folder, room), { recursive: true });
+    mkdirSync(join(folder, 'projections'));
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
     put('package.json', '{"type":"module"}');
     put('fs.js', `export const { mkdir, open, readdir, readFile, unlink } = globalThis.${GLOBAL}.promises;`);
@@ -48,16 +50,6 @@ export async function loadRegistryWriter(
     put('projections/registry-writer.ts', onSimulatedFs(replaceOnce(writer, "'write-file-atomic'", "'../atomic.cjs'")));
     put('projections/atomic-file.ts', onSimulatedFs(source('projections/atomic-file.ts')));
     put('ports/durable-files.ts', onSimulatedFs(source('ports/durable-files.ts')));
-    // Its codes of errors alone are used here; it reaches no disk.
-    put('ports/file-system.ts', source('ports/file-system.ts'));
-    for (const path of [
-      'ports/busy-files.ts',
-      'ports/clock.ts',
-      'ports/logger.ts',
-      'model/backoff.ts',
-      'model/errors.ts',
-    ])
-      put(path, source(path));
     const path = pathToFileURL(join(folder, 'projections', 'registry-writer.ts')).href;
     const module = (await import(path)) as Pick<RegistryCopy, 'RegistryWriter'>;
     return { RegistryWriter: module.RegistryWriter, remove };

@@ -9,7 +9,7 @@ import { createWorld, PIECE, QUICK } from '../harness.ts';
 import { syncFailure } from './file-handles.ts';
 
 const LIMITS = { proofAttempts: 3, noteBytes: 1, splitFromBytes: 2 * PIECE };
-const LISTENER = { onRejected: () => Promise.resolve(), onHashed: () => undefined };
+const LISTENER = { onRejected: () => Promise.resolve(), onHashed: () => undefined, onReadAgain: () => undefined };
 
 describe('bytes that a failed sync may have dropped, although they still read well', () => {
   let directory: TempDir;
