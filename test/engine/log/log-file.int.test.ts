@@ -97,6 +97,7 @@ describe('the log file', () => {
   });
 
   it('is made anew when somebody took it away', async function () {
+    // Windows keeps a folder whose file is open.
     if (process.platform === 'win32') this.skip();
     const file = open();
     file.write('one\n');
@@ -126,8 +127,9 @@ describe('the log file', () => {
   });
 
   it('survives a full disk', function () {
+    // Only Linux has /dev/full.
     if (process.platform !== 'linux') this.skip();
-    // /dev/full takes nothing: every write is ENOSPC. As no link may lie there, it is the path itself.
+    // It takes nothing: every write is ENOSPC. As no link may lie there, it is the path itself.
     const file = new LogFile({ path: '/dev/full', clock, onBack: lost => back.push(lost) });
     files.push(file);
     for (let n = 0; n < 3; n++) file.write('lost\n');

@@ -2,9 +2,7 @@ import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { firstValueFrom } from 'rxjs';
 import { readModels } from '../../../src/engine/offline.ts';
-import { claimJournal } from '../../../src/engine/record/truth.ts';
 import { segmentPath } from '../../../src/events/line/segment.ts';
-import { systemClock } from '../../../src/ports/clock.ts';
 import { checkpointPath, readCheckpoint } from '../../../src/projections/checkpoint.ts';
 import { EngineWorld, MODEL, damageIn, journalHealth, pathIn, session } from './engine-world.ts';
 
@@ -14,20 +12,13 @@ describe('an engine with a checkpoint', function () {
   beforeEach(async () => (here = await EngineWorld.create()));
   afterEach(() => here.close());
 
-  /** Where the next start's fold would begin, without an engine. */
-  async function claimed() {
-    const { journal, checkpointSeq, state, recovery } = await claimJournal(here.world.dataDir, 'run', systemClock);
-    await journal.close();
-    return { checkpointSeq, state, recovery, lastSeq: recovery.lastSeq };
-  }
-
   it('goes on from the last event of a clean stop', async () => {
     await here.runs();
-    const { checkpointSeq, lastSeq, state, recovery } = await claimed();
+    const { checkpointSeq, lastSeq, state, recovery } = await here.claimed();
     expect(checkpointSeq).to.be.greaterThan(0).and.equal(lastSeq);
     expect(recovery.unreadThrough).to.equal(1);
     await rm(checkpointPath(here.world.dataDir));
-    const whole = await claimed();
+    const whole = await here.claimed();
     expect(whole.checkpointSeq).to.equal(0);
     expect(whole.state).to.deep.equal(state);
   });
@@ -47,7 +38,7 @@ describe('an engine with a checkpoint', function () {
       await here.runs();
       const file = checkpointPath(here.world.dataDir);
       await spoil(file, await readFile(file, 'utf8'));
-      expect(await claimed()).to.include({ checkpointSeq: 0 });
+      expect(await here.claimed()).to.include({ checkpointSeq: 0 });
       const engine = await here.start();
       expect(await pathIn(engine)).to.equal(here.world.modelDir(MODEL, '1.0.0'));
       expect(await journalHealth(engine)).to.include({ ok: true });
@@ -62,8 +53,8 @@ describe('an engine with a checkpoint', function () {
     await rm(here.world.dataDir, { recursive: true });
     await here.runs();
     await writeFile(file, foreign);
-    expect((await claimed()).recovery.damage).to.deep.equal([]);
-    expect(await claimed()).to.include({ checkpointSeq: 0 });
+    expect((await here.claimed()).recovery.damage).to.deep.equal([]);
+    expect(await here.claimed()).to.include({ checkpointSeq: 0 });
   });
 
   it('says that the journal is damaged when it was cut back behind it, and starts', async () => {

@@ -1,10 +1,12 @@
 import { open, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { filter, firstValueFrom } from 'rxjs';
+import { claimJournal } from '../../../src/engine/record/truth.ts';
 import { startEngine } from '../../../src/engine/start/running.ts';
 import type { RunningEngine } from '../../../src/engine/start/running.ts';
 import { isModelError } from '../../../src/model/errors.ts';
 import type { ErrorValue } from '../../../src/model/errors.ts';
+import { systemClock } from '../../../src/ports/clock.ts';
 import { World } from '../../support/world.ts';
 
 /** The model that the library of an `EngineWorld` has, in version 1.0.0. */
@@ -57,6 +59,13 @@ export class EngineWorld {
   async runs(more = 0): Promise<void> {
     await (await this.withInstalledModel()).close();
     for (let run = 0; run < more; run++) await (await this.start()).close();
+  }
+
+  /** Where the next start's fold would begin, without an engine. */
+  async claimed() {
+    const { journal, checkpointSeq, state, recovery } = await claimJournal(this.world.dataDir, 'run', systemClock);
+    await journal.close();
+    return { checkpointSeq, state, recovery, lastSeq: recovery.lastSeq };
   }
 
   /** Spoils the first event of this type in the first segment. */

@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { firstValueFrom } from 'rxjs';
 import type { RunningEngine } from '../../../src/engine/start/running.ts';
-import { claimJournal } from '../../../src/engine/record/truth.ts';
 import { segmentPath } from '../../../src/events/line/segment.ts';
 import { isModelError } from '../../../src/model/errors.ts';
-import { systemClock } from '../../../src/ports/clock.ts';
 import { checkpointPath } from '../../../src/projections/checkpoint.ts';
 import { EngineWorld, MODEL, damageIn, journalHealth, pathIn, session } from './engine-world.ts';
 
@@ -15,13 +13,6 @@ describe('an engine that takes back what its journal lost', function () {
   let here: EngineWorld;
   beforeEach(async () => (here = await EngineWorld.create()));
   afterEach(() => here.close());
-
-  /** Where the next start's fold would begin, without an engine. */
-  async function claimed() {
-    const { journal, checkpointSeq, state, recovery } = await claimJournal(here.world.dataDir, 'run', systemClock);
-    await journal.close();
-    return { checkpointSeq, state, recovery, lastSeq: recovery.lastSeq };
-  }
 
   it('answers getModelPath after the segment with the install was deleted', async () => {
     await here.runs(2);
@@ -44,19 +35,19 @@ describe('an engine that takes back what its journal lost', function () {
     await rm(segmentPath(here.journalDir, 1));
     const first = await here.start();
     await first.close();
-    expect((await claimed()).recovery).to.deep.include({ unreadThrough: 4, damage: [] });
+    expect((await here.claimed()).recovery).to.deep.include({ unreadThrough: 4, damage: [] });
     const second = await here.start();
     expect((await journalHealth(second)).error?.code).to.equal('JOURNAL_DAMAGED');
     expect(await pathIn(second)).to.equal(here.world.modelDir(MODEL, '1.0.0'));
     expect(await damageIn(second)).to.have.length(1);
     await second.close();
-    const { state, checkpointSeq } = await claimed();
+    const { state, checkpointSeq } = await here.claimed();
     expect(checkpointSeq).to.be.greaterThan(0);
     await rm(checkpointPath(here.world.dataDir));
-    expect((await claimed()).state).to.deep.equal(state);
+    expect((await here.claimed()).state).to.deep.equal(state);
     await (await here.start()).close();
     await writeFile(segmentPath(here.journalDir, 1), lost);
-    const healed = await claimed();
+    const healed = await here.claimed();
     expect(healed.recovery).to.deep.include({ unreadThrough: 0, damage: [] });
     expect(healed.state.models.get(`${MODEL}@1.0.0`)?.status).to.equal('ready');
   });

@@ -10,8 +10,8 @@ import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
 import { writeFiles } from '../support.ts';
 import { ask as askAt } from './ask.ts';
+import { TEN, publishedIn } from './published.ts';
 
-const TEN = '0123456789';
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const ETAG = `"${sha256(TEN)}"`;
 
@@ -22,11 +22,7 @@ describe('the library server', () => {
 
   before(async () => {
     dir = await tempDir();
-    storage = join(dir.path, 'storage');
-    await writeFiles(dir.path, { 'source/ten': TEN, 'source/none': '', 'source/sub/ü.txt': 'deep', secret: 'secret' });
-    await publishVersion({ storage, modelId: 'm', version: '1.0.0', paths: [join(dir.path, 'source')] });
-    await publishVersion({ storage, modelId: 'm', version: '2.0.0-rc.1', paths: [join(dir.path, 'source')] });
-    await writeFiles(join(storage, 'models/m/1.0.0'), { 'README.md': 'beside' });
+    storage = await publishedIn(dir.path);
     library = await serveLibrary({ storage });
   });
   after(async () => {

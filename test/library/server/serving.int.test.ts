@@ -11,8 +11,7 @@ import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
 import { rejection, writeFiles } from '../support.ts';
 import { ask as askAt } from './ask.ts';
-
-const TEN = '0123456789';
+import { publishedIn } from './published.ts';
 
 describe('serving a library', () => {
   let dir: TempDir;
@@ -21,11 +20,7 @@ describe('serving a library', () => {
 
   before(async () => {
     dir = await tempDir();
-    storage = join(dir.path, 'storage');
-    await writeFiles(dir.path, { 'source/ten': TEN, 'source/none': '', 'source/sub/ü.txt': 'deep', secret: 'secret' });
-    await publishVersion({ storage, modelId: 'm', version: '1.0.0', paths: [join(dir.path, 'source')] });
-    await publishVersion({ storage, modelId: 'm', version: '2.0.0-rc.1', paths: [join(dir.path, 'source')] });
-    await writeFiles(join(storage, 'models/m/1.0.0'), { 'README.md': 'beside' });
+    storage = await publishedIn(dir.path);
     library = await serveLibrary({ storage });
   });
   after(async () => {
