@@ -3,9 +3,9 @@ import { BehaviorSubject, Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import { backoffMs } from '../model/backoff.ts';
 import { ModelError, fromErrorValue, isModelError } from '../model/errors.ts';
+import { asSent } from './as-sent.ts';
 import type { ApiMethod, ApiMethods, ApiStream, ApiStreams, ClientMessage } from './contract.ts';
 import { cursorOf } from './cursor-of.ts';
-import { MAX_REQUEST_CHARS } from './limits.ts';
 import type { Connection, Transport } from './transport.ts';
 
 export { messagePortTransport, portSourceTransport, windowPortTransport } from './message-port-transport.ts';
@@ -79,9 +79,8 @@ class Client implements ApiClient {
   call<M extends ApiMethod>(method: M, params: ApiMethods[M]['params']): Promise<ApiMethods[M]['result']> {
     return new Promise((resolve, reject) => {
       if (this.#state.value === 'lost') return reject(this.#closed ? cancelled() : unreachable());
-      const message: ClientMessage = { id: this.#nextId++, call: method, params };
-      if (isTooLong(message))
-        return reject(new ModelError('INVALID_ARGUMENT', `Expected shorter params of ${method}.`));
+      // What can't be sent throws here, and so rejects.
+      const message: ClientMessage = { id: this.#nextId++, call: method, params: asSent(method, params) };
       this.#calls.set(message.id, { message, resolve: resolve, reject });
       if (this.#state.value === 'open') this.#connection?.send(message);
     });
@@ -108,7 +107,8 @@ class Client implements ApiClient {
   #subscribe(name: ApiStream, params: unknown, subscriber: Subscriber<unknown>): (() => void) | void {
     if (this.#closed) return subscriber.complete();
     if (this.#state.value === 'lost' && !this.#transport.reconnect) return subscriber.error(unreachable());
-    const stream: OpenStream = { id: this.#nextId++, name, params, subscriber };
+    // What can't be sent throws here, and so is the error of the stream.
+    const stream: OpenStream = { id: this.#nextId++, name, params: asSent(name, params), subscriber };
     this.#streams.set(stream.id, stream);
     if (this.#state.value === 'open') this.#sendSubscribe(stream);
     return () => {
@@ -200,10 +200,6 @@ class Client implements ApiClient {
     this.#streams.clear();
     return streams;
   }
-}
-
-function isTooLong(message: ClientMessage): boolean {
-  return JSON.stringify(message).length > MAX_REQUEST_CHARS;
 }
 
 function revive(error: unknown): ModelError {

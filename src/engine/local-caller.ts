@@ -1,44 +1,71 @@
 import { randomUUID } from 'node:crypto';
-import { EMPTY, ReplaySubject, concat, defer, firstValueFrom, map, merge, takeUntil } from 'rxjs';
+import { EMPTY, ReplaySubject, concat, defer, firstValueFrom, from, map, merge, takeUntil } from 'rxjs';
+import { asSent } from '../api/as-sent.ts';
 import type { ApiCaller } from '../api/manager-over.ts';
 import type { SessionContext } from '../api/session.ts';
 import { ModelError } from '../model/errors.ts';
+import { validateParams } from './handlers/validate-params.ts';
 import type { RunningEngine } from './start/running.ts';
 
 export interface LocalCaller extends ApiCaller {
-  /** Stops the engine. Its streams complete when all that the stop recorded has come. */
+  /**
+   * Stops the engine. From now on calls reject with CANCELLED and nothing is subscribed to. What was
+   * called before has its answer by the end of the stop. The streams that are subscribed to complete
+   * when all that the stop recorded has come.
+   */
   close(): Promise<void>;
 }
 
 /**
- * The API of an engine in this process, for its own program. After a hand-over, calls and streams
- * end with an error.
+ * The API of an engine in this process, for its own program. It means the same as a connection:
+ * params are copied and checked, and after its close it answers nothing. After a hand-over, calls
+ * and streams end with an error.
  */
 export function localCaller(engine: RunningEngine): LocalCaller {
   const { api, handedOver } = engine;
   const session: SessionContext = { id: `local-${randomUUID()}`, onClose: () => undefined };
   const closed$ = new ReplaySubject<void>(1);
+  let isClosed = false;
   const left$ = handedOver.done$.pipe(
     map(() => {
       throw handedOverError();
     }),
   );
+  // A call that the engine didn't end with its stop, such as a question to a library that is silent.
+  const unanswered$ = closed$.pipe(
+    map(() => {
+      throw cancelled();
+    }),
+  );
+  const checked = <T>(name: Parameters<typeof validateParams>[0], params: T): T => {
+    const sent = asSent(name, params);
+    validateParams(name, sent);
+    return sent;
+  };
   return {
     call: async (method, params) => {
+      if (isClosed) throw cancelled();
+      const sent = checked(method, params);
       try {
-        if (!handedOver.began()) return await api.call[method](params, session);
+        if (!handedOver.began()) return await firstValueFrom(merge(from(api.call[method](sent, session)), unanswered$));
       } catch (error) {
+        // What failed because the engine stops was cancelled by whoever closed it.
+        if (isClosed) throw cancelled(error);
         // A call that failed while the engine drained is answered by the next engine.
         if (!handedOver.began()) throw error;
       }
       return firstValueFrom(left$);
     },
     stream: (name, params) =>
-      concat(
-        api.stream[name](params).pipe(takeUntil(merge(handedOver.done$, closed$))),
-        defer(() => (handedOver.began() ? left$ : EMPTY)),
-      ),
+      defer(() => {
+        if (isClosed) return EMPTY;
+        return concat(
+          api.stream[name](checked(name, params)).pipe(takeUntil(merge(handedOver.done$, closed$))),
+          defer(() => (handedOver.began() ? left$ : EMPTY)),
+        );
+      }),
     close: async () => {
+      isClosed = true;
       try {
         await engine.close();
       } finally {
@@ -46,6 +73,11 @@ export function localCaller(engine: RunningEngine): LocalCaller {
       }
     },
   };
+}
+
+/** As for a connection that its program has closed. */
+function cancelled(cause?: unknown): ModelError {
+  return new ModelError('CANCELLED', 'The model manager was closed.', { cause });
 }
 
 function handedOverError(): ModelError {
