@@ -6,14 +6,11 @@ import { ModelError, fromErrorValue, isModelError } from '../model/errors.ts';
 import { asSent } from './as-sent.ts';
 import type { ApiMethod, ApiMethods, ApiStream, ApiStreams, ClientMessage } from './contract.ts';
 import { cursorOf } from './cursor-of.ts';
-import type { Connection, Transport } from './transport.ts';
+import type { Connection, ConnectionState, Transport } from './transport.ts';
 
 export { messagePortTransport, portSourceTransport, windowPortTransport } from './message-port-transport.ts';
 export { API_PATH, webSocketTransport } from './web-socket-transport.ts';
-export type { Transport } from './transport.ts';
-
-/** `lost`: there is no connection. A transport that reconnects tries again after a pause. */
-export type ConnectionState = 'connecting' | 'open' | 'lost';
+export type { ConnectionState, Transport } from './transport.ts';
 
 export interface ApiClient {
   /**
@@ -29,15 +26,17 @@ export interface ApiClient {
    * own stream.
    */
   stream<S extends ApiStream>(name: S, params: ApiStreams[S]['params']): Observable<ApiStreams[S]['value']>;
+  /** Completes when no connection follows: after `close`, and after a loss without reconnecting. */
   readonly connection$: Observable<ConnectionState>;
   /** Ends the connection, completes the streams and rejects the open calls with CANCELLED. */
   close(): void;
 }
 
 /**
- * Pauses between attempts: 100 ms, doubled up to 5 s. Each is shortened at random by up to a half.
+ * Pauses between attempts: 100 ms, doubled up to 2 s. Each is shortened at random by up to a half.
+ * An engine waits 5 s after its start for programs that held leases of the last one.
  */
-const RECONNECT_WAITS = { firstMs: 100, longestMs: 5_000, jitter: 0.5 };
+const RECONNECT_WAITS = { firstMs: 100, longestMs: 2_000, jitter: 0.5 };
 
 /** The fields of an event that give its place in the journal. */
 type Place = Parameters<typeof cursorOf>[0];
@@ -149,7 +148,9 @@ class Client implements ApiClient {
     }
     this.#state.next('lost');
     this.#rejectCalls(unreachable());
-    if (!willRetry) for (const stream of this.#takeStreams()) stream.subscriber.error(unreachable());
+    if (willRetry) return;
+    for (const stream of this.#takeStreams()) stream.subscriber.error(unreachable());
+    this.#state.complete();
   }
 
   #sendSubscribe(stream: OpenStream): void {

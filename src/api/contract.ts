@@ -14,11 +14,22 @@ import type {
   TaskKind,
 } from '../events/vocabulary.ts';
 import type { ErrorValue } from '../model/errors.ts';
+import type { LeaseHolder } from '../model/holder.ts';
 import type { ModelStatus } from '../projections/folds/model-record.ts';
 import type { CatalogModel, ModelInfo } from '../library/types.ts';
 import type { Ranking } from '../scheduler/types.ts';
 
-export type { AnyEvent, CatalogModel, ErrorValue, ModelInfo, ModelStatus, PauseReason, ProgressSample, Ranking };
+export type {
+  AnyEvent,
+  CatalogModel,
+  ErrorValue,
+  LeaseHolder,
+  ModelInfo,
+  ModelStatus,
+  PauseReason,
+  ProgressSample,
+  Ranking,
+};
 
 /**
  * The result of a verification. `missing`: the folder is gone; `damaged` names checksum.sha256.
@@ -45,9 +56,13 @@ export interface ApiMethods {
   getModelPathForTask: { params: TaskParams; result: string };
   /**
    * Like getModelPath, with a lease. A version with a lease can't be removed. The lease ends with
-   * releaseModel or with the connection.
+   * releaseModel or with the connection. `holder` is the calling process: when the engine ends, the
+   * next one waits up to 5 s for it to ask again, if it lives. `version` is the one that is held.
    */
-  useModel: { params: { modelId: string; version?: string }; result: { leaseId: string; path: string } };
+  useModel: {
+    params: { modelId: string; version?: string; holder?: LeaseHolder };
+    result: { leaseId: string; path: string; version?: string };
+  };
   releaseModel: { params: { leaseId: string }; result: null };
   /** Default: the library's newest version. A repeat while it runs or is ready: the same task. */
   install: { params: CommandParams; result: CommandResult };

@@ -1,19 +1,32 @@
 import type { Observable } from 'rxjs';
 import type { DownloadHooks } from '../hooks/types.ts';
+import type { LeaseHolder } from '../model/holder.ts';
 import type { ApiMethod, ApiMethods, ApiStream, ApiStreams } from './contract.ts';
+import { KeptLeases } from './kept-leases.ts';
 import type { ModelManager } from './model-manager.ts';
+import type { ConnectionState } from './transport.ts';
 
 /** Answers the engine API: the engine in this process, or a client of an engine elsewhere. */
 export interface ApiCaller {
+  /** See ApiClient. */
+  readonly connection$: Observable<ConnectionState>;
   call<M extends ApiMethod>(method: M, params: ApiMethods[M]['params']): Promise<ApiMethods[M]['result']>;
   stream<S extends ApiStream>(name: S, params: ApiStreams[S]['params']): Observable<ApiStreams[S]['value']>;
+}
+
+export interface ManagerParts {
+  hooks: DownloadHooks;
+  /** Tells the engine which process holds a lease. Absent: the engine's own one. */
+  holder?: () => Promise<LeaseHolder>;
+  close: () => Promise<void>;
 }
 
 /**
  * The ModelManager interface over an API. It is written once, so that both ways to use it are the
  * same.
  */
-export function managerOver(api: ApiCaller, hooks: DownloadHooks, close: () => Promise<void>): ModelManager {
+export function managerOver(api: ApiCaller, { hooks, holder, close }: ManagerParts): ModelManager {
+  const leases = new KeptLeases(api, holder);
   const named = (modelId: string, version?: string) => ({ modelId, ...(version !== undefined && { version }) });
   const command =
     (method: 'install' | 'pause' | 'resume' | 'cancel' | 'remove' | 'repair') =>
@@ -23,15 +36,7 @@ export function managerOver(api: ApiCaller, hooks: DownloadHooks, close: () => P
   return {
     getModelPath: (modelId, version) => api.call('getModelPath', named(modelId, version)),
     getModelPathForTask: task => api.call('getModelPathForTask', task),
-    useModel: async (modelId, version) => {
-      const { path, leaseId } = await api.call('useModel', named(modelId, version));
-      return {
-        path,
-        release: async () => {
-          await api.call('releaseModel', { leaseId });
-        },
-      };
-    },
+    useModel: (modelId, version) => leases.take(named(modelId, version)),
     install: command('install'),
     update: (modelId, options) => api.call('update', { modelId, ...options }),
     pause: command('pause'),
@@ -49,6 +54,9 @@ export function managerOver(api: ApiCaller, hooks: DownloadHooks, close: () => P
     events$: options => api.stream('events', options ?? {}),
     ...{ onDownloadStart, onDownloadProgress, onDownloadError, onDownloadComplete },
     hooks,
-    close,
+    close: () => {
+      leases.close();
+      return close();
+    },
   };
 }

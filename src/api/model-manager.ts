@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { EventFilter, JournalCursor, PlacedEvent } from '../events/vocabulary.ts';
 import type { DownloadHooks } from '../hooks/types.ts';
+import type { ModelError } from '../model/errors.ts';
 import type {
   ApiMethods,
   CommandResult,
@@ -19,11 +20,20 @@ export interface CommandOptions {
 }
 
 /**
- * A path in use. The version can't be removed until `release` is called or the connection of the
- * caller ends.
+ * A path in use. The version can't be removed until `release` is called or the manager is closed.
+ * When the engine ends, the lease is taken again from the next one by itself.
  */
 export interface ModelLease {
   readonly path: string;
+  /**
+   * Emits once, with the reason, when the lease can't be kept: the files may be removed from now
+   * on. It also tells those who subscribe later. Completes with the lease.
+   *
+   * - MODEL_NOT_AVAILABLE: the next engine doesn't have the version at this path any more
+   * - NETWORK_UNREACHABLE: the engine is gone, and this manager doesn't look for another one
+   */
+  readonly lost$: Observable<ModelError>;
+  /** Ends the lease. Does nothing when it is over already. */
   release(): Promise<void>;
 }
 

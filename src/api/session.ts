@@ -10,6 +10,8 @@ import type { Delivery } from './delivery.ts';
 /** One connection, as handlers see it. */
 export interface SessionContext {
   readonly id: string;
+  /** The program of the engine's own process. It ends with the engine. */
+  readonly inProcess?: true;
   /**
    * Calls back once when the connection has ended, or at once if it already has. Leases end then.
    */

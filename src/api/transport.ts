@@ -1,5 +1,8 @@
 import type { ClientMessage } from './contract.ts';
 
+/** `lost`: there is no connection. A transport that reconnects tries again after a pause. */
+export type ConnectionState = 'connecting' | 'open' | 'lost';
+
 /** The events of one connection. `onClose` comes once, also when the opening failed. */
 export interface ConnectionEvents {
   onOpen(): void;

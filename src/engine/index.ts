@@ -14,6 +14,7 @@ import type { LogTarget } from './log/pino-logger.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { LogLevel } from '../ports/logger.ts';
 import { readEngineFile } from './ownership/engine-file.ts';
+import { ownIdentity } from './ownership/process-identity.ts';
 
 export { readCatalog, readModelPath, readModels, readRanking } from './offline.ts';
 export { ModelError, isModelError } from '../model/errors.ts';
@@ -85,7 +86,7 @@ export async function createModelManager(options: ModelManagerOptions): Promise<
     ...(logger && { logger }),
   });
   const caller = localCaller(engine);
-  const manager = managerOver(caller, engine.hooks, () => caller.close());
+  const manager = managerOver(caller, { hooks: engine.hooks, close: () => caller.close() });
   return { ...manager, url: engine.url };
 }
 
@@ -123,5 +124,5 @@ export async function connectModelManager({ dataDir, reconnect = true }: Connect
     client.close();
     return Promise.resolve();
   };
-  return managerOver(client, hooks, close);
+  return managerOver(client, { hooks, holder: ownIdentity, close });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EMPTY, ReplaySubject, concat, defer, firstValueFrom, from, map, merge, takeUntil } from 'rxjs';
+import { EMPTY, NEVER, ReplaySubject, concat, defer, firstValueFrom, from, map, merge, of, takeUntil } from 'rxjs';
 import { asSent } from '../api/as-sent.ts';
 import type { ApiCaller } from '../api/manager-over.ts';
 import type { SessionContext } from '../api/session.ts';
@@ -23,7 +23,7 @@ export interface LocalCaller extends ApiCaller {
  */
 export function localCaller(engine: RunningEngine): LocalCaller {
   const { api, handedOver } = engine;
-  const session: SessionContext = { id: `local-${randomUUID()}`, onClose: () => undefined };
+  const session: SessionContext = { id: `local-${randomUUID()}`, inProcess: true, onClose: () => undefined };
   const closed$ = new ReplaySubject<void>(1);
   let isClosed = false;
   const left$ = handedOver.done$.pipe(
@@ -43,6 +43,8 @@ export function localCaller(engine: RunningEngine): LocalCaller {
     return sent;
   };
   return {
+    // Another engine never follows in this process.
+    connection$: concat(of('open' as const), NEVER.pipe(takeUntil(handedOver.done$)), of('lost' as const)),
     call: async (method, params) => {
       if (isClosed) throw cancelled();
       const sent = checked(method, params);

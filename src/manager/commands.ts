@@ -1,6 +1,7 @@
 import type { TaskEvent } from '../download/types.ts';
 import type { DamagedFile, TaskKind } from '../events/vocabulary.ts';
 import type { ErrorValue } from '../model/errors.ts';
+import type { LeaseHolder } from '../model/holder.ts';
 import type { ModelVersion } from '../model/identity.ts';
 
 /**
@@ -13,8 +14,11 @@ export type Command = ModelVersion & { commandId?: string } & (
     | { type: 'Pause' }
     | { type: 'Resume' }
     | { type: 'Cancel' }
-    /** `leases`: how many users hold the version now. */
-    | { type: 'Remove'; leases: number }
+    /**
+     * `leases`: how many users hold the version now. `holders`: their processes, as far as they are
+     * known. `unsure`: it is not known who held the version before the engine's start.
+     */
+    | { type: 'Remove'; leases: number; holders?: readonly LeaseHolder[]; unsure?: boolean }
     /** Facts of a running task. Refused when the task is no longer the current one. */
     | { type: 'ReportTask'; taskId: string; events: TaskEvent[] }
     | { type: 'ReportDiscarded'; taskId: string; bytes: number }

@@ -75,12 +75,7 @@ export function cancel(command: Of<'Cancel'>, record: ModelRecord | undefined): 
 export function remove(command: Of<'Remove'>, record: ModelRecord | undefined): Decision {
   if (!record || record.status === 'cancelled') return refuse(command, 'MODEL_NOT_AVAILABLE', 'is not installed');
   if (record.status === 'removing') return [];
-  if (command.leases > 0) {
-    return new ModelError('MODEL_IN_USE', `${formatRef(command)} is in use by ${command.leases} task(s).`, {
-      retryable: true,
-      details: { leases: command.leases },
-    });
-  }
+  if (command.leases > 0 || command.unsure) return inUse(command);
   const hasTask = record.task && (isAlive(record) || record.status === 'failed');
   const cancelled =
     hasTask && record.task ? [event(command, 'DownloadCancelled', { task_id: record.task.taskId })] : [];
@@ -97,4 +92,14 @@ function requestAgain(command: Command, { taskId, kind, totalBytes }: TaskRecord
 
 function requestRepair(command: Of<'Repair'>, totalBytes: number | null): NewEvent {
   return event(command, 'DownloadRequested', { task_id: command.newTaskId, kind: 'repair', total_bytes: totalBytes });
+}
+
+function inUse(command: Of<'Remove'>): ModelError {
+  const { leases, holders = [] } = command;
+  const pids = holders.map(({ pid }) => pid).join(', ');
+  const message =
+    leases === 0
+      ? `${formatRef(command)} may be in use: who used it before the engine's start can't be read. Try again in 5 s.`
+      : `${formatRef(command)} is in use by ${leases} task(s)${pids && ` of the process(es) ${pids}`}.`;
+  return new ModelError('MODEL_IN_USE', message, { retryable: true, details: { leases, holders: [...holders] } });
 }

@@ -4,7 +4,7 @@ import { formatRef } from '../../model/identity.ts';
 import type { ModelRecord } from '../../projections/folds/model-record.ts';
 import type { CommandParams, CommandResult } from '../../api/contract.ts';
 import type { EngineApi, SessionContext } from '../../api/session.ts';
-import type { Leases } from '../work/leases.ts';
+import type { Leases } from '../leases/leases.ts';
 import type { Verify } from '../work/verify.ts';
 import type { Verifications } from '../work/verifications.ts';
 import type { CommandRunner } from './run-command.ts';
@@ -37,7 +37,9 @@ export function installedCalls(options: InstalledCallsOptions): InstalledCalls {
 
   async function remove(params: CommandParams): Promise<CommandResult> {
     const model = target(params);
-    const result = await commands.run(model, params, { type: 'Remove', leases: leases.count(model) });
+    const result = await leases.whileRemoving(model, users =>
+      commands.run(model, params, { type: 'Remove', ...users }),
+    );
     // Files that are being removed are not damaged.
     verifications.stop(model, 'the version is removed');
     return result;

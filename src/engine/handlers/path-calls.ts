@@ -1,13 +1,14 @@
 import { InstalledFiles } from '../../installed/installed-files.ts';
 import type { Ledger } from '../../manager/index.ts';
 import { ModelError, toModelError } from '../../model/errors.ts';
+import type { LeaseHolder } from '../../model/holder.ts';
 import type { UnavailableReporter } from '../../scheduler/client/index.ts';
 import type { ApiMethods } from '../../api/contract.ts';
-import type { EngineApi } from '../../api/session.ts';
+import type { EngineApi, SessionContext } from '../../api/session.ts';
 import type { PathOf } from '../views/model-views.ts';
 import { resolveModelPath } from '../views/model-paths.ts';
 import type { OnFinding, ResolvedModel } from '../views/model-paths.ts';
-import type { Leases } from '../work/leases.ts';
+import type { Leases } from '../leases/leases.ts';
 
 export interface PathCallsOptions {
   ledger: Ledger;
@@ -18,14 +19,19 @@ export interface PathCallsOptions {
   reporter: UnavailableReporter;
 }
 
+interface Wanted {
+  modelId: string;
+  version?: string;
+}
+type UseParams = Omit<ApiMethods['useModel']['params'], 'holder'> & { holder?: LeaseHolder | null };
+type Given = ApiMethods['useModel']['result'];
 type PathCalls = Pick<EngineApi['call'], 'getModelPath' | 'getModelPathForTask' | 'useModel' | 'releaseModel'>;
 
 /** Calls that hand out directories of ready versions. They never wait for the network. */
 export function pathCalls({ ledger, pathOf, onFinding, leases, reporter }: PathCallsOptions): PathCalls {
   const installed = new InstalledFiles();
   const disk = { pathOf, look: installed.look.bind(installed), onFinding };
-  const resolve = (wanted: { modelId: string; version?: string }): ResolvedModel =>
-    resolveModelPath(ledger.state, disk, wanted);
+  const resolve = (wanted: Wanted): ResolvedModel => resolveModelPath(ledger.state, disk, wanted);
 
   async function resolveForTask(params: ApiMethods['getModelPathForTask']['params']): Promise<string> {
     const { taskId, untilReported = false, ...wanted } = params;
@@ -35,6 +41,8 @@ export function pathCalls({ ledger, pathOf, onFinding, leases, reporter }: PathC
       const unavailable = toModelError(error, 'MODEL_NOT_AVAILABLE');
       if (unavailable.code !== 'MODEL_NOT_AVAILABLE') throw unavailable;
       const { modelId, version = null } = wanted;
+      // A report that nobody would send must not look as if it were sent.
+      if (reporter.isClosed) throw engineStopped();
       const ended = reporter.report({ taskId, modelId, version, reason: reasonOf(unavailable.details) });
       if (!untilReported) throw unavailable;
       const { stopped, error: reportError } = await ended;
@@ -45,14 +53,30 @@ export function pathCalls({ ledger, pathOf, onFinding, leases, reporter }: PathC
     }
   }
 
+  /** From the look at the state to the lease nothing may come between: a removal would count none. */
+  async function lease(wanted: Wanted, session: SessionContext, holder: LeaseHolder | null): Promise<Given> {
+    for (;;) {
+      const { path, ...model } = resolve(wanted);
+      const removal = leases.removalOf(model);
+      if (!removal) return { path, version: model.version, leaseId: await leases.take(model, session, holder) };
+      await removal;
+    }
+  }
+
+  async function useModel({ holder = null, ...wanted }: UseParams, session: SessionContext): Promise<Given> {
+    try {
+      return await lease(wanted, session, holder);
+    } catch (error) {
+      const { modelId, version } = wanted;
+      if (version !== undefined) leases.refused({ modelId, version }, holder);
+      throw error;
+    }
+  }
+
   return {
     getModelPath: params => attempt(() => resolve(params).path),
     getModelPathForTask: resolveForTask,
-    useModel: (params, session) =>
-      attempt(() => {
-        const { path, ...model } = resolve(params);
-        return { path, leaseId: leases.take(model, session) };
-      }),
+    useModel,
     releaseModel: ({ leaseId }) =>
       attempt(() => {
         leases.release(leaseId);

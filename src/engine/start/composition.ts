@@ -18,7 +18,9 @@ import { settingsCalls } from '../handlers/settings-calls.ts';
 import { storageCalls } from '../handlers/storage-calls.ts';
 import { streams } from '../handlers/streams.ts';
 import { testServer } from '../handlers/test-server.ts';
+import { Leases } from '../leases/leases.ts';
 import { logEvents, logRemote } from '../log/log-events.ts';
+import { isProcessAlive } from '../ownership/process-identity.ts';
 import { Reconciler } from '../record/reconcile.ts';
 import { claimJournal } from '../record/truth.ts';
 import { TruthKeeper } from '../record/truth-keeper.ts';
@@ -30,7 +32,6 @@ import { startBackground } from '../work/background.ts';
 import { Admission, Effects } from '../work/effects.ts';
 import { recordFindings } from '../work/findings.ts';
 import { Healing } from '../work/healing.ts';
-import { Leases } from '../work/leases.ts';
 import { liveHooks } from '../work/live-hooks.ts';
 import { createNetwork } from '../work/network.ts';
 import { ProgressFeed } from '../work/progress-feed.ts';
@@ -105,7 +106,7 @@ export function compose(around: Surroundings): Composition {
     startedEvent: () => startedEvent(around.host, around.bootId),
     clearLeftovers: () => clearOrphanLocks(dataDir, modelsDir, logger),
     onReopened: () => effects.convergeAll(),
-    onFenced: () => void effects.stop(),
+    onFenced: () => void Promise.all([effects.stop(), leases.close()]),
     onRegistryHealth: error => health.registryError.next(error?.toJSON() ?? null),
   });
   const effects: Effects = new Effects({
@@ -123,7 +124,10 @@ export function compose(around: Surroundings): Composition {
     state$: ledger.state$,
   });
 
-  const leases = new Leases();
+  const leases = new Leases({
+    ...{ dataDir, clock, logger, isAlive: isProcessAlive },
+    self: { pid: process.pid, processStarted: null, bootId: around.bootId },
+  });
   const verifications = new Verifications();
   const reporter = unavailableReports({ ledger, scheduler, clock });
   const commands = new CommandRunner({
@@ -164,11 +168,13 @@ export function compose(around: Surroundings): Composition {
     ...{ api, ledger, hooks },
     start: async () => {
       if (!(await modelsRoot.isThere())) logger.warn('The models folder is not there.', { path: modelsDir });
+      await leases.open();
       await truth.start();
       effects.convergeAll();
       logRemote(catalog.catalog$, { server: 'library', url: () => settings.value.libraryUrl }, logger);
       logRemote(scheduler.ranking$, { server: 'dispatch server', url: () => settings.value.schedulerUrl }, logger);
       background = startBackground({ ledger, modelsRoot, catalog, health, truth, healing, logger });
+      leases.beginGrace();
     },
     drain: () => {
       background?.stop();
@@ -176,6 +182,7 @@ export function compose(around: Surroundings): Composition {
       return Promise.all([
         effects.stop(),
         verifications.close(),
+        leases.close(),
         reporter.close(REPORTED_BY_MS),
         scheduler.close(),
         background?.done,

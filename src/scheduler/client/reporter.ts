@@ -47,6 +47,8 @@ export interface UnavailableReporter {
    * is recorded; never rejects. The caller doesn't need to wait for it.
    */
   report(task: UnavailableTask): Promise<ReportEnd>;
+  /** From `close` on: a report is not sent any more. */
+  readonly isClosed: boolean;
   /** Resolves when every report so far has its outcome recorded. */
   idle(): Promise<void>;
   /**
@@ -145,6 +147,10 @@ export function createUnavailableReporter(options: UnavailableReporterOptions): 
       pending.set(task.taskId, { stop, ended });
       running.add(ended);
       return ended;
+    },
+
+    get isClosed() {
+      return closed;
     },
 
     idle,
