@@ -79,6 +79,8 @@ describe('decide', () => {
       given(requested, started, installed, removalRequested).when({ type: 'Remove', leases: 0 }).thenNothing());
     it('refuses to remove what is in use', () =>
       given(requested, started, installed).when({ type: 'Remove', leases: 1 }).thenRefused('MODEL_IN_USE'));
+    it('is refused while it is not known who used it before', () =>
+      given(requested, started, installed).when({ type: 'Remove', leases: 0, unsure: true }).thenRefused('MODEL_IN_USE'));
     it('cancels instead when the version is still coming', () =>
       given(requested, started, half).when({ type: 'Remove', leases: 0 }).then(cancelled));
     it('cancels the repair first', () =>

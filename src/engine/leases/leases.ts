@@ -16,6 +16,12 @@ import type { LeaseRecord } from './lease-file.ts';
  */
 export const GRACE_MS = 5_000;
 
+/**
+ * A lease that ends leaves the file so much later: programs that take and release again and again
+ * cost no write each. An engine that is killed meanwhile is followed by one that waits in vain.
+ */
+const RELEASE_LAG_MS = 200;
+
 /** Who uses a version now. */
 export interface Users {
   /** Leases of this engine, and of the last one by processes that live. */
@@ -59,6 +65,8 @@ export class Leases {
   /** The file of the last engine can't be read: any version may be in use. */
   #unsure = false;
   #endGrace: () => void = () => undefined;
+  /** Writes a moment later; null when nothing is to be written. */
+  #lag: (() => void) | null = null;
   #closed = false;
 
   constructor(options: LeasesOptions) {
@@ -98,12 +106,12 @@ export class Leases {
 
   /** A program that is refused a lease knows that it has none, so nobody waits for it. */
   refused(model: ModelVersion, holder: LeaseHolder | null): void {
-    if (this.#hasAsked(model, holder)) void this.#file.save();
+    if (this.#hasAsked(model, holder)) this.#saveSoon();
   }
 
   release(leaseId: string): void {
     const lease = this.#held.get(leaseId);
-    if (this.#held.delete(leaseId) && isForNext(lease)) void this.#file.save();
+    if (this.#held.delete(leaseId) && isForNext(lease)) this.#saveSoon();
   }
 
   /**
@@ -142,7 +150,19 @@ export class Leases {
   async close(): Promise<void> {
     this.#closed = true;
     this.#endGrace();
+    if (this.#lag) {
+      this.#lag();
+      await this.#file.save();
+    }
     await this.#file.close();
+  }
+
+  #saveSoon(): void {
+    if (this.#closed) return;
+    this.#lag ??= this.#o.clock.after(RELEASE_LAG_MS, () => {
+      this.#lag = null;
+      void this.#file.save();
+    });
   }
 
   /** Returns whether the process was waited for. */
@@ -166,13 +186,13 @@ export class Leases {
     const dead = new Set(records.filter((_, n) => !lives[n]));
     if (dead.size === 0) return;
     this.#awaited = this.#awaited.filter(record => !dead.has(record));
-    void this.#file.save();
+    this.#saveSoon();
   }
 
   #forgetAwaited(): void {
     this.#awaited = [];
     this.#unsure = false;
-    void this.#file.save();
+    this.#saveSoon();
   }
 
   #releaseAllOf(owner: SessionContext): void {

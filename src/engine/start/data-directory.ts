@@ -13,7 +13,7 @@ import type { SettingsOverrides } from '../settings/index.ts';
  */
 const OWN_FOLDERS = ['journal', 'journal/torn', 'projections', 'cache', 'in-progress-downloads'];
 const OWN_FILES = [
-  ...['registry.json', 'settings.json', 'browser-session.json'],
+  ...['registry.json', 'settings.json', 'browser-session.json', 'leases.json'],
   ...['engine.json', 'engine.gate', 'engine.gate.json'],
 ];
 

@@ -122,6 +122,7 @@ describe('docs/integration.md: snippets', () => {
     };
     // #region lease
     const lease = await manager.useModel('ocr-eng');
+    lease.lost$.subscribe(({ code }) => console.error(`The model may be removed while it is in use: ${code}`));
     try {
       await infer(lease.path);
     } finally {

@@ -11,6 +11,7 @@ import { tempDir } from '../../support/files/temp-dir.ts';
 const FOLDERS = ['journal', 'journal/torn', 'projections', 'cache', 'in-progress-downloads'];
 const FILES = [
   ...['registry.json', 'settings.json', 'engine.json', 'engine.gate', 'engine.gate.json', 'browser-session.json'],
+  'leases.json',
   ...[
     'journal/reserve',
     'journal/journal-0000000001.ndjson',
