@@ -3,9 +3,9 @@ import { BehaviorSubject, Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import { backoffMs } from '../model/backoff.ts';
 import { ModelError, fromErrorValue, isModelError } from '../model/errors.ts';
-import { asSent } from './as-sent.ts';
 import type { ApiMethod, ApiMethods, ApiStream, ApiStreams, ClientMessage } from './contract.ts';
 import { cursorOf } from './cursor-of.ts';
+import { asSent } from './limits.ts';
 import type { Connection, ConnectionState, Transport } from './transport.ts';
 
 export { messagePortTransport, portSourceTransport, windowPortTransport } from './message-port-transport.ts';

@@ -3,8 +3,8 @@ import type { Subscription } from 'rxjs';
 import { ModelError, isModelError } from '../model/errors.ts';
 import type { LeaseHolder } from '../model/holder.ts';
 import type { ApiMethods } from './contract.ts';
-import type { ApiCaller } from './manager-over.ts';
 import type { ModelLease } from './model-manager.ts';
+import type { ApiCaller } from './transport.ts';
 
 type Wanted = ApiMethods['useModel']['params'];
 type Given = ApiMethods['useModel']['result'];

@@ -1,18 +1,8 @@
-import type { Observable } from 'rxjs';
 import type { DownloadHooks } from '../hooks/types.ts';
 import type { LeaseHolder } from '../model/holder.ts';
-import type { ApiMethod, ApiMethods, ApiStream, ApiStreams } from './contract.ts';
 import { KeptLeases } from './kept-leases.ts';
 import type { ModelManager } from './model-manager.ts';
-import type { ConnectionState } from './transport.ts';
-
-/** Answers the engine API: the engine in this process, or a client of an engine elsewhere. */
-export interface ApiCaller {
-  /** See ApiClient. */
-  readonly connection$: Observable<ConnectionState>;
-  call<M extends ApiMethod>(method: M, params: ApiMethods[M]['params']): Promise<ApiMethods[M]['result']>;
-  stream<S extends ApiStream>(name: S, params: ApiStreams[S]['params']): Observable<ApiStreams[S]['value']>;
-}
+import type { ApiCaller } from './transport.ts';
 
 export interface ManagerParts {
   hooks: DownloadHooks;

@@ -1,4 +1,5 @@
-import type { ClientMessage } from './contract.ts';
+import type { Observable } from 'rxjs';
+import type { ApiMethod, ApiMethods, ApiStream, ApiStreams, ClientMessage } from './contract.ts';
 
 /** `lost`: there is no connection. A transport that reconnects tries again after a pause. */
 export type ConnectionState = 'connecting' | 'open' | 'lost';
@@ -21,4 +22,12 @@ export interface Transport {
   /** Whether the client opens a new connection, with backoff, after it lost one. */
   readonly reconnect: boolean;
   open(events: ConnectionEvents): Connection;
+}
+
+/** Answers the engine API: the engine in this process, or a client of an engine elsewhere. */
+export interface ApiCaller {
+  /** See ApiClient. */
+  readonly connection$: Observable<ConnectionState>;
+  call<M extends ApiMethod>(method: M, params: ApiMethods[M]['params']): Promise<ApiMethods[M]['result']>;
+  stream<S extends ApiStream>(name: S, params: ApiStreams[S]['params']): Observable<ApiStreams[S]['value']>;
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EMPTY, NEVER, ReplaySubject, concat, defer, firstValueFrom, from, map, merge, of, takeUntil } from 'rxjs';
-import { asSent } from '../api/as-sent.ts';
-import type { ApiCaller } from '../api/manager-over.ts';
+import { asSent } from '../api/limits.ts';
 import type { SessionContext } from '../api/session.ts';
+import type { ApiCaller } from '../api/transport.ts';
 import { ModelError } from '../model/errors.ts';
 import { validateParams } from './handlers/validate-params.ts';
 import type { RunningEngine } from './start/running.ts';

@@ -80,7 +80,9 @@ describe('decide', () => {
     it('refuses to remove what is in use', () =>
       given(requested, started, installed).when({ type: 'Remove', leases: 1 }).thenRefused('MODEL_IN_USE'));
     it('is refused while it is not known who used it before', () =>
-      given(requested, started, installed).when({ type: 'Remove', leases: 0, unsure: true }).thenRefused('MODEL_IN_USE'));
+      given(requested, started, installed)
+        .when({ type: 'Remove', leases: 0, unsure: true })
+        .thenRefused('MODEL_IN_USE'));
     it('cancels instead when the version is still coming', () =>
       given(requested, started, half).when({ type: 'Remove', leases: 0 }).then(cancelled));
     it('cancels the repair first', () =>

@@ -37,7 +37,7 @@ describe('a lease when its engine is killed', function () {
       return (await manager.remove(MODEL)).status;
     } catch (error) {
       if (!isModelError(error)) throw error;
-      const holders = error.details.holders as { pid: number }[];
+      const holders = error.details?.holders as { pid: number }[];
       return [error.code, error.retryable, ...holders.map(({ pid }) => pid)];
     }
   }
