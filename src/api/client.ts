@@ -36,7 +36,7 @@ export interface ApiClient {
  * Pauses between attempts: 100 ms, doubled up to 2 s. Each is shortened at random by up to a half.
  * An engine waits 5 s after its start for programs that held leases of the last one.
  */
-const RECONNECT_WAITS = { firstMs: 100, longestMs: 2_000, jitter: 0.5 };
+export const RECONNECT_WAITS = { firstMs: 100, longestMs: 2_000, jitter: 0.5 };
 
 /** The fields of an event that give its place in the journal. */
 type Place = Parameters<typeof cursorOf>[0];

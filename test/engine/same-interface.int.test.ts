@@ -7,6 +7,7 @@ import { firstValueFrom, toArray } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { connectModelManager, createModelManager, isModelError } from '../../src/engine/index.ts';
 import type { ModelManager } from '../../src/engine/index.ts';
+import { startEngine } from '../../src/engine/start/running.ts';
 import { MAX_REQUEST_CHARS } from '../../src/api/limits.ts';
 import { World, reaches } from '../support/world.ts';
 
@@ -189,6 +190,17 @@ describe('a manager in process and a connected one', function () {
     for (const lease of leases) await lease.release();
     expect((await behind.list()).map(({ modelId }) => modelId)).to.deep.equal(['one']);
     expect((await worlds[0]!.journal()).at(-1)).to.include({ type: 'EngineStopped' });
+  });
+
+  it('leave no task unreported: an engine that stops sends its program to the next one', async () => {
+    const dataDir = join(worlds[0]!.root, 'stopping');
+    const engine = await startEngine({ dataDir, host: 'embedded' });
+    const session = { id: 'test', onClose: () => undefined };
+    const stopped = engine.close();
+    const task = { taskId: 't-9', modelId: 'nobody' };
+    const asked = engine.api.call.getModelPathForTask(task, session).catch(codeOf);
+    await stopped;
+    expect(await asked).to.equal('NETWORK_UNREACHABLE');
   });
 
   it('end a call that nobody answers with CANCELLED when they are closed', async () => {

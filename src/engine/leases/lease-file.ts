@@ -99,7 +99,10 @@ function textOf(records: readonly LeaseRecord[]): string {
       holder: { pid, process_started: processStarted, boot_id: bootId },
     }),
   );
-  return `{"leases":[${[...new Set(lines)].sort().map(line => `\n  ${line}`).join(',')}\n]}\n`;
+  return `{"leases":[${[...new Set(lines)]
+    .sort()
+    .map(line => `\n  ${line}`)
+    .join(',')}\n]}\n`;
 }
 
 /** @throws Error when the text isn't as textOf makes it */

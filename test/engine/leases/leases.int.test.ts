@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { RECONNECT_WAITS } from '../../../src/api/client.ts';
 import type { SessionContext } from '../../../src/api/session.ts';
 import { GRACE_MS, Leases } from '../../../src/engine/leases/leases.ts';
 import type { LeaseHolder } from '../../../src/model/holder.ts';
@@ -67,6 +68,10 @@ describe('leases over the end of their engine', () => {
     expect(JSON.parse(await file())).to.deep.equal({
       leases: [{ model_id: 'one', version: '1.0.0', holder: { pid: 7, process_started: '70', boot_id: 'boot' } }],
     });
+  });
+
+  it('are waited for longer than a program pauses between two looks for the next engine', () => {
+    expect(RECONNECT_WAITS.longestMs).to.be.below(GRACE_MS / 2);
   });
 
   it('are waited for, for the leased version alone, and no longer than the grace', async () => {
