@@ -9,9 +9,9 @@ import type { RunningEngine } from './start/running.ts';
 
 export interface LocalCaller extends ApiCaller {
   /**
-   * Stops the engine. From now on calls reject with CANCELLED and nothing is subscribed to. What was
-   * called before has its answer by the end of the stop. The streams that are subscribed to complete
-   * when all that the stop recorded has come.
+   * Stops the engine. From now on calls reject with CANCELLED and nothing is subscribed to. A call
+   * made before has its answer by the end of the stop. Streams that are subscribed to complete when
+   * all that the stop recorded has come.
    */
   close(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export function localCaller(engine: RunningEngine): LocalCaller {
       throw handedOverError();
     }),
   );
-  // A call that the engine didn't end with its stop, such as a question to a library that is silent.
+  // A call that the stop didn't end, such as a question to a library that is silent.
   const unanswered$ = closed$.pipe(
     map(() => {
       throw cancelled();
