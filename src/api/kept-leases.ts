@@ -98,7 +98,7 @@ export class KeptLeases {
     await this.#giveBack(given.leaseId);
   }
 
-  /** Tells which process asks. An engine that doesn't know the field refuses it, and is asked without. */
+  /** Tells which process asks. An older engine refuses the field, and is asked without it. */
   async #ask(wanted: Wanted): Promise<Given> {
     if (!this.#holder) return this.#api.call('useModel', wanted);
     const holder = await this.#holder();

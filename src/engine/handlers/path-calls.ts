@@ -53,7 +53,9 @@ export function pathCalls({ ledger, pathOf, onFinding, leases, reporter }: PathC
     }
   }
 
-  /** From the look at the state to the lease nothing may come between: a removal would count none. */
+  /**
+   * From the look at the state to the lease nothing may come between: a removal would count none.
+   */
   async function lease(wanted: Wanted, session: SessionContext, holder: LeaseHolder | null): Promise<Given> {
     for (;;) {
       const { path, ...model } = resolve(wanted);
