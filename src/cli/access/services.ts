@@ -85,6 +85,8 @@ export interface PublishRequest {
   paths: string[];
   synthetic?: { sizeBytes: number; seed: number };
   extra?: Record<string, unknown>;
+  /** Publishes every file, also what looks unfinished. */
+  asIs?: boolean;
   /** The private key's text (PEM). */
   signKey?: string;
   onProgress?: (progress: { publishedBytes: number; totalBytes: number | null }) => void;
@@ -97,6 +99,8 @@ export interface PublishedVersion {
   sizeBytes: number;
   /** True when the same content was published before, so nothing was done. */
   unchanged: boolean;
+  /** What was left out of the folders, because it is no part of a model. */
+  leftOut: string[];
 }
 
 export interface CliLibrary {
