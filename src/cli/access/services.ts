@@ -103,10 +103,18 @@ export interface PublishedVersion {
   leftOut: string[];
 }
 
+export interface ExportedLibrary {
+  models: number;
+  versions: number;
+  newFiles: number;
+  /** Models that an earlier export had and the library has no more. */
+  withdrawn: string[];
+}
+
 export interface CliLibrary {
   publishVersion: (request: PublishRequest) => Promise<PublishedVersion>;
   serveLibrary: (options: ServeLibraryOptions) => Promise<RunningServer>;
-  exportLibrary: (storage: string, out: string) => Promise<{ models: number; versions: number; newFiles: number }>;
+  exportLibrary: (storage: string, out: string) => Promise<ExportedLibrary>;
   /** Parses "500000", "10MB" or "2GiB" into bytes. @throws ModelError INVALID_ARGUMENT */
   parseSize: (text: string) => number;
   /** `privateKey` is PEM. `publicKey` is the value for `pinned_keys`. */

@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { ModelError, toModelError } from '../../model/errors.ts';
 import { assertFilePath } from '../../model/file-path.ts';
 import { assertDistinctPaths } from '../format/path-set.ts';
-import { unlessMissing } from '../server/storage.ts';
+import { unlessMissing } from '../server/missing.ts';
 import { isLeftOut } from './unfinished.ts';
 
 /** Bytes in order; `read` fills the buffer from its start and gives the count, 0 at the end. */

@@ -121,6 +121,8 @@ async function exportFiles(context: Context, storage: string, out: string): Prom
     { out: resolve(out), ...counts },
     () => `${counts.models} models, ${counts.newFiles} new files in ${resolve(out)}`,
   );
+  const { withdrawn } = counts;
+  if (withdrawn.length > 0) context.out.message(`no more in the catalogue: ${withdrawn.join(', ')}; their files stay`);
 }
 
 async function keygen(context: Context, keyfile: string): Promise<void> {
