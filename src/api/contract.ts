@@ -31,6 +31,25 @@ export interface VerifyResult {
   missing?: true;
 }
 
+/** What became of the versions that `adopt` found, in the order of their folders. */
+export interface AdoptResult {
+  adopted: AdoptedVersion[];
+  /** Folders with a version that could not be adopted, and why. */
+  refused: { path: string; error: ErrorValue }[];
+}
+
+export interface AdoptedVersion {
+  modelId: string;
+  version: string;
+  sizeBytes: number;
+  /** Its directory now. */
+  path: string;
+  /** The folder that it was found in. */
+  from: string;
+  /** True when it was ready before, so that nothing was done. */
+  unchanged: boolean;
+}
+
 /** Parameters and result of each method. */
 export interface ApiMethods {
   /**
@@ -59,6 +78,12 @@ export interface ApiMethods {
   remove: { params: CommandParams; result: CommandResult };
   repair: { params: CommandParams; result: CommandResult };
   verify: { params: CommandParams; result: VerifyResult };
+  /**
+   * Takes over the versions in a folder that somebody copied here: hashed, put in place, recorded.
+   * `path` is absolute: a version's folder, a model's, or one that holds models. Nothing is
+   * fetched, and the source is only read. Rejects when no version is found, and when it is stopped.
+   */
+  adopt: { params: { path: string }; result: AdoptResult };
   list: { params: Record<never, never>; result: ModelView[] };
   model: { params: { modelId: string }; result: ModelInfo };
   getSettings: { params: Record<never, never>; result: SettingsView };
