@@ -42,7 +42,7 @@ export async function proveInPlace({ folder, plan }: CopiedVersion, options: Ado
   const hasher = createHasher(options);
   try {
     for (const file of plan.files) {
-      await assertHash(file, await hasher.hash(join(folder, file.path), steps(options.onBytes)));
+      assertHash(file, await hasher.hash(join(folder, file.path), steps(options.onBytes)));
     }
   } finally {
     await hasher.close();
@@ -73,7 +73,7 @@ export async function installCopy(modelsDir: string, copy: CopiedVersion, option
       const target = join(staging, file.path);
       await mkdir(dirname(target), { recursive: true });
       await copyOf(join(copy.folder, file.path), target, { onBytes: onHalf, signal: options.signal });
-      await assertHash(file, await hasher.hash(target, steps(onHalf)));
+      assertHash(file, await hasher.hash(target, steps(onHalf)));
       verified.push(await verifiedFile(file.path, target));
     }
     await options.beforeInstall();

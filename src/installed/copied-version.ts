@@ -96,7 +96,8 @@ async function readInside(folder: string, name: string): Promise<Buffer | null> 
 async function sizeInside(folder: string, path: string, wanted: number | undefined): Promise<number> {
   await assertInside(folder, path);
   const found = await stat(join(folder, path));
-  if (!found.isFile()) throw new ModelError('INVALID_ARGUMENT', `Expected ${path} to be a file.`, { details: { path } });
+  if (!found.isFile())
+    throw new ModelError('INVALID_ARGUMENT', `Expected ${path} to be a file.`, { details: { path } });
   if (wanted === undefined || found.size === wanted) return found.size;
   throw new ModelError('SIZE_MISMATCH', `Expected ${path} to have ${wanted} bytes, got ${found.size}.`, {
     details: { path },

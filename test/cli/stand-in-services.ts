@@ -72,7 +72,14 @@ export function standInServices(world: World): CliServices {
           if (world.libraryError) return Promise.reject(world.libraryError);
           world.published.push(request);
           const { modelId, version } = request;
-          return Promise.resolve({ modelId, version, path: '/s', sizeBytes: 10_900_000, unchanged: false, leftOut: world.leftOut });
+          return Promise.resolve({
+            modelId,
+            version,
+            path: '/s',
+            sizeBytes: 10_900_000,
+            unchanged: false,
+            leftOut: world.leftOut,
+          });
         },
         serveLibrary: ({ logger, ...options }) => {
           if (world.libraryError) return Promise.reject(world.libraryError);

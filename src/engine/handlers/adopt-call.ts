@@ -4,7 +4,15 @@ import type { AdoptedVersion, AdoptResult } from '../../api/contract.ts';
 import type { EngineApi, SessionContext } from '../../api/session.ts';
 import { assertOwnFolders, entryAt, installedPath, isDirectory } from '../../disk/index.ts';
 import { createSampler } from '../../download/index.ts';
-import { findCopies, installCopy, liesInPlace, proveInPlace, readCopy, sha256Of, stampOf } from '../../installed/index.ts';
+import {
+  findCopies,
+  installCopy,
+  liesInPlace,
+  proveInPlace,
+  readCopy,
+  sha256Of,
+  stampOf,
+} from '../../installed/index.ts';
 import type { CopiedVersion, ModelsRoot, Proofs } from '../../installed/index.ts';
 import type { Ledger } from '../../manager/index.ts';
 import { isModelError, ModelError, toModelError } from '../../model/errors.ts';
@@ -119,7 +127,8 @@ export function adoptCall(options: AdoptOptions): EngineApi['call']['adopt'] {
 
 function reasonOf(thrown: unknown): ModelError {
   if (isModelError(thrown)) return toModelError(thrown, 'SERVER_ERROR');
-  if (thrown instanceof Error && isNoRoom(thrown)) return new ModelError('DISK_FULL', fullMessage(thrown), { retryable: true, cause: thrown });
+  if (thrown instanceof Error && isNoRoom(thrown))
+    return new ModelError('DISK_FULL', fullMessage(thrown), { retryable: true, cause: thrown });
   return toModelError(thrown, 'PERMISSION_DENIED');
 }
 

@@ -161,7 +161,7 @@ async function parseVersion(path: string, ref: ModelVersion): Promise<VersionInf
     : await Promise.all(
         parseChecksum(checksum).map(async entry => ({
           path: entry.path,
-          size_bytes: (await sizeOf(path, entry.path)),
+          size_bytes: await sizeOf(path, entry.path),
           sha256: entry.sha256,
         })),
       );

@@ -41,7 +41,9 @@ describe('what is not adopted', () => {
     await truncate(weights, 7);
     expect(await world.refusal(copy)).to.deep.include({ code: 'SIZE_MISMATCH', details: { path: 'weights.bin' } });
     await rm(weights);
-    expect((await world.refusal(copy)).message).to.include('weights.bin').and.include('not there');
+    expect((await world.refusal(copy)).message)
+      .to.include('weights.bin')
+      .and.include('not there');
     expect(await list()).to.deep.equal([]);
     expect(await readdir(join(world.dataDir, 'models'))).not.to.include('ocr');
   });
@@ -108,7 +110,9 @@ describe('what is not adopted', () => {
       await rm(join(world.stick, 'ocr'), { recursive: true });
       await world.publish('ocr', '1.0.0+b', { a: 'x' });
     });
-    expect((await world.refusal(join(world.stick, 'ocr'))).message).to.include('1.0.0').and.include('build metadata');
+    expect((await world.refusal(join(world.stick, 'ocr'))).message)
+      .to.include('1.0.0')
+      .and.include('build metadata');
   });
 
   it('a version whose place holds a folder that nothing is known of: that is not deleted', async () => {
@@ -148,7 +152,8 @@ describe('what is not adopted', () => {
     let leave: () => void = () => undefined;
     const adopting = call().adopt({ path: copy }, { id: 'leaving', onClose: listener => (leave = listener) });
     const outcome = adopting.catch((error: unknown) => error);
-    while (!(await world.temp()).some(name => name.endsWith('.adopting'))) await new Promise(resolve => setImmediate(resolve));
+    while (!(await world.temp()).some(name => name.endsWith('.adopting')))
+      await new Promise(resolve => setImmediate(resolve));
     leave();
     expect(await outcome).to.include({ code: 'CANCELLED' });
     expect(await world.temp()).to.deep.equal([]);

@@ -98,7 +98,9 @@ describe('exportLibrary', () => {
     expect(await readdir(join(out, 'api/models/m'))).to.deep.equal(['index.json', 'notes.txt']);
     expect((await readdir(join(out, 'api/models'))).sort()).to.deep.equal(['index.json', 'm', 'of-others']);
     expect(await readdir(join(out, 'storage/models/k/1.0.0'))).to.include('a b.bin');
-    expect(await exportLibrary(storage, out)).to.include({ newFiles: 0 }).and.deep.include({ withdrawn: [] });
+    expect(await exportLibrary(storage, out))
+      .to.include({ newFiles: 0 })
+      .and.deep.include({ withdrawn: [] });
     await publish('k', '1.0.0');
     expect(await exportLibrary(storage, out)).to.deep.include({ models: 2, withdrawn: [] });
     expect(await readdir(join(out, 'api/models/k'))).to.deep.equal(['index.json']);

@@ -60,7 +60,9 @@ describe('publishing a folder that other programs made', () => {
       for (const path of [folder, join(folder, name)]) {
         const error = await rejection(publish({ paths: [path] }));
         expect(error.code).to.equal('INVALID_ARGUMENT');
-        expect(error.message).to.include(path === folder ? name : name.replace('sub/', '')).and.include('--as-is');
+        expect(error.message)
+          .to.include(path === folder ? name : name.replace('sub/', ''))
+          .and.include('--as-is');
       }
     }
     expect(await readdir(join(storage, 'models')).catch(() => [])).to.deep.equal([]);
