@@ -15,7 +15,8 @@ import { encodeManifest, parseExtra, parseManifest, totalSizeBytes } from '../fo
 import { withPublishLock } from './publish-lock.ts';
 import { signManifest } from '../format/signing.ts';
 import { assertSameSources, collectSources, listSources } from './sources.ts';
-import type { ListOptions, PublishSource } from './sources.ts';
+import type { ListOptions } from './sources.ts';
+import type { PublishSource } from './source.ts';
 import { sweepStaging, withStaging } from './staging.ts';
 import { assertFinished } from './unfinished.ts';
 

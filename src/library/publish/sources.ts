@@ -6,26 +6,8 @@ import { ModelError, toModelError } from '../../model/errors.ts';
 import { assertFilePath } from '../../model/file-path.ts';
 import { assertDistinctPaths } from '../format/path-set.ts';
 import { unlessMissing } from '../server/missing.ts';
+import type { PublishSource } from './source.ts';
 import { isLeftOut } from './unfinished.ts';
-
-/** Bytes in order; `read` fills the buffer from its start and gives the count, 0 at the end. */
-export interface ByteReader {
-  read(buffer: Buffer): Promise<number>;
-  close(): Promise<void>;
-}
-
-/** One file to publish. */
-export interface PublishSource {
-  /** Path inside the version. */
-  path: string;
-  sizeBytes: number;
-  /** The file's inode, size and times when it was listed: who writes to it changes them. */
-  stamp: string;
-  /** @throws ModelError FILE_BUSY when the file is no longer the one that was listed */
-  open(): Promise<ByteReader>;
-  /** @throws ModelError FILE_BUSY, as `open` */
-  assertUnchanged(): Promise<void>;
-}
 
 /** The files to publish, sorted by path. */
 export interface SourceList {
@@ -94,7 +76,7 @@ export function assertSameSources(before: readonly PublishSource[], now: readonl
 }
 
 /** Pseudo-random bytes from a seed: the AES-256-CTR key stream, as fast as a disk. */
-export function syntheticSource(path: string, { sizeBytes, seed }: SyntheticContent): PublishSource {
+function syntheticSource(path: string, { sizeBytes, seed }: SyntheticContent): PublishSource {
   const key = createHash('sha256').update(String(seed)).digest();
   return {
     path,

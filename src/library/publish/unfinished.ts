@@ -1,7 +1,7 @@
 /** Tells files that are a model's from what downloads and other programs leave beside them. */
 import { ModelError } from '../../model/errors.ts';
 import { isRecord, parseJson } from '../format/json.ts';
-import type { PublishSource } from './sources.ts';
+import type { PublishSource } from './source.ts';
 
 /** Of version control, caches and macOS; they are no part of a model. */
 const LEFT_OUT = /^(\.git|\.cache|\.ds_store|\._.*)$/i;

@@ -3,7 +3,7 @@ import { appendFile, readdir, readFile, rename, rm, stat, truncate, utimes, writ
 import { join } from 'node:path';
 import { publishVersion } from '../../../src/library/publish/publish.ts';
 import { collectSources } from '../../../src/library/publish/sources.ts';
-import type { PublishSource } from '../../../src/library/publish/sources.ts';
+import type { PublishSource } from '../../../src/library/publish/source.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
 import { rejection, writeFiles } from '../support.ts';
