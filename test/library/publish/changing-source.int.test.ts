@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { appendFile, readdir, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { appendFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { publishVersion } from '../../../src/library/publish/publish.ts';
 import { collectSources } from '../../../src/library/publish/sources.ts';
@@ -24,10 +25,9 @@ describe('publishing files that something still writes', () => {
   });
   afterEach(() => dir.remove());
 
-  /** Publishes; `change` runs when so many pieces are read. Progress comes in the middle of a file. */
-  async function publishWhile(change: () => Promise<unknown>, afterPieces = 2): Promise<string[]> {
+  /** Publishes; `change` runs, and ends, when the first piece of b.bin is read. */
+  async function publishWhile(change: () => void): Promise<string[]> {
     let pieces = 0;
-    let changed: Promise<unknown> = Promise.resolve();
     const error = await rejection(
       publishVersion({
         storage,
@@ -36,9 +36,9 @@ describe('publishing files that something still writes', () => {
         paths: [source],
         onProgress: () => {
           pieces += 1;
-          if (pieces === afterPieces) changed = change();
+          if (pieces === 2) change();
         },
-      }).finally(() => changed),
+      }),
     );
     expect(error.code).to.equal('FILE_BUSY');
     expect(error.retryable).to.equal(true);
@@ -47,9 +47,9 @@ describe('publishing files that something still writes', () => {
 
   it('refuses a file that grows, is cut or is rewritten while it is read', async () => {
     const changes = [
-      () => appendFile(model(), 'more'),
-      () => truncate(model(), PIECE),
-      () => writeFile(model(), Buffer.alloc(2 * PIECE)),
+      () => appendFileSync(model(), 'more'),
+      () => truncateSync(model(), PIECE),
+      () => writeFileSync(model(), Buffer.alloc(2 * PIECE)),
     ];
     for (const change of changes) {
       await writeFile(model(), Buffer.alloc(2 * PIECE, 1));
@@ -61,29 +61,27 @@ describe('publishing files that something still writes', () => {
 
   it('refuses another file that has the same size and time', async () => {
     const { atime, mtime } = await stat(model());
-    const [message, ...published] = await publishWhile(async () => {
-      const beside = join(dir.path, 'beside');
-      await writeFile(beside, Buffer.alloc(2 * PIECE));
-      await utimes(beside, atime, mtime);
-      await rename(beside, model());
-    });
+    const beside = join(dir.path, 'beside');
+    await writeFile(beside, Buffer.alloc(2 * PIECE));
+    await utimes(beside, atime, mtime);
+    const [message, ...published] = await publishWhile(() => renameSync(beside, model()));
     expect(message).to.include('b.bin');
     expect(published).to.deep.equal([]);
   });
 
   it('refuses a folder of which an earlier file changes while a later one is read', async () => {
-    const [message] = await publishWhile(() => appendFile(join(source, 'a.bin'), 'x'));
+    const [message] = await publishWhile(() => appendFileSync(join(source, 'a.bin'), 'x'));
     expect(message).to.include('a.bin');
   });
 
   it('refuses a folder that gets or loses a file', async () => {
-    expect((await publishWhile(() => writeFile(join(source, 'd.bin'), 'new')))[0]).to.include('d.bin');
-    expect((await publishWhile(() => rm(join(source, 'a.bin'))))[0]).to.include('a.bin');
-    expect((await publishWhile(() => rm(model())))[0]).to.include('b.bin');
+    expect((await publishWhile(() => writeFileSync(join(source, 'd.bin'), 'new')))[0]).to.include('d.bin');
+    expect((await publishWhile(() => rmSync(join(source, 'a.bin'))))[0]).to.include('a.bin');
+    expect((await publishWhile(() => rmSync(model())))[0]).to.include('b.bin');
   });
 
   it('publishes the same folder once nothing writes to it', async () => {
-    await publishWhile(() => appendFile(model(), 'more'));
+    await publishWhile(() => appendFileSync(model(), 'more'));
     const { path } = await publishVersion({ storage, modelId: 'm', version: '1.0.0', paths: [source] });
     expect((await readFile(join(path, 'b.bin'))).equals(await readFile(model()))).to.equal(true);
   });
