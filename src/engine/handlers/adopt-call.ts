@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import type { AdoptedVersion, AdoptResult } from '../../api/contract.ts';
 import type { EngineApi, SessionContext } from '../../api/session.ts';
-import { assertOwnFolders, entryAt, installedPath, isDirectory } from '../../disk/index.ts';
+import { assertOwnFolders, entryAt, hasCode, installedPath, isDirectory } from '../../disk/index.ts';
 import { createSampler } from '../../download/index.ts';
 import {
   findCopies,
@@ -105,8 +105,11 @@ export function adoptCall(options: AdoptOptions): EngineApi['call']['adopt'] {
   }
 
   return async ({ path }, session) => {
-    if (!isAbsolute(path)) throw new ModelError('INVALID_ARGUMENT', `Expected an absolute path, got ${path}.`);
-    const folders = await findCopies(path);
+    if (!isAbsolute(path) || path.includes('\0'))
+      throw new ModelError('INVALID_ARGUMENT', `Expected an absolute path, got ${path}.`);
+    const folders = await findCopies(path).catch((thrown: unknown) => {
+      throw reasonOf(thrown);
+    });
     if (folders.length === 0) {
       const message = `Expected a copied version at ${path} or below it: no folder there has a checksum.sha256.`;
       throw new ModelError('INVALID_ARGUMENT', message);
@@ -129,7 +132,7 @@ function reasonOf(thrown: unknown): ModelError {
   if (isModelError(thrown)) return toModelError(thrown, 'SERVER_ERROR');
   if (thrown instanceof Error && isNoRoom(thrown))
     return new ModelError('DISK_FULL', fullMessage(thrown), { retryable: true, cause: thrown });
-  return toModelError(thrown, 'PERMISSION_DENIED');
+  return toModelError(thrown, hasCode(thrown, 'EACCES', 'EPERM', 'EROFS') ? 'PERMISSION_DENIED' : 'SERVER_ERROR');
 }
 
 const INSTALLED: ReadonlySet<string> = new Set(['ready', 'damaged', 'missing']);

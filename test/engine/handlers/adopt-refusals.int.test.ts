@@ -22,7 +22,7 @@ describe('what is not adopted', () => {
 
   it('a folder without checksum.sha256, a path without anything, and a path that is not absolute', async () => {
     await rm(join(copy, 'checksum.sha256'));
-    for (const path of [copy, world.stick, join(world.stick, 'nowhere'), join(copy, 'empty'), 'ocr']) {
+    for (const path of [copy, world.stick, join(world.stick, 'nowhere'), join(copy, 'empty'), 'ocr', '/a\0b']) {
       expect(await thrown(path)).to.include({ code: 'INVALID_ARGUMENT' });
     }
     expect(String(await thrown(world.stick))).to.include('checksum.sha256');
