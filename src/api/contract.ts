@@ -18,7 +18,9 @@ import type { LeaseHolder } from '../model/holder.ts';
 import type { ModelStatus } from '../projections/folds/model-record.ts';
 import type { CatalogModel, ModelInfo } from '../library/types.ts';
 import type { Ranking } from '../scheduler/types.ts';
+import type { AdoptResult, StorageView } from './disk-views.ts';
 
+export type { AdoptedVersion, AdoptResult, InstalledView, PartialView, StorageView } from './disk-views.ts';
 export type {
   AnyEvent,
   CatalogModel,
@@ -74,6 +76,12 @@ export interface ApiMethods {
   remove: { params: CommandParams; result: CommandResult };
   repair: { params: CommandParams; result: CommandResult };
   verify: { params: CommandParams; result: VerifyResult };
+  /**
+   * Takes over the versions in a folder that somebody copied here: hashed, put in place, recorded.
+   * `path` is absolute: a version's folder, a model's, or one that holds models. Nothing is
+   * fetched, and the source is only read. Rejects when no version is found, and when it is stopped.
+   */
+  adopt: { params: { path: string }; result: AdoptResult };
   list: { params: Record<never, never>; result: ModelView[] };
   model: { params: { modelId: string }; result: ModelInfo };
   getSettings: { params: Record<never, never>; result: SettingsView };
@@ -199,39 +207,6 @@ export interface SettingsView {
   proxyUrl?: string | null;
   /** PEM file with further certificate authorities. */
   caFile?: string | null;
-}
-
-/** Sizes are bytes; null if the platform does not tell. */
-export interface StorageView {
-  modelsDir: string;
-  freeBytes: number | null;
-  /** Of the file system that holds the models. */
-  totalBytes: number | null;
-  /** Versions that are on the disk, largest first. */
-  installed: InstalledView[];
-  /** Partial files of running and of ended downloads, largest first. */
-  partials: PartialView[];
-}
-
-export interface InstalledView {
-  modelId: string;
-  version: string;
-  status: ModelStatus;
-  bytes: number;
-}
-
-export interface PartialView {
-  /** `model_id@version`, or the name of a file in models/temp that no download knows. */
-  name: string;
-  modelId: string | null;
-  version: string | null;
-  /** null when no recorded download continues with it. */
-  status: ModelStatus | null;
-  bytes: number;
-  /** Time of the last added byte. */
-  modifiedAt: string;
-  /** Why the deletion failed. The engine tries again at growing intervals. Absent: no failure. */
-  error?: ErrorValue;
 }
 
 export interface HealthView {

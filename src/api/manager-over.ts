@@ -35,6 +35,7 @@ export function managerOver(api: ApiCaller, { hooks, holder, close }: ManagerPar
     remove: command('remove'),
     repair: command('repair'),
     verify: (modelId, version) => api.call('verify', named(modelId, version)),
+    adopt: path => api.call('adopt', { path }),
     list: () => api.call('list', {}),
     state$: api.stream('state', {}),
     progress$: api.stream('progress', {}),

@@ -63,6 +63,12 @@ export interface ModelManager extends DownloadHooks {
   remove(modelId: string, version?: string, options?: CommandOptions): Promise<CommandResult>;
   repair(modelId: string, version?: string, options?: CommandOptions): Promise<CommandResult>;
   verify(modelId: string, version?: string): Promise<ApiMethods['verify']['result']>;
+  /**
+   * Takes over versions that somebody copied to this machine. `path` is absolute: a version's
+   * folder, a model's, or a folder of models. It hashes the files, copies them to their place
+   * unless they are there, and records them. It fetches nothing and only reads the source.
+   */
+  adopt(path: string): Promise<ApiMethods['adopt']['result']>;
   list(): Promise<ModelView[]>;
   readonly state$: Observable<ModelView[]>;
   readonly progress$: Observable<ProgressSample[]>;

@@ -14,6 +14,7 @@ const METHODS: Record<ApiMethod, true> = {
   remove: true,
   repair: true,
   verify: true,
+  adopt: true,
   list: true,
   model: true,
   getSettings: true,

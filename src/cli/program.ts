@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Argument } from 'commander';
+import { addAdoptCommand } from './commands/models/adopt.ts';
 import { addAppCommand } from './commands/servers/app.ts';
 import { addControlCommands } from './commands/models/control.ts';
 import { addInstallCommands } from './commands/models/install.ts';
@@ -90,6 +91,7 @@ function addCommands(program: Command, session: Session): void {
     addInstallCommands(program, session);
     addControlCommands(program, session);
     addVerifyCommand(program, session);
+    addAdoptCommand(program, session);
     if (queries) {
       program.commandsGroup('Queries:');
       addQueryCommands(program, session);

@@ -11,6 +11,6 @@ export {
   removeTree,
 } from './files.ts';
 export { assertOwnFolders, unlinkForeign } from './links.ts';
-export { incomingPath, installedPath, isPartOf, nextPartPath, partLockPath, partPath } from './paths.ts';
+export { adoptingPath, incomingPath, installedPath, isPartOf, nextPartPath, partLockPath, partPath } from './paths.ts';
 export { retiredPath, taskLockPath, tempDir } from './paths.ts';
 export { renameBusy } from './rename.ts';

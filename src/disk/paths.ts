@@ -36,6 +36,11 @@ export function incomingPath(modelsDir: string, modelId: string, version: string
   return join(tempDir(modelsDir), stagingName(modelId, version, 'incoming'));
 }
 
+/** models/temp/<model_id>_<version>.adopting: a copy of a version from elsewhere, not yet proven. */
+export function adoptingPath(modelsDir: string, modelId: string, version: string): string {
+  return join(tempDir(modelsDir), stagingName(modelId, version, 'adopting'));
+}
+
 /** Place of a version's directory between its removal and its unlinking. */
 export function retiredPath(modelsDir: string, modelId: string, version: string): string {
   return join(tempDir(modelsDir), stagingName(modelId, version, 'removed'));
@@ -73,7 +78,7 @@ export function isPartOf(name: string, modelId: string, version: string): boolea
 /**
  * Name of a version's staging folder. It doesn't end in ".part", so it is never the name of a part.
  */
-function stagingName(modelId: string, version: string, kind: 'incoming' | 'removed'): string {
+function stagingName(modelId: string, version: string, kind: 'incoming' | 'adopting' | 'removed'): string {
   const plain = `${modelId}_${version}`;
   // No version has a "_": the last "_" always ends the model's name.
   return `${fit(plain, false, [modelId, version], `.${kind}`)}.${kind}`;

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { VersionPlan } from '../library/types.ts';
+import type { ModelVersion } from '../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../model/manifest.ts';
 import { syncDirectory, syncTree, writeSynced } from '../ports/durable-files.ts';
 import { entryAt, hasCode, incomingPath, installedPath, removeTree } from '../disk/index.ts';
@@ -19,6 +20,8 @@ export interface VerifiedFile {
 export interface InstallOptions {
   /** Waits while somebody holds what is in the way; tests hold it for longer. */
   rename?: (from: string, to: string) => Promise<void>;
+  /** Where the version is put together. Default: its `incomingPath`. */
+  staging?: string;
 }
 
 /**
@@ -32,10 +35,10 @@ export async function installVersion(
   modelsDir: string,
   plan: VersionPlan,
   files: VerifiedFile[],
-  { rename = renameBusy }: InstallOptions = {},
+  { rename = renameBusy, staging }: InstallOptions = {},
 ): Promise<void> {
   const { modelId, version } = plan;
-  const incoming = incomingPath(modelsDir, modelId, version);
+  const incoming = staging ?? incomingPath(modelsDir, modelId, version);
   await mkdir(incoming, { recursive: true });
   for (const { path, part } of files) {
     const target = join(incoming, path);
@@ -54,7 +57,7 @@ export async function installVersion(
     throw error;
   }
   for (const { path, assertAsVerified } of files) await assertAsVerified(join(incoming, path));
-  await putInPlace(modelsDir, modelId, version, rename);
+  await putInPlace({ modelsDir, modelId, version, incoming }, rename);
 }
 
 /** A repeat finds the file moved: whether it is the right one, `assertAsVerified` tells. */
@@ -86,9 +89,7 @@ async function writeAnew(path: string, bytes: Uint8Array): Promise<void> {
 
 /** One rename makes the version exist. A damaged version that stands there is moved away before. */
 async function putInPlace(
-  modelsDir: string,
-  modelId: string,
-  version: string,
+  { modelsDir, modelId, version, incoming }: ModelVersion & { modelsDir: string; incoming: string },
   rename: typeof renameBusy,
 ): Promise<void> {
   const final = installedPath(modelsDir, modelId, version);
@@ -98,7 +99,7 @@ async function putInPlace(
     await removeTree(retired);
     await rename(final, retired);
   }
-  await rename(incomingPath(modelsDir, modelId, version), final);
+  await rename(incoming, final);
   await syncDirectory(dirname(final));
   await syncDirectory(tempDir(modelsDir));
   await syncDirectory(modelsDir);

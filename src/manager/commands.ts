@@ -26,13 +26,17 @@ export type Command = ModelVersion & { commandId?: string } & (
     | { type: 'ReportRemovalFailed'; error: ErrorValue }
     | { type: 'ReportDamaged'; files: DamagedFile[] }
     | { type: 'ReportMissing'; reason: string }
-    /** An installed version that the journal lost. Its checksum.sha256 proves it. */
+    /**
+     * An installed version that the journal lost, or one that was adopted. Its checksum.sha256
+     * proves it. `adoptedFrom`: the folder that it was copied from.
+     */
     | {
         type: 'ReportFound';
         sizeBytes: number;
         checksumSha256: string;
         fileCount: number;
         extra: Record<string, unknown>;
+        adoptedFrom?: string;
       }
     /**
      * A damaged or missing version is as it was installed. `brokenBy`: the event that it was broken

@@ -91,9 +91,9 @@ function observation(command: Command): NewEvent | undefined {
   }
 }
 
-type Found = Pick<Of<'ReportFound'>, 'sizeBytes' | 'checksumSha256' | 'fileCount' | 'extra'>;
+type Found = Pick<Of<'ReportFound'>, 'sizeBytes' | 'checksumSha256' | 'fileCount' | 'extra' | 'adoptedFrom'>;
 
-function found(command: Command, { sizeBytes, checksumSha256, fileCount, extra }: Found): NewEvent {
+function found(command: Command, { sizeBytes, checksumSha256, fileCount, extra, adoptedFrom }: Found): NewEvent {
   return event(command, 'ModelInstalled', {
     task_id: RECONCILED,
     size_bytes: sizeBytes,
@@ -101,6 +101,7 @@ function found(command: Command, { sizeBytes, checksumSha256, fileCount, extra }
     file_count: fileCount,
     duration_ms: 0,
     extra,
+    ...(adoptedFrom !== undefined && { adopted_from: adoptedFrom }),
   });
 }
 

@@ -1,6 +1,7 @@
 import { BehaviorSubject, EMPTY, of, Subject } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type {
+  AdoptResult,
   CatalogModel,
   CommandResult,
   HealthView,
@@ -74,6 +75,7 @@ export class StandInManager implements ModelManager {
   repair = (modelId: string, version?: string) => this.#say<CommandResult>('repair', modelId, version);
   verify = (modelId: string, version?: string) =>
     this.#say<Awaited<ReturnType<ModelManager['verify']>>>('verify', modelId, version);
+  adopt = (path: string) => this.#say<AdoptResult>('adopt', path);
   list = () => Promise.resolve(this.views.value);
   close = async () => {
     await this.closing;

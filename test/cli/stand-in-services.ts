@@ -72,7 +72,14 @@ export function standInServices(world: World): CliServices {
           if (world.libraryError) return Promise.reject(world.libraryError);
           world.published.push(request);
           const { modelId, version } = request;
-          return Promise.resolve({ modelId, version, path: '/s', sizeBytes: 10_900_000, unchanged: false });
+          return Promise.resolve({
+            modelId,
+            version,
+            path: '/s',
+            sizeBytes: 10_900_000,
+            unchanged: false,
+            leftOut: world.leftOut,
+          });
         },
         serveLibrary: ({ logger, ...options }) => {
           if (world.libraryError) return Promise.reject(world.libraryError);
@@ -80,7 +87,7 @@ export function standInServices(world: World): CliServices {
           world.logger = logger;
           return Promise.resolve(server('http://127.0.0.1:8080'));
         },
-        exportLibrary: () => Promise.resolve({ models: 2, versions: 3, newFiles: 9 }),
+        exportLibrary: () => Promise.resolve({ models: 2, versions: 3, newFiles: 9, withdrawn: ['old'] }),
         parseSize: text => {
           if (!/^\d+(MB)?$/.test(text)) throw new ModelError('INVALID_ARGUMENT', `Expected a size, got "${text}".`);
           return parseInt(text, 10) * (text.endsWith('MB') ? 1e6 : 1);

@@ -22,6 +22,8 @@ export class World {
   /** JournalDamaged events tell of the verdict's damage. */
   damageRecorded = false;
   published: PublishRequest[] = [];
+  /** What `library publish` leaves out. */
+  leftOut: string[] = [];
   served: Omit<ServeLibraryOptions, 'logger'>[] = [];
   /** Of the server that runs. */
   logger: ServeLibraryOptions['logger'] | undefined;

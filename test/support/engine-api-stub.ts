@@ -25,6 +25,7 @@ export function engineApiStub(parts: {
       'remove',
       'repair',
       'verify',
+      'adopt',
       'list',
       'model',
       'getSettings',

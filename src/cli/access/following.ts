@@ -53,6 +53,7 @@ export function following(first: Opened, openNext: OpenNext): Access {
     remove: command('remove'),
     repair: command('repair'),
     verify: (...args) => way.call(now => now.verify(...args)),
+    adopt: path => way.call(now => now.adopt(path)),
     list: () => way.call(now => now.list()),
     state$: way.stream(now => now.state$),
     progress$: way.stream(now => now.progress$),

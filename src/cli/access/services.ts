@@ -85,6 +85,8 @@ export interface PublishRequest {
   paths: string[];
   synthetic?: { sizeBytes: number; seed: number };
   extra?: Record<string, unknown>;
+  /** Publishes every file, also what looks unfinished. */
+  asIs?: boolean;
   /** The private key's text (PEM). */
   signKey?: string;
   onProgress?: (progress: { publishedBytes: number; totalBytes: number | null }) => void;
@@ -97,12 +99,22 @@ export interface PublishedVersion {
   sizeBytes: number;
   /** True when the same content was published before, so nothing was done. */
   unchanged: boolean;
+  /** What was left out of the folders, because it is no part of a model. */
+  leftOut: string[];
+}
+
+export interface ExportedLibrary {
+  models: number;
+  versions: number;
+  newFiles: number;
+  /** Models that an earlier export had and the library has no more. */
+  withdrawn: string[];
 }
 
 export interface CliLibrary {
   publishVersion: (request: PublishRequest) => Promise<PublishedVersion>;
   serveLibrary: (options: ServeLibraryOptions) => Promise<RunningServer>;
-  exportLibrary: (storage: string, out: string) => Promise<{ models: number; versions: number; newFiles: number }>;
+  exportLibrary: (storage: string, out: string) => Promise<ExportedLibrary>;
   /** Parses "500000", "10MB" or "2GiB" into bytes. @throws ModelError INVALID_ARGUMENT */
   parseSize: (text: string) => number;
   /** `privateKey` is PEM. `publicKey` is the value for `pinned_keys`. */

@@ -1,6 +1,6 @@
 import { catchError, filter, firstValueFrom, map, throwError, throwIfEmpty } from 'rxjs';
 import type { ModelManager } from '../../api/model-manager.ts';
-import type { ModelView } from '../../api/contract.ts';
+import type { ModelView, ProgressSample } from '../../api/contract.ts';
 import { fromErrorValue, ModelError, toModelError } from '../../model/errors.ts';
 import { formatRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
@@ -29,19 +29,19 @@ export async function waitUntilReady(
 
 /**
  * Shows the progress of a version while the work goes on. Without a version it shows all versions
- * of the model.
+ * of the model. A function chooses the samples itself.
  */
 export async function withProgress<T>(
   manager: ModelManager,
-  target: { modelId: string; version?: string | undefined },
+  target: { modelId: string; version?: string | undefined } | ((sample: ProgressSample) => boolean),
   display: ProgressDisplay,
   work: () => Promise<T>,
 ): Promise<T> {
-  const progress = manager.progress$.subscribe(samples => {
-    for (const sample of samples) {
-      if (isOf({ ...target, version: target.version ?? sample.version }, sample)) display.show(sample);
-    }
-  });
+  const isShown =
+    typeof target === 'function'
+      ? target
+      : (sample: ProgressSample) => isOf({ ...target, version: target.version ?? sample.version }, sample);
+  const progress = manager.progress$.subscribe(samples => samples.filter(isShown).forEach(each => display.show(each)));
   try {
     return await work();
   } finally {

@@ -54,6 +54,7 @@ export function downloadCalls(options: DownloadCallsOptions): DownloadCalls {
   }
 
   async function update(params: ApiMethods['update']['params']): Promise<CommandResult> {
+    assertNoVersion(params);
     const installed = recordsOf(ledger.state, params.modelId).filter(({ installation }) => installation !== null);
     if (installed.length === 0) {
       throw new ModelError('MODEL_NOT_AVAILABLE', `${params.modelId} is not installed: install it instead.`);
@@ -101,4 +102,14 @@ export function downloadCalls(options: DownloadCallsOptions): DownloadCalls {
     resume: async params => commands.run(localTarget(ledger.state, params, isResumable), params, { type: 'Resume' }),
     cancel,
   };
+}
+
+/** An update goes to the newest release: with a version it would be an install of another one. */
+function assertNoVersion(params: ApiMethods['update']['params'] & { version?: string }): void {
+  const [modelId, version = params.version] = params.modelId.split('@');
+  if (version === undefined) return;
+  throw new ModelError(
+    'INVALID_ARGUMENT',
+    `update takes no version, because it goes to the newest release: install ${version} of ${modelId} instead.`,
+  );
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionContext } from '../../api/session.ts';
-import { SessionEnds } from '../../api/session-ends.ts';
+import { SessionEnds } from '../work/session-ends.ts';
 import type { LeaseHolder } from '../../model/holder.ts';
 import { ModelError } from '../../model/errors.ts';
 import { formatRef } from '../../model/identity.ts';

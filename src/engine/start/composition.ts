@@ -9,6 +9,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { EngineApi } from '../../api/session.ts';
+import { adoptCall } from '../handlers/adopt-call.ts';
 import { downloadCalls } from '../handlers/download-calls.ts';
 import { installedCalls } from '../handlers/installed-calls.ts';
 import { pathCalls } from '../handlers/path-calls.ts';
@@ -149,6 +150,10 @@ export function compose(around: Surroundings): Composition {
       ...pathCalls({ ledger, pathOf, onFinding: recordFindings({ ledger, modelsRoot, healing }), leases, reporter }),
       ...downloadCalls({ commands, ledger, library, pathOf, verifications }),
       ...installedCalls({ commands, ledger, leases, verifications, verify }),
+      adopt: adoptCall({
+        ...{ ledger, modelsRoot, proofs, verifications, progress, clock },
+        pinnedKeys: () => settings.value.pinnedKeys,
+      }),
       ...storageCalls({
         ...{ commands, ledger, modelsDir, failureOf: ref => effects.failureOf(ref) },
         discard: (...model) => downloader.discard(...model),

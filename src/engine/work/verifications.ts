@@ -2,7 +2,7 @@ import { ModelError } from '../../model/errors.ts';
 import { formatRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { SessionContext } from '../../api/session.ts';
-import { SessionEnds } from '../../api/session-ends.ts';
+import { SessionEnds } from './session-ends.ts';
 
 interface Running {
   model: ModelVersion;

@@ -7,7 +7,7 @@ export interface DamagedFile {
 
 /**
  * `task_id` of a ModelInstalled that no download led to: the version was found on the disk, after
- * the journal lost it, or after it was damaged or missing.
+ * the journal lost it, after it was damaged or missing, or adopted from a copy.
  */
 export const RECONCILED = 'reconciled';
 
@@ -23,6 +23,8 @@ export interface ModelEvents {
     duration_ms: number;
     /** The manifest's `extra`, carried to registry.json untouched. */
     extra: Record<string, unknown>;
+    /** The folder that a copied version was adopted from; absent where none was. */
+    adopted_from?: string;
   };
   ModelDamaged: { files: DamagedFile[] };
   ModelMissing: { reason: string };

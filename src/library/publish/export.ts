@@ -1,20 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, readdir, realpath, rm, stat, utimes } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { copyFile, link, mkdir, readdir, realpath, rm, rmdir, stat, utimes } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
-import { formatRef } from '../../model/identity.ts';
+import { assertModelId, formatRef } from '../../model/identity.ts';
 import { renameBusy } from '../../disk/rename.ts';
 import { assertFolder, failureOfFile } from '../server/folder.ts';
 import { syncDirectory, writeSynced } from '../../ports/durable-files.ts';
-import { openLibraryStorage, unlessMissing } from '../server/storage.ts';
+import { unlessMissing } from '../server/missing.ts';
+import { openLibraryStorage, passes } from '../server/storage.ts';
 
 export interface ExportedLibrary {
   models: number;
   versions: number;
   /** Files that were not there yet, as hard links where the file system allows, else as copies. */
   newFiles: number;
+  /** Models that an earlier export had and the library has no more: their pages in /api are gone. */
+  withdrawn: string[];
 }
+
+const PAGE = 'index.json';
 
 /**
  * Writes the whole library as plain files, for nginx, a CDN or an object store:
@@ -34,8 +39,8 @@ export interface ExportedLibrary {
  *     }
  *
  * May be run again into the same folder, also while it is served: files appear whole, /api last,
- * and what is there is kept. A version that is gone from the storage is gone from /api; its files
- * stay for clients that are fetching them.
+ * and what is there is kept. What is gone from the storage is gone from /api; its files stay for
+ * clients that are fetching them.
  *
  * @throws ModelError INVALID_ARGUMENT when a version can't be read, or one folder lies in the
  *   other
@@ -50,7 +55,7 @@ export async function exportLibrary(storage: string, out: string): Promise<Expor
 
 async function exportAll(storage: string, out: string): Promise<ExportedLibrary> {
   await assertFolder(storage);
-  assertApart(resolve(storage), resolve(out));
+  assertApart(await realPlace(storage), await realPlace(out));
   const library = openLibraryStorage({
     storage,
     onProblem: (ref, cause) => {
@@ -60,7 +65,7 @@ async function exportAll(storage: string, out: string): Promise<ExportedLibrary>
     },
   });
   const { models } = await library.catalog();
-  const exported: ExportedLibrary = { models: models.length, versions: 0, newFiles: 0 };
+  const exported: ExportedLibrary = { models: models.length, versions: 0, newFiles: 0, withdrawn: [] };
   const pages: [string, unknown][] = [];
   for (const { model_id: modelId } of models) {
     const info = await library.model(modelId);
@@ -73,11 +78,28 @@ async function exportAll(storage: string, out: string): Promise<ExportedLibrary>
       );
       exported.versions += 1;
     }
-    pages.push([join(out, 'api', 'models', modelId, 'index.json'), info]);
+    pages.push([join(out, 'api', 'models', modelId, PAGE), info]);
   }
-  pages.push([join(out, 'api', 'models', 'index.json'), { models }]);
+  pages.push([join(out, 'api', 'models', PAGE), { models }]);
   for (const [path, page] of pages) await replaceFile(path, JSON.stringify(page));
+  // After the catalogue: until then it lists them.
+  exported.withdrawn = await withdraw(join(out, 'api', 'models'), new Set(models.map(model => model.model_id)));
   return exported;
+}
+
+/** Takes the pages of models away that are not in the library. What others put beside them stays. */
+async function withdraw(pagesDir: string, present: ReadonlySet<string>): Promise<string[]> {
+  const withdrawn: string[] = [];
+  for (const modelId of (await readdir(pagesDir)).sort()) {
+    if (present.has(modelId) || !passes(assertModelId, modelId)) continue;
+    const folder = join(pagesDir, modelId);
+    if (!(await unlessMissing(stat(join(folder, PAGE))))) continue;
+    await rm(join(folder, PAGE));
+    if ((await readdir(folder)).length === 0) await rmdir(folder);
+    withdrawn.push(modelId);
+  }
+  await syncDirectory(pagesDir);
+  return withdrawn;
 }
 
 /** Places each file of a version; the number of those that were not there. */
@@ -145,12 +167,20 @@ function temporaryName(path: string): string {
   return join(dirname(path), `.export-${randomBytes(8).toString('hex')}`);
 }
 
+/** Where a path leads, links followed, also when its last folders don't exist yet. */
+async function realPlace(path: string): Promise<string> {
+  const found = await unlessMissing(realpath(path));
+  if (found !== undefined) return found;
+  const above = dirname(resolve(path));
+  return above === resolve(path) ? above : join(await realPlace(above), basename(path));
+}
+
 function assertApart(storage: string, out: string): void {
   const inside = (a: string, b: string) => {
     const path = relative(a, b);
     return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
   };
-  if (inside(join(storage, 'models'), out) || inside(join(out, 'storage'), storage)) {
+  if (inside(storage, out) || inside(join(out, 'storage'), storage)) {
     throw new ModelError('INVALID_ARGUMENT', `Expected an export outside of the library, got ${out} for ${storage}.`);
   }
 }

@@ -2,7 +2,7 @@ import { createHash, webcrypto } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { PIECE_SIZE_BYTES } from '../../model/manifest.ts';
 import type { ManifestFile } from '../../model/manifest.ts';
-import type { ByteReader, PublishSource } from './sources.ts';
+import type { ByteReader, PublishSource } from './source.ts';
 
 export interface HashCopyOptions {
   source: PublishSource;

@@ -14,11 +14,13 @@ import { createHashCopy } from './hash-copy.ts';
 import { encodeManifest, parseExtra, parseManifest, totalSizeBytes } from '../format/manifest-file.ts';
 import { withPublishLock } from './publish-lock.ts';
 import { signManifest } from '../format/signing.ts';
-import { collectSources, syntheticSource } from './sources.ts';
-import type { PublishSource, SyntheticContent } from './sources.ts';
+import { assertSameSources, collectSources, listSources } from './sources.ts';
+import type { ListOptions } from './sources.ts';
+import type { PublishSource } from './source.ts';
 import { sweepStaging, withStaging } from './staging.ts';
+import { assertFinished } from './unfinished.ts';
 
-export interface PublishOptions extends ModelVersion {
+export interface PublishOptions extends ModelVersion, ListOptions {
   /**
    * The library's folder; versions lie in `<storage>/models/<modelId>/<version>`. Made when it is
    * missing.
@@ -29,8 +31,11 @@ export interface PublishOptions extends ModelVersion {
    * relative to them).
    */
   paths: readonly string[];
-  /** One more file, `model.bin`, of made-up content. */
-  synthetic?: SyntheticContent;
+  /**
+   * Publishes every file as it is. Without it, what is no part of a model is left out, and what
+   * looks unfinished is refused.
+   */
+  asIs?: boolean;
   /** What clients get to see and record with the model: title, license, … */
   extra?: Record<string, unknown>;
   /** Ed25519 private key in PEM; signs manifest.json. */
@@ -52,9 +57,9 @@ export interface PublishedVersion extends ModelVersion {
   path: string;
   /** True when exactly this was published before and nothing was done. */
   unchanged: boolean;
+  /** What is no part of a model and was left out: paths that it would have had in the version. */
+  leftOut: string[];
 }
-
-const SYNTHETIC_FILE = 'model.bin';
 
 /**
  * Publishes a version: copies it beside, hashed and synced, and renames it into place, so that
@@ -62,8 +67,9 @@ const SYNTHETIC_FILE = 'model.bin';
  * again succeeds as `unchanged`, after proving that the published bytes still are that content.
  *
  * @throws ModelError INVALID_ARGUMENT for a bad argument or a version that exists with other
- *   content; DISK_FULL, PERMISSION_DENIED; LOCK_HELD while another publisher of the model hangs
- *   in its last step
+ *   content, and for files that look unfinished; FILE_BUSY when a file changes meanwhile;
+ *   DISK_FULL, PERMISSION_DENIED; LOCK_HELD while another publisher of the model hangs in its last
+ *   step
  */
 export async function publishVersion(options: PublishOptions): Promise<PublishedVersion> {
   try {
@@ -78,12 +84,14 @@ async function publishOrCompare(options: PublishOptions): Promise<PublishedVersi
   assertModelId(modelId);
   assertVersion(version);
   assertExtra(options.extra);
-  const sources = await listSources(options);
+  const { sources, leftOut } = await listSources(options);
+  if (!options.asIs) await assertFinished(sources);
   const modelsDir = join(options.storage, 'models');
   const path = join(modelsDir, modelId, version);
   await makeDirectory(join(modelsDir, modelId));
   await sweepStaging(modelsDir);
-  if (await versionExists(dirname(path), version)) return unchangedVersion(options, sources, path);
+  const unchanged = async () => ({ ...(await unchangedVersion(options, sources, path)), unchanged: true, leftOut });
+  if (await versionExists(dirname(path), version)) return unchanged();
   return withStaging(modelsDir, async staging => {
     const content = await build(options, sources, staging);
     const published = await withPublishLock(modelsDir, modelId, async () => {
@@ -93,9 +101,9 @@ async function publishOrCompare(options: PublishOptions): Promise<PublishedVersi
     });
     // Another publisher was faster with the same version. The content decides whether that is a
     // conflict.
-    if (!published) return unchangedVersion(options, sources, path);
+    if (!published) return unchanged();
     await syncDirectory(dirname(path));
-    return { modelId, version, ...content, path, unchanged: false };
+    return { modelId, version, ...content, path, unchanged: false, leftOut };
   });
 }
 
@@ -109,7 +117,7 @@ interface VersionFiles extends Content {
 
 async function build(options: PublishOptions, sources: readonly PublishSource[], staging: string): Promise<Content> {
   const directories = new Set([staging]);
-  const files = await hashAll(sources, options.onProgress, async file => {
+  const files = await hashAll(options, sources, async file => {
     const destination = join(staging, file);
     await mkdir(dirname(destination), { recursive: true });
     for (let parent = dirname(destination); parent !== staging; parent = dirname(parent)) directories.add(parent);
@@ -123,24 +131,32 @@ async function build(options: PublishOptions, sources: readonly PublishSource[],
   return { sizeBytes, checksumSha256 };
 }
 
-/** Hashes all sources in order, writing each to where `place` says, or nowhere. */
+/**
+ * Hashes all sources in order, writing each to where `place` says, or nowhere.
+ *
+ * @throws ModelError FILE_BUSY when they are not all the same at its end as when they were listed
+ */
 async function hashAll(
+  options: PublishOptions,
   sources: readonly PublishSource[],
-  onProgress: PublishOptions['onProgress'],
   place?: (path: string) => Promise<string>,
 ): Promise<ManifestFile[]> {
   const totalBytes = sources.reduce((sum, source) => sum + source.sizeBytes, 0);
   let publishedBytes = 0;
   const onBytes = (bytes: number) => {
     publishedBytes += bytes;
-    onProgress?.({ publishedBytes, totalBytes });
+    options.onProgress?.({ publishedBytes, totalBytes });
   };
   const hashCopy = createHashCopy();
   const files: ManifestFile[] = [];
   for (const source of sources) {
     const destination = await place?.(source.path);
     files.push(await hashCopy({ source, onBytes, ...(destination !== undefined && { destination }) }));
+    await source.assertUnchanged();
   }
+  // A version is one state of all its files: a change of the first while the last is read makes
+  // two.
+  assertSameSources(sources, (await listSources(options)).sources);
   return files;
 }
 
@@ -163,26 +179,19 @@ async function unchangedVersion(
   options: PublishOptions,
   sources: readonly PublishSource[],
   path: string,
-): Promise<PublishedVersion> {
+): Promise<Omit<PublishedVersion, 'unchanged' | 'leftOut'>> {
   const { modelId, version } = options;
-  const wanted = describe(options, await hashAll(sources, options.onProgress));
+  const wanted = describe(options, await hashAll(options, sources));
   const published = await readFile(join(path, MANIFEST_FILE)).catch(() => undefined);
   if (!published?.equals(wanted.manifest)) throw immutable(options, 'its content or its extra differs');
   const hashCopy = createHashCopy();
   for (const { path: file, sha256 } of parseManifest(published, { modelId, version }).files) {
-    const [source] = await collectSources([join(path, file)]);
+    const [source] = (await collectSources([join(path, file)], true)).sources;
     if (!source || (await hashCopy({ source })).sha256 !== sha256)
       throw immutable(options, `its file ${file} has been damaged`);
   }
   await addSignature(options, wanted.signature, path);
-  return {
-    modelId,
-    version,
-    sizeBytes: wanted.sizeBytes,
-    checksumSha256: wanted.checksumSha256,
-    path,
-    unchanged: true,
-  };
+  return { modelId, version, sizeBytes: wanted.sizeBytes, checksumSha256: wanted.checksumSha256, path };
 }
 
 /**
@@ -211,15 +220,6 @@ async function versionExists(modelDir: string, version: string): Promise<boolean
     'INVALID_ARGUMENT',
     `Version ${version} differs from the published ${same} by case or build metadata alone.`,
   );
-}
-
-async function listSources({ paths, synthetic }: PublishOptions): Promise<PublishSource[]> {
-  if (!synthetic) return collectSources(paths);
-  const files = paths.length > 0 ? await collectSources(paths) : [];
-  if (files.some(({ path }) => path.toLowerCase() === SYNTHETIC_FILE)) {
-    throw new ModelError('INVALID_ARGUMENT', `Expected no file called ${SYNTHETIC_FILE} beside made-up content.`);
-  }
-  return [...files, syntheticSource(SYNTHETIC_FILE, synthetic)].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function assertExtra(extra: Record<string, unknown> | undefined): void {

@@ -12,7 +12,8 @@ import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
 import { show } from '../../model/show.ts';
 import { noneMatch } from '../../ports/server/request-headers.ts';
 import type { Pacer } from './pacer.ts';
-import { passes, unlessMissing } from './storage.ts';
+import { unlessMissing } from './missing.ts';
+import { passes } from './storage.ts';
 import type { LibraryStorage } from './storage.ts';
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
@@ -34,8 +35,8 @@ export function createFileRoute({ storage, pacer }: FileRouteOptions) {
   const hashes = createHashCache();
 
   async function etagOf(file: OpenFile, { params }: FileRequest): Promise<{ etag: string; listed: boolean }> {
-    const info = await storage.version(params.model, params.version).catch(() => undefined);
-    const entry = info?.files.find(({ path }) => path === params['*']);
+    const files = await storage.files(params.model, params.version);
+    const entry = files.find(({ path }) => path === params['*']);
     // A file that was overtaken by another of different size is not the one in the manifest.
     const listed = entry?.size_bytes === file.sizeBytes;
     return { etag: `"${listed ? entry.sha256 : await hashes.get(file)}"`, listed };

@@ -5,12 +5,14 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest }
 import { ModelError, toModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { systemClock } from '../../ports/clock.ts';
+import type { Clock } from '../../ports/clock.ts';
 import { requestLog } from '../../ports/server/request-log.ts';
 import { hasBearer, noneMatch } from '../../ports/server/request-headers.ts';
 import { assertFolder } from './folder.ts';
 import { createFileRoute } from './file-route.ts';
 import { createPacer } from './pacer.ts';
 import type { Pacer } from './pacer.ts';
+import { createProblemLog } from './problem-log.ts';
 import { openLibraryStorage } from './storage.ts';
 
 export interface LibraryServerOptions {
@@ -22,11 +24,12 @@ export interface LibraryServerOptions {
   token?: string;
   /** Where the library begins in the URL: `/models-team`. Default: at the root. */
   basePath?: string;
-  /** A line for each request; none without it. */
+  /** A line for each request, and for each version that is hidden; none without it. */
   logger?: FastifyBaseLogger;
   onRequest?: (request: { method: string; url: string; range: string | undefined }) => void;
   /** A version that can't be read, and why; it is left out of the answers. */
   onProblem?: (ref: string, error: ModelError) => void;
+  clock?: Clock;
 }
 
 export interface ServeLibraryOptions extends LibraryServerOptions {
@@ -75,8 +78,16 @@ export async function serveLibrary({
 
 /** The library's routes (DESIGN section 7) on a fastify instance that isn't listening yet. */
 function createLibraryServer(options: LibraryServerOptions): FastifyInstance {
-  const { storage: folder, token, onRequest, onProblem } = options;
-  const storage = openLibraryStorage({ storage: folder, ...(onProblem && { onProblem }) });
+  const { storage: folder, token, onRequest, onProblem, clock = systemClock } = options;
+  const log = options.logger && createProblemLog(options.logger, clock);
+  const storage = openLibraryStorage({
+    ...{ storage: folder, clock },
+    onProblem: (ref, error) => {
+      log?.onProblem(ref, error);
+      onProblem?.(ref, error);
+    },
+    onShown: ref => log?.onShown(ref),
+  });
   const server = fastify({
     ...{ forceCloseConnections: true, routerOptions: { maxParamLength: 4096 } },
     ...requestLog(options.logger),

@@ -9,6 +9,13 @@ import { show } from '../../model/show.ts';
 import { parseChecksum } from '../format/checksum-file.ts';
 import type { Catalog, CatalogModel, ModelInfo, VersionInfo } from '../types.ts';
 import { parseManifest, totalSizeBytes } from '../format/manifest-file.ts';
+import { systemClock } from '../../ports/clock.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { isMissing, unlessMissing } from './missing.ts';
+import { assertWhole, notWhole } from './whole.ts';
+
+/** A version that was whole is not looked through again for so long: each poll would pay for it. */
+const WHOLE_FOR_MS = 5_000;
 
 /** A library's folder `models/<model_id>/<version>/…`. Each call reads its present state. */
 export interface LibraryStorage {
@@ -17,36 +24,65 @@ export interface LibraryStorage {
   model(modelId: string): Promise<ModelInfo>;
   /** @throws ModelError VERSION_UNKNOWN */
   version(modelId: string, version: string): Promise<VersionInfo>;
+  /** The files that a version lists, also while it is not whole; none when it can't be read. */
+  files(modelId: string, version: string): Promise<VersionInfo['files']>;
   /** Folder of a version, whether it exists or not. */
   directory(modelId: string, version: string): string;
 }
 
 export interface LibraryStorageOptions {
   storage: string;
-  /** A version that can't be read is left out of every answer; this says which and why. */
+  /**
+   * A version that can't be read, or whose files are not all there, is left out of every answer;
+   * this says which and why, each time.
+   */
   onProblem?: (ref: string, error: ModelError) => void;
+  /** A version is in an answer. */
+  onShown?: (ref: string) => void;
+  clock?: Clock;
+}
+
+interface Cached {
+  stamp: string;
+  info: VersionInfo;
+  /** Monotonic milliseconds until which its files need no look. */
+  wholeUntil: number;
 }
 
 /**
  * Reads a storage folder. What was parsed is kept as long as the modification times of the
  * version's folder, manifest and checksum file stay, so a request costs a few `stat` calls a
- * version. A publish renames whole versions into place, so none is ever seen half.
+ * version, and now and then one for each file. A publish renames whole versions into place, so
+ * none is ever seen half; what others copy into the folder is hidden until all of it is there.
  */
-export function openLibraryStorage({ storage, onProblem }: LibraryStorageOptions): LibraryStorage {
+export function openLibraryStorage(options: LibraryStorageOptions): LibraryStorage {
+  const { storage, onProblem, onShown, clock = systemClock } = options;
   const modelsDir = join(storage, 'models');
   const directory = (modelId: string, version: string) => join(modelsDir, modelId, version);
-  const cache = new Map<string, { stamp: string; info: VersionInfo }>();
+  const cache = new Map<string, Cached>();
+
+  async function parsed(ref: ModelVersion): Promise<Cached> {
+    const path = directory(ref.modelId, ref.version);
+    const stamp = await stampOf(path);
+    const known = cache.get(path);
+    if (known?.stamp === stamp) return known;
+    const read = { stamp, info: await parseVersion(path, ref), wholeUntil: -Infinity };
+    cache.set(path, read);
+    return read;
+  }
 
   async function readVersion(ref: ModelVersion): Promise<VersionInfo | undefined> {
     const path = directory(ref.modelId, ref.version);
     try {
-      const stamp = await stampOf(path);
-      const known = cache.get(path);
-      if (known?.stamp === stamp) return known.info;
-      const info = await parseVersion(path, ref);
-      cache.set(path, { stamp, info });
-      return info;
+      const version = await parsed(ref);
+      if (clock.monotonic() >= version.wholeUntil) {
+        await assertWhole(path, version.info);
+        version.wholeUntil = clock.monotonic() + WHOLE_FOR_MS;
+      }
+      onShown?.(formatRef(ref));
+      return version.info;
     } catch (thrown) {
+      // Without a manifest the sizes are those of the first look: they are read anew.
       cache.delete(path);
       if (!isMissing(thrown)) onProblem?.(formatRef(ref), toModelError(thrown, 'MANIFEST_INVALID'));
       return undefined;
@@ -82,13 +118,24 @@ export function openLibraryStorage({ storage, onProblem }: LibraryStorageOptions
       if (!info) throw new ModelError('MODEL_UNKNOWN', `The library has no model ${show(modelId)}.`);
       return info;
     },
+    async files(modelId, version) {
+      if (!isValid(modelId, version)) return [];
+      return parsed({ modelId, version }).then(
+        ({ info }) => info.files,
+        // What is wrong with it, the catalogue's reader is told.
+        () => [],
+      );
+    },
     async version(modelId, version) {
-      const valid = passes(assertModelId, modelId) && passes(assertVersion, version);
-      const info = valid ? await readVersion({ modelId, version }) : undefined;
+      const info = isValid(modelId, version) ? await readVersion({ modelId, version }) : undefined;
       if (!info) throw new ModelError('VERSION_UNKNOWN', `The library has no version ${show(version)} of ${modelId}.`);
       return info;
     },
   };
+}
+
+function isValid(modelId: string, version: string): boolean {
+  return passes(assertModelId, modelId) && passes(assertVersion, version);
 }
 
 function summary({ model_id, latest, versions }: ModelInfo): CatalogModel {
@@ -114,7 +161,7 @@ async function parseVersion(path: string, ref: ModelVersion): Promise<VersionInf
     : await Promise.all(
         parseChecksum(checksum).map(async entry => ({
           path: entry.path,
-          size_bytes: (await stat(join(path, entry.path))).size,
+          size_bytes: await sizeOf(path, entry.path),
           sha256: entry.sha256,
         })),
       );
@@ -127,32 +174,30 @@ async function parseVersion(path: string, ref: ModelVersion): Promise<VersionInf
   };
 }
 
+async function sizeOf(directory: string, path: string): Promise<number> {
+  const found = await unlessMissing(stat(join(directory, path)));
+  if (!found) throw notWhole(path, 'is not there');
+  return found.size;
+}
+
+/**
+ * @throws the system's error for a folder without a list of files, which is no version
+ * @throws ModelError MODEL_NOT_AVAILABLE when manifest.json came before checksum.sha256
+ */
 async function stampOf(path: string): Promise<string> {
-  const stats = await Promise.all([
-    stat(path),
-    stat(join(path, CHECKSUM_FILE)),
-    unlessMissing(stat(join(path, MANIFEST_FILE))),
-  ]);
+  const [folder, manifest, checksum] = [
+    await stat(path),
+    await unlessMissing(stat(join(path, MANIFEST_FILE))),
+    await unlessMissing(stat(join(path, CHECKSUM_FILE))),
+  ];
+  if (manifest && !checksum) throw notWhole(CHECKSUM_FILE, 'is not there');
+  const stats = [folder, checksum ?? (await stat(join(path, CHECKSUM_FILE))), manifest];
   return stats.map(found => (found ? `${found.ino}:${found.mtimeMs}:${found.size}` : '-')).join(' ');
 }
 
 /** Names in a folder; none when there is no such folder. */
 async function list(path: string): Promise<string[]> {
   return (await unlessMissing(readdir(path))) ?? [];
-}
-
-export async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (thrown) {
-    if (isMissing(thrown)) return undefined;
-    throw thrown;
-  }
-}
-
-function isMissing(thrown: unknown): boolean {
-  const { code } = thrown as NodeJS.ErrnoException;
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 /** Whether an assertion holds. A name that doesn't pass belongs to something else. */

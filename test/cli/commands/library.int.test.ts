@@ -43,6 +43,15 @@ describe('library publish, export and keygen', () => {
     });
   });
 
+  it('says what it left out, and publishes all of it when told so', async () => {
+    world.leftOut = ['.git', 'sub/.DS_Store'];
+    expect(await world.run('library', 'publish', 's', 'm', '1.0.0', 'a')).to.equal(0);
+    expect(world.stderr.text).to.equal('left out: .git, sub/.DS_Store (--as-is publishes them too)\n');
+    expect(world.published[0]).not.to.have.property('asIs');
+    expect(await world.run('library', 'publish', 's', 'm', '1.0.0', 'a', '--as-is')).to.equal(0);
+    expect(world.published[1]).to.include({ asIs: true });
+  });
+
   it('publishes made-up bytes', async () => {
     expect(await world.run('library', 'publish', 's', 'big', '1.0.0', '--synthetic', '500MB', '--seed', '7')).to.equal(
       0,
@@ -68,6 +77,7 @@ describe('library publish, export and keygen', () => {
 
   it('exports', async () => {
     expect(await world.run('library', 'export', 's', folder, '--json')).to.equal(0);
-    expect(world.json).to.deep.equal({ out: folder, models: 2, versions: 3, newFiles: 9 });
+    expect(world.json).to.deep.equal({ out: folder, models: 2, versions: 3, newFiles: 9, withdrawn: ['old'] });
+    expect(world.stderr.text).to.equal('no more in the catalogue: old; their files stay\n');
   });
 });

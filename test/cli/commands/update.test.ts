@@ -7,7 +7,6 @@ const RESULT = { modelId: 'ocr-eng', version: '1.0.0', status: 'downloading', ta
 describe('update, repair and resume', () => {
   const cases: [argv: string[], call: string][] = [
     [['update', 'ocr-eng'], 'update ocr-eng'],
-    [['update', 'ocr-eng@1.0.0'], 'install ocr-eng 1.0.0'],
     [['repair', 'ocr-eng@1.0.0'], 'repair ocr-eng 1.0.0'],
     [['resume', 'ocr-eng'], 'resume ocr-eng'],
   ];
@@ -22,6 +21,13 @@ describe('update, repair and resume', () => {
       expect(world.created[0]?.only).to.deep.equal(argv[1]?.includes('@') ? [argv[1]] : []);
     });
   }
+
+  it('update refuses a version, and says how to install it', async () => {
+    const world = new World();
+    expect(await world.run('update', 'ocr-eng@1.0.0')).to.equal(2);
+    expect(world.manager.calls).to.deep.equal([]);
+    expect(world.stderr.text).to.match(/^error INVALID_ARGUMENT: .*model-manager install ocr-eng@1\.0\.0/);
+  });
 
   it('update offers the versions that it replaced for removal, in words and in JSON', async () => {
     for (const json of [[], ['--json']]) {

@@ -54,6 +54,17 @@ describe('a newer version', () => {
     expect(await running.api.call.history({ types: ['UpdateFound'] }, session())).to.have.length(1);
   });
 
+  it('is never taken for the exact version that somebody names', async () => {
+    const { api } = await start();
+    await api.call.install({ modelId: MODEL }, session());
+    const named = [{ modelId: `${MODEL}@1.0.0` }, { modelId: MODEL, version: '1.0.0' }];
+    for (const params of named) {
+      const error = await api.call.update(params, session()).catch((thrown: unknown) => thrown);
+      expect(error).to.include({ code: 'INVALID_ARGUMENT' });
+      expect(String(error)).to.include('install');
+    }
+  });
+
   it('is none once the newest is installed', async () => {
     await world.publish(MODEL, '1.1.0', 0.1);
     const running = await start();

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -56,7 +56,7 @@ describe('exportLibrary', () => {
   }
 
   it('is a library on any server of plain files, without any setting', async () => {
-    expect(await exportLibrary(storage, out)).to.deep.equal({ models: 1, versions: 1, newFiles: 5 });
+    expect(await exportLibrary(storage, out)).to.deep.equal({ models: 1, versions: 1, newFiles: 5, withdrawn: [] });
     const server = await listen((request, response) => {
       readFile(join(out, decodeURIComponent(request.url ?? ''))).then(
         bytes => response.end(bytes),
@@ -71,7 +71,7 @@ describe('exportLibrary', () => {
     await exportLibrary(storage, out);
     await publish('m', '1.1.0');
     await rm(join(storage, 'models/m/1.0.0'), { recursive: true });
-    expect(await exportLibrary(storage, out)).to.deep.equal({ models: 1, versions: 1, newFiles: 4 });
+    expect(await exportLibrary(storage, out)).to.deep.equal({ models: 1, versions: 1, newFiles: 4, withdrawn: [] });
     expect((await readdir(join(out, 'storage/models/m'))).sort()).to.deep.equal(['1.0.0', '1.1.0']);
     const { latest } = JSON.parse(await readFile(join(out, 'api/models/m/index.json'), 'utf8')) as { latest: string };
     expect(latest).to.equal('1.1.0');
@@ -85,6 +85,41 @@ describe('exportLibrary', () => {
     expect((await rejection(exportLibrary(storage, join(storage, 'models/x')))).code).to.equal('INVALID_ARGUMENT');
     await writeFile(join(storage, 'models/m/1.0.0/manifest.json'), '{');
     expect((await rejection(exportLibrary(storage, out))).message).to.include('m@1.0.0');
+  });
+
+  it('takes a withdrawn model out of /api, and keeps its files', async () => {
+    await publish('k', '1.0.0');
+    await publish('m', '1.1.0');
+    await exportLibrary(storage, out);
+    await writeFiles(out, { 'api/models/of-others/notes.txt': 'x', 'api/models/m/notes.txt': 'x' });
+    await rm(join(storage, 'models/k'), { recursive: true });
+    await rm(join(storage, 'models/m/1.0.0'), { recursive: true });
+    expect(await exportLibrary(storage, out)).to.deep.equal({ models: 1, versions: 1, newFiles: 0, withdrawn: ['k'] });
+    expect(await readdir(join(out, 'api/models/m'))).to.deep.equal(['index.json', 'notes.txt']);
+    expect((await readdir(join(out, 'api/models'))).sort()).to.deep.equal(['index.json', 'm', 'of-others']);
+    expect(await readdir(join(out, 'storage/models/k/1.0.0'))).to.include('a b.bin');
+    expect(await exportLibrary(storage, out))
+      .to.include({ newFiles: 0 })
+      .and.deep.include({ withdrawn: [] });
+    await publish('k', '1.0.0');
+    expect(await exportLibrary(storage, out)).to.deep.include({ models: 2, withdrawn: [] });
+    expect(await readdir(join(out, 'api/models/k'))).to.deep.equal(['index.json']);
+  });
+
+  it('refuses an output inside of its source, also through a link', async () => {
+    await symlink(storage, join(dir.path, 'link'));
+    for (const inside of [storage, join(storage, 'out'), join(storage, 'a/b/out'), join(dir.path, 'link/out')]) {
+      const error = await rejection(exportLibrary(storage, inside));
+      expect(error.code).to.equal('INVALID_ARGUMENT');
+      expect(error.message).to.include('outside of the library');
+    }
+    expect(await readdir(storage)).to.deep.equal(['models']);
+    expect(await exportLibrary(storage, join(dir.path, 'storage-out'))).to.include({ models: 1 });
+  });
+
+  it('refuses a library of which a version is not whole', async () => {
+    await rm(join(storage, 'models/m/1.0.0/sub/x'));
+    expect((await rejection(exportLibrary(storage, out))).message).to.include('sub/x');
   });
 
   (HAS_NGINX ? it : it.skip)('is served by nginx as documented (needs nginx)', async () => {

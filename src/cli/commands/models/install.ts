@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { CommandResult, ModelView } from '../../../api/contract.ts';
 import type { ModelManager } from '../../../api/model-manager.ts';
 import { compareVersions } from '../../../model/identity.ts';
+import { UsageError } from '../../exit-codes.ts';
 import { formatBytes } from '../../text/format.ts';
 import { withManager } from '../../access/with-manager.ts';
 import { parseModel } from '../../arguments.ts';
@@ -22,6 +23,8 @@ interface Verb {
    * Names the older versions that are still installed. The user decides whether to remove them.
    */
   offersOld?: true;
+  /** Refuses a version: `update model@1.0.0` can't mean anything but an install. */
+  newestOnly?: true;
 }
 
 const VERBS: Verb[] = [
@@ -33,11 +36,9 @@ const VERBS: Verb[] = [
   {
     name: 'update',
     summary: "install the library's newest release beside what is installed",
-    begin: async (manager, { modelId, version }, commandId) => {
-      if (version !== undefined) return manager.install(modelId, version, { commandId });
-      return manager.update(modelId, { commandId });
-    },
+    begin: (manager, { modelId }, commandId) => manager.update(modelId, { commandId }),
     offersOld: true,
+    newestOnly: true,
   },
   {
     name: 'resume',
@@ -59,12 +60,18 @@ export function addInstallCommands(program: Command, session: Session): void {
       .command(verb.name)
       .summary(verb.summary)
       .description(`${verb.summary[0]?.toUpperCase()}${verb.summary.slice(1)}.`)
-      .argument('<model>', 'model_id or model_id@version', parseModel)
+      .argument('<model>', verb.newestOnly ? 'model_id' : 'model_id or model_id@version', parseModel)
       .action(session.action((context: Context, model: ModelName) => run(context, model, verb)));
   }
 }
 
-async function run(context: Context, model: ModelName, { begin, returnsAtOnce, offersOld }: Verb): Promise<void> {
+async function run(context: Context, model: ModelName, verb: Verb): Promise<void> {
+  const { begin, returnsAtOnce, offersOld, newestOnly } = verb;
+  if (newestOnly && model.version !== undefined) {
+    throw new UsageError(
+      `${verb.name} goes to the newest release and takes no version: model-manager install ${model.text}`,
+    );
+  }
   const began = performance.now();
   const only = model.version === undefined ? [] : [model.text];
   await withManager(context, only, async access => {

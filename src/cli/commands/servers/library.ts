@@ -19,6 +19,7 @@ interface PublishFlags {
   synthetic?: string;
   seed: number;
   sign?: string;
+  asIs?: true;
   extra?: Record<string, unknown>;
 }
 
@@ -55,6 +56,7 @@ function addPublish(library: Command, session: Session): void {
       new Option('--seed <n>', 'of the synthetic bytes: the same seed, the same file').argParser(parseCount).default(1),
     )
     .option('--sign <keyfile>', 'sign manifest.json with this private key', notEmpty)
+    .option('--as-is', 'publish all files; else .git, .cache and the like are left out, unfinished files refused')
     .option('--extra <json>', 'JSON object for registry.json, carried untouched', parseJsonObject)
     .action(session.action(publish));
 }
@@ -85,6 +87,7 @@ async function publish(
         synthetic: { sizeBytes: sizeOf(library, flags.synthetic), seed: flags.seed },
       }),
       ...(flags.extra && { extra: flags.extra }),
+      ...(flags.asIs && { asIs: true }),
       ...(signKey !== undefined && { signKey }),
       onProgress: ({ publishedBytes, totalBytes }) => {
         const seconds = Math.max((performance.now() - began) / 1000, 0.001);
@@ -103,7 +106,8 @@ async function publish(
     context.interrupted,
     'interrupted: nothing was published',
   ).finally(() => display.clear());
-  const { sizeBytes, unchanged } = published;
+  const { sizeBytes, unchanged, leftOut } = published;
+  if (leftOut.length > 0) context.out.message(`left out: ${leftOut.join(', ')} (--as-is publishes them too)`);
   context.out.result(
     published,
     () => `${modelId}@${version} ${unchanged ? 'was published before' : 'published'}, ${formatBytes(sizeBytes)}`,
@@ -117,6 +121,8 @@ async function exportFiles(context: Context, storage: string, out: string): Prom
     { out: resolve(out), ...counts },
     () => `${counts.models} models, ${counts.newFiles} new files in ${resolve(out)}`,
   );
+  const { withdrawn } = counts;
+  if (withdrawn.length > 0) context.out.message(`no more in the catalogue: ${withdrawn.join(', ')}; their files stay`);
 }
 
 async function keygen(context: Context, keyfile: string): Promise<void> {

@@ -51,9 +51,11 @@ const TELLERS: Tellers = {
   DownloadFailed: ({ error }) => `The download was given up${because(error)}.`,
   DownloadCancelled: () => 'Someone cancelled the download.',
   PartialDiscarded: ({ bytes }) => `The partial files (${formatBytes(bytes)}) were deleted.`,
-  ModelInstalled: ({ task_id, size_bytes, duration_ms }) =>
+  ModelInstalled: ({ task_id, size_bytes, duration_ms, adopted_from }) =>
     task_id === RECONCILED
-      ? `It was found on the disk as it was installed and is ready: ${formatBytes(size_bytes)}.`
+      ? adopted_from !== undefined
+        ? `It was adopted from ${adopted_from} and is ready: ${formatBytes(size_bytes)}; its hashes were right.`
+        : `It was found on the disk as it was installed and is ready: ${formatBytes(size_bytes)}.`
       : `It was installed and is ready: ${formatBytes(size_bytes)}${duration_ms > 0 ? `, after ${formatDuration(duration_ms / 1000)}` : ''}.`,
   ModelDamaged: ({ files }) => `It was found damaged: ${some(files.map(({ path, reason }) => `${path} (${reason})`))}.`,
   ModelMissing: ({ reason }) => `It was found missing: ${reason}.`,

@@ -1,4 +1,4 @@
-import type { SessionContext } from './session.ts';
+import type { SessionContext } from '../../api/session.ts';
 
 /**
  * Watches for the ends of sessions. Each session has one callback, however many calls it makes. A
