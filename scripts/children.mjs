@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ROOT, listFiles } from './fingerprint.mjs';
 import { ensureSchemas } from './schemas.mjs';
-import { StepError } from './steps.mjs';
+import { runNode } from './steps.mjs';
 
 /** Below it lie the programs of test, bench and src as in the checkout, in JavaScript. */
 export const CHILDREN = path.join(ROOT, '.cache', 'children');
@@ -30,13 +30,8 @@ export async function buildChildren() {
     .filter(file => PROGRAMS.some(name => name.test(file)));
   if (entryPoints.length === 0) return null;
   await ensureSchemas();
-  const { bundleChildren } = await import('./bundle.mjs');
   fs.rmSync(CHILDREN, { recursive: true, force: true });
-  try {
-    await bundleChildren(ROOT, { entryPoints, out: CHILDREN });
-  } catch (error) {
-    throw new StepError('The programs that tests start could not be compiled.', error.message);
-  }
+  await runNode(['scripts/bundle.mjs', CHILDREN, ...entryPoints], { cwd: ROOT });
   // The program reads its version there, and Node the kind of modules.
   fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(CHILDREN, 'package.json'));
   return CHILDREN;
