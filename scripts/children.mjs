@@ -4,21 +4,34 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { ROOT } from './fingerprint.mjs';
+import { ROOT, listFiles } from './fingerprint.mjs';
 import { ensureSchemas } from './schemas.mjs';
 import { runNode } from './steps.mjs';
 
-/** Below it lie src, test and bench as in the checkout, in JavaScript. */
+/** Below it lie the programs of test, bench and src as in the checkout, in JavaScript. */
 export const CHILDREN = path.join(ROOT, '.cache', 'children');
 
+/** By the names that such programs have, and threads of src. */
+const PROGRAMS = [
+  /^test\/(?!support\/electron\/).*-process\.ts$/,
+  /^test\/crash\/ownership\/(?:racer|half-app)\.ts$/,
+  /^bench\/.*\.child\.ts$/,
+  /^src\/.*-worker\.ts$/,
+];
+
 /**
- * Compiles what has changed since the last time. Types are not checked here.
+ * Types are not checked here.
  *
- * @returns {Promise<string>} CHILDREN; rejects with StepError and the compiler's words when something doesn't compile
+ * @returns {Promise<string | null>} CHILDREN, null when there are no such programs; rejects with StepError and the compiler's words when something doesn't compile
  */
 export async function buildChildren() {
+  const entryPoints = ['test', 'bench', 'src']
+    .flatMap(folder => listFiles(ROOT, folder))
+    .filter(file => PROGRAMS.some(name => name.test(file)));
+  if (entryPoints.length === 0) return null;
   await ensureSchemas();
-  await runNode(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.children.json'], { cwd: ROOT });
+  fs.rmSync(CHILDREN, { recursive: true, force: true });
+  await runNode(['scripts/bundle.mjs', CHILDREN, ...entryPoints], { cwd: ROOT });
   // The program reads its version there, and Node the kind of modules.
   fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(CHILDREN, 'package.json'));
   return CHILDREN;

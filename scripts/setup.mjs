@@ -11,8 +11,10 @@ const BUILD_STAMP = '.build.json';
 const VITE_CONFIGS = ['vite.config.mjs', 'vite.config.ts', 'src/ui/vite.config.mjs', 'src/ui/vite.config.ts'];
 /** Writes the doors of the package for CommonJS; a checkout without it has none. */
 const COMMONJS = 'scripts/commonjs.mjs';
+/** Bundles the command line. */
+const BUNDLE = 'scripts/bundle.mjs';
 const BUILD_CONFIGS = [
-  ...['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/generate-schemas.ts', COMMONJS],
+  ...['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/generate-schemas.ts', COMMONJS, BUNDLE],
   ...VITE_CONFIGS,
 ];
 const MIN_NODE = [20, 19];
@@ -135,6 +137,7 @@ async function compile(root, out, { log, signal, env }) {
   const typescript = async () => {
     await runNode(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--outDir', out], options);
     if (fs.existsSync(path.join(root, COMMONJS))) await runNode([COMMONJS, out], options);
+    if (fs.existsSync(path.join(root, 'src/cli/main.ts'))) await runNode([BUNDLE, out], options);
   };
   const jobs = [step('Compiling', typescript, log)];
   const config = VITE_CONFIGS.find(file => fs.existsSync(path.join(root, file)));

@@ -69,12 +69,6 @@ async function runBrowserTests(files, grep, chromium) {
   return { passed: 0, failed: passed + failed, pending: 0, acceptance: [], milliseconds: {} };
 }
 
-/** The programs that tests start, compiled; a checkout without any starts them from source. */
-async function compileChildren() {
-  if (!fs.existsSync(path.join(ROOT, 'tsconfig.children.json'))) return;
-  process.env.TEST_CHILDREN = await buildChildren();
-}
-
 async function main() {
   const flags = process.argv.slice(2).filter(argument => argument.startsWith('--'));
   const unknown = flags.find(flag => !FLAGS.includes(flag));
@@ -89,7 +83,9 @@ async function main() {
   const { fast, browser, grep } = selectTests(ROOT, pattern, { long });
   if (fast.some(file => /download[\\/].*servers\.int/.test(file))) await ensureServers();
   const chromium = browser.length > 0 ? await ensureChromium() : null;
-  await compileChildren();
+  const children = await buildChildren();
+  // Without it they start from source.
+  if (children !== null) process.env.TEST_CHILDREN = children;
   if (long) say(`SEED=${process.env.SEED}`);
   const extra = long ? ['--timeout', String(LONG_TIMEOUT_MS)] : [];
   const whole = pattern === undefined && !long;

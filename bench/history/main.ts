@@ -3,12 +3,13 @@
  * EVENTS (default 200,000) of a seeded history; HOT of them are of one model, `hot`, and four of another, `quiet`.
  */
 import { cp } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from '../../scripts/setup.mjs';
 import { openJournal } from '../../src/events/owner.ts';
 import { delay, systemClock } from '../../src/ports/clock.ts';
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
 import { ModelIndexWriter } from '../../src/projections/index.ts';
-import { built } from '../support/built.ts';
 import { withFolder } from '../support/cache.ts';
 import { measure } from '../support/child.ts';
 import { againstOption, olderBuild } from '../support/older.ts';
@@ -27,7 +28,8 @@ interface Side {
   rss: number;
 }
 
-const ours = dirname(dirname(await built(new URL('../../src/engine/index.ts', import.meta.url))));
+await ensureBuilt();
+const ours = fileURLToPath(new URL('../../dist/', import.meta.url));
 const OURS = modulesOf(ours, { open: 'events/write/open.js', history: 'engine/views/history.js' });
 const THEIRS = modulesOf(older.dist, { open: 'events/open.js', history: 'engine/history.js' });
 

@@ -27,13 +27,23 @@ export function openSockets(server: Server): ReadonlySet<Socket> {
 /**
  * Cuts sockets that stay: a suspended peer answers no closing handshake, and the server forgets
  * refused upgrades.
+ *
+ * @param routes null when none were loaded
  */
-export async function closeWithin(server: FastifyInstance, sockets: ReadonlySet<Socket>): Promise<void> {
-  await lastWords(server);
+export async function closeWithin(
+  server: Server,
+  { routes, sockets }: { routes: FastifyInstance | null; sockets: ReadonlySet<Socket> },
+): Promise<void> {
+  if (routes !== null) await lastWords(routes);
   const timer = setTimeout(() => {
     for (const socket of sockets) socket.destroy();
   }, CLOSE_GRACE_MS);
-  await server.close();
+  const closed = once(server, 'close');
+  server.close();
+  // It closes each WebSocket with a handshake. They are connections of the server no longer.
+  await routes?.close();
+  server.closeAllConnections();
+  await closed;
   clearTimeout(timer);
 }
 

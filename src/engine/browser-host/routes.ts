@@ -1,0 +1,141 @@
+/** What the endpoint answers. It needs fastify, so that it is loaded when the first request comes. */
+import fastifyStatic from '@fastify/static';
+import fastifyWebsocket from '@fastify/websocket';
+import Fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { join, sep } from 'node:path';
+import { first, firstValueFrom } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { socketConnection } from '../../api/node/socket-connection.ts';
+import { serveSession } from '../../api/session.ts';
+import type { EngineApi, ValidateParams } from '../../api/session.ts';
+import { API_PATH } from '../../api/web-socket-transport.ts';
+import { HAND_OVER_PATH } from '../ownership/hand-over.ts';
+import type { Access } from './access.ts';
+import { refuse } from './refusal.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+
+/** What an endpoint answers with once its engine is there. */
+export interface Served {
+  api: EngineApi;
+  /** Stops the engine and lets the data directory go. Absent: this engine doesn't hand over. */
+  handOver?: () => Promise<void>;
+}
+
+export interface RoutesOptions {
+  /** Folder of the built UI; null serves the API alone. */
+  uiDir: string | null;
+  /** The engine's run id, told by `GET /alive`. */
+  run: string;
+  validateParams?: ValidateParams | undefined;
+  access: Access;
+  /** Calls and a hand-over wait for it. */
+  served$: Observable<Served>;
+}
+
+/**
+ * A larger message ends its connection unread. One over MAX_REQUEST_CHARS is answered with
+ * INVALID_ARGUMENT.
+ */
+const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024;
+
+/** Its own server never listens: the endpoint hands requests and upgrades over. */
+export async function createRoutes({
+  uiDir,
+  run,
+  validateParams,
+  access,
+  served$,
+}: RoutesOptions): Promise<FastifyInstance> {
+  const routes = Fastify({ logger: false });
+  guard(routes, access);
+  await routes.register(fastifyWebsocket, { options: { maxPayload: MAX_PAYLOAD_BYTES } });
+  serveAlive(routes, access, run);
+  serveHandOver(routes, access, { run, served$ });
+  serveApi(routes, access, { validateParams, served$ });
+  if (uiDir !== null) await serveUi(routes, uiDir);
+  await routes.ready();
+  return routes;
+}
+
+/** Runs before every route, and before "not found": checks the host's name, then the asker. */
+function guard(server: FastifyInstance, access: Access): void {
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    if (!access.isOwnHost(request.headers.host))
+      return reply.code(403).send({ error: 'This host name is not served.' });
+    const { token } = request.query as { token?: unknown };
+    if (request.method === 'GET' && /^\/\?/.test(request.url) && typeof token === 'string' && access.isToken(token)) {
+      return reply.header('set-cookie', access.cookie()).redirect('/', 303);
+    }
+    if (access.hasBearer(request.headers) || access.hasCookie(request.headers)) return;
+    return refuse(request, reply);
+  });
+}
+
+/**
+ * Names in assets/ change with their content: a browser may keep these files, compiled, and asks
+ * only for the page.
+ */
+async function serveUi(server: FastifyInstance, root: string): Promise<void> {
+  const assets = join(root, 'assets') + sep;
+  await server.register(fastifyStatic, {
+    root,
+    dotfiles: 'deny',
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      if (path.startsWith(assets)) reply.header('cache-control', 'private, max-age=31536000, immutable');
+    },
+  });
+}
+
+function serveAlive(server: FastifyInstance, access: Access, run: string): void {
+  server.get('/alive', async (request, reply) => {
+    if (!access.hasBearer(request.headers)) return reply.code(401).send({ error: 'Expected the token as bearer.' });
+    return { pid: process.pid, run };
+  });
+}
+
+/** Any program of this user may ask, a page may not. Answered when the directory is free. */
+function serveHandOver(
+  server: FastifyInstance,
+  access: Access,
+  { run, served$ }: { run: string; served$: Observable<Served> },
+): void {
+  server.post(HAND_OVER_PATH, async (request, reply) => {
+    if (!access.hasBearer(request.headers)) return reply.code(401).send({ error: 'Expected the token as bearer.' });
+    const { handOver } = await firstValueFrom(served$);
+    if (!handOver) return reply.code(409).send({ error: 'Only the engine of a command hands over.' });
+    await handOver();
+    return { run };
+  });
+}
+
+function serveApi(
+  server: FastifyInstance,
+  access: Access,
+  { validateParams, served$ }: { validateParams: ValidateParams | undefined; served$: Observable<Served> },
+): void {
+  server.get(
+    API_PATH,
+    {
+      websocket: true,
+      preValidation: async (request, reply) => {
+        if (access.mayConnect(request.headers)) return;
+        return reply.code(403).send({ error: 'This origin is not served.' });
+      },
+    },
+    socket => {
+      const connection = socketConnection(socket);
+      // Nothing is read, and so nothing is lost, until there is an engine to answer.
+      socket.pause();
+      served$.pipe(first()).subscribe({
+        next: ({ api }) => {
+          serveSession(api, connection, validateParams);
+          socket.resume();
+        },
+        error: () => socket.terminate(),
+      });
+    },
+  );
+}
