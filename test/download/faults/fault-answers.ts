@@ -48,6 +48,24 @@ export const otherBytes =
   (request, response) =>
     serveCorrectly(request, response, { bytes: Buffer.alloc(SIZE, 9), etag });
 
+/**
+ * The file is another one, and a range of it comes whatever If-Range says, as h2o 2.2.5 does.
+ *
+ * @param etag of the other file; null for the one that the right file has
+ */
+export const deafToIfRange =
+  (etag: string | null): Handler =>
+  (request, response, file) => {
+    delete request.headers['if-range'];
+    serveCorrectly(request, response, { bytes: Buffer.alloc(SIZE, 9), etag: etag ?? file.etag });
+  };
+
+/** busybox httpd: a range is right, and its type is that of a page. */
+export const labelledAsPage: Handler = (request, response, file) =>
+  serveCorrectly(request, response, file, {
+    'content-type': request.headers.range === undefined ? 'application/octet-stream' : 'text/html',
+  });
+
 /** A range answered wrongly; a request without a Range is answered rightly. */
 export const part =
   (shift: number, cut: number, grow = 0): Handler =>
