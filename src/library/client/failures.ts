@@ -56,12 +56,15 @@ export function failureOfConnection(thrown: unknown, url: string): ModelError {
 /**
  * The error for an answer that isn't the document. Its code is the judge's, its words are about
  * the library.
+ *
+ * @param token whether one was sent: what was never there can't be wrong
  */
 export function failureOfAnswer(
   response: FetchResponse,
   judged: Refusal | RangeOf,
   url: string,
   bytes: Uint8Array,
+  token = false,
 ): ModelError {
   const { status } = response;
   const where = shownUrl(url);
@@ -73,18 +76,18 @@ export function failureOfAnswer(
   }
   const { error, retryAfterMs } = judged;
   if (error.code === 'PROXY_INTERFERED' && status === 200) return interfered(response, url, bytes);
-  return new ModelError(error.code, refusalOf(error, status, where), {
+  return new ModelError(error.code, refusalOf(error, status, where, token), {
     retryable: error.retryable,
     details: { url: where, status, ...(retryAfterMs !== null && { retryAfterMs }) },
   });
 }
 
-function refusalOf({ code, message }: ModelError, status: number, where: string): string {
+function refusalOf({ code, message }: ModelError, status: number, where: string, token: boolean): string {
   // The judge knows what is wrong with a redirect.
   if (status >= 300 && status < 400) return message;
   if (code === 'PROXY_INTERFERED') return `A proxy asks for a log-in before ${where} (HTTP ${status}).`;
   if (code === 'SERVER_ERROR') return `The library failed at ${where} (HTTP ${status}).`;
-  const hint = status === 401 || status === 403 ? '; check the library token' : '';
+  const hint = token && (status === 401 || status === 403) ? '; check the library token' : '';
   return `The library refused ${where} (HTTP ${status})${hint}.`;
 }
 

@@ -17,7 +17,9 @@ function cacheThat(askOrigin: { onNoCache: boolean }): Handler {
 
 /** What the GETs after the first ones said to a cache. */
 function rounds({ seen }: Pick<FaultServer, 'seen'>): string[] {
-  const said = seen.filter(({ method }) => method === 'GET').map(({ cacheControl, query }) => `${cacheControl}${query}`);
+  const said = seen
+    .filter(({ method }) => method === 'GET')
+    .map(({ cacheControl, query }) => `${cacheControl}${query}`);
   return said.filter((each, i) => each !== said[i - 1]);
 }
 
@@ -87,7 +89,10 @@ for (const manifest of [true, false]) {
       it('keeps an address that has a query of its own', async () => {
         world.server.fault = flipped;
         const library = libraryOf(world);
-        const file: typeof library.file = (...of) => ({ ...library.file(...of), url: `${library.file(...of).url}?v=1` });
+        const file: typeof library.file = (...of) => ({
+          ...library.file(...of),
+          url: `${library.file(...of).url}?v=1`,
+        });
         await world.run({ more: { connectionsPerFile: () => connections, library: { ...library, file } } });
         expect(rounds(world.server)).to.deep.equal(['null?v=1', 'no-cache?v=1']);
       });
