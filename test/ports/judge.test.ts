@@ -54,6 +54,15 @@ const TABLE: [number, Record<string, string>, Partial<Question>, string][] = [
   [204, {}, {}, 'SERVER_ERROR retry'],
   [302, { location: '/elsewhere' }, {}, 'redirect https://library/elsewhere'],
   [307, { location: 'https://cdn/w.bin' }, {}, 'redirect https://cdn/w.bin'],
+  // The bytes of UTF-8, each as a character, which is how Node hands a header on.
+  [
+    302,
+    { location: Buffer.from('http://library/模型é.bin').toString('latin1') },
+    { url: 'http://library/storage/w.bin' },
+    'redirect http://library/%E6%A8%A1%E5%9E%8B%C3%A9.bin',
+  ],
+  [302, { location: '/caf\u00e9.bin' }, {}, 'redirect https://library/caf%C3%A9.bin'],
+  [302, { location: '/%E6%A8%A1.bin' }, {}, 'redirect https://library/%E6%A8%A1.bin'],
   [302, { location: 'http://library/w.bin' }, {}, 'SERVER_REJECTED give-up'],
   [302, {}, {}, 'SERVER_REJECTED give-up'],
   [304, {}, {}, 'SERVER_REJECTED give-up'],

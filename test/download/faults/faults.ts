@@ -169,6 +169,18 @@ export const FAULTS: Fault[] = [
     outcome: 'ready',
   },
   {
+    name: 'a redirect to a name in raw UTF-8',
+    handler: (q, r, f) => {
+      if (decodeURIComponent(q.url ?? '') === '/模型é.bin') return serveCorrectly(q, r, f);
+      r.writeHead(302, { location: Buffer.from('/模型é.bin').toString('latin1') }).end();
+    },
+    outcome: 'ready',
+    arrange: world => {
+      world.server.put('/模型é.bin', world.files.get('weights.bin')!);
+      return {};
+    },
+  },
+  {
     name: 'a redirect loop',
     handler: (q, r) => void r.writeHead(302, { location: q.url }).end(),
     outcome: 'SERVER_REJECTED',
