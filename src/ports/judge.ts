@@ -117,7 +117,7 @@ function judgeUnsatisfiable({ headers }: Answer, asked: Question): Judgement {
 }
 
 function judgeRedirect({ status, headers }: Answer, asked: Question): Judgement {
-  const location = headers.get('location');
+  const location = inUtf8(headers.get('location'));
   const target = location !== null && URL.canParse(location, asked.url) ? new URL(location, asked.url) : null;
   if (!target) {
     const got = shownLocation(location, asked.url);
@@ -128,6 +128,20 @@ function judgeRedirect({ status, headers }: Answer, asked: Question): Judgement 
     return refuse(asked, 'SERVER_REJECTED', `Refused a redirect to ${target.protocol}`, 'give-up');
   }
   return { kind: 'redirect', url: target.href };
+}
+
+/**
+ * Node has a header's bytes each as a character of its own. A server that writes names as they are
+ * (nginx: `return 302 http://host/cdn$uri`) means UTF-8 where the bytes are that.
+ */
+function inUtf8(header: string | null): string | null {
+  // Characters beyond a byte were decoded already.
+  if (header === null || !/[\x80-\xff]/.test(header) || /[^\0-\xff]/.test(header)) return header;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(header, 'latin1'));
+  } catch {
+    return header;
+  }
 }
 
 function judgeFailure({ status, headers }: Answer, asked: Question): Judgement {
