@@ -2,6 +2,7 @@ import { isModelError, ModelError, toModelError } from '../../model/errors.ts';
 import { shownUrl, withoutSecrets } from '../../ports/fetch.ts';
 import type { FetchResponse } from '../../ports/fetch.ts';
 import type { Judgement, Refusal } from '../../ports/judge.ts';
+import { datesIn } from '../../ports/outgoing/certificate-dates.ts';
 import { FailedThroughProxy } from '../../ports/proxy.ts';
 
 type RangeOf = Extract<Judgement, { kind: 'range' }>;
@@ -33,7 +34,9 @@ export function failureOfConnection(thrown: unknown, url: string): ModelError {
     });
   }
   if (code !== undefined && CERTIFICATE.test(code)) {
-    return new ModelError('PROXY_INTERFERED', `The certificate of ${details.url} is not trusted ${reason}.`, {
+    const dates = datesIn(thrown);
+    const why = dates === null ? '' : `: it is ${dates}`;
+    return new ModelError('PROXY_INTERFERED', `The certificate of ${details.url} is not trusted ${reason}${why}.`, {
       details,
       cause: thrown,
     });
@@ -89,6 +92,13 @@ function refusalOf({ code, message }: ModelError, status: number, where: string,
   if (code === 'SERVER_ERROR') return `The library failed at ${where} (HTTP ${status}).`;
   const hint = token && (status === 401 || status === 403) ? '; check the library token' : '';
   return `The library refused ${where} (HTTP ${status})${hint}.`;
+}
+
+/** More came than was announced: what there is may be cut, and nothing says where. */
+export function overran({ status, headers }: FetchResponse, url: string): ModelError {
+  const announced = headers.get('content-length');
+  const message = `Expected ${announced} bytes of ${shownUrl(url)}, as its Content-Length says; the server sent more.`;
+  return new ModelError('SERVER_ERROR', message, { retryable: true, details: { url: shownUrl(url), status } });
 }
 
 /** An answer that no library gives: a log-in page, a scanner's warning, nothing at all. */

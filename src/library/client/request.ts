@@ -2,7 +2,7 @@ import { ModelError, toModelError } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Fetch, FetchResponse } from '../../ports/fetch.ts';
 import { judgeResponse } from '../../ports/judge.ts';
-import { failureOfAnswer, failureOfConnection, interfered, looksLikeHtml } from './failures.ts';
+import { failureOfAnswer, failureOfConnection, interfered, looksLikeHtml, overran } from './failures.ts';
 
 /** A library that gives no byte for this long is taken as gone. */
 export const IDLE_TIMEOUT_MS = 20_000;
@@ -111,6 +111,7 @@ async function follow(
 async function read(response: FetchResponse, request: LibraryRequest, watchdog: Watchdog): Promise<LibraryAnswer> {
   const { status, headers } = response;
   const bytes = await readBody(response, request, watchdog);
+  if (response.overran?.() === true) throw overran(response, request.url);
   if (status === 404) return { status, etag: null, bytes, refusal: null };
   const answer = { status, etag: headers.get('etag'), bytes };
   if (status === 304 || (bytes.length > 0 && !looksLikeHtml(headers.get('content-type'), bytes)))

@@ -114,6 +114,17 @@ export function afterABreak(then: Handler): Handler {
     n === 1 ? broken(request, response, file, n) : then(request, response, file, n - 1);
 }
 
+/** Bytes behind the announced ones, in the same segment as these where they are few. */
+export const withSurplus: Handler = (request, response, file) => {
+  const { socket } = response;
+  socket?.cork();
+  response.once('finish', () => {
+    socket?.write('surplus');
+    socket?.uncork();
+  });
+  serveCorrectly(request, response, file);
+};
+
 /** Knows no ranges, and never gets to the end. */
 export const cutShort: Handler = (_request, response, { bytes }) => {
   response.writeHead(200, { 'content-length': String(bytes.length) });

@@ -26,6 +26,7 @@ import {
   times,
   whole,
   withEtag,
+  withSurplus,
   wrongLength,
 } from './fault-answers.ts';
 import { libraryOf, PIECE } from '../harness.ts';
@@ -200,6 +201,7 @@ export const FAULTS: Fault[] = [
   },
   { name: 'a wrong Content-Length, once', handler: times(1, wrongLength()), outcome: 'ready' },
   { name: 'a wrong Content-Length, always', handler: wrongLength(), outcome: 'SIZE_MISMATCH' },
+  { name: 'more than its Content-Length', handler: withSurplus, outcome: 'ready' },
   { name: 'connection refused, until it is up again', handler: right, outcome: 'ready', arrange: refused },
   {
     name: 'the name is not found, three times',
