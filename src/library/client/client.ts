@@ -2,7 +2,7 @@ import { isModelError, ModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { assertModelId, assertVersion } from '../../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../../model/manifest.ts';
-import { show } from '../../model/show.ts';
+import { showAddress } from '../../model/show.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Fetch } from '../../ports/fetch.ts';
 import { parseCatalog, parseModelInfo } from '../format/answers.ts';
@@ -166,7 +166,7 @@ function baseOf(options: LibraryClientOptions): string {
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     throw new ModelError(
       'INVALID_ARGUMENT',
-      `Expected the library URL to begin with http:// or https://, got ${show(text)}.`,
+      `Expected the library URL to begin with http:// or https://, got ${showAddress(text)}.`,
     );
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
