@@ -29,14 +29,15 @@ function pathsOf(command: string): string[] {
 }
 
 /** Starts it on loopback and a free port. Resolves when it takes connections. */
-export async function startProgram({ command, configure }: Program): Promise<RunningProgram> {
+export async function startProgram(program: Program): Promise<RunningProgram> {
+  const { command } = program;
   const home = await tempDir();
   // squid gives up the rights of root, and writes into its folder afterwards.
   await chmod(home.path, 0o777);
   const port = await freePort();
   const path = pathsOf(command).find(existsSync) ?? command;
   const env = { ...process.env, HOME: home.path };
-  const child = spawn(path, await configure(port, home.path), { stdio: 'ignore', env });
+  const child = spawn(path, await program.configure(port, home.path), { stdio: 'ignore', env });
   const close = async () => {
     if (child.exitCode === null && child.kill('SIGKILL')) await once(child, 'exit');
     await home.remove();
