@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import type { LibraryClient } from '../../../src/library/types.ts';
-import { canSign, selfSigned, serveCorrectly, startFaultServer } from '../../support/servers/fault-server.ts';
-import type { Handler } from '../../support/servers/fault-server.ts';
+import { canSign, selfSigned, startFaultServer } from '../../support/servers/fault-server.ts';
 import {
   HALF,
   SIZE,
@@ -29,25 +28,12 @@ import {
   withSurplus,
   wrongLength,
 } from './fault-answers.ts';
+import type { Fault } from './fault.ts';
+import { REDIRECTS } from './redirect-faults.ts';
 import { libraryOf, PIECE } from '../harness.ts';
 import type { RunOptions, World } from '../harness.ts';
 
-/** One row of the matrix: what the server does, and what becomes of the download. */
-export interface Fault {
-  name: string;
-  handler: Handler;
-  /**
-   * `ready`, or the code that the download fails with; by what proves the bytes when that makes a
-   * difference.
-   */
-  outcome: string;
-  /** For faults that are not in an answer. */
-  arrange?: (world: World) => RunOptions | Promise<RunOptions>;
-  /** What more holds in the end, where the first answer is the fault. */
-  holds?: (world: World) => void;
-  /** For faults that not every machine can make. */
-  needs?: () => boolean;
-}
+export type { Fault } from './fault.ts';
 
 export const FAULTS: Fault[] = [
   { name: '200 to every Range', handler: whole, outcome: 'ready' },
@@ -160,38 +146,7 @@ export const FAULTS: Fault[] = [
     handler: (_q, r) => void r.socket?.resetAndDestroy(),
     outcome: 'NETWORK_UNREACHABLE',
   },
-  {
-    name: 'a redirect to another host',
-    handler: (q, r, f) => {
-      const elsewhere = `localhost:${q.socket.localPort}`;
-      if (q.headers.host === elsewhere && q.headers.authorization === undefined) return serveCorrectly(q, r, f);
-      r.writeHead(302, { location: `http://${elsewhere}${q.url}` }).end();
-    },
-    outcome: 'ready',
-  },
-  {
-    name: 'a redirect to a name in raw UTF-8',
-    handler: (q, r, f) => {
-      if (decodeURIComponent(q.url ?? '') === '/模型é.bin') return serveCorrectly(q, r, f);
-      r.writeHead(302, { location: Buffer.from('/模型é.bin').toString('latin1') }).end();
-    },
-    outcome: 'ready',
-    arrange: world => {
-      world.server.put('/模型é.bin', world.files.get('weights.bin')!);
-      return {};
-    },
-  },
-  {
-    name: 'a redirect loop',
-    handler: (q, r) => void r.writeHead(302, { location: q.url }).end(),
-    outcome: 'SERVER_REJECTED',
-  },
-  { name: 'a redirect to nowhere', handler: status(302), outcome: 'SERVER_REJECTED' },
-  {
-    name: 'a redirect to a local file',
-    handler: status(302, { location: 'file:///etc/passwd' }),
-    outcome: 'SERVER_REJECTED',
-  },
+  ...REDIRECTS,
   { name: 'no Content-Length', handler: headless(SIZE), outcome: 'ready' },
   {
     name: 'a chunked body',

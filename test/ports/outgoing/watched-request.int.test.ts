@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { createLibraryClient } from '../../src/library/client/client.ts';
-import { systemClock } from '../../src/ports/clock.ts';
-import { rejection } from '../library/support.ts';
-import { createNodeFetch } from '../../src/ports/node-fetch.ts';
+import { createLibraryClient } from '../../../src/library/client/client.ts';
+import { systemClock } from '../../../src/ports/clock.ts';
+import { rejection } from '../../library/support.ts';
+import { createNodeFetch } from '../../../src/ports/node-fetch.ts';
 
 /** Sends these pieces, each some milliseconds after the one before, to whatever is asked. */
 async function answering(pieces: string[], use: (url: string, heads: string[]) => Promise<void>): Promise<void> {

@@ -5,13 +5,13 @@ import { createServer } from 'node:https';
 import { connect } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { join } from 'node:path';
-import { toFailure } from '../../src/download/base/failure.ts';
-import { failureOfConnection } from '../../src/library/client/failures.ts';
-import { createNodeFetch } from '../../src/ports/node-fetch.ts';
-import { canSign } from '../support/servers/fault-server.ts';
-import { datedCertificate } from '../support/servers/dated-certificate.ts';
-import { tempDir } from '../support/files/temp-dir.ts';
-import type { TempDir } from '../support/files/temp-dir.ts';
+import { toFailure } from '../../../src/download/base/failure.ts';
+import { failureOfConnection } from '../../../src/library/client/failures.ts';
+import { createNodeFetch } from '../../../src/ports/node-fetch.ts';
+import { canSign } from '../../support/servers/fault-server.ts';
+import { datedCertificate } from '../../support/servers/dated-certificate.ts';
+import { tempDir } from '../../support/files/temp-dir.ts';
+import type { TempDir } from '../../support/files/temp-dir.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const CASES: [string, string, number, number][] = [
