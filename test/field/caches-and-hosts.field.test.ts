@@ -10,9 +10,9 @@ import { tempDir } from '../support/files/temp-dir.ts';
 import type { TempDir } from '../support/files/temp-dir.ts';
 import { createFieldClient } from './field-client.ts';
 import type { FieldClient } from './field-client.ts';
-import { startOrigin } from './origin.ts';
-import type { Origin } from './origin.ts';
-import { CACHES, HOSTS } from './programs.ts';
+import { startOrigin } from './counting-origin.ts';
+import type { Origin } from './counting-origin.ts';
+import { CACHES, HOSTS } from './caches-and-hosts.ts';
 import { cell, writeRow } from './table.ts';
 import type { Step } from './table.ts';
 
