@@ -91,7 +91,7 @@ function wholeNumber(text: string): number | undefined {
 }
 
 /** Turns an error of the model room into one of commander, which names the argument. */
-export function refuse<T>(parse: () => T): T {
+function refuse<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {

@@ -12,7 +12,8 @@ import type { Environment } from '../engine/settings/environment.ts';
 import { parseSetting } from '../engine/settings/settings.ts';
 import { LOG_LEVELS } from '../ports/logger.ts';
 import type { LogLevel } from '../ports/logger.ts';
-import { asUsage, notEmpty, refuse } from './arguments.ts';
+import { asUsage, notEmpty } from './arguments.ts';
+import { UsageError } from './exit-codes.ts';
 
 /** Flags that every command takes, before or after its name. */
 export interface CommonFlags {
@@ -43,8 +44,10 @@ export function addCommonOptions(program: Command): void {
     program.addOption((parse ? option.argParser(parse) : option).helpGroup(group));
   };
   add('--data <dir>', `data directory (MODEL_MANAGER_DATA; default ${defaultDataDir()})`, notEmpty);
-  add('--library <url>', 'model library (MODEL_MANAGER_LIBRARY)', url('libraryUrl'));
-  add('--scheduler <url>', 'dispatch server (MODEL_MANAGER_SCHEDULER)', url('schedulerUrl'));
+  const library = '--library <url>';
+  add(library, 'model library (MODEL_MANAGER_LIBRARY)', url('libraryUrl', library));
+  const scheduler = '--scheduler <url>';
+  add(scheduler, 'dispatch server (MODEL_MANAGER_SCHEDULER)', url('schedulerUrl', scheduler));
   add('--json', 'print JSON on stdout, and nothing else there (MODEL_MANAGER_JSON=1)');
   const level = new Option('--log-level <level>', 'of logs/engine.log, or of a server on stderr (MODEL_MANAGER_LOG)');
   program.addOption(level.choices(LOG_LEVELS).helpGroup(group));
@@ -70,6 +73,16 @@ function wantsJson(environment: Environment): boolean {
   return value !== undefined && value !== '0' && value !== 'false';
 }
 
-function url(key: 'libraryUrl' | 'schedulerUrl'): (text: string) => string {
-  return text => refuse(() => parseSetting(key, text, 'the flag') ?? text);
+/**
+ * The words are those of commander for other options, without the value: an address may be refused
+ * for the log-in that it has.
+ */
+function url(key: 'libraryUrl' | 'schedulerUrl', flag: string): (text: string) => string {
+  return text => {
+    try {
+      return parseSetting(key, text, 'the flag') ?? text;
+    } catch (error) {
+      throw new UsageError(`option '${flag}' argument is invalid. ${(error as Error).message}`);
+    }
+  };
 }

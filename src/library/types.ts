@@ -74,8 +74,13 @@ export interface PlanFile {
  * NETWORK_*, SERVER_*, PROXY_INTERFERED.
  */
 export interface LibraryClient {
-  /** The last known catalogue at once when the library is down, else a fresh one (ETag). */
-  catalog(signal?: AbortSignal): Promise<CatalogSnapshot>;
+  /**
+   * The last known catalogue at once when the library is down, else a fresh one (ETag).
+   *
+   * @param poll a cache on the way may answer with what is no older than the time between two
+   *   polls; without it, none may: a person asked
+   */
+  catalog(signal?: AbortSignal, poll?: { pollMs: number }): Promise<CatalogSnapshot>;
   model(modelId: string, signal?: AbortSignal): Promise<ModelInfo>;
   plan(modelId: string, version: string, signal?: AbortSignal): Promise<VersionPlan>;
   /**

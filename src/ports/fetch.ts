@@ -18,6 +18,8 @@ export interface FetchResponse {
   headers: { get(name: string): string | null };
   /** Raw bytes as they come; null when the answer has no body. */
   body: AsyncIterable<Uint8Array> | null;
+  /** Whether the server sent more than its Content-Length; what came before that is the body. */
+  overran?(): boolean;
   text(): Promise<string>;
 }
 

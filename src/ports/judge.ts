@@ -46,8 +46,8 @@ const TRANSIENT: ReadonlySet<number> = new Set([408, 421, 425, 429]);
 export function judgeResponse(response: Pick<FetchResponse, 'status' | 'headers'>, asked: Question): Judgement {
   const { status } = response;
   if (REDIRECTS.has(status)) return judgeRedirect(response, asked);
-  if (status === 200) return foreignBody(response, asked) ?? judgeWhole(response, asked);
-  if (status === 206) return foreignBody(response, asked) ?? judgeRange(response, asked);
+  if (status === 200) return packed(response, asked) ?? page(response, asked) ?? judgeWhole(response, asked);
+  if (status === 206) return packed(response, asked) ?? judgePart(response, asked);
   if (status === 416) return judgeUnsatisfiable(response, asked);
   return judgeFailure(response, asked);
 }
@@ -68,6 +68,17 @@ function judgeWhole({ headers }: Answer, asked: Question): Judgement {
     return refuse(asked, 'SIZE_MISMATCH', `Expected ${size(asked)}, got ${length} bytes`, 'ask-library');
   }
   return { kind: 'whole', length, ...validator(headers, asked) };
+}
+
+/**
+ * The range that was asked for, of a file of the right size, is the file, whatever its type:
+ * busybox httpd calls each range a page. Hashes decide.
+ */
+function judgePart(response: Answer, asked: Question): Judgement {
+  const judged = judgeRange(response, asked);
+  const isAsked = judged.kind === 'range' && asked.range !== null && judged.total !== null;
+  if (isAsked && judged.total === asked.sizeBytes) return judged;
+  return page(response, asked) ?? judged;
 }
 
 function judgeRange({ headers }: Answer, asked: Question): Judgement {
@@ -106,7 +117,7 @@ function judgeUnsatisfiable({ headers }: Answer, asked: Question): Judgement {
 }
 
 function judgeRedirect({ status, headers }: Answer, asked: Question): Judgement {
-  const location = headers.get('location');
+  const location = inUtf8(headers.get('location'));
   const target = location !== null && URL.canParse(location, asked.url) ? new URL(location, asked.url) : null;
   if (!target) {
     const got = shownLocation(location, asked.url);
@@ -119,6 +130,20 @@ function judgeRedirect({ status, headers }: Answer, asked: Question): Judgement 
   return { kind: 'redirect', url: target.href };
 }
 
+/**
+ * Node has a header's bytes each as a character of its own. A server that writes names as they are
+ * (nginx: `return 302 http://host/cdn$uri`) means UTF-8 where the bytes are that.
+ */
+function inUtf8(header: string | null): string | null {
+  // Characters beyond a byte were decoded already.
+  if (header === null || !/[\x80-\xff]/.test(header) || /[^\0-\xff]/.test(header)) return header;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(header, 'latin1'));
+  } catch {
+    return header;
+  }
+}
+
 function judgeFailure({ status, headers }: Answer, asked: Question): Judgement {
   const wait = retryAfterMs(headers.get('retry-after'), asked.now);
   const message = `Expected the file, got HTTP ${status}`;
@@ -128,20 +153,18 @@ function judgeFailure({ status, headers }: Answer, asked: Question): Judgement {
   return refuse(asked, 'SERVER_REJECTED', message, status >= 400 ? 'ask-library' : 'give-up', status);
 }
 
-/**
- * Answers that look right and aren't the file: a portal's page, or bytes that were packed on the
- * way.
- */
-function foreignBody({ headers }: Answer, asked: Question): Judgement | null {
+/** Bytes that were packed on the way are not those of the file. */
+function packed({ headers }: Answer, asked: Question): Judgement | null {
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? '';
-  if (encoding !== '' && encoding !== 'identity') {
-    return refuse(asked, 'PROXY_INTERFERED', `Expected plain bytes, got Content-Encoding ${encoding}`, 'retry');
-  }
+  if (encoding === '' || encoding === 'identity') return null;
+  return refuse(asked, 'PROXY_INTERFERED', `Expected plain bytes, got Content-Encoding ${encoding}`, 'retry');
+}
+
+/** A portal's page looks right by its status, and isn't the file. */
+function page({ headers }: Answer, asked: Question): Judgement | null {
   const type = headers.get('content-type')?.trim().toLowerCase() ?? '';
-  if (/^(text\/html|application\/xhtml)/.test(type) && !/\.x?html?$/i.test(asked.path)) {
-    return refuse(asked, 'PROXY_INTERFERED', `Expected the file, got a page (${type})`, 'retry');
-  }
-  return null;
+  if (!/^(text\/html|application\/xhtml)/.test(type) || /\.x?html?$/i.test(asked.path)) return null;
+  return refuse(asked, 'PROXY_INTERFERED', `Expected the file, got a page (${type})`, 'retry');
 }
 
 function validator(headers: Answer['headers'], asked: Question): { etag: string | null; changed: boolean } {

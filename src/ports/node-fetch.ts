@@ -5,6 +5,9 @@ import type { SecureContext } from 'node:tls';
 import nodeFetch from 'node-fetch';
 import { trustedContext } from './certificates.ts';
 import type { Fetch, FetchRequest, FetchResponse } from './fetch.ts';
+import { userAgent } from './outgoing/user-agent.ts';
+import { watched } from './outgoing/watched-request.ts';
+import type { Seen } from './outgoing/watched-request.ts';
 import { proxyAgent } from './proxy-agents.ts';
 import { FailedThroughProxy, isDirectAlways, waysTo } from './proxy.ts';
 import type { ProxyEnvironment, SystemProxy, Way } from './proxy.ts';
@@ -75,17 +78,18 @@ export function createNodeFetch(options: NodeFetchOptions = {}): NodeFetch {
 }
 
 async function fetchBy(url: string, request: FetchRequest, agent: (to: URL) => HttpAgent): Promise<FetchResponse> {
+  const seen: Seen = { overran: false };
   const response = await nodeFetch(url, {
     method: request.method ?? 'GET',
-    headers: request.headers ?? {},
+    headers: { 'user-agent': userAgent(), ...request.headers },
     redirect: request.redirect ?? 'follow',
     ...(request.body !== undefined && { body: request.body }),
     ...(request.signal && { signal: request.signal }),
-    agent,
+    agent: to => watched(agent(to), seen),
     compress: false,
     highWaterMark: BODY_BUFFER_BYTES,
   });
-  return response as unknown as FetchResponse;
+  return Object.assign(response as unknown as FetchResponse, { overran: () => seen.overran });
 }
 
 /** A redirect may lead to where NO_PROXY or the scheme asks for another way. */

@@ -1,3 +1,6 @@
+import { ModelError } from '../model/errors.ts';
+import { unfitPassword } from './outgoing/proxy-password.ts';
+
 /**
  * Which ways lead to a URL: the setting, else the host's session, else the environment as curl
  * and its kin read it.
@@ -45,6 +48,8 @@ const KINDS: Readonly<Record<string, string>> = {
  * taken. `setting` holds over `system`, and that over HTTP_PROXY, HTTPS_PROXY and ALL_PROXY;
  * NO_PROXY holds over all of them. Lower case is looked at first. This machine itself is never
  * reached through a proxy.
+ *
+ * @throws ModelError INVALID_ARGUMENT for a variable whose password makes another address of it
  */
 export function waysTo(
   url: URL,
@@ -55,11 +60,20 @@ export function waysTo(
   if (isDirectAlways(url) || isExempt(url, variable(environment, 'no_proxy') ?? '')) return [null];
   if (setting !== null) return [proxyAt(setting)];
   const scheme = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
-  const text = variable(environment, scheme) ?? variable(environment, 'all_proxy');
-  const own = text === undefined ? null : proxyAt(text);
   const [first = null, ...others] = systemWays(system ?? DIRECT);
   // A system without a proxy doesn't speak against the environment's.
-  return [first ?? own, ...others];
+  return [first ?? ownWay(environment, [scheme, 'all_proxy']), ...others];
+}
+
+/** By the first of these variables that is set. */
+function ownWay(environment: ProxyEnvironment, names: readonly string[]): Way {
+  const name = names.find(each => variable(environment, each) !== undefined);
+  const text = name === undefined ? undefined : variable(environment, name);
+  if (name === undefined || text === undefined) return null;
+  // Else the wrong proxy would be asked, or none, and nothing would say why.
+  const unfit = unfitPassword(text, environment[name] === undefined ? name.toUpperCase() : name);
+  if (unfit !== null) throw new ModelError('INVALID_ARGUMENT', `Expected the address of a proxy; ${unfit}.`);
+  return proxyAt(text);
 }
 
 /** As a proxy script lists them; what isn't understood is left out. */

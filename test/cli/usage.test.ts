@@ -27,6 +27,7 @@ describe('a wrong command line', () => {
     [['install', 'ocr-eng', '--data'], /'--data <dir>' argument missing/],
     [['install', 'ocr-eng', '--library', 'nowhere'], /--library <url>.*"library_url" to be an http/],
     [['install', 'ocr-eng', '--library', 'ftp://host'], /"library_url"/],
+    [['install', 'ocr-eng', '--library', 'http://me:hush@host'], /--library <url>.*got "http:\/\/…@host"/],
     [['install', 'ocr-eng', '--scheduler', 'file:///x'], /"scheduler_url"/],
     [['list', '--log-level', 'loud'], /--log-level <level>.*debug, info, warn, error, silent/],
     [['list', '--log-level'], /argument missing/],
@@ -77,6 +78,7 @@ describe('a wrong command line', () => {
       expect(world.stdout.text).to.equal('');
       expect(world.stderr.text).to.match(says);
       expect(world.stderr.text).to.match(/^error INVALID_ARGUMENT: [^\n]+\n$/);
+      expect(world.stderr.text).not.to.include('hush');
       expect(world.created).to.deep.equal([]);
       expect(world.published).to.deep.equal([]);
     });
@@ -84,14 +86,16 @@ describe('a wrong command line', () => {
 
   for (const [name, value] of [
     ['MODEL_MANAGER_LIBRARY', 'nowhere'],
+    ['MODEL_MANAGER_LIBRARY', 'https://hush:hush@host'],
     ['MODEL_MANAGER_SCHEDULER', 'ftp://x'],
     ['MODEL_MANAGER_LOG', 'loud'],
   ] as const) {
-    it(`${name} is named when it is wrong`, async () => {
+    it(`${name} is named when it is wrong, as ${value} is`, async () => {
       const world = new World();
       world.environment[name] = value;
       expect(await world.run('list')).to.equal(2);
       expect(world.stderr.text).to.match(new RegExp(`^error INVALID_ARGUMENT: .*${name}.*\\n$`));
+      expect(world.stderr.text).not.to.include('hush');
     });
   }
 });

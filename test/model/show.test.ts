@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { show } from '../../src/model/show.ts';
+import { show, showAddress } from '../../src/model/show.ts';
 
 describe('show', () => {
   const SHOWN: [unknown, string][] = [
@@ -20,6 +20,20 @@ describe('show', () => {
     expect(show('x'.repeat(10), 8)).to.equal('"xxxxxx…');
     expect(show('x'.repeat(1_000))).to.have.length(120);
     expect(show('x'.repeat(118))).to.equal(`"${'x'.repeat(118)}"`);
+  });
+
+  it('leaves out of an address what may be a secret', () => {
+    for (const [address, shown] of [
+      ['https://host/a', 'https://host/a'],
+      ['https://me:word@host:1/a', 'https://…@host:1/a'],
+      ['me:wo@rd@host', '…@host'],
+      ['http:me:word@host', '…@host'],
+      ['https://host/a?sig=1#x', 'https://host/a?…'],
+      ['https://host/#token', 'https://host/#…'],
+      ['https://me:w?o#rd@host/', 'https://…@host/'],
+    ] as const)
+      expect(showAddress(address)).to.equal(JSON.stringify(shown));
+    expect(showAddress(7)).to.equal('7');
   });
 
   it('takes what is nested too deep to be written out', () => {

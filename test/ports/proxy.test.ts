@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ModelError } from '../../src/model/errors.ts';
 import { waysTo } from '../../src/ports/proxy.ts';
 
 const waysOf = (...[url, ...more]: [string, ...(Parameters<typeof waysTo> extends [URL, ...infer R] ? R : never)]) =>
@@ -61,6 +62,33 @@ describe('which proxy a request takes', () => {
       expect(by(list), list).to.equal(null);
     for (const list of ['fd00::', '[fd00::7]:81', 'fd00::77', '::7'])
       expect(by(list), list).to.equal('http://plain:8080/');
+  });
+
+  it('is not guessed where its password has what ends an address: the character is named, and nothing else', () => {
+    for (const [password, sign] of [
+      ['hush#hush', '#'],
+      ['12#hush', '#'],
+      ['hush/hush', '/'],
+      ['hush%hush', '%'],
+      ['hush?hush', '?'],
+    ] as const) {
+      for (const [name, address] of [
+        ['HTTPS_PROXY', `http://mara:${password}@proxy:3128`],
+        ['https_proxy', `mara:${password}@proxy:3128`],
+        ['ALL_PROXY', `socks5://mara:${password}@proxy:1080`],
+      ] as const) {
+        const ask = () => of('https://library.test/', null, { [name]: address });
+        expect(ask)
+          .to.throw(ModelError, `the password in ${name} has a "${sign}"`)
+          .with.property('code', 'INVALID_ARGUMENT');
+        expect(ask).to.throw(/^(?!.*(hush|mara))/);
+      }
+    }
+    const escaped = { HTTPS_PROXY: 'http://mara:%23%2f%25@proxy:3128' };
+    expect(of('https://library.test/', null, escaped)).to.equal('http://mara:%23%2f%25@proxy:3128/');
+    const faulty = { HTTPS_PROXY: 'http://mara:a#b@proxy:3128' };
+    expect(waysOf('https://library.test/', null, faulty, 'PROXY session:1')).to.deep.equal(['http://session:1/']);
+    expect(of('https://library.test/', null, { ...faulty, NO_PROXY: 'library.test' })).to.equal(null);
   });
 
   it('is none where it is none that can be spoken to', () => {

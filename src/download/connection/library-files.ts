@@ -22,6 +22,11 @@ export interface FileQuestion {
   sizeBytes: number | null;
   /** Strong validator of the bytes held, for If-Range. */
   etag: string | null;
+  /**
+   * How often the bytes came and were wrong, and the hash of the file: a cache on the way may hold
+   * a wrong copy, and is asked past.
+   */
+  refuted?: { times: number; sha256: string };
   method?: 'GET' | 'HEAD';
   signal: AbortSignal;
 }
@@ -50,30 +55,65 @@ export interface LibraryFilesOptions {
   redirects: number;
 }
 
-export function createLibraryFiles({ library, fetch, clock, redirects }: LibraryFilesOptions): LibraryFiles {
+/** Of the file's SHA-256, in the query of its other address. */
+const HASH_CHARS = 16;
+/** After so many wrong answers the file is asked for at another address, in one round. */
+const OTHER_ADDRESS_AFTER = 2;
+/** What a server says that takes no query where it knows none. */
+const REFUSALS_OF_QUERY: ReadonlySet<unknown> = new Set([400, 403, 404]);
+
+export function createLibraryFiles(options: LibraryFilesOptions): LibraryFiles {
+  const { library, fetch } = options;
   return {
     async ask(question) {
-      const { path, signal, method = 'GET' } = question;
-      const source = library.file(question.modelId, question.version, path);
-      let url = source.url;
-      for (let hop = 0; hop <= redirects; hop += 1) {
-        // A token is for the library alone: another host that it redirects to doesn't get it.
-        const headers = { ...(sameOrigin(url, source.url) && source.headers), ...rangeHeaders(question) };
-        const response = await fetch(url, { method, headers, redirect: 'manual', signal });
-        const judged = judgeResponse(response, { ...question, url, now: clock.now() });
-        if (judged.kind !== 'redirect' && judged.kind !== 'refused') return { ...judged, response };
-        await dismiss(response);
-        if (judged.kind === 'refused') throw new Failure(judged.remedy, judged.error, judged.retryAfterMs);
-        url = judged.url;
+      const source = library.file(question.modelId, question.version, question.path);
+      const other = otherAddress(source.url, question);
+      if (other === null) return ask(options, question, source);
+      try {
+        return await ask(options, question, { ...source, url: other });
+      } catch (error) {
+        if (error instanceof Failure && REFUSALS_OF_QUERY.has(error.error.details['status']))
+          return ask(options, question, source);
+        throw error;
       }
-      const message = `Expected ${path} after at most ${redirects} redirects.`;
-      throw new Failure('ask-library', new ModelError('SERVER_REJECTED', message, { details: { path } }));
     },
     async reach({ modelId, version }, signal) {
       const { url, headers } = library.file(modelId, version, CHECKSUM_FILE);
       await dismiss(await fetch(url, { method: 'HEAD', headers, redirect: 'manual', signal }));
     },
   };
+}
+
+/**
+ * Not every cache obeys `no-cache`: none has a copy for an address that nobody asked for yet. It is
+ * the same one for every client, so that the right copy serves them all. Null where it is not the
+ * time for it, or where the address has a query, which may be signed.
+ */
+function otherAddress(url: string, { refuted }: FileQuestion): string | null {
+  if (refuted?.times !== OTHER_ADDRESS_AFTER || new URL(url).search !== '') return null;
+  return `${url}?sha256=${refuted.sha256.slice(0, HASH_CHARS)}`;
+}
+
+/** Asks one address, and follows where it leads. */
+async function ask(
+  { fetch, clock, redirects }: LibraryFilesOptions,
+  question: FileQuestion,
+  source: ReturnType<LibraryClient['file']>,
+): Promise<Answer> {
+  const { path, signal, method = 'GET' } = question;
+  let { url } = source;
+  for (let hop = 0; hop <= redirects; hop += 1) {
+    // A token is for the library alone: another host that it redirects to doesn't get it.
+    const headers = { ...(sameOrigin(url, source.url) && source.headers), ...questionHeaders(question) };
+    const response = await fetch(url, { method, headers, redirect: 'manual', signal });
+    const judged = judgeResponse(response, { ...question, url, now: clock.now() });
+    if (judged.kind !== 'redirect' && judged.kind !== 'refused') return { ...judged, response };
+    await dismiss(response);
+    if (judged.kind === 'refused') throw new Failure(judged.remedy, judged.error, judged.retryAfterMs);
+    url = judged.url;
+  }
+  const message = `Expected ${path} after at most ${redirects} redirects.`;
+  throw new Failure('ask-library', new ModelError('SERVER_REJECTED', message, { details: { path } }));
 }
 
 /** Ends a body that nobody reads, so that its socket is freed. */
@@ -94,11 +134,12 @@ function ignore(): void {
   return undefined;
 }
 
-function rangeHeaders({ range, etag }: FileQuestion): Record<string, string> {
+function questionHeaders({ range, etag, refuted }: FileQuestion): Record<string, string> {
   return {
     'accept-encoding': 'identity',
     ...(range && { range: `bytes=${range.from}-${range.to - 1}` }),
     ...(range && etag !== null && { 'if-range': etag }),
+    ...(refuted && refuted.times > 0 && { 'cache-control': 'no-cache' }),
   };
 }
 

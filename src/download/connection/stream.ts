@@ -142,7 +142,13 @@ export class RangeStream implements Claim {
     const { whole, etag, from } = this.#order;
     const range = whole ? null : { from, to: this.#to };
     const signal = this.#abort.signal;
-    const answer = await this.#needs.files.ask({ modelId, version, path, range, sizeBytes, etag, signal });
+    const refuted = { times: partial.timesRefuted(from, this.#to), sha256: partial.file.sha256 };
+    const answer = await this.#needs.files
+      .ask({ modelId, version, path, range, sizeBytes, etag, refuted, signal })
+      .catch((error: unknown) => {
+        if (error instanceof Failure && error.error.code === 'SIZE_MISMATCH') partial.sizeRefuted = true;
+        throw error;
+      });
     dog.fed(0);
     try {
       await this.#order.onAnswer(this, answer);

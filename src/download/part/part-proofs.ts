@@ -49,10 +49,6 @@ export class PartProofs {
     this.#whole = new WholeHash(file, this.#proofs);
   }
 
-  get count(): number {
-    return this.#proofs.length;
-  }
-
   get complete(): boolean {
     return this.#proven.size === this.#proofs.length;
   }
@@ -67,6 +63,12 @@ export class PartProofs {
     let ranges: ByteRanges = [];
     for (const { index, from, to } of this.#proofs) if (this.#proven.has(index)) ranges = addRange(ranges, from, to);
     return ranges;
+  }
+
+  /** The most that a proof with bytes in `[from, to)` was rejected. */
+  timesRejected(from: number, to: number): number {
+    const rejected = this.#proofs.filter(proof => proof.from < to && proof.to > from);
+    return Math.max(0, ...rejected.map(({ index }) => this.#rejections.get(index) ?? 0));
   }
 
   /** The whole file was proven elsewhere. */

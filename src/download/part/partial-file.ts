@@ -29,6 +29,8 @@ export class PartialFile implements Held {
   etag: string | null = null;
   /** How often the validator changed. One that changes often says nothing about the content. */
   etagChanges = 0;
+  /** An answer told another size than the plan's. */
+  sizeRefuted = false;
   ranges: ByteRanges = [];
   readonly #proofs: PartProofs;
   readonly #safety: PartSafety;
@@ -59,16 +61,17 @@ export class PartialFile implements Held {
     return hasPieces(this.file);
   }
 
-  get hasManyPieces(): boolean {
-    return this.#proofs.count > 1;
-  }
-
   get writtenBytes(): number {
     return countBytes(this.ranges);
   }
 
   missing(): ByteRanges {
     return missingRanges(this.ranges, this.file.sizeBytes);
+  }
+
+  /** How often bytes for this place came wrong: what holds a wrong copy of them is asked past. */
+  timesRefuted(from: number, to: number): number {
+    return this.#proofs.timesRejected(from, to) + (this.sizeRefuted ? 1 : 0);
   }
 
   /** What is on the disk for certain. */
@@ -198,12 +201,7 @@ export class PartialFile implements Held {
     return true;
   }
 
-  /**
-   * Puts on the disk what was written, if the part is open.
-   *
-   * @returns what is on the disk now.
-   * @throws PartLost
-   */
+  /** Puts on the disk what was written, if the part is open. @returns what is there @throws PartLost */
   async sync(): Promise<FileCheckpoint> {
     const open = this.#part.openedOrNull;
     if (open !== null) await this.#safety.sync(open, this.complete);

@@ -163,7 +163,7 @@ export class Transfer {
   async #runOne(partial: PartialFile, share: ConnectionShare, signal: AbortSignal): Promise<void> {
     const { file, takeLock, policy } = this.#needs;
     const { modelId, version } = this.#options.task;
-    const tiny = this.#hasMany && partial.file.sizeBytes < policy.tinyBytes && !partial.hasManyPieces;
+    const tiny = this.#hasMany && partial.file.sizeBytes < policy.tinyBytes && partial.file.pieces.length <= 1;
     // Locks on ten thousand tiny files cost more than the files: the task's own lock stands for
     // them.
     const release = tiny ? null : await takeLock(partLockPath(partial.partPath), signal);

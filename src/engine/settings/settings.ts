@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
-import { show } from '../../model/show.ts';
+import { show, showAddress } from '../../model/show.ts';
+import { unfitPassword } from '../../ports/outgoing/proxy-password.ts';
 
 /** The values in force. settings.json has them in snake_case; its unknown fields are kept. */
 export interface Settings {
@@ -68,6 +69,8 @@ export const FIELDS: Fields = {
 };
 
 export const SETTING_KEYS = Object.keys(FIELDS) as (keyof Settings)[];
+/** Somebody may have written a log-in into them. */
+const ADDRESSES: ReadonlySet<keyof Settings> = new Set(['libraryUrl', 'schedulerUrl', 'proxyUrl'] as const);
 const SECRET_KEYS: ReadonlySet<keyof Settings> = new Set(['libraryToken', 'schedulerToken'] as const);
 
 /**
@@ -80,10 +83,11 @@ export function parseSetting<K extends keyof Settings>(key: K, value: unknown, s
   const field: Field<Settings[K]> = FIELDS[key];
   const parsed = field.parse(value);
   if ('value' in parsed) return parsed.value;
-  const got = SECRET_KEYS.has(key) ? 'something else' : show(value);
+  const got = SECRET_KEYS.has(key) ? 'something else' : ADDRESSES.has(key) ? showAddress(value) : show(value);
+  const unfit = key === 'proxyUrl' && typeof value === 'string' ? unfitPassword(value, field.name) : null;
   throw new ModelError(
     'INVALID_ARGUMENT',
-    `Expected "${field.name}" to be ${parsed.expected}, got ${got} (${source}).`,
+    `Expected "${field.name}" to be ${parsed.expected}, got ${got} (${source})${unfit === null ? '' : `; ${unfit}`}.`,
     {
       details: { field: field.name, source },
     },

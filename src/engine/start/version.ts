@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { userAgent } from '../../ports/outgoing/user-agent.ts';
 
-/**
- * This program's version, from its package.json: src/ and dist/ have it at the same relative place.
- */
+/** This program's version, from its package.json. */
 export function programVersion(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  return userAgent().replace(/^.*\//, '');
 }

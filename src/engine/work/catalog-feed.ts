@@ -22,7 +22,8 @@ export class CatalogFeed {
   #subject = new BehaviorSubject<Remote<CatalogModel[]>>({ value: null, fetchedAt: null, error: null });
   #options: { library: LibraryClient; clock: Clock; random: () => number };
   #cancelNext: (() => void) | null = null;
-  #running: Promise<void> | null = null;
+  #polling: Promise<void> | null = null;
+  #asking: Promise<void> | null = null;
   #failures = 0;
   #closed = false;
 
@@ -31,14 +32,13 @@ export class CatalogFeed {
     this.catalog$ = this.#subject.asObservable();
   }
 
-  /** Asks now; resolves after the answer or the failure. */
+  /** Asks now, past caches on the way; resolves after the answer or the failure. */
   refresh(): Promise<void> {
-    this.#cancelNext?.();
-    this.#running ??= this.#fetch().finally(() => {
-      this.#running = null;
-      this.#scheduleNext();
-    });
-    return this.#running;
+    // The answer to a poll that is under way may be as old as the time between two.
+    this.#asking ??= (this.#polling === null ? this.#ask() : this.#polling.then(() => this.#ask())).finally(
+      () => (this.#asking = null),
+    );
+    return this.#asking;
   }
 
   close(): void {
@@ -46,9 +46,18 @@ export class CatalogFeed {
     this.#cancelNext?.();
   }
 
-  async #fetch(): Promise<void> {
+  #poll(): void {
+    this.#polling = this.#ask({ pollMs: INTERVAL_MS }).finally(() => (this.#polling = null));
+  }
+
+  #ask(poll?: { pollMs: number }): Promise<void> {
+    this.#cancelNext?.();
+    return this.#fetch(poll).finally(() => this.#scheduleNext());
+  }
+
+  async #fetch(poll?: { pollMs: number }): Promise<void> {
     try {
-      const { catalog, fetchedAt, stale } = await this.#options.library.catalog();
+      const { catalog, fetchedAt, stale } = await this.#options.library.catalog(undefined, poll);
       this.#failures = stale ? this.#failures + 1 : 0;
       const error = stale ? toModelError('The library could not be reached.', 'NETWORK_UNREACHABLE').toJSON() : null;
       this.#subject.next({ value: catalog.models, fetchedAt, error });
@@ -62,6 +71,6 @@ export class CatalogFeed {
     if (this.#closed) return;
     const { clock, random } = this.#options;
     const wait = this.#failures === 0 ? INTERVAL_MS : backoffMs(RETRY_WAITS, this.#failures, random);
-    this.#cancelNext = clock.after(wait, () => void this.refresh());
+    this.#cancelNext = clock.after(wait, () => this.#poll());
   }
 }

@@ -2,16 +2,19 @@ import { isModelError, ModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { assertModelId, assertVersion } from '../../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../../model/manifest.ts';
-import { show } from '../../model/show.ts';
+import { showAddress } from '../../model/show.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Fetch } from '../../ports/fetch.ts';
 import { parseCatalog, parseModelInfo } from '../format/answers.ts';
 import { createCatalogCache } from './catalog-cache.ts';
 import type { CatalogSnapshot, LibraryClient, ModelInfo } from '../types.ts';
 import { MANIFEST_MAX_BYTES } from '../format/manifest-file.ts';
+import { documentsOf, FORBIDDEN } from './documents.ts';
+import { askPage } from './pages.ts';
+import type { Page } from './pages.ts';
 import { makePlan } from './plan.ts';
 import { get, IDLE_TIMEOUT_MS } from './request.ts';
-import type { LibraryAnswer } from './request.ts';
+import type { LibraryAnswer, LibraryRequest } from './request.ts';
 
 export interface LibraryClientOptions {
   /**
@@ -47,30 +50,32 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
   const versionUrl = (modelId: string, version: string, path: string) =>
     `${baseOf(options)}/storage/models/${[modelId, version, ...path.split('/')].map(encodeURIComponent).join('/')}`;
 
-  function request(url: string, more: Partial<Parameters<typeof get>[1]> = {}): Promise<LibraryAnswer> {
-    return get(options, { url, token: options.token(), maxBytes: MANIFEST_MAX_BYTES, ...more });
+  /** What a person asked for comes from the library itself, and not out of a cache on the way. */
+  function request(url: string, more: Partial<LibraryRequest> = {}): Promise<LibraryAnswer> {
+    const headers = { 'cache-control': 'no-cache', ...more.headers };
+    return get(options, { url, token: options.token(), maxBytes: MANIFEST_MAX_BYTES, ...more, headers });
   }
 
-  /** A static export has index.json where a store can't have a file and a folder of one name. */
-  async function api(path: string, more: Partial<Parameters<typeof get>[1]>): Promise<LibraryAnswer> {
-    const url = `${baseOf(options)}/api/${path}`;
-    const answer = await request(url, more);
-    return answer.status === 404 && codeOf(answer.bytes) === undefined ? request(`${url}/index.json`, more) : answer;
+  function page<T>(path: string, parse: (bytes: Uint8Array) => T, more: Partial<LibraryRequest>): Promise<Page<T>> {
+    return askPage(`${baseOf(options)}/api/${path}`, (url, how) => request(url, { ...more, ...how }), parse);
   }
 
-  async function fetchCatalog(signal?: AbortSignal): Promise<CatalogSnapshot> {
+  async function fetchCatalog(signal?: AbortSignal, poll?: { pollMs: number }): Promise<CatalogSnapshot> {
     const baseUrl = baseOf(options);
     const known = await cache.get(baseUrl);
-    const answer = await api('models', {
+    const answer = await page('models', parseCatalog, {
       signal,
       idleTimeoutMs: known ? CATALOG_WAIT_MS : IDLE_TIMEOUT_MS,
-      ...(known?.etag && { headers: { 'if-none-match': known.etag } }),
+      headers: {
+        ...(poll && { 'cache-control': `max-age=${Math.floor(poll.pollMs / 1000)}` }),
+        ...(known?.etag && { 'if-none-match': known.etag }),
+      },
     });
     const fetchedAt = new Date(options.clock.now()).toISOString();
-    if (answer.status === 404) throw noLibrary(baseUrl);
-    if (answer.status === 304 && !known)
+    if (answer.kind === 'missing') throw answer.refusal ?? noLibrary(baseUrl);
+    if (answer.kind === 'unchanged' && !known)
       throw new ModelError('PROXY_INTERFERED', 'Expected a catalogue, got "not modified" without asking.');
-    const catalog = answer.status === 304 && known ? known.catalog : parseCatalog(answer.bytes);
+    const catalog = answer.kind === 'found' ? answer.value : known!.catalog;
     await cache.set({ baseUrl, etag: answer.etag ?? known?.etag ?? null, fetchedAt, catalog });
     return { catalog, fetchedAt, stale: false };
   }
@@ -88,19 +93,23 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
 
   /** Null when the library neither describes this model nor says that it has none of this name. */
   async function findModel(modelId: string, signal?: AbortSignal): Promise<ModelInfo | null> {
-    const answer = await api(`models/${encodeURIComponent(modelId)}`, { signal });
-    if (answer.status === 200) return parseModelInfo(answer.bytes, modelId);
-    if (codeOf(answer.bytes) === 'MODEL_UNKNOWN') throw unknownModel(modelId);
-    // A plain file server's 404 has no code; the catalogue knows.
+    const parse = (bytes: Uint8Array) => parseModelInfo(bytes, modelId);
+    const answer = await page(`models/${encodeURIComponent(modelId)}`, parse, { signal });
+    if (answer.kind === 'found') return answer.value;
+    const { code, refusal } = answer.kind === 'missing' ? answer : { code: undefined, refusal: null };
+    if (code === 'MODEL_UNKNOWN') throw unknownModel(modelId);
+    if (refusal !== null && refusal.code !== 'SERVER_REJECTED') throw refusal;
+    // A plain file server's 404 has no code, and some say 403 instead; the catalogue knows.
     const listed = (await findCatalog(signal))?.catalog.models;
     if (listed && !listed.some(model => model.model_id === modelId)) throw unknownModel(modelId);
+    if (refusal !== null) throw refusal;
     return null;
   }
 
   return {
-    async catalog(signal) {
+    async catalog(signal, poll) {
       try {
-        return await fetchCatalog(signal);
+        return await fetchCatalog(signal, poll);
       } catch (thrown) {
         const known = isModelError(thrown) && DOWN.has(thrown.code) ? await cache.get(baseOf(options)) : undefined;
         if (!known) throw thrown;
@@ -118,21 +127,22 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
     async plan(modelId, version, signal) {
       assertModelId(modelId);
       assertVersion(version);
-      const fetchFile = async (name: string, maxBytes: number) => {
-        const answer = await request(versionUrl(modelId, version, name), { signal, maxBytes });
-        return answer.status === 200 ? answer.bytes : null;
-      };
+      const ask = (name: string, maxBytes: number) =>
+        request(versionUrl(modelId, version, name), { signal, maxBytes, undecided: FORBIDDEN });
+      const info = () => findModel(modelId, signal);
       const [manifest, checksum, signature] = await Promise.all([
-        fetchFile(MANIFEST_FILE, MANIFEST_MAX_BYTES),
-        fetchFile(CHECKSUM_FILE, MANIFEST_MAX_BYTES),
-        fetchFile(MANIFEST_SIGNATURE_FILE, SIGNATURE_MAX_BYTES),
+        ask(MANIFEST_FILE, MANIFEST_MAX_BYTES),
+        ask(CHECKSUM_FILE, MANIFEST_MAX_BYTES),
+        ask(MANIFEST_SIGNATURE_FILE, SIGNATURE_MAX_BYTES),
       ]);
+      const documents = await documentsOf({ manifest, checksum, signature }, async () =>
+        Object.hasOwn((await info())?.versions ?? {}, version),
+      );
+      // Who reads the files is not kept from their description: it isn't there.
+      const description = documents.checksum === null ? info : () => info().catch(unlessForbidden);
       return makePlan({
-        modelId,
-        version,
-        documents: { manifest, checksum, signature },
+        ...{ modelId, version, documents, info: description },
         pinnedKeys: options.pinnedKeys?.() ?? [],
-        info: () => findModel(modelId, signal),
       });
     },
 
@@ -156,21 +166,15 @@ function baseOf(options: LibraryClientOptions): string {
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     throw new ModelError(
       'INVALID_ARGUMENT',
-      `Expected the library URL to begin with http:// or https://, got ${show(text)}.`,
+      `Expected the library URL to begin with http:// or https://, got ${showAddress(text)}.`,
     );
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
-/** The code in an error answer of the project's own server; undefined for any other server's. */
-function codeOf(bytes: Uint8Array): string | undefined {
-  try {
-    const json: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    return isModelError(json) ? json.code : undefined;
-  } catch {
-    // A page for people, not for programs.
-    return undefined;
-  }
+function unlessForbidden(thrown: unknown): null {
+  if (isModelError(thrown) && FORBIDDEN.has(thrown.details?.['status'] as number)) return null;
+  throw thrown;
 }
 
 function noLibrary(baseUrl: string): ModelError {

@@ -2,6 +2,7 @@ import { isModelError, ModelError, toModelError } from '../../model/errors.ts';
 import { shownUrl, withoutSecrets } from '../../ports/fetch.ts';
 import type { FetchResponse } from '../../ports/fetch.ts';
 import type { Judgement, Refusal } from '../../ports/judge.ts';
+import { datesIn } from '../../ports/outgoing/certificate-dates.ts';
 import { FailedThroughProxy } from '../../ports/proxy.ts';
 
 type RangeOf = Extract<Judgement, { kind: 'range' }>;
@@ -33,7 +34,9 @@ export function failureOfConnection(thrown: unknown, url: string): ModelError {
     });
   }
   if (code !== undefined && CERTIFICATE.test(code)) {
-    return new ModelError('PROXY_INTERFERED', `The certificate of ${details.url} is not trusted ${reason}.`, {
+    const dates = datesIn(thrown);
+    const why = dates === null ? '' : `: it is ${dates}`;
+    return new ModelError('PROXY_INTERFERED', `The certificate of ${details.url} is not trusted ${reason}${why}.`, {
       details,
       cause: thrown,
     });
@@ -56,12 +59,15 @@ export function failureOfConnection(thrown: unknown, url: string): ModelError {
 /**
  * The error for an answer that isn't the document. Its code is the judge's, its words are about
  * the library.
+ *
+ * @param token whether one was sent: what was never there can't be wrong
  */
 export function failureOfAnswer(
   response: FetchResponse,
   judged: Refusal | RangeOf,
   url: string,
   bytes: Uint8Array,
+  token = false,
 ): ModelError {
   const { status } = response;
   const where = shownUrl(url);
@@ -73,19 +79,26 @@ export function failureOfAnswer(
   }
   const { error, retryAfterMs } = judged;
   if (error.code === 'PROXY_INTERFERED' && status === 200) return interfered(response, url, bytes);
-  return new ModelError(error.code, refusalOf(error, status, where), {
+  return new ModelError(error.code, refusalOf(error, status, where, token), {
     retryable: error.retryable,
     details: { url: where, status, ...(retryAfterMs !== null && { retryAfterMs }) },
   });
 }
 
-function refusalOf({ code, message }: ModelError, status: number, where: string): string {
+function refusalOf({ code, message }: ModelError, status: number, where: string, token: boolean): string {
   // The judge knows what is wrong with a redirect.
   if (status >= 300 && status < 400) return message;
   if (code === 'PROXY_INTERFERED') return `A proxy asks for a log-in before ${where} (HTTP ${status}).`;
   if (code === 'SERVER_ERROR') return `The library failed at ${where} (HTTP ${status}).`;
-  const hint = status === 401 || status === 403 ? '; check the library token' : '';
+  const hint = token && (status === 401 || status === 403) ? '; check the library token' : '';
   return `The library refused ${where} (HTTP ${status})${hint}.`;
+}
+
+/** More came than was announced: what there is may be cut, and nothing says where. */
+export function overran({ status, headers }: FetchResponse, url: string): ModelError {
+  const announced = headers.get('content-length');
+  const message = `Expected ${announced} bytes of ${shownUrl(url)}, as its Content-Length says; the server sent more.`;
+  return new ModelError('SERVER_ERROR', message, { retryable: true, details: { url: shownUrl(url), status } });
 }
 
 /** An answer that no library gives: a log-in page, a scanner's warning, nothing at all. */

@@ -2,7 +2,7 @@ import { ModelError, toModelError } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Fetch, FetchResponse } from '../../ports/fetch.ts';
 import { judgeResponse } from '../../ports/judge.ts';
-import { failureOfAnswer, failureOfConnection, interfered, looksLikeHtml } from './failures.ts';
+import { failureOfAnswer, failureOfConnection, interfered, looksLikeHtml, overran } from './failures.ts';
 
 /** A library that gives no byte for this long is taken as gone. */
 export const IDLE_TIMEOUT_MS = 20_000;
@@ -11,6 +11,7 @@ const REDIRECTS_MAX = 5;
 const WHOLE = { range: null, sizeBytes: null, etag: null };
 /** These are no failures: the caller knows what they mean. */
 const OPEN: ReadonlySet<number> = new Set([304, 404]);
+const NONE: ReadonlySet<number> = new Set();
 
 export interface LibraryRequest {
   url: string;
@@ -21,13 +22,17 @@ export interface LibraryRequest {
   /** Default: 20 s. */
   idleTimeoutMs?: number;
   signal?: AbortSignal | undefined;
+  /** Answers of these statuses are given back where they aren't the document, and not thrown. */
+  undecided?: ReadonlySet<number>;
 }
 
-/** 200 with its bytes, or one of the two answers that are no failure by themselves. */
+/** 200 with its bytes, or an answer that is no failure by itself. */
 export interface LibraryAnswer {
-  status: 200 | 304 | 404;
+  status: number;
   etag: string | null;
   bytes: Uint8Array;
+  /** Why this isn't the document, of an answer that is `undecided`; else null. */
+  refusal: ModelError | null;
 }
 
 export interface RequestPorts {
@@ -44,14 +49,7 @@ export interface RequestPorts {
 export async function get(ports: RequestPorts, request: LibraryRequest): Promise<LibraryAnswer> {
   const watchdog = createWatchdog(ports.clock, request.idleTimeoutMs ?? IDLE_TIMEOUT_MS, request.signal);
   try {
-    const response = await follow(ports, request, watchdog);
-    const etag = response.headers.get('etag');
-    const bytes = await readBody(response, request, watchdog);
-    if (response.status === 304) return { status: 304, etag, bytes };
-    if (response.status === 404) return { status: 404, etag: null, bytes };
-    if (bytes.length === 0 || looksLikeHtml(response.headers.get('content-type'), bytes))
-      throw interfered(response, request.url, bytes);
-    return { status: 200, etag, bytes };
+    return await follow(ports, request, watchdog);
   } catch (thrown) {
     watchdog.abort();
     if (request.signal?.aborted) throw toModelError(request.signal.reason, 'CANCELLED');
@@ -74,34 +72,53 @@ async function follow(
   { fetch, clock }: RequestPorts,
   request: LibraryRequest,
   watchdog: Watchdog,
-): Promise<FetchResponse> {
-  const { url: first, token, headers } = request;
+): Promise<LibraryAnswer> {
+  const { url: first, token, headers, undecided = NONE } = request;
   let url = new URL(first);
   for (let hop = 0; hop <= REDIRECTS_MAX; hop += 1) {
-    const own = url.origin === new URL(first).origin;
+    const sent = token !== null && url.origin === new URL(first).origin;
     const response = await fetch(url.href, {
       headers: {
         'accept-encoding': 'identity',
         ...headers,
-        ...(own && token !== null && { authorization: `Bearer ${token}` }),
+        ...(sent && { authorization: `Bearer ${token}` }),
       },
       redirect: 'manual',
       signal: watchdog.signal,
     });
     watchdog.fed();
-    if (OPEN.has(response.status)) return response;
+    const { status } = response;
     const judged = judgeResponse(response, { ...WHOLE, path: url.pathname, url: url.href, now: clock.now() });
-    if (judged.kind === 'whole') return response;
+    if (OPEN.has(status) || judged.kind === 'whole') return await read(response, request, watchdog);
     // Read to its end, so that the connection is free for the next hop. What is refused may be
     // unreadable as well.
     const bytes = await readBody(response, request, watchdog).catch((error: unknown) => {
       if (judged.kind === 'redirect' || watchdog.signal.aborted) throw error;
       return Buffer.alloc(0);
     });
-    if (judged.kind !== 'redirect') throw failureOfAnswer(response, judged, first, bytes);
-    url = new URL(judged.url);
+    if (judged.kind === 'redirect') {
+      url = new URL(judged.url);
+      continue;
+    }
+    const refusal = failureOfAnswer(response, judged, first, bytes, sent);
+    if (!undecided.has(status)) throw refusal;
+    return { status, etag: null, bytes, refusal };
   }
   throw new ModelError('SERVER_REJECTED', `Expected at most ${REDIRECTS_MAX} redirects from ${first}, got more.`);
+}
+
+/** @throws ModelError PROXY_INTERFERED for a body that no library gives */
+async function read(response: FetchResponse, request: LibraryRequest, watchdog: Watchdog): Promise<LibraryAnswer> {
+  const { status, headers } = response;
+  const bytes = await readBody(response, request, watchdog);
+  if (response.overran?.() === true) throw overran(response, request.url);
+  if (status === 404) return { status, etag: null, bytes, refusal: null };
+  const answer = { status, etag: headers.get('etag'), bytes };
+  if (status === 304 || (bytes.length > 0 && !looksLikeHtml(headers.get('content-type'), bytes)))
+    return { ...answer, refusal: null };
+  const refusal = interfered(response, request.url, bytes);
+  if (!request.undecided?.has(status)) throw refusal;
+  return { ...answer, refusal };
 }
 
 async function readBody(

@@ -5,10 +5,21 @@ export function parseJson(bytes: Uint8Array, name: string): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
   } catch (cause) {
-    throw new ModelError('MANIFEST_INVALID', `Expected ${name} to be JSON in UTF-8, got ${bytes.length} other bytes.`, {
-      cause,
-    });
+    const message = breaksOff(bytes)
+      ? `Expected ${name} to be JSON, got ${bytes.length} bytes that break off: the server cuts it.`
+      : `Expected ${name} to be JSON in UTF-8, got ${bytes.length} other bytes.`;
+    throw new ModelError('MANIFEST_INVALID', message, { cause });
   }
+}
+
+/** Whether this is the beginning of a JSON object or list: its end doesn't close all that was opened. */
+function breaksOff(bytes: Uint8Array): boolean {
+  const text = new TextDecoder().decode(bytes).trimStart();
+  if (!/^[{[]/.test(text)) return false;
+  // Without its strings, also one that breaks off.
+  const bare = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)/gs, '');
+  const open = (bare.match(/[{[]/g) ?? []).length - (bare.match(/[}\]]/g) ?? []).length;
+  return open > 0;
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -29,8 +29,8 @@ const PAGE = 'index.json';
  *     <out>/api/models/<model_id>/index.json      GET /api/models/<model_id>
  *
  * `/api/models` can't be a file and a folder at once, hence index.json. The client asks for it by
- * itself where a server gives 404 for the folder; in nginx one line spares it that request (and
- * the redirect that `index` would make):
+ * itself where a server's answer for the folder is none of a library's; in nginx one line spares
+ * it that request (and the redirect that `index` would make):
  *
  *     server {
  *       root <out>;

@@ -80,4 +80,21 @@ describe('library publish, export and keygen', () => {
     expect(world.json).to.deep.equal({ out: folder, models: 2, versions: 3, newFiles: 9, withdrawn: ['old'] });
     expect(world.stderr.text).to.equal('no more in the catalogue: old; their files stay\n');
   });
+
+  it('prints the lines that a web server needs for an export, as docs/operator has them', async () => {
+    expect(await world.run('library', 'export', 's', folder)).to.equal(0);
+    expect(world.stdout.text).to.equal(`2 models, 9 new files in ${folder}\n`);
+    const printed = world.stderr.text.split('\n').filter(line => line.startsWith('  '));
+    expect(printed).to.have.length(3);
+    expect(printed[0]).to.equal(`  root ${folder};`);
+    for (const page of ['operator.md', 'operator.zh-CN.md']) {
+      const text = await readFile(new URL(`../../../docs/${page}`, import.meta.url), 'utf8');
+      expect(text).to.include(['server {', '  root /srv/public;', ...printed.slice(1), '}'].join('\n'));
+    }
+  });
+
+  it('quotes a folder with a space for the web server', async () => {
+    expect(await world.run('library', 'export', 's', join(folder, 'a b'))).to.equal(0);
+    expect(world.stderr.text).to.include(`  root "${join(folder, 'a b')}";\n`);
+  });
 });

@@ -48,6 +48,24 @@ export const otherBytes =
   (request, response) =>
     serveCorrectly(request, response, { bytes: Buffer.alloc(SIZE, 9), etag });
 
+/**
+ * The file is another one, and a range of it comes whatever If-Range says, as h2o 2.2.5 does.
+ *
+ * @param etag of the other file; null for the one that the right file has
+ */
+export const deafToIfRange =
+  (etag: string | null): Handler =>
+  (request, response, file) => {
+    delete request.headers['if-range'];
+    serveCorrectly(request, response, { bytes: Buffer.alloc(SIZE, 9), etag: etag ?? file.etag });
+  };
+
+/** busybox httpd: a range is right, and its type is that of a page. */
+export const labelledAsPage: Handler = (request, response, file) =>
+  serveCorrectly(request, response, file, {
+    'content-type': request.headers.range === undefined ? 'application/octet-stream' : 'text/html',
+  });
+
 /** A range answered wrongly; a request without a Range is answered rightly. */
 export const part =
   (shift: number, cut: number, grow = 0): Handler =>
@@ -95,6 +113,17 @@ export function afterABreak(then: Handler): Handler {
   return (request, response, file, n) =>
     n === 1 ? broken(request, response, file, n) : then(request, response, file, n - 1);
 }
+
+/** Bytes behind the announced ones, in the same segment as these where they are few. */
+export const withSurplus: Handler = (request, response, file) => {
+  const { socket } = response;
+  socket?.cork();
+  response.once('finish', () => {
+    socket?.write('surplus');
+    socket?.uncork();
+  });
+  serveCorrectly(request, response, file);
+};
 
 /** Knows no ranges, and never gets to the end. */
 export const cutShort: Handler = (_request, response, { bytes }) => {

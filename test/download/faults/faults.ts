@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import type { LibraryClient } from '../../../src/library/types.ts';
-import { canSign, selfSigned, serveCorrectly, startFaultServer } from '../../support/servers/fault-server.ts';
-import type { Handler } from '../../support/servers/fault-server.ts';
+import { canSign, selfSigned, startFaultServer } from '../../support/servers/fault-server.ts';
 import {
   HALF,
   SIZE,
@@ -9,11 +8,13 @@ import {
   afterABreak,
   begun,
   cutShort,
+  deafToIfRange,
   flipped,
   flippedOnce,
   gzip,
   headless,
   html,
+  labelledAsPage,
   onlyOneAtATime,
   otherBytes,
   part,
@@ -24,27 +25,15 @@ import {
   times,
   whole,
   withEtag,
+  withSurplus,
   wrongLength,
 } from './fault-answers.ts';
+import type { Fault } from './fault.ts';
+import { REDIRECTS } from './redirect-faults.ts';
 import { libraryOf, PIECE } from '../harness.ts';
 import type { RunOptions, World } from '../harness.ts';
 
-/** One row of the matrix: what the server does, and what becomes of the download. */
-export interface Fault {
-  name: string;
-  handler: Handler;
-  /**
-   * `ready`, or the code that the download fails with; by what proves the bytes when that makes a
-   * difference.
-   */
-  outcome: string;
-  /** For faults that are not in an answer. */
-  arrange?: (world: World) => RunOptions | Promise<RunOptions>;
-  /** What more holds in the end, where the first answer is the fault. */
-  holds?: (world: World) => void;
-  /** For faults that not every machine can make. */
-  needs?: () => boolean;
-}
+export type { Fault } from './fault.ts';
 
 export const FAULTS: Fault[] = [
   { name: '200 to every Range', handler: whole, outcome: 'ready' },
@@ -69,6 +58,22 @@ export const FAULTS: Fault[] = [
     handler: afterABreak(times(1, otherBytes('"other"'))),
     outcome: 'ready',
   },
+  {
+    name: '206 of another file although If-Range was sent, once',
+    handler: afterABreak(times(1, deafToIfRange('"other"'))),
+    outcome: 'ready',
+  },
+  {
+    name: '206 of another file under the same ETag, once',
+    handler: afterABreak(times(1, deafToIfRange(null))),
+    outcome: 'ready',
+  },
+  {
+    name: '206 of another file although If-Range was sent, always',
+    handler: afterABreak(deafToIfRange('"other"')),
+    outcome: 'CHECKSUM_MISMATCH',
+  },
+  { name: 'each 206 is labelled as a page', handler: labelledAsPage, outcome: 'ready' },
   { name: 'content changed, same size, no ETag', handler: times(1, otherBytes(null)), outcome: 'ready' },
   { name: 'content changed for good', handler: otherBytes('"other"'), outcome: 'CHECKSUM_MISMATCH' },
   { name: '403 in the middle, once', handler: afterABreak(times(1, status(403))), outcome: 'ready' },
@@ -141,26 +146,7 @@ export const FAULTS: Fault[] = [
     handler: (_q, r) => void r.socket?.resetAndDestroy(),
     outcome: 'NETWORK_UNREACHABLE',
   },
-  {
-    name: 'a redirect to another host',
-    handler: (q, r, f) => {
-      const elsewhere = `localhost:${q.socket.localPort}`;
-      if (q.headers.host === elsewhere && q.headers.authorization === undefined) return serveCorrectly(q, r, f);
-      r.writeHead(302, { location: `http://${elsewhere}${q.url}` }).end();
-    },
-    outcome: 'ready',
-  },
-  {
-    name: 'a redirect loop',
-    handler: (q, r) => void r.writeHead(302, { location: q.url }).end(),
-    outcome: 'SERVER_REJECTED',
-  },
-  { name: 'a redirect to nowhere', handler: status(302), outcome: 'SERVER_REJECTED' },
-  {
-    name: 'a redirect to a local file',
-    handler: status(302, { location: 'file:///etc/passwd' }),
-    outcome: 'SERVER_REJECTED',
-  },
+  ...REDIRECTS,
   { name: 'no Content-Length', handler: headless(SIZE), outcome: 'ready' },
   {
     name: 'a chunked body',
@@ -170,6 +156,7 @@ export const FAULTS: Fault[] = [
   },
   { name: 'a wrong Content-Length, once', handler: times(1, wrongLength()), outcome: 'ready' },
   { name: 'a wrong Content-Length, always', handler: wrongLength(), outcome: 'SIZE_MISMATCH' },
+  { name: 'more than its Content-Length', handler: withSurplus, outcome: 'ready' },
   { name: 'connection refused, until it is up again', handler: right, outcome: 'ready', arrange: refused },
   {
     name: 'the name is not found, three times',

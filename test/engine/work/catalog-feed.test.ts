@@ -12,13 +12,13 @@ const down = () => new ModelError('NETWORK_UNREACHABLE', 'refused', { retryable:
 
 describe('CatalogFeed', () => {
   let timers: sinon.SinonFakeTimers;
-  let ask: sinon.SinonStub<[], Promise<CatalogSnapshot>>;
+  let ask: sinon.SinonStub<Parameters<LibraryClient['catalog']>, Promise<CatalogSnapshot>>;
   let feed: CatalogFeed;
   let seen: Remote<CatalogModel[]>[];
 
   beforeEach(() => {
     timers = sinon.useFakeTimers();
-    ask = sinon.stub<[], Promise<CatalogSnapshot>>();
+    ask = sinon.stub<Parameters<LibraryClient['catalog']>, Promise<CatalogSnapshot>>();
     const library = { catalog: ask } as unknown as LibraryClient;
     // The most jitter there is: each wait is the whole of its step.
     feed = new CatalogFeed({ library, clock: systemClock, random: () => 1 });
@@ -46,6 +46,28 @@ describe('CatalogFeed', () => {
     sinon.assert.calledOnce(ask);
     await timers.tickAsync(1);
     sinon.assert.calledTwice(ask);
+  });
+
+  it('takes an answer as old as the time between two polls, except where somebody asks', async () => {
+    ask.resolves(FRESH);
+    await feed.refresh();
+    await timers.tickAsync(60_000);
+    await feed.refresh();
+    expect(ask.args.map(([, poll]) => poll?.pollMs)).to.deep.equal([undefined, 60_000, undefined]);
+  });
+
+  it('asks anew for who comes while a poll is under way', async () => {
+    ask.resolves(FRESH);
+    await feed.refresh();
+    let answer: (snapshot: CatalogSnapshot) => void = () => undefined;
+    ask.returns(new Promise(resolve => (answer = resolve)));
+    await timers.tickAsync(60_000);
+    const asked = Promise.all([feed.refresh(), feed.refresh()]);
+    ask.resolves({ ...FRESH, fetchedAt: '2026-01-01T00:01:00.000Z' });
+    answer(FRESH);
+    await asked;
+    expect(ask.args.map(([, poll]) => poll?.pollMs)).to.deep.equal([undefined, 60_000, undefined]);
+    expect(seen.at(-1)?.fetchedAt).to.equal('2026-01-01T00:01:00.000Z');
   });
 
   it('keeps the last good catalogue when the library is down, and says why', async () => {

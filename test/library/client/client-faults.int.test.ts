@@ -47,6 +47,12 @@ for (const [fetchName, fetch] of Object.entries({ globalFetch, nodeFetch })) {
       });
     }
 
+    it('says that a document is cut', async () => {
+      const cut = await rejection((await clientOf((_request, response) => response.end('{"models":['))).catalog());
+      expect(cut).to.include({ code: 'MANIFEST_INVALID' });
+      expect(cut.message).to.include('got 11 bytes that break off');
+    });
+
     it('gives up on silence with NETWORK_TIMEOUT, by the clock it was given', async () => {
       const timers = new Set<{ ms: number; callback: () => void }>();
       let onTimer = () => undefined as void;

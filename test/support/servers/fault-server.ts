@@ -11,6 +11,9 @@ import { join } from 'node:path';
 export interface SeenRequest {
   method: string;
   path: string;
+  /** With its question mark; '' without one. */
+  query: string;
+  cacheControl: string | null;
   range: string | null;
   ifRange: string | null;
   authorization: string | null;
@@ -82,10 +85,13 @@ export async function startFaultServer(certificate?: Certificate): Promise<Fault
   }
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname);
+    const { pathname, search } = new URL(request.url ?? '/', 'http://x');
+    const path = decodeURIComponent(pathname);
     seen.push({
       method: request.method ?? '',
       path,
+      query: search,
+      cacheControl: request.headers['cache-control'] ?? null,
       range: request.headers.range ?? null,
       ifRange: (request.headers['if-range'] as string | undefined) ?? null,
       authorization: request.headers.authorization ?? null,

@@ -7,6 +7,7 @@ import { UsageError } from '../../exit-codes.ts';
 import { formatBytes } from '../../text/format.ts';
 import { required } from '../../access/loaded.ts';
 import { asUsage, notEmpty, parseCount, parseJsonObject } from '../../arguments.ts';
+import { serverLines } from '../../text/server-lines.ts';
 import { ProgressDisplay } from '../../text/progress.ts';
 import { interruptible } from '../../access/session.ts';
 import type { Context, Session } from '../../access/session.ts';
@@ -123,6 +124,8 @@ async function exportFiles(context: Context, storage: string, out: string): Prom
   );
   const { withdrawn } = counts;
   if (withdrawn.length > 0) context.out.message(`no more in the catalogue: ${withdrawn.join(', ')}; their files stay`);
+  context.out.message('A web server needs three lines, here in the words of nginx:');
+  for (const line of serverLines(resolve(out))) context.out.message(`  ${line}`);
 }
 
 async function keygen(context: Context, keyfile: string): Promise<void> {

@@ -10,7 +10,7 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   NETWORK_UNREACHABLE: 'check the network and the library URL',
   NETWORK_TIMEOUT: 'check the network, a proxy, and whether the library is overloaded',
   SERVER_ERROR: "ask the library's operators; its log has the reason",
-  SERVER_REJECTED: 'check the library token and the library URL',
+  SERVER_REJECTED: 'check the library URL, and the library token where one is set',
   PROXY_INTERFERED: 'log in to the network or the proxy, or have the library exempted from it',
   REMOTE_CHANGED: 'ask the library why a published version changed; then resume',
   CHECKSUM_MISMATCH: "the library or the way to it damages bytes: ask the library's operators, then resume",

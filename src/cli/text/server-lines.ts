@@ -1,0 +1,13 @@
+/**
+ * The lines that nginx needs to serve an export: where it is, that a page of /api is an index.json
+ * and may change, and that a published file never does. Other servers need the same in their words.
+ *
+ * @param root the export's folder, absolute
+ */
+export function serverLines(root: string): string[] {
+  return [
+    `root ${/[\s;{}"'\\$#]/.test(root) ? `"${root.replace(/["\\$]/g, '\\$&')}"` : root};`,
+    'location /api/     { try_files $uri/index.json =404; add_header Cache-Control no-cache; }',
+    'location /storage/ { add_header Cache-Control "public, max-age=31536000, immutable"; }',
+  ];
+}
