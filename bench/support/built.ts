@@ -5,7 +5,7 @@ import { CHILDREN, buildChildren } from '../../scripts/children.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-let building: Promise<string> | null = null;
+let building: Promise<unknown> | null = null;
 
 /**
  * The path of the module as compiled; of one that is no TypeScript, its own.
