@@ -88,6 +88,23 @@ export interface SplitPolicy {
   orderedSpanBytes: number;
 }
 
+/** When a file has more than one connection. */
+export interface OriginPolicy {
+  /** A second connection is silent when it brings nothing for this long while the first one flows. */
+  silentMs: number;
+  /**
+   * After a silence one connection is all for `aloneCosts` times what the try may have cost, the
+   * time of a whole file: so long, at least aloneMinMs and at most aloneMaxMs. Twice as long after
+   * each further silence, at most aloneCapMs.
+   */
+  aloneCosts: number;
+  aloneMinMs: number;
+  aloneMaxMs: number;
+  aloneCapMs: number;
+  /** After a connection that was refused: a refusal costs nothing. */
+  refusedMs: number;
+}
+
 /** When a broken connection is replaced at once, without a pause. */
 export interface ReconnectPolicy {
   /** It brought this much. */
@@ -147,6 +164,7 @@ export interface DownloadPolicy
     ProbePolicy,
     BufferPolicy,
     SplitPolicy,
+    OriginPolicy,
     ReconnectPolicy,
     TransferPolicy,
     RetryPolicy,
@@ -175,6 +193,12 @@ export const DEFAULT_POLICY: Readonly<DownloadPolicy> = {
   watchdogTickMs: SECOND,
   crawlShare: 0.05,
   crawlMs: 30 * SECOND,
+  silentMs: 5 * SECOND,
+  aloneCosts: 4,
+  aloneMinMs: 2 * MINUTE,
+  aloneMaxMs: 60 * MINUTE,
+  aloneCapMs: 24 * 60 * MINUTE,
+  refusedMs: 10 * SECOND,
   worthwhileBytes: MIB,
   quickReconnects: 3,
   retryBaseMs: SECOND,

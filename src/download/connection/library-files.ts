@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Fetch, FetchResponse } from '../../ports/fetch.ts';
 import { judgeResponse } from '../../ports/judge.ts';
 import type { Judgement, Question } from '../../ports/judge.ts';
+import type { Origin, Origins } from './origins.ts';
 import { Failure } from '../base/failure.ts';
 
 /** An answer that is the file, or a range of it. Its body is not read yet. */
@@ -34,6 +35,8 @@ export interface LibraryFiles {
    * @throws Failure for every answer that isn't the file; what `fetch` throws
    */
   ask(question: FileQuestion): Promise<Answer>;
+  /** Whom `ask` asks first for this file: what is learnt of it is kept by that. */
+  origin(model: ModelVersion, path: string): Origin;
   /**
    * Resolves when the library's host answers at all, also with a refusal.
    *
@@ -46,11 +49,12 @@ export interface LibraryFilesOptions {
   library: Pick<LibraryClient, 'file'>;
   fetch: Fetch;
   clock: Pick<Clock, 'now'>;
+  origins: Origins;
   /** Redirects followed for one question. */
   redirects: number;
 }
 
-export function createLibraryFiles({ library, fetch, clock, redirects }: LibraryFilesOptions): LibraryFiles {
+export function createLibraryFiles({ library, fetch, clock, origins, redirects }: LibraryFilesOptions): LibraryFiles {
   return {
     async ask(question) {
       const { path, signal, method = 'GET' } = question;
@@ -69,6 +73,7 @@ export function createLibraryFiles({ library, fetch, clock, redirects }: Library
       const message = `Expected ${path} after at most ${redirects} redirects.`;
       throw new Failure('ask-library', new ModelError('SERVER_REJECTED', message, { details: { path } }));
     },
+    origin: ({ modelId, version }, path) => origins.of(library.file(modelId, version, path).url),
     async reach({ modelId, version }, signal) {
       const { url, headers } = library.file(modelId, version, CHECKSUM_FILE);
       await dismiss(await fetch(url, { method: 'HEAD', headers, redirect: 'manual', signal }));

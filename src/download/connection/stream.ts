@@ -43,6 +43,9 @@ export interface StreamFile {
 export interface StreamOrder {
   from: number;
   to: number;
+  /** Ask for what follows `to` as well: the connection may go on there. At least `to`. */
+  askTo: number;
+  beganMs: number;
   /** Ask without a Range, for the file from its first byte. */
   whole: boolean;
   /** Strong validator of the bytes held, for If-Range. */
@@ -51,6 +54,10 @@ export interface StreamOrder {
   pace: Pace;
   /** Called with the answer before its body is read. A rejection ends the connection. */
   onAnswer(stream: RangeStream, answer: Answer): Promise<void>;
+  /** Called when its first byte came. */
+  onSpoke(stream: RangeStream): void;
+  /** Called before the bytes at the end of its span are taken, where the answer goes on: it may get more of it. */
+  onReached(stream: RangeStream): void;
 }
 
 /**
@@ -62,6 +69,12 @@ export class RangeStream implements Claim {
   at: number;
   /** Bytes that came through this connection and were wanted. */
   receivedBytes = 0;
+  /** It brought a byte, wanted or not. */
+  spoke = false;
+  /** The answer began. */
+  answered = false;
+  /** When it was begun; monotonic. */
+  readonly beganMs: number;
   readonly #needs: ConnectionNeeds;
   readonly #file: StreamFile;
   readonly #order: StreamOrder;
@@ -69,15 +82,18 @@ export class RangeStream implements Claim {
   readonly #abort = new AbortController();
   #from: number;
   #to: number;
+  #answerTo: number;
 
   constructor(needs: ConnectionNeeds, file: StreamFile, order: StreamOrder) {
     this.#needs = needs;
     this.#file = file;
     this.#order = order;
     this.#writes = new GatheredWrites(file.partial, file.listener);
+    this.beganMs = order.beganMs;
     this.#from = order.from;
     this.at = order.from;
     this.#to = order.to;
+    this.#answerTo = order.askTo;
   }
 
   get from(): number {
@@ -88,7 +104,12 @@ export class RangeStream implements Claim {
     return this.#to;
   }
 
-  /** Leaves the end of its span to another connection. */
+  /** Where its answer ends: the most that `endAt` may give it. */
+  get answerTo(): number {
+    return this.#answerTo;
+  }
+
+  /** Leaves the end of its span to another connection, or takes it back. */
   endAt(to: number): void {
     this.#to = to;
   }
@@ -99,6 +120,7 @@ export class RangeStream implements Claim {
     this.#from = partial.missing()[0]?.[0] ?? this.#from;
     this.at = this.#from;
     this.#to = partial.file.sizeBytes;
+    this.#answerTo = this.#to;
   }
 
   /** Gives the connection up. `run` rejects with the reason when its writes have ended. */
@@ -139,14 +161,18 @@ export class RangeStream implements Claim {
   async #receive(dog: Watchdog): Promise<void> {
     const { modelId, version, partial } = this.#file;
     const { path, sizeBytes } = partial.file;
-    const { whole, etag, from } = this.#order;
-    const range = whole ? null : { from, to: this.#to };
+    const { whole, etag, from, askTo } = this.#order;
+    const range = whole ? null : { from, to: askTo };
     const signal = this.#abort.signal;
     const answer = await this.#needs.files.ask({ modelId, version, path, range, sizeBytes, etag, signal });
     dog.fed(0);
+    this.answered = true;
     try {
       await this.#order.onAnswer(this, answer);
-      if (answer.kind === 'range') this.#to = Math.min(this.#to, answer.to);
+      if (answer.kind === 'range') {
+        this.#answerTo = answer.to;
+        this.#to = Math.min(this.#to, answer.to);
+      }
       await this.#read(answer, answer.kind === 'range' ? answer.from : 0, dog);
     } finally {
       await dismiss(answer.response);
@@ -159,8 +185,15 @@ export class RangeStream implements Claim {
     const wanted = partial.missing();
     let at = begin;
     for await (const chunk of answer.response.body ?? []) {
+      // Another one may have its bytes by now.
+      if (this.#abort.signal.aborted) throw this.#abort.signal.reason;
       dog.fed(chunk.length);
       reclaimer.received(chunk.length);
+      if (!this.spoke) {
+        this.spoke = true;
+        this.#order.onSpoke(this);
+      }
+      if (at + chunk.length >= this.#to && this.#to < this.#answerTo) this.#order.onReached(this);
       // Where a whole file is sent instead of a range, bytes that are held already are passed
       // over.
       const useful: ByteRanges = [[Math.max(at, this.#from), Math.min(at + chunk.length, this.#to)]];
