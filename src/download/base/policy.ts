@@ -86,6 +86,8 @@ export interface SplitPolicy {
    * order.
    */
   orderedSpanBytes: number;
+  /** After an answer that died without a byte less is asked for: half, a piece, and half of it, down to this. */
+  leastAskBytes: number;
 }
 
 /** When a file has more than one connection. */
@@ -186,6 +188,7 @@ export const DEFAULT_POLICY: Readonly<DownloadPolicy> = {
   splitFromBytes: 16 * MIB,
   spanBytes: 4 * MIB,
   orderedSpanBytes: 32 * MIB,
+  leastAskBytes: MIB / 4,
   checkpointMs: SECOND,
   checkpointBytes: 64 * MIB,
   stallMs: 20 * SECOND,

@@ -1,7 +1,7 @@
 import type { ByteRanges } from '../../events/vocabulary.ts';
 import { ModelError } from '../../model/errors.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { Failure } from '../base/failure.ts';
+import { Failure, toFailure } from '../base/failure.ts';
 import { intersectRanges } from '../base/ranges.ts';
 import type { PartialFile, PartialListener } from '../part/partial-file.ts';
 import { GatheredWrites } from './gathered-writes.ts';
@@ -71,8 +71,6 @@ export class RangeStream implements Claim {
   receivedBytes = 0;
   /** It brought a byte, wanted or not. */
   spoke = false;
-  /** The answer began. */
-  answered = false;
   /** When it was begun; monotonic. */
   readonly beganMs: number;
   readonly #needs: ConnectionNeeds;
@@ -83,6 +81,7 @@ export class RangeStream implements Claim {
   #from: number;
   #to: number;
   #answerTo: number;
+  #answered = false;
 
   constructor(needs: ConnectionNeeds, file: StreamFile, order: StreamOrder) {
     this.#needs = needs;
@@ -102,6 +101,15 @@ export class RangeStream implements Claim {
 
   get to(): number {
     return this.#to;
+  }
+
+  get askedBytes(): number {
+    return this.#order.askTo - this.#order.from;
+  }
+
+  /** Its answer began, and brought nothing. */
+  get diedEmpty(): boolean {
+    return this.#answered && !this.spoke;
   }
 
   /** Where its answer ends: the most that `endAt` may give it. */
@@ -166,7 +174,7 @@ export class RangeStream implements Claim {
     const signal = this.#abort.signal;
     const answer = await this.#needs.files.ask({ modelId, version, path, range, sizeBytes, etag, signal });
     dog.fed(0);
-    this.answered = true;
+    this.#answered = true;
     try {
       await this.#order.onAnswer(this, answer);
       if (answer.kind === 'range') {
@@ -174,6 +182,9 @@ export class RangeStream implements Claim {
         this.#to = Math.min(this.#to, answer.to);
       }
       await this.#read(answer, answer.kind === 'range' ? answer.from : 0, dog);
+    } catch (error) {
+      if (this.diedEmpty && toFailure(error).kind === 'await-network') throw brokeOff(path, this.askedBytes, error);
+      throw error;
     } finally {
       await dismiss(answer.response);
     }
@@ -219,4 +230,11 @@ function endedEarly(path: string, got: number, expected: number): Failure {
   const code = got === 0 ? 'PROXY_INTERFERED' : 'SERVER_ERROR';
   const message = `Expected ${expected} bytes of ${path}, the answer ended after ${got}.`;
   return new Failure('retry', new ModelError(code, message, { retryable: true, details: { path } }));
+}
+
+/** A server that begins an answer and ends the connection is there: that is not "no network". */
+function brokeOff(path: string, bytes: number, cause: unknown): Failure {
+  const message = `The server broke off its answer of ${bytes} bytes of ${path} before the first of them.`;
+  const details = { path, broke_off: true };
+  return new Failure('probe', new ModelError('SERVER_ERROR', message, { retryable: true, details, cause }));
 }

@@ -1,54 +1,20 @@
 import type { FileCheckpoint } from '../../events/vocabulary.ts';
-import type { Followers } from '../../hash/index.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { Logger } from '../../ports/logger.ts';
 import { SUPERSEDED } from '../base/failure.ts';
-import type { OriginPolicy, ReconnectPolicy, SplitPolicy } from '../base/policy.ts';
-import type { Answer, LibraryFiles } from '../connection/library-files.ts';
+import type { Answer } from '../connection/library-files.ts';
 import { Pace } from '../connection/pace.ts';
 import { RangeStream } from '../connection/stream.ts';
-import type { ConnectionNeeds, StreamFile, StreamListener } from '../connection/stream.ts';
 import { StreamSet } from '../connection/stream-set.ts';
 import type { Ended } from '../connection/stream-set.ts';
 import { PartLost, PartUnsynced } from '../part/part-failures.ts';
 import { PartMending } from '../part/part-mending.ts';
 import type { PartialFile } from '../part/partial-file.ts';
+import type { FileTransferNeeds, FileTransferOptions } from './file-transfer-options.ts';
 import { NextOrders } from './next-order.ts';
 import { SecondConnection } from './second-connection.ts';
 import { concernsOne, ServerLimits } from './server-limits.ts';
 
 /** A validator that changed this often says nothing about the content. */
 const UNSTABLE_AFTER_CHANGES = 2;
-
-/** What the transfer of every file uses. */
-export interface FileTransferNeeds {
-  connection: ConnectionNeeds & { files: Pick<LibraryFiles, 'origin'> };
-  followers: Followers;
-  clock: Clock;
-  logger: Logger;
-  policy: SplitPolicy & OriginPolicy & ReconnectPolicy;
-}
-
-/** What the transfer of a file tells its task. */
-export interface FileListener extends StreamListener {
-  /**
-   * Another file is on the server: `was` and `now` are its ETags. Resolves when that is recorded.
-   */
-  onRemoteChanged(partial: PartialFile, was: string | null, now: string | null): Promise<void>;
-}
-
-export interface FileTransferOptions extends StreamFile {
-  listener: FileListener;
-  /**
-   * The caller syncs the complete part, and looks whether somebody touched it, together with
-   * others.
-   */
-  syncedByCaller: boolean;
-  /** Connections that this file may have now. */
-  allowed: () => number;
-  onOpened: () => void;
-  onClosed: () => void;
-}
 
 /**
  * Fetches one file until every byte is proven, through several connections at once where the
@@ -242,12 +208,12 @@ export class FileTransfer {
   #settle({ stream, failure }: Ended): void {
     this.#streams.delete(stream);
     if (failure === SUPERSEDED) return;
-    if (failure === null) this.#server.endedWell();
+    if (failure === null) this.#endedWell();
     else if (failure instanceof PartLost || failure instanceof PartUnsynced) this.#mending.lose(failure);
     else if (failure.kind === 'without-range' && !this.#server.wholeOnly) {
       this.#server.sawWholeOnly();
       for (const other of this.#streams.all()) other.abort(SUPERSEDED);
-    } else {
+    } else if (!concernsOne(failure) || !(this.#second.refused(stream) || this.#asksLess(stream))) {
       const { partial, signal } = this.#options;
       signal.throwIfAborted();
       const gained = partial.writtenBytes > this.#heldBefore;
@@ -255,5 +221,14 @@ export class FileTransfer {
       const fatal = this.#server.weigh({ failure, receivedBytes, gained, others: this.#streams.size });
       if (fatal !== null) throw fatal;
     }
+  }
+
+  #endedWell(): void {
+    this.#server.endedWell();
+    this.#orders.endedWell();
+  }
+
+  #asksLess(stream: RangeStream): boolean {
+    return stream.diedEmpty && this.#orders.askLess(stream);
   }
 }

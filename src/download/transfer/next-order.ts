@@ -23,6 +23,8 @@ export type NextOrder = Pick<StreamOrder, 'from' | 'to' | 'askTo' | 'whole'> & {
 /** Decides what the next connection of a file fetches, and when there is one. */
 export class NextOrders {
   readonly #options: NextOrderOptions;
+  /** The most that one request asks for. */
+  #askMost = Infinity;
   /** The most connections that brought bytes at the same time. */
   #had = 0;
 
@@ -51,15 +53,41 @@ export class NextOrders {
     };
     const front = second.frontOf(streams);
     if (front && !front.spoke) return null;
-    if (second.borne && streams.length >= this.#had && streams.some(each => isAwaited(each, nowMs, policy))) return null;
+    if (second.borne && streams.length >= this.#had && streams.some(each => isAwaited(each, nowMs, policy)))
+      return null;
     const span = front ? trialSpan(front, rules) : nextSpan(partial.missing(), streams, rules);
     if (span === null) return null;
     if (span.cut !== null) streams[span.cut]?.endAt(span.from);
-    const { from, to } = span;
-    const askTo = front || second.borne ? to : Math.max(to, this.#missingTo(from));
+    const { from } = span;
+    const most = this.#askEnd(from);
+    const to = Math.min(span.to, most);
+    const askTo = front || second.borne ? to : Math.min(Math.max(to, this.#missingTo(from)), most);
     const alone = connections <= 1 || second.isAlone;
     const whole = server.wholeOnly || (from === 0 && askTo === sizeBytes && alone);
     return { from, to, askTo, whole, front };
+  }
+
+  /**
+   * An answer died without a byte: a cache may hold parts of the file from before and after a
+   * change, and break off where they meet.
+   *
+   * @returns whether less of it is to be asked for at once
+   */
+  askLess({ askedBytes }: RangeStream): boolean {
+    const { partial, policy, server } = this.#options;
+    if (server.wholeOnly || askedBytes <= policy.leastAskBytes) return false;
+    const half = askedBytes / 2;
+    const piece = partial.hasPieces ? partial.file.pieceSizeBytes : policy.spanBytes;
+    const first = this.#askMost === Infinity;
+    const less = 2 ** Math.floor(Math.log2(first ? half : Math.min(half, piece)));
+    this.#askMost = Math.max(policy.leastAskBytes, less);
+    return true;
+  }
+
+  /** A connection brought all that it was asked for. */
+  endedWell(): void {
+    const doubled = this.#askMost * 2;
+    this.#askMost = doubled > this.#options.partial.file.sizeBytes ? Infinity : doubled;
   }
 
   /** So many bring bytes now: where one of them ends, the next one takes its place at once. */
@@ -73,6 +101,11 @@ export class NextOrders {
     const alignBytes = partial.hasPieces ? partial.file.pieceSizeBytes : policy.spanBytes;
     const rules = { connections, alignBytes, minBytes: policy.spanBytes, maxBytes: policy.orderedSpanBytes };
     front.endAt(shareEnd(front, countBytes(partial.missing()), rules));
+  }
+
+  /** At a multiple of what is asked: caches keep parts that begin at such places. */
+  #askEnd(from: number): number {
+    return this.#askMost === Infinity ? Infinity : (Math.floor(from / this.#askMost) + 1) * this.#askMost;
   }
 
   #missingTo(from: number): number {

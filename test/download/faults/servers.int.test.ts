@@ -194,7 +194,7 @@ describe('an exported library on a server that nobody here wrote', function () {
   }
 });
 
-/** Holds the bodies of ranges until `count` are answered. `most`: the ranges open when most were. */
+/** Holds the bodies of ranges after their first bytes until `count` are there. `most`: the ranges open when most were. */
 function rangesTogether(fetch: Fetch, count: number): { fetch: Fetch; most(): string[] } {
   const open = new Set<string>();
   let most: string[] = [];
@@ -212,10 +212,14 @@ function rangesTogether(fetch: Fetch, count: number): { fetch: Fetch; most(): st
         open.add(range);
         if (open.size > most.length) most = [...open];
         if (open.size >= count) release();
+        // Of a request that was given up, the body has the reason.
+        const released = Promise.race([together, ...(request?.signal ? [once(request.signal, 'abort')] : [])]);
         try {
-          // Of a request that was given up, the body has the reason.
-          await Promise.race([together, ...(request?.signal ? [once(request.signal, 'abort')] : [])]);
-          yield* { [Symbol.asyncIterator]: chunks };
+          for await (const chunk of { [Symbol.asyncIterator]: chunks }) {
+            // The next connection waits for these bytes.
+            yield chunk;
+            await released;
+          }
         } finally {
           open.delete(range);
         }
