@@ -55,7 +55,19 @@ export const VARNISH: Program = {
   command: 'varnishd',
   async start({ port, origin, home }) {
     await writeFile(join(home, 'vcl'), `vcl 4.1; backend default { .host = "127.0.0.1"; .port = "${origin}"; }`);
-    return ['-F', '-n', join(home, 'n'), '-a', `127.0.0.1:${port}`, '-f', join(home, 'vcl'), '-s', 'malloc,512m'];
+    return [
+      '-F',
+      '-j',
+      'none',
+      '-n',
+      join(home, 'n'),
+      '-a',
+      `127.0.0.1:${port}`,
+      '-f',
+      join(home, 'vcl'),
+      '-s',
+      'malloc,512m',
+    ];
   },
 };
 

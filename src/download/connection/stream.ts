@@ -1,7 +1,7 @@
 import type { ByteRanges } from '../../events/vocabulary.ts';
 import { ModelError } from '../../model/errors.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { Failure, toFailure } from '../base/failure.ts';
+import { Failure } from '../base/failure.ts';
 import { intersectRanges } from '../base/ranges.ts';
 import type { PartialFile, PartialListener } from '../part/partial-file.ts';
 import { GatheredWrites } from './gathered-writes.ts';
@@ -12,6 +12,9 @@ import type { Pace } from './pace.ts';
 import type { Reclaimer } from './reclaim.ts';
 import type { Claim } from './spans.ts';
 import type { WatchConnection, Watchdog } from './watchdog.ts';
+
+/** The codes of a connection that the other side ended. Node gives a FIN the first one too. */
+const RESET: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
 
 /** What every connection uses. */
 export interface ConnectionNeeds {
@@ -71,6 +74,8 @@ export class RangeStream implements Claim {
   receivedBytes = 0;
   /** It brought a byte, wanted or not. */
   spoke = false;
+  /** Its answer began. */
+  answered = false;
   /** When it was begun; monotonic. */
   readonly beganMs: number;
   readonly #needs: ConnectionNeeds;
@@ -81,7 +86,6 @@ export class RangeStream implements Claim {
   #from: number;
   #to: number;
   #answerTo: number;
-  #answered = false;
 
   constructor(needs: ConnectionNeeds, file: StreamFile, order: StreamOrder) {
     this.#needs = needs;
@@ -107,9 +111,20 @@ export class RangeStream implements Claim {
     return this.#order.askTo - this.#order.from;
   }
 
-  /** Its answer began, and brought nothing. */
-  get diedEmpty(): boolean {
-    return this.#answered && !this.spoke;
+  /**
+   * Whether its connection was made, and ended by the other side before a byte came. A server that
+   * holds back its headers until it has bytes ends it without an answer.
+   */
+  diedEmpty({ error }: Failure): boolean {
+    return !this.spoke && (this.answered || RESET.has(String(error.details['code'])));
+  }
+
+  /** What is said of that: such a server is there, and that is not "no network". */
+  brokeOff(cause: Failure): Failure {
+    const { path } = this.#file.partial.file;
+    const message = `The server breaks off its answers: ${this.askedBytes} bytes of ${path} were asked for, and none came.`;
+    const details = { path, broke_off: true };
+    return new Failure('probe', new ModelError('SERVER_ERROR', message, { retryable: true, details, cause }));
   }
 
   /** Where its answer ends: the most that `endAt` may give it. */
@@ -174,7 +189,7 @@ export class RangeStream implements Claim {
     const signal = this.#abort.signal;
     const answer = await this.#needs.files.ask({ modelId, version, path, range, sizeBytes, etag, signal });
     dog.fed(0);
-    this.#answered = true;
+    this.answered = true;
     try {
       await this.#order.onAnswer(this, answer);
       if (answer.kind === 'range') {
@@ -182,9 +197,6 @@ export class RangeStream implements Claim {
         this.#to = Math.min(this.#to, answer.to);
       }
       await this.#read(answer, answer.kind === 'range' ? answer.from : 0, dog);
-    } catch (error) {
-      if (this.diedEmpty && toFailure(error).kind === 'await-network') throw brokeOff(path, this.askedBytes, error);
-      throw error;
     } finally {
       await dismiss(answer.response);
     }
@@ -230,11 +242,4 @@ function endedEarly(path: string, got: number, expected: number): Failure {
   const code = got === 0 ? 'PROXY_INTERFERED' : 'SERVER_ERROR';
   const message = `Expected ${expected} bytes of ${path}, the answer ended after ${got}.`;
   return new Failure('retry', new ModelError(code, message, { retryable: true, details: { path } }));
-}
-
-/** A server that begins an answer and ends the connection is there: that is not "no network". */
-function brokeOff(path: string, bytes: number, cause: unknown): Failure {
-  const message = `The server broke off its answer of ${bytes} bytes of ${path} before the first of them.`;
-  const details = { path, broke_off: true };
-  return new Failure('probe', new ModelError('SERVER_ERROR', message, { retryable: true, details, cause }));
 }

@@ -1,5 +1,6 @@
 import type { FileCheckpoint } from '../../events/vocabulary.ts';
 import { SUPERSEDED } from '../base/failure.ts';
+import type { Failure } from '../base/failure.ts';
 import type { Answer } from '../connection/library-files.ts';
 import { Pace } from '../connection/pace.ts';
 import { RangeStream } from '../connection/stream.ts';
@@ -125,7 +126,9 @@ export class FileTransfer {
     const order = this.#orders.next(this.#streams.all(), this.#mostConnections(), beganMs);
     if (order === null) return false;
     const { from, to, askTo, whole, front } = order;
-    const etag = partial.etagChanges >= UNSTABLE_AFTER_CHANGES ? null : partial.etag;
+    // A cache whose parts have two validators would answer If-Range with the whole, and break off.
+    const unstable = partial.etagChanges >= UNSTABLE_AFTER_CHANGES || this.#orders.askedLess;
+    const etag = unstable ? null : partial.etag;
     const stream = new RangeStream(connection, this.#options, {
       ...{ from, to, askTo, whole, etag, beganMs, pace: this.#pace },
       onAnswer: (of, answer) => this.#onAnswer(of, answer, whole),
@@ -213,13 +216,17 @@ export class FileTransfer {
     else if (failure.kind === 'without-range' && !this.#server.wholeOnly) {
       this.#server.sawWholeOnly();
       for (const other of this.#streams.all()) other.abort(SUPERSEDED);
-    } else if (!concernsOne(failure) || !(this.#second.refused(stream) || this.#asksLess(stream))) {
+    } else if (!concernsOne(failure) || !(this.#second.refused(stream) || this.#asksLess(stream, failure))) {
       const { partial, signal } = this.#options;
       signal.throwIfAborted();
       const gained = partial.writtenBytes > this.#heldBefore;
       const { receivedBytes } = stream;
       const fatal = this.#server.weigh({ failure, receivedBytes, gained, others: this.#streams.size });
-      if (fatal !== null) throw fatal;
+      if (fatal === null) return;
+      // It was connected each time, and asked for less each time.
+      throw fatal.kind === 'await-network' && (stream.answered || this.#orders.askedLess) && stream.diedEmpty(fatal)
+        ? stream.brokeOff(fatal)
+        : fatal;
     }
   }
 
@@ -228,7 +235,7 @@ export class FileTransfer {
     this.#orders.endedWell();
   }
 
-  #asksLess(stream: RangeStream): boolean {
-    return stream.diedEmpty && this.#orders.askLess(stream);
+  #asksLess(stream: RangeStream, failure: Failure): boolean {
+    return stream.diedEmpty(failure) && this.#orders.askLess(stream);
   }
 }

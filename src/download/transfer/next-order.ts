@@ -25,6 +25,7 @@ export class NextOrders {
   readonly #options: NextOrderOptions;
   /** The most that one request asks for. */
   #askMost = Infinity;
+  #askedLess = false;
   /** The most connections that brought bytes at the same time. */
   #had = 0;
 
@@ -80,8 +81,14 @@ export class NextOrders {
     const piece = partial.hasPieces ? partial.file.pieceSizeBytes : policy.spanBytes;
     const first = this.#askMost === Infinity;
     const less = 2 ** Math.floor(Math.log2(first ? half : Math.min(half, piece)));
+    this.#askedLess = true;
     this.#askMost = Math.max(policy.leastAskBytes, less);
     return true;
+  }
+
+  /** Less than usual was asked for. */
+  get askedLess(): boolean {
+    return this.#askedLess;
   }
 
   /** A connection brought all that it was asked for. */

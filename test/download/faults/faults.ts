@@ -139,7 +139,7 @@ export const FAULTS: Fault[] = [
   {
     name: 'a reset of every answer',
     handler: (_q, r) => void r.socket?.resetAndDestroy(),
-    outcome: 'NETWORK_UNREACHABLE',
+    outcome: 'SERVER_ERROR',
   },
   {
     name: 'a redirect to another host',
