@@ -8,7 +8,6 @@ import { StreamSet } from '../connection/stream-set.ts';
 import type { Ended } from '../connection/stream-set.ts';
 import { PartLost, PartUnsynced } from '../part/part-failures.ts';
 import { PartMending } from '../part/part-mending.ts';
-import type { PartialFile } from '../part/partial-file.ts';
 import type { FileTransferNeeds, FileTransferOptions } from './file-transfer-options.ts';
 import { NextOrders } from './next-order.ts';
 import { SecondConnection } from './second-connection.ts';
