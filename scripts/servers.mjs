@@ -2,34 +2,50 @@
  * Installs the file servers that downloads are tested against, where the installation needs no answer from a person.
  * Tests of a missing server are skipped.
  */
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import { capture, say, step } from './steps.mjs';
 
 /** Program → the Debian package that has it. */
 const PACKAGES = { nginx: 'nginx', apache2: 'apache2-bin', lighttpd: 'lighttpd', caddy: 'caddy' };
+
+/** The same for `npm run test:field`. */
+export const FIELD_PACKAGES = {
+  nginx: 'nginx',
+  varnishd: 'varnish',
+  haproxy: 'haproxy',
+  squid: 'squid',
+  busybox: 'busybox',
+  traffic_server: 'trafficserver',
+  h2o: 'h2o',
+};
 
 /** With systemd, a package starts its server on port 80 of this machine; a container has no systemd. */
 function isDebianContainer() {
   return fs.existsSync('/etc/debian_version') && process.getuid?.() === 0 && !fs.existsSync('/run/systemd/system');
 }
 
-/** @param {string} program */
+/**
+ * Servers of Debian: some of them would start when asked for their version.
+ *
+ * @param {string} program
+ */
 function isInstalled(program) {
-  return spawnSync(program, ['-v']).error === undefined;
+  return (process.env.PATH ?? '').split(path.delimiter).some(folder => fs.existsSync(path.join(folder, program)));
 }
 
 /**
- * @param {{has?: (program: string) => boolean, canInstall?: boolean, install?: (packages: string[]) => Promise<{code: number, output: string}>, log?: (line: string) => void}} [options]
+ * @param {{packages?: Record<string, string>, has?: (program: string) => boolean, canInstall?: boolean, install?: (packages: string[]) => Promise<{code: number, output: string}>, log?: (line: string) => void}} [options]
  * @returns {Promise<string[]>} programs that are missing at the end, after one line that says so
  */
 export async function ensureServers(options = {}) {
   const { has = isInstalled, canInstall = isDebianContainer(), install = aptInstall, log = say } = options;
-  const missing = () => Object.keys(PACKAGES).filter(program => !has(program));
+  const { packages: all = PACKAGES } = options;
+  const missing = () => Object.keys(all).filter(program => !has(program));
   const wanted = missing();
   if (wanted.length === 0) return [];
   if (canInstall) {
-    const packages = wanted.map(program => PACKAGES[program]);
+    const packages = wanted.map(program => all[program]);
     const outcome = await step(`Installing ${packages.join(', ')}`, () => install(packages), log);
     if (outcome.code !== 0) log(outcome.output);
   }

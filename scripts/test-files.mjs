@@ -1,4 +1,4 @@
-/** Which test files a run of `npm test` or `npm run test:long` takes, in a fixed order. */
+/** Which test files a run of `npm test`, `npm run test:long` or `npm run test:field` takes, in a fixed order. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { listFiles, readStamp } from './fingerprint.mjs';
@@ -9,17 +9,22 @@ const RECORDED_FROM_SECONDS = 2;
 /** Of a file that isn't recorded: most take far less, and a new one may take more. */
 const UNKNOWN_SECONDS = 0.5;
 
+/** The kinds of files that a run takes, by its name. `npm test` leaves out what takes long or needs the programs of others. */
+const KINDS = {
+  tests: /(?<!\.(?:long|field))\.test\.ts$/,
+  // The properties find other things with another seed.
+  long: /\.(?:long|property)\.test\.ts$/,
+  field: /\.field\.test\.ts$/,
+};
+
 /**
  * @param {string} root
  * @param {string | undefined} pattern part of a file's path; else part of a test's title
- * @param {{long?: boolean}} [options] long: the `*.long.test.ts` files, which `npm test` leaves out, and the
- *   `*.property.test.ts` ones, which find other things with another seed
+ * @param {keyof typeof KINDS} [kind]
  * @returns {{fast: string[], browser: string[], grep: string | undefined}}
  */
-export function selectTests(root, pattern, { long = false } = {}) {
-  const wantedKind = long
-    ? file => /\.(?:long|property)\.test\.ts$/.test(file)
-    : file => file.endsWith('.test.ts') && !file.endsWith('.long.test.ts');
+export function selectTests(root, pattern, kind = 'tests') {
+  const wantedKind = file => KINDS[kind].test(file);
   const all = listFiles(root, 'test').filter(wantedKind);
   const wanted = pattern?.split('\\').join('/');
   const named = wanted === undefined ? all : all.filter(file => file.includes(wanted));

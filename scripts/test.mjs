@@ -2,6 +2,7 @@
  * `npm test`: set-up, then checks, tests and browser tests beside each other. All of it runs; the last line counts; any
  * failure fails. `--record` keeps the times of the files, by which later runs share them out.
  * `npm run test:long` (`--long`): the same set-up, then the tests that take minutes to hours.
+ * `npm run test:field` (`--field`): the same set-up, then the tests against servers and caches that others wrote.
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -11,7 +12,7 @@ import { runChecks } from './checks.mjs';
 import { buildChildren } from './children.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ROOT, readStamp } from './fingerprint.mjs';
-import { ensureServers } from './servers.mjs';
+import { FIELD_PACKAGES, ensureServers } from './servers.mjs';
 import { ensureBuilt, ensureInstalled, requireNode } from './setup.mjs';
 import { StepError, say, seconds } from './steps.mjs';
 import { recordSeconds, recordedSeconds, selectTests, shares } from './test-files.mjs';
@@ -22,10 +23,10 @@ const RESULTS = path.join(ROOT, '.cache', 'test-results');
 const CHECKS_PRIORITY = 5;
 const MAX_SHARDS = 4;
 const SLOWEST_FILES = 10;
-const FLAGS = ['--long', '--record'];
+const FLAGS = ['--long', '--field', '--record'];
 
-/** Of one long test. They count their work: a limit in time is only against a hang. */
-const LONG_TIMEOUT_MS = 2 * 60 * 60 * 1000;
+/** Of one long test, and of one in the field. They count their work: a limit in time is only against a hang. */
+const TIMEOUT_MS = { long: 2 * 60 * 60 * 1000, field: 5 * 60 * 1000 };
 
 /** Runs mocha over files; its counts come from our reporter, and a run that ends without them failed. */
 async function runMocha(title, files, { grep, env = process.env, extra = [] }) {
@@ -76,22 +77,26 @@ async function main() {
   requireNode();
   await ensureInstalled();
   await ensureBuilt();
-  const long = flags.includes('--long');
+  const kind = ['long', 'field'].find(each => flags.includes(`--${each}`)) ?? 'tests';
+  const long = kind === 'long';
   // The short run is the same each time; the long one is there to find what it doesn't.
   if (long) process.env.SEED ??= String(Math.floor(Math.random() * 2 ** 31));
   const pattern = process.argv.slice(2).find(argument => !flags.includes(argument));
-  const { fast, browser, grep } = selectTests(ROOT, pattern, { long });
-  if (fast.some(file => /download[\\/].*servers\.int/.test(file))) await ensureServers();
+  const { fast, browser, grep } = selectTests(ROOT, pattern, kind);
+  if (kind === 'field') await ensureServers({ packages: FIELD_PACKAGES });
+  else if (fast.some(file => /download[\\/].*servers\.int/.test(file))) await ensureServers();
   const chromium = browser.length > 0 ? await ensureChromium() : null;
   const children = await buildChildren();
   // Without it they start from source.
   if (children !== null) process.env.TEST_CHILDREN = children;
   if (long) say(`SEED=${process.env.SEED}`);
-  const extra = long ? ['--timeout', String(LONG_TIMEOUT_MS)] : [];
-  const whole = pattern === undefined && !long;
+  const extra = kind === 'tests' ? [] : ['--timeout', String(TIMEOUT_MS[kind])];
+  const whole = pattern === undefined && kind === 'tests';
   const checking = whole ? runChecks({ priority: CHECKS_PRIORITY }) : [];
   // They run beside each other: each of them waits for a disk, a server or a page during a third of its time.
-  const lanes = [runShards(long ? 'long' : 'tests', fast, { grep, extra })];
+  // Those in the field measure times of programs that share this machine: one at a time.
+  const run = kind === 'field' ? async (...of) => [await runMocha(...of)] : runShards;
+  const lanes = [run(kind, fast, { grep, extra })];
   if (browser.length > 0) lanes.push(runBrowserTests(browser, grep, chromium).then(run => [run]));
   const [failedChecks, ...outcomes] = await Promise.all([checking, ...lanes]);
   const runs = outcomes.flat();

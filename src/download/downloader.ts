@@ -17,6 +17,7 @@ import { DEFAULT_POLICY } from './base/policy.ts';
 import type { DownloadPolicy } from './base/policy.ts';
 import { createLibraryFiles } from './connection/library-files.ts';
 import { createNetworkHint } from './connection/network-hint.ts';
+import { Origins } from './connection/origins.ts';
 import { Reachability } from './connection/reachability.ts';
 import { createReclaimer } from './connection/reclaim.ts';
 import { watchConnection as watchConnectionBy } from './connection/watchdog.ts';
@@ -107,7 +108,10 @@ function sharedBy(options: DownloaderOptions) {
     ...{ clock, logger, policy, takeLock, untilFree, watchConnection, disk },
     random: options.random ?? Math.random,
     hint: createNetworkHint(),
-    files: createLibraryFiles({ library, fetch, clock, redirects: policy.redirects }),
+    files: createLibraryFiles({
+      ...{ library, fetch, clock, redirects: policy.redirects },
+      origins: new Origins(clock, policy),
+    }),
     reclaimer: createReclaimer(collectYoung, policy.reclaimBytes),
     connections: createConnectionLimit({ maxDownloads: options.maxDownloads, connectionsPerFile, ...policy }),
     room: new DiskRoom({ disk, clock, policy }),
@@ -148,7 +152,7 @@ function transferNeeds(shared: Shared): TransferNeeds {
     file: {
       connection: { files, watchConnection, hint, reclaimer, logger, gatherBytes: () => connections.gatherBytes() },
       followers: new Followers({ logger }),
-      ...{ logger, policy },
+      ...{ clock, logger, policy },
     },
   };
 }

@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
+import type { ClientRequest } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import nodeFetch from 'node-fetch';
 import { trustedContext } from './certificates.ts';
@@ -9,13 +11,22 @@ import { userAgent } from './outgoing/user-agent.ts';
 import { watched } from './outgoing/watched-request.ts';
 import type { Seen } from './outgoing/watched-request.ts';
 import { proxyAgent } from './proxy-agents.ts';
-import { FailedThroughProxy, isDirectAlways, waysTo } from './proxy.ts';
+import { FailedThroughProxy, isDirectAlways, Shunned, waysTo } from './proxy.ts';
+import { errorCode } from './system-error.ts';
 import type { ProxyEnvironment, SystemProxy, Way } from './proxy.ts';
 
 /** Idle connections kept for the next range or file, per host. */
 const IDLE_SOCKETS = 16;
 /** Bytes a body may hold before its socket is slowed down. */
 const BODY_BUFFER_BYTES = 1024 * 1024;
+
+/** Times that one question is asked again because a kept connection ended: with redirects, each hop may have one. */
+const KEPT_MOST = 5;
+
+/** What an error's call is named here, where the server ended a kept connection. */
+const KEPT = 'keep-alive';
+/** The codes of a connection that ended before its answer. Node gives a FIN the first one too. */
+const ENDED: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
 /** What a connection that never came about is called by the system. */
 const UNCONNECTED: ReadonlySet<string> = new Set([
@@ -65,7 +76,8 @@ export function createNodeFetch(options: NodeFetchOptions = {}): NodeFetch {
       request.signal?.throwIfAborted();
       const way = ways.shift() ?? null;
       try {
-        return await fetchBy(url, request, to => agents.for(to.protocol, sameOrFirst(way, waysOf(to)), caFile));
+        const agentFor = (to: URL) => agents.for(to.protocol, sameOrFirst(way, waysOf(to)), caFile);
+        return await againWhereKept(request, agentFor, agent => fetchBy(url, request, agent));
       } catch (error) {
         // The port promises the signal's reason; node-fetch throws an AbortError of its own.
         if (request.signal?.aborted) throw request.signal.reason;
@@ -90,6 +102,31 @@ async function fetchBy(url: string, request: FetchRequest, agent: (to: URL) => H
     highWaterMark: BODY_BUFFER_BYTES,
   });
   return Object.assign(response as unknown as FetchResponse, { overran: () => seen.overran });
+}
+
+/**
+ * Asks again at once, on a new connection, where the server ended a kept one as the question came.
+ * What carries a body may have been done, although nothing was answered: its sender decides.
+ */
+async function againWhereKept(
+  { method = 'GET', signal }: FetchRequest,
+  agentFor: (to: URL) => HttpAgent,
+  ask: (agentFor: (to: URL) => HttpAgent) => Promise<FetchResponse>,
+): Promise<FetchResponse> {
+  const used = new Set<HttpAgent>();
+  const noted = (to: URL) => {
+    const agent = agentFor(to);
+    used.add(agent);
+    return agent;
+  };
+  for (let left = KEPT_MOST; ; left -= 1) {
+    try {
+      return await ask(noted);
+    } catch (error) {
+      if (method === 'POST' || signal?.aborted || left === 0 || !isOfKept(error)) throw error;
+      for (const agent of used) endIdle(agent);
+    }
+  }
 }
 
 /** A redirect may lead to where NO_PROXY or the scheme asks for another way. */
@@ -126,7 +163,7 @@ class Agents {
     const changed = caFile === null ? null : changedMs(caFile);
     const key = JSON.stringify([protocol, way, caFile, changed]);
     let agent = this.#agents.get(key);
-    if (!agent) this.#agents.set(key, (agent = this.#create(protocol, way, caFile, changed)));
+    if (!agent) this.#agents.set(key, (agent = markingKept(this.#create(protocol, way, caFile, changed))));
     return agent;
   }
 
@@ -152,28 +189,33 @@ class Agents {
   }
 }
 
-/** As long as a browser leaves a proxy alone that it could not reach. */
-const SHUNNED_MS = 5 * 60 * 1000;
-
 /**
- * Ways that failed to connect lately. They become the last choice: else every request would begin
- * with waiting for one.
+ * Marks the errors of requests whose connection was used before and ended before any answer. A
+ * server may close an idle connection at any time, also as the next request is on its way: that
+ * says nothing about the network.
+ *
+ * The mark is on the error itself: node-fetch hands on code and call of it, and not the request.
  */
-export class Shunned {
-  readonly #until = new Map<string, number>();
-  readonly #now: () => number;
+function markingKept<T extends HttpAgent>(agent: T): T {
+  const reuseSocket = agent.reuseSocket.bind(agent);
+  agent.reuseSocket = (socket: Duplex, request: ClientRequest) => {
+    reuseSocket(socket, request);
+    let answered = false;
+    request.once('response', () => (answered = true));
+    // Before the listener of node-fetch, which copies what the error says.
+    request.prependListener('error', (error: NodeJS.ErrnoException) => {
+      if (!answered && ENDED.has(errorCode(error) ?? '')) error.syscall = KEPT;
+    });
+  };
+  return agent;
+}
 
-  constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
-  }
+/** Whether an error of node-fetch has that mark. */
+function isOfKept(error: unknown): boolean {
+  return error instanceof Error && (error as { erroredSysCall?: string }).erroredSysCall === KEPT;
+}
 
-  add(way: Way): void {
-    this.#until.set(String(way), this.#now() + SHUNNED_MS);
-  }
-
-  /** The same ways, the shunned ones last. */
-  last(ways: readonly Way[]): Way[] {
-    const isShunned = (way: Way) => (this.#until.get(String(way)) ?? 0) > this.#now();
-    return [...ways.filter(way => !isShunned(way)), ...ways.filter(isShunned)];
-  }
+/** Ends the idle connections: where one was dead, the others, as old as it, mostly are too. */
+function endIdle({ freeSockets }: Pick<HttpAgent, 'freeSockets'>): void {
+  for (const sockets of Object.values(freeSockets)) for (const socket of [...(sockets ?? [])]) socket.destroy();
 }

@@ -112,6 +112,32 @@ export class FailedThroughProxy extends Error {
   }
 }
 
+/** As long as a browser leaves a proxy alone that it could not reach. */
+const SHUNNED_MS = 5 * 60 * 1000;
+
+/**
+ * Ways that failed to connect lately. They become the last choice: else every request would begin
+ * with waiting for one.
+ */
+export class Shunned {
+  readonly #until = new Map<string, number>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  add(way: Way): void {
+    this.#until.set(String(way), this.#now() + SHUNNED_MS);
+  }
+
+  /** The same ways, the shunned ones last. */
+  last(ways: readonly Way[]): Way[] {
+    const isShunned = (way: Way) => (this.#until.get(String(way)) ?? 0) > this.#now();
+    return [...ways.filter(way => !isShunned(way)), ...ways.filter(isShunned)];
+  }
+}
+
 /** This machine itself. */
 export function isDirectAlways({ hostname: host }: URL): boolean {
   return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);

@@ -34,6 +34,7 @@ export const QUICK: Partial<DownloadPolicy> = {
   splitFromBytes: 4 * PIECE,
   spanBytes: PIECE,
   orderedSpanBytes: 2 * PIECE,
+  leastAskBytes: PIECE / 4,
   noteBytes: 16 * 1024,
   retryBaseMs: 5,
   retryCapMs: 20,

@@ -25,14 +25,18 @@ export interface Gated extends Paced {
 
 /**
  * Serves a little in each turn of the event loop, up to a gate: what is to happen in the middle
- * happens there, without a wait.
+ * happens there, without a wait. Each connection gets its first bytes: the next one waits for them.
  */
 export function gated(limit: number, chunk = PIECE / 4): Gated {
   const held = new Set<() => void>();
   const counts = serving(chunk, step => {
+    let begun = false;
     const go = () => {
-      if (counts.served >= limit) held.add(go);
-      else if (step()) next = setImmediate(go);
+      if (begun && counts.served >= limit) held.add(go);
+      else {
+        begun = true;
+        if (step()) next = setImmediate(go);
+      }
     };
     let next = setImmediate(go);
     return () => {

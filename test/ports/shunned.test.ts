@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { isUnconnected } from '../../src/ports/node-fetch.ts';
-import { Shunned } from '../../src/ports/node-fetch.ts';
+import { Shunned } from '../../src/ports/proxy.ts';
 
 const MINUTE = 60_000;
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ensureServers } from '../../scripts/servers.mjs';
+import { FIELD_PACKAGES, ensureServers } from '../../scripts/servers.mjs';
 
 describe('the servers that downloads are tested against', () => {
   const lines: string[] = [];
@@ -22,6 +22,11 @@ describe('the servers that downloads are tested against', () => {
     expect(await ensureServers({ has: program => there.has(program), canInstall: true, install, log })).to.deep.equal(
       [],
     );
+  });
+
+  it('are others for the tests in the field', async () => {
+    const has = (program: string) => program !== 'squid';
+    expect(await ensureServers({ packages: FIELD_PACKAGES, has, canInstall: false, log })).to.deep.equal(['squid']);
   });
 
   it('are named in one line where they are missing', async () => {

@@ -64,6 +64,11 @@ describe('npm test', () => {
     expect(output).to.match(/^long +1 passed, 0 failed/m);
   });
 
+  it('leaves tests against the programs of others to test:field', async () => {
+    checkout({ 'test/a.test.ts': PASSES, 'test/b.field.test.ts': FAILS });
+    expect(await run('test/')).to.include({ code: 0, last: '1 passed, 0 failed' });
+  });
+
   it('fails when no test was run', async () => {
     checkout({ 'test/a.test.ts': PASSES });
     const { code, last } = await run('no such title');
@@ -89,6 +94,7 @@ describe('npm test', () => {
       'test/a.int.test.ts': '',
       'test/ui.browser.test.ts': '',
       'test/x.long.test.ts': '',
+      'test/z.field.test.ts': '',
       'test/y.property.test.ts': '',
       'test/help.ts': '',
     });
@@ -98,9 +104,10 @@ describe('npm test', () => {
     };
     expect(selectTests(root, undefined)).to.deep.equal({ ...all, grep: undefined });
     expect(selectTests(root, 'b/x')).to.deep.equal({ fast: ['test/b/x.test.ts'], browser: [], grep: undefined });
-    expect(selectTests(root, 'x', { long: true }).fast).to.deep.equal(['test/x.long.test.ts']);
+    expect(selectTests(root, 'x', 'long').fast).to.deep.equal(['test/x.long.test.ts']);
     const long = ['test/x.long.test.ts', 'test/y.property.test.ts'];
-    expect(selectTests(root, undefined, { long: true }).fast).to.deep.equal(long);
+    expect(selectTests(root, undefined, 'long').fast).to.deep.equal(long);
+    expect(selectTests(root, undefined, 'field').fast).to.deep.equal(['test/z.field.test.ts']);
     expect(selectTests(root, 'some title')).to.deep.equal({ ...all, grep: 'some title' });
   });
 

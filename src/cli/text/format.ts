@@ -115,7 +115,7 @@ export function pauseWords({ task }: ModelView): string {
     case 'user':
       return 'by the user';
     case 'network':
-      return 'no network';
+      return task.error?.details?.['broke_off'] === true ? 'the server breaks off its answers' : 'no network';
     case 'disk':
       if (task.error?.code === 'FILE_BUSY') return "the models' disk is away";
       if (task.error?.details?.['limit'] === 'quota') return 'the disk quota is used up';

@@ -86,6 +86,25 @@ export interface SplitPolicy {
    * order.
    */
   orderedSpanBytes: number;
+  /** After an answer that died without a byte less is asked for: half, a piece, and half of it, down to this. */
+  leastAskBytes: number;
+}
+
+/** When a file has more than one connection. */
+export interface OriginPolicy {
+  /** A second connection is silent when it brings nothing for this long while the first one flows. */
+  silentMs: number;
+  /**
+   * After a silence one connection is all for `aloneCosts` times what the try may have cost, the
+   * time of a whole file: so long, at least aloneMinMs and at most aloneMaxMs. Twice as long after
+   * each further silence, at most aloneCapMs.
+   */
+  aloneCosts: number;
+  aloneMinMs: number;
+  aloneMaxMs: number;
+  aloneCapMs: number;
+  /** After a connection that was refused: a refusal costs nothing. */
+  refusedMs: number;
 }
 
 /** When a broken connection is replaced at once, without a pause. */
@@ -147,6 +166,7 @@ export interface DownloadPolicy
     ProbePolicy,
     BufferPolicy,
     SplitPolicy,
+    OriginPolicy,
     ReconnectPolicy,
     TransferPolicy,
     RetryPolicy,
@@ -168,6 +188,7 @@ export const DEFAULT_POLICY: Readonly<DownloadPolicy> = {
   splitFromBytes: 16 * MIB,
   spanBytes: 4 * MIB,
   orderedSpanBytes: 32 * MIB,
+  leastAskBytes: MIB / 4,
   checkpointMs: SECOND,
   checkpointBytes: 64 * MIB,
   stallMs: 20 * SECOND,
@@ -175,6 +196,12 @@ export const DEFAULT_POLICY: Readonly<DownloadPolicy> = {
   watchdogTickMs: SECOND,
   crawlShare: 0.05,
   crawlMs: 30 * SECOND,
+  silentMs: 5 * SECOND,
+  aloneCosts: 4,
+  aloneMinMs: 2 * MINUTE,
+  aloneMaxMs: 60 * MINUTE,
+  aloneCapMs: 24 * 60 * MINUTE,
+  refusedMs: 10 * SECOND,
   worthwhileBytes: MIB,
   quickReconnects: 3,
   retryBaseMs: SECOND,

@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Fetch, FetchResponse } from '../../ports/fetch.ts';
 import { judgeResponse } from '../../ports/judge.ts';
 import type { Judgement, Question } from '../../ports/judge.ts';
+import type { Origin, Origins } from './origins.ts';
 import { Failure } from '../base/failure.ts';
 
 /** An answer that is the file, or a range of it. Its body is not read yet. */
@@ -39,6 +40,8 @@ export interface LibraryFiles {
    * @throws Failure for every answer that isn't the file; what `fetch` throws
    */
   ask(question: FileQuestion): Promise<Answer>;
+  /** Whom `ask` asks first for this file: what is learnt of it is kept by that. */
+  origin(model: ModelVersion, path: string): Origin;
   /**
    * Resolves when the library's host answers at all, also with a refusal.
    *
@@ -51,6 +54,7 @@ export interface LibraryFilesOptions {
   library: Pick<LibraryClient, 'file'>;
   fetch: Fetch;
   clock: Pick<Clock, 'now'>;
+  origins: Origins;
   /** Redirects followed for one question. */
   redirects: number;
 }
@@ -63,7 +67,7 @@ const OTHER_ADDRESS_AFTER = 2;
 const REFUSALS_OF_QUERY: ReadonlySet<unknown> = new Set([400, 403, 404]);
 
 export function createLibraryFiles(options: LibraryFilesOptions): LibraryFiles {
-  const { library, fetch } = options;
+  const { library, fetch, origins } = options;
   return {
     async ask(question) {
       const source = library.file(question.modelId, question.version, question.path);
@@ -77,6 +81,7 @@ export function createLibraryFiles(options: LibraryFilesOptions): LibraryFiles {
         throw error;
       }
     },
+    origin: ({ modelId, version }, path) => origins.of(library.file(modelId, version, path).url),
     async reach({ modelId, version }, signal) {
       const { url, headers } = library.file(modelId, version, CHECKSUM_FILE);
       await dismiss(await fetch(url, { method: 'HEAD', headers, redirect: 'manual', signal }));

@@ -66,6 +66,25 @@ function secondHalf(claims: readonly Claim[], { connections, alignBytes, minByte
   return worthwhile ? { from, to: claim.to, cut: largest } : null;
 }
 
+/**
+ * The span for the first connection beside the front one: the least that is worth one, in the
+ * middle of what the front one has before it. A cache that would fetch the whole file for it takes
+ * long to get there, so that its silence is told from a pause.
+ */
+export function trialSpan(front: Claim, { alignBytes, minBytes }: SpanRules): Span | null {
+  const from = alignUp(front.at + rest(front) / 2, alignBytes);
+  const end = alignUp(from + minBytes, alignBytes);
+  if (from - front.at < minBytes || front.to - from < minBytes) return null;
+  return { from, to: front.to - end < minBytes ? front.to : end, cut: 0 };
+}
+
+/** Where a claim ends when it is to take its share alone; never after its present end. */
+export function shareEnd({ at, to }: Claim, missingBytes: number, rules: SpanRules): number {
+  const { connections, alignBytes, minBytes, maxBytes } = rules;
+  const share = Math.max(minBytes, Math.min(maxBytes, missingBytes / connections));
+  return Math.min(to, alignUp(at + share, alignBytes));
+}
+
 function rest({ at, to }: Claim): number {
   return to - at;
 }

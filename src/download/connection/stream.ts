@@ -13,6 +13,9 @@ import type { Reclaimer } from './reclaim.ts';
 import type { Claim } from './spans.ts';
 import type { WatchConnection, Watchdog } from './watchdog.ts';
 
+/** The codes of a connection that the other side ended. Node gives a FIN the first one too. */
+const RESET: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
+
 /** What every connection uses. */
 export interface ConnectionNeeds {
   files: Pick<LibraryFiles, 'ask'>;
@@ -43,6 +46,9 @@ export interface StreamFile {
 export interface StreamOrder {
   from: number;
   to: number;
+  /** Ask for what follows `to` as well: the connection may go on there. At least `to`. */
+  askTo: number;
+  beganMs: number;
   /** Ask without a Range, for the file from its first byte. */
   whole: boolean;
   /** Strong validator of the bytes held, for If-Range. */
@@ -51,6 +57,10 @@ export interface StreamOrder {
   pace: Pace;
   /** Called with the answer before its body is read. A rejection ends the connection. */
   onAnswer(stream: RangeStream, answer: Answer): Promise<void>;
+  /** Called when its first byte came. */
+  onSpoke(stream: RangeStream): void;
+  /** Called before the bytes at the end of its span are taken, where the answer goes on: it may get more of it. */
+  onReached(stream: RangeStream): void;
 }
 
 /**
@@ -62,6 +72,12 @@ export class RangeStream implements Claim {
   at: number;
   /** Bytes that came through this connection and were wanted. */
   receivedBytes = 0;
+  /** It brought a byte, wanted or not. */
+  spoke = false;
+  /** Its answer began. */
+  answered = false;
+  /** When it was begun; monotonic. */
+  readonly beganMs: number;
   readonly #needs: ConnectionNeeds;
   readonly #file: StreamFile;
   readonly #order: StreamOrder;
@@ -69,15 +85,18 @@ export class RangeStream implements Claim {
   readonly #abort = new AbortController();
   #from: number;
   #to: number;
+  #answerTo: number;
 
   constructor(needs: ConnectionNeeds, file: StreamFile, order: StreamOrder) {
     this.#needs = needs;
     this.#file = file;
     this.#order = order;
     this.#writes = new GatheredWrites(file.partial, file.listener);
+    this.beganMs = order.beganMs;
     this.#from = order.from;
     this.at = order.from;
     this.#to = order.to;
+    this.#answerTo = order.askTo;
   }
 
   get from(): number {
@@ -88,7 +107,32 @@ export class RangeStream implements Claim {
     return this.#to;
   }
 
-  /** Leaves the end of its span to another connection. */
+  get askedBytes(): number {
+    return this.#order.askTo - this.#order.from;
+  }
+
+  /**
+   * Whether its connection was made, and ended by the other side before a byte came. A server that
+   * holds back its headers until it has bytes ends it without an answer.
+   */
+  diedEmpty({ error }: Failure): boolean {
+    return !this.spoke && (this.answered || RESET.has(String(error.details['code'])));
+  }
+
+  /** What is said of that: such a server is there, and that is not "no network". */
+  brokeOff(cause: Failure): Failure {
+    const { path } = this.#file.partial.file;
+    const message = `The server breaks off its answers: ${this.askedBytes} bytes of ${path} were asked for, and none came.`;
+    const details = { path, broke_off: true };
+    return new Failure('probe', new ModelError('SERVER_ERROR', message, { retryable: true, details, cause }));
+  }
+
+  /** Where its answer ends: the most that `endAt` may give it. */
+  get answerTo(): number {
+    return this.#answerTo;
+  }
+
+  /** Leaves the end of its span to another connection, or takes it back. */
   endAt(to: number): void {
     this.#to = to;
   }
@@ -99,6 +143,7 @@ export class RangeStream implements Claim {
     this.#from = partial.missing()[0]?.[0] ?? this.#from;
     this.at = this.#from;
     this.#to = partial.file.sizeBytes;
+    this.#answerTo = this.#to;
   }
 
   /** Gives the connection up. `run` rejects with the reason when its writes have ended. */
@@ -139,8 +184,8 @@ export class RangeStream implements Claim {
   async #receive(dog: Watchdog): Promise<void> {
     const { modelId, version, partial } = this.#file;
     const { path, sizeBytes } = partial.file;
-    const { whole, etag, from } = this.#order;
-    const range = whole ? null : { from, to: this.#to };
+    const { whole, etag, from, askTo } = this.#order;
+    const range = whole ? null : { from, to: askTo };
     const signal = this.#abort.signal;
     const refuted = { times: partial.timesRefuted(from, this.#to), sha256: partial.file.sha256 };
     const answer = await this.#needs.files
@@ -150,9 +195,13 @@ export class RangeStream implements Claim {
         throw error;
       });
     dog.fed(0);
+    this.answered = true;
     try {
       await this.#order.onAnswer(this, answer);
-      if (answer.kind === 'range') this.#to = Math.min(this.#to, answer.to);
+      if (answer.kind === 'range') {
+        this.#answerTo = answer.to;
+        this.#to = Math.min(this.#to, answer.to);
+      }
       await this.#read(answer, answer.kind === 'range' ? answer.from : 0, dog);
     } finally {
       await dismiss(answer.response);
@@ -165,8 +214,15 @@ export class RangeStream implements Claim {
     const wanted = partial.missing();
     let at = begin;
     for await (const chunk of answer.response.body ?? []) {
+      // Another one may have its bytes by now.
+      if (this.#abort.signal.aborted) throw this.#abort.signal.reason;
       dog.fed(chunk.length);
       reclaimer.received(chunk.length);
+      if (!this.spoke) {
+        this.spoke = true;
+        this.#order.onSpoke(this);
+      }
+      if (at + chunk.length >= this.#to && this.#to < this.#answerTo) this.#order.onReached(this);
       // Where a whole file is sent instead of a range, bytes that are held already are passed
       // over.
       const useful: ByteRanges = [[Math.max(at, this.#from), Math.min(at + chunk.length, this.#to)]];

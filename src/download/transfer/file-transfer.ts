@@ -1,51 +1,20 @@
 import type { FileCheckpoint } from '../../events/vocabulary.ts';
-import type { Followers } from '../../hash/index.ts';
-import type { Logger } from '../../ports/logger.ts';
 import { SUPERSEDED } from '../base/failure.ts';
-import type { ReconnectPolicy, SplitPolicy } from '../base/policy.ts';
+import type { Failure } from '../base/failure.ts';
 import type { Answer } from '../connection/library-files.ts';
 import { Pace } from '../connection/pace.ts';
-import { nextSpan } from '../connection/spans.ts';
 import { RangeStream } from '../connection/stream.ts';
-import type { ConnectionNeeds, StreamFile, StreamListener } from '../connection/stream.ts';
 import { StreamSet } from '../connection/stream-set.ts';
 import type { Ended } from '../connection/stream-set.ts';
 import { PartLost, PartUnsynced } from '../part/part-failures.ts';
 import { PartMending } from '../part/part-mending.ts';
-import type { PartialFile } from '../part/partial-file.ts';
-import { ServerLimits } from './server-limits.ts';
+import type { FileTransferNeeds, FileTransferOptions } from './file-transfer-options.ts';
+import { NextOrders } from './next-order.ts';
+import { SecondConnection } from './second-connection.ts';
+import { concernsOne, ServerLimits } from './server-limits.ts';
 
 /** A validator that changed this often says nothing about the content. */
 const UNSTABLE_AFTER_CHANGES = 2;
-
-/** What the transfer of every file uses. */
-export interface FileTransferNeeds {
-  connection: ConnectionNeeds;
-  followers: Followers;
-  logger: Logger;
-  policy: SplitPolicy & ReconnectPolicy;
-}
-
-/** What the transfer of a file tells its task. */
-export interface FileListener extends StreamListener {
-  /**
-   * Another file is on the server: `was` and `now` are its ETags. Resolves when that is recorded.
-   */
-  onRemoteChanged(partial: PartialFile, was: string | null, now: string | null): Promise<void>;
-}
-
-export interface FileTransferOptions extends StreamFile {
-  listener: FileListener;
-  /**
-   * The caller syncs the complete part, and looks whether somebody touched it, together with
-   * others.
-   */
-  syncedByCaller: boolean;
-  /** Connections that this file may have now. */
-  allowed: () => number;
-  onOpened: () => void;
-  onClosed: () => void;
-}
 
 /**
  * Fetches one file until every byte is proven, through several connections at once where the
@@ -57,6 +26,8 @@ export class FileTransfer {
   readonly #streams: StreamSet;
   readonly #mending: PartMending;
   readonly #server: ServerLimits;
+  readonly #second: SecondConnection;
+  readonly #orders: NextOrders;
   readonly #pace = new Pace();
   /** The most that the file held before it was begun anew. Fetching that again is no gain. */
   #heldBefore = 0;
@@ -68,7 +39,12 @@ export class FileTransfer {
     this.#options = options;
     this.#streams = new StreamSet(options);
     this.#mending = new PartMending({ ...options, logger: needs.logger });
-    this.#server = new ServerLimits(needs.policy);
+    const { partial } = options;
+    const { clock, policy, connection } = needs;
+    const origin = connection.files.origin(options, partial.file.path);
+    const server = (this.#server = new ServerLimits(policy));
+    const second = (this.#second = new SecondConnection({ origin, clock, policy, sizeBytes: partial.file.sizeBytes }));
+    this.#orders = new NextOrders({ partial, policy, server, second });
   }
 
   /** Looks again how many connections are allowed. */
@@ -99,6 +75,8 @@ export class FileTransfer {
     } catch (error) {
       await this.#streams.stop(SUPERSEDED);
       throw error;
+    } finally {
+      this.#second.end();
     }
   }
 
@@ -129,40 +107,48 @@ export class FileTransfer {
     // A connection that asked now would ask with the old validator, and find the change a second
     // time.
     if (this.#restarting) return;
+    this.#second.look(this.#streams.all());
     const allowed = this.#allowed();
     for (const stream of this.#streams.all().slice(allowed)) stream.abort(SUPERSEDED);
-    while (this.#streams.size < allowed && this.#openOne(allowed));
+    while (this.#streams.size < this.#allowed() && this.#openOne());
   }
 
   #allowed(): number {
-    const { allowed, partial } = this.#options;
-    if (partial.file.sizeBytes < this.#needs.policy.splitFromBytes) return 1;
-    return this.#server.allowed(allowed(), this.#streams.size);
+    return this.#orders.allowed(this.#options.allowed(), this.#streams.size);
   }
 
-  /** @returns whether one more may be opened at once */
-  #openOne(connections: number): boolean {
+  /** @returns whether one more may be opened at once, in the place of one that ended */
+  #openOne(): boolean {
     const { partial } = this.#options;
-    const { connection, policy } = this.#needs;
-    const { sizeBytes, pieceSizeBytes } = partial.file;
-    const streams = this.#streams.all();
-    const span = nextSpan(partial.missing(), streams, {
-      connections,
-      alignBytes: partial.hasPieces ? pieceSizeBytes : policy.spanBytes,
-      minBytes: policy.spanBytes,
-      // The hash of the whole needs the bytes in order, also where pieces prove them.
-      maxBytes: policy.orderedSpanBytes,
+    const { connection, clock } = this.#needs;
+    const beganMs = clock.monotonic();
+    const order = this.#orders.next(this.#streams.all(), this.#mostConnections(), beganMs);
+    if (order === null) return false;
+    const { from, to, askTo, whole, front } = order;
+    // A cache whose parts have two validators would answer If-Range with the whole, and break off.
+    const unstable = partial.etagChanges >= UNSTABLE_AFTER_CHANGES || this.#orders.askedLess;
+    const etag = unstable ? null : partial.etag;
+    const stream = new RangeStream(connection, this.#options, {
+      ...{ from, to, askTo, whole, etag, beganMs, pace: this.#pace },
+      onAnswer: (of, answer) => this.#onAnswer(of, answer, whole),
+      onSpoke: of => this.#onSpoke(of),
+      onReached: of => this.#second.reached(of),
     });
-    if (span === null) return false;
-    if (span.cut !== null) streams[span.cut]?.endAt(span.from);
-    const { from, to } = span;
-    const whole = this.#server.wholeOnly || (from === 0 && to === sizeBytes);
-    const etag = partial.etagChanges >= UNSTABLE_AFTER_CHANGES ? null : partial.etag;
-    const onAnswer = (stream: RangeStream, answer: Answer) => this.#onAnswer(stream, answer, whole);
-    const order = { from, to, whole, etag, pace: this.#pace, onAnswer };
-    this.#streams.start(new RangeStream(connection, this.#options, order));
-    // The second connection waits for the first answer: it tells whether the server has ranges.
-    return this.#server.servesRanges;
+    if (front) this.#second.begin(stream, front);
+    this.#streams.start(stream);
+    return this.#second.borne;
+  }
+
+  #mostConnections(): number {
+    return this.#server.allowed(this.#options.allowed(), this.#streams.size);
+  }
+
+  /** The next connection waited for this first byte. */
+  #onSpoke(stream: RangeStream): void {
+    this.#orders.has(this.#streams.all().filter(({ spoke }) => spoke).length);
+    const front = this.#second.spoke(stream);
+    if (front) this.#orders.share(front, this.#mostConnections());
+    this.#streams.wake();
   }
 
   /** What an answer's headers mean for the file's other bytes and connections. */
@@ -171,14 +157,14 @@ export class FileTransfer {
     if (this.#restarting) throw SUPERSEDED;
     const ignoredRange = answer.kind === 'whole' && !askedWhole;
     if (answer.changed || (answer.kind === 'whole' && !partial.hasPieces)) {
-      if (ignoredRange && !answer.changed && this.#streams.size > 1) return this.#leaveToOthers();
+      if (ignoredRange && !answer.changed && this.#streams.size > 1) return this.#leaveToOthers(stream);
       const was = partial.etag;
       await this.#restart(stream, answer.etag);
       if (answer.changed) {
         partial.etagChanges += 1;
         await listener.onRemoteChanged(partial, was, answer.etag);
       }
-    } else if (ignoredRange && this.#streams.size > 1) return this.#leaveToOthers();
+    } else if (ignoredRange && this.#streams.size > 1) return this.#leaveToOthers(stream);
     else partial.etag = answer.etag;
     if (answer.kind === 'whole') {
       if (ignoredRange) this.#server.sawWholeOnly();
@@ -192,8 +178,8 @@ export class FileTransfer {
    * The server serves ranges to some connections only: those that have one go on, and this one
    * ends.
    */
-  #leaveToOthers(): never {
-    this.#server.bearsOnly(this.#streams.size - 1);
+  #leaveToOthers(stream: RangeStream): never {
+    if (!this.#second.refused(stream)) this.#server.bearsOnly(this.#streams.size - 1);
     throw SUPERSEDED;
   }
 
@@ -224,18 +210,31 @@ export class FileTransfer {
   #settle({ stream, failure }: Ended): void {
     this.#streams.delete(stream);
     if (failure === SUPERSEDED) return;
-    if (failure === null) this.#server.endedWell();
+    if (failure === null) this.#endedWell();
     else if (failure instanceof PartLost || failure instanceof PartUnsynced) this.#mending.lose(failure);
     else if (failure.kind === 'without-range' && !this.#server.wholeOnly) {
       this.#server.sawWholeOnly();
       for (const other of this.#streams.all()) other.abort(SUPERSEDED);
-    } else {
+    } else if (!concernsOne(failure) || !(this.#second.refused(stream) || this.#asksLess(stream, failure))) {
       const { partial, signal } = this.#options;
       signal.throwIfAborted();
       const gained = partial.writtenBytes > this.#heldBefore;
       const { receivedBytes } = stream;
       const fatal = this.#server.weigh({ failure, receivedBytes, gained, others: this.#streams.size });
-      if (fatal !== null) throw fatal;
+      if (fatal === null) return;
+      // It was connected each time, and asked for less each time.
+      throw fatal.kind === 'await-network' && (stream.answered || this.#orders.askedLess) && stream.diedEmpty(fatal)
+        ? stream.brokeOff(fatal)
+        : fatal;
     }
+  }
+
+  #endedWell(): void {
+    this.#server.endedWell();
+    this.#orders.endedWell();
+  }
+
+  #asksLess(stream: RangeStream, failure: Failure): boolean {
+    return stream.diedEmpty(failure) && this.#orders.askLess(stream);
   }
 }

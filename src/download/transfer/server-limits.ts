@@ -100,6 +100,6 @@ function isPassing({ kind }: Failure): boolean {
 /**
  * May concern this connection alone: the server takes no more of them, or its way is a bad one.
  */
-function concernsOne(failure: Failure): boolean {
+export function concernsOne(failure: Failure): boolean {
   return isPassing(failure) || failure.error.code === 'SERVER_REJECTED';
 }

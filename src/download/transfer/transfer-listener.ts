@@ -2,7 +2,7 @@ import type { TaskEvents } from '../base/task-events.ts';
 import type { PartialFile } from '../part/partial-file.ts';
 import type { Proof } from '../part/proof.ts';
 import type { TaskReporter } from '../types.ts';
-import type { FileListener } from './file-transfer.ts';
+import type { FileListener } from './file-transfer-options.ts';
 import type { TransferProgress } from './transfer-progress.ts';
 
 export interface TransferListenerOptions {

@@ -9,7 +9,7 @@ import { DownloadCheckpointKeeper } from './download-checkpoint-keeper.ts';
 import type { ConnectionLimit, ConnectionShare } from './connection-limit.ts';
 import { DownloadCheckpoints } from './download-checkpoints.ts';
 import { FileTransfer } from './file-transfer.ts';
-import type { FileTransferNeeds } from './file-transfer.ts';
+import type { FileTransferNeeds } from './file-transfer-options.ts';
 import { TinyFiles } from './tiny-files.ts';
 import { TransferListener } from './transfer-listener.ts';
 import { TransferProgress } from './transfer-progress.ts';

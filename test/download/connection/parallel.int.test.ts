@@ -34,7 +34,7 @@ for (const manifest of [true, false]) {
     });
 
     it('may be fetched by more at once than Node thinks right, without its warning', async () => {
-      const server = (world.server.fault = paced());
+      const server = (world.server.fault = paced(PIECE / 16));
       const warnings: Error[] = [];
       const onWarning = (warning: Error) => void warnings.push(warning);
       process.on('warning', onWarning);

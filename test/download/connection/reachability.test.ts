@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { DEFAULT_POLICY } from '../../../src/download/base/policy.ts';
 import { createNetworkHint } from '../../../src/download/connection/network-hint.ts';
 import { createLibraryFiles } from '../../../src/download/connection/library-files.ts';
+import { Origins } from '../../../src/download/connection/origins.ts';
 import { Reachability } from '../../../src/download/connection/reachability.ts';
 import type { Fetch } from '../../../src/ports/fetch.ts';
 import { manualClock } from '../../support/manual-clock.ts';
@@ -31,7 +32,13 @@ function setUp(random: () => number = () => 0.5) {
     return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
   };
   const library = { file: () => ({ url: 'http://library/checksum.sha256', headers: {} }) };
-  const files = createLibraryFiles({ library, fetch: fetch as Fetch, clock, redirects: 0 });
+  const files = createLibraryFiles({
+    library,
+    fetch: fetch as Fetch,
+    clock,
+    redirects: 0,
+    origins: new Origins(clock, DEFAULT_POLICY),
+  });
   const reachability = new Reachability({ files, clock, hint, random, policy: DEFAULT_POLICY });
   const pass = async (ms: number) => {
     for (let left = ms; left > 0; left -= STEP_MS) {

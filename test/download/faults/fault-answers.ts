@@ -6,7 +6,7 @@ import { PIECE } from '../harness.ts';
 export const SIZE = 8 * PIECE + 77;
 export const HALF = PIECE + 100;
 /** In what the third of four connections asks for. */
-export const FLIPPED_PIECE = 5;
+export const FLIPPED_PIECE = 4;
 const FLIPPED_AT = FLIPPED_PIECE * PIECE + 1;
 
 export const html: Handler = (_request, response) => {

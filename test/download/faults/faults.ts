@@ -144,7 +144,7 @@ export const FAULTS: Fault[] = [
   {
     name: 'a reset of every answer',
     handler: (_q, r) => void r.socket?.resetAndDestroy(),
-    outcome: 'NETWORK_UNREACHABLE',
+    outcome: 'SERVER_ERROR',
   },
   ...REDIRECTS,
   { name: 'no Content-Length', handler: headless(SIZE), outcome: 'ready' },

@@ -181,7 +181,6 @@ describe('an exported library on a server that nobody here wrote', function () {
     expect(await transfer('t1', 'install', true)).to.equal('stopped');
     expect(await transfer('t1', 'install')).to.equal('installed');
     expect((await readFile(file)).equals(weights)).to.equal(true);
-
     const damaged = Buffer.from(weights);
     damaged[9 * MIB]! ^= 1;
     await writeFile(file, damaged);
@@ -194,7 +193,7 @@ describe('an exported library on a server that nobody here wrote', function () {
   }
 });
 
-/** Holds the bodies of ranges until `count` are answered. `most`: the ranges open when most were. */
+/** Holds ranges after their first bytes until `count` are there. `most`: the ranges open when most were. */
 function rangesTogether(fetch: Fetch, count: number): { fetch: Fetch; most(): string[] } {
   const open = new Set<string>();
   let most: string[] = [];
@@ -204,18 +203,20 @@ function rangesTogether(fetch: Fetch, count: number): { fetch: Fetch; most(): st
     most: () => most,
     fetch: async (url, request) => {
       const response = await fetch(url, request);
-      const { body } = response;
+      const { body, headers } = response;
       if (body === null || response.status !== 206) return response;
-      const range = response.headers.get('content-range') ?? '';
+      const range = headers.get('content-range') ?? '';
       const chunks = body[Symbol.asyncIterator].bind(body);
       body[Symbol.asyncIterator] = async function* () {
         open.add(range);
         if (open.size > most.length) most = [...open];
         if (open.size >= count) release();
+        const released = Promise.race([together, ...(request?.signal ? [once(request.signal, 'abort')] : [])]);
         try {
-          // Of a request that was given up, the body has the reason.
-          await Promise.race([together, ...(request?.signal ? [once(request.signal, 'abort')] : [])]);
-          yield* { [Symbol.asyncIterator]: chunks };
+          for await (const chunk of { [Symbol.asyncIterator]: chunks }) {
+            yield chunk;
+            await released;
+          }
         } finally {
           open.delete(range);
         }

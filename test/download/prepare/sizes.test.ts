@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { toFailure } from '../../../src/download/base/failure.ts';
 import { DEFAULT_POLICY } from '../../../src/download/base/policy.ts';
 import { createLibraryFiles } from '../../../src/download/connection/library-files.ts';
+import { Origins } from '../../../src/download/connection/origins.ts';
 import { watchConnection } from '../../../src/download/connection/watchdog.ts';
 import { sizedFiles } from '../../../src/download/prepare/sizes.ts';
 import type { SizingNeeds } from '../../../src/download/prepare/sizes.ts';
@@ -22,7 +23,13 @@ function needsWith(fetch: Fetch): SizingNeeds {
     file: (_model, _version, path) => ({ url: `http://library/${path}`, headers: {} }),
   };
   return {
-    files: createLibraryFiles({ library, fetch, clock: systemClock, redirects: DEFAULT_POLICY.redirects }),
+    files: createLibraryFiles({
+      library,
+      fetch,
+      clock: systemClock,
+      redirects: DEFAULT_POLICY.redirects,
+      origins: new Origins(systemClock, DEFAULT_POLICY),
+    }),
     watchConnection: onGiveUp => watchConnection(systemClock, DEFAULT_POLICY, onGiveUp),
     reclaimer: { received: () => undefined },
     freeBytes: () => Promise.resolve(1000),

@@ -44,6 +44,7 @@ export const rows: RowsMessages = {
     pausedQuota: 'Your disk quota is used up, goes on by itself',
     pausedInodes: 'The disk takes no more files, goes on by itself',
     fileTooLarge: 'A file is too large for this disk (FAT: 4 GiB at most)',
+    brokeOff: 'The server breaks off its answers',
     pausedSuspend: 'Paused while the computer slept, goes on by itself',
     retryIn: time => `tries again in ${time}`,
     retryNow: 'trying again now',

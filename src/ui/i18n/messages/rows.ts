@@ -30,6 +30,8 @@ export interface RowsMessages {
     pausedQuota: string;
     pausedInodes: string;
     fileTooLarge: string;
+    /** The server began an answer and ended it before its first byte. */
+    brokeOff: string;
     retryIn: (time: string) => string;
     retryNow: string;
     attempt: (n: number) => string;

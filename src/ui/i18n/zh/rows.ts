@@ -44,6 +44,7 @@ export const rows: RowsMessages = {
     pausedQuota: '磁盘配额已用完，有空间后自动继续',
     pausedInodes: '磁盘无法再创建文件，之后自动继续',
     fileTooLarge: '文件超过此磁盘的上限（FAT 最大 4 GiB）',
+    brokeOff: '服务器中断了应答',
     pausedSuspend: '电脑休眠时已暂停，之后自动继续',
     retryIn: time => `${time}后重试`,
     retryNow: '正在重试',

@@ -13,6 +13,7 @@ export function errorText(error: ErrorValue, m: Messages): string {
   const label: string | undefined = m.errors[error.code];
   if (label === undefined) return error.message;
   if (error.code === 'DISK_FULL' && error.details?.['limit'] === 'file-size') return m.row.fileTooLarge;
+  if (error.details?.['broke_off'] === true) return m.row.brokeOff;
   return error.code === 'INVALID_ARGUMENT' ? `${label}: ${error.message}` : label;
 }
 
