@@ -24,6 +24,15 @@ export interface EngineInfo {
   host: EngineEvents['EngineStarted']['host'];
   /** Of the program. */
   version: string;
+  /**
+   * File of the kernel's lock that it holds; null: there it can't have one. An older
+   * engine leaves these three out.
+   */
+  lock?: string | null;
+  /** Name of its machine or container. */
+  machine?: string;
+  /** In which its pid means something; null outside Linux. */
+  pid_namespace?: string | null;
 }
 
 /**
@@ -77,6 +86,7 @@ function parse(text: string): EngineInfo | null {
 function isEngineInfo(value: Partial<EngineInfo> | null): value is EngineInfo {
   if (typeof value !== 'object' || value === null) return false;
   const { pid, port, token, run, boot_id, process_started, started_at, host } = value;
+  const { lock, machine, pid_namespace } = value;
   return (
     isWhole(pid, 1, Number.MAX_SAFE_INTEGER) &&
     isWhole(port, 1, 65_535) &&
@@ -84,7 +94,8 @@ function isEngineInfo(value: Partial<EngineInfo> | null): value is EngineInfo {
     typeof token === 'string' &&
     /^[\x21-\x7e]+$/.test(token) &&
     [run, boot_id, started_at, host].every(text => typeof text === 'string') &&
-    (process_started === null || typeof process_started === 'string')
+    (process_started === null || typeof process_started === 'string') &&
+    [lock, machine, pid_namespace].every(text => text === undefined || text === null || typeof text === 'string')
   );
 }
 
