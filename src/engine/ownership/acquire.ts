@@ -203,8 +203,11 @@ async function removeIfOurs(dataDir: string, run: string): Promise<void> {
   if ((await readEngineFile(dataDir))?.run === run) await removeEngineFile(dataDir);
 }
 
-/** engine.json may name no owner for a moment, or another one than the one with the lock. */
-function inUse(dataDir: string, owner: EngineInfo | null): ModelError {
+/**
+ * DATA_DIRECTORY_IN_USE. engine.json may name no owner for a moment, or another one than the one
+ * with the lock.
+ */
+export function inUse(dataDir: string, owner: EngineInfo | null): ModelError {
   if (owner === null) {
     return new ModelError('DATA_DIRECTORY_IN_USE', `Expected ${dataDir} to be free: an engine uses it.`);
   }

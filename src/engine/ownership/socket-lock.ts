@@ -26,25 +26,48 @@ type Holder = 'alive' | 'dead' | 'unknown';
 export async function takeSocketLock(dataDir: string): Promise<Taken> {
   // A bare descriptor: Node closes a FileHandle that nobody refers to any more.
   const folder = await promisify(open)(dataDir, 'r');
+  const taken = await takeIn(dataDir, folder).catch((error: unknown) => ({ state: 'failed' as const, error }));
+  if (taken.state === 'ours') return taken;
+  await promisify(close)(folder);
+  if (taken.state === 'failed') throw taken.error;
+  return taken;
+}
+
+async function takeIn(dataDir: string, folder: number): Promise<Taken> {
   // A socket's path has at most 107 bytes, and Node cuts a longer one off without a word.
   const shortly = (name: string) => `/proc/self/fd/${folder}/${name}`;
   const name = `engine.${randomBytes(NAME_BYTES).toString('hex')}.sock`;
   // Who is refused leaves no trace: it never listens, and so never refuses anybody else.
-  if ((await look(dataDir, name, shortly)).alive) return closed(folder, 'held');
+  if ((await look(dataDir, name, shortly)).alive) return { state: 'held' };
   const server = await listen(shortly(name));
-  if (server === null) return closed(folder, 'none');
+  if (server === null) return { state: 'none' };
   const { alive, dead } = await look(dataDir, name, shortly);
-  const lock = lockOf({ dataDir, name, folder, server, dead });
-  if (alive || !lock.isThere()) {
-    await lock.release();
+  const path = join(dataDir, name);
+  const ino = inodeOf(path);
+  const remove = async () => {
+    // It goes from the folder before it goes from the kernel: nobody finds a dead one in between.
+    await rm(path, { force: true });
+    await new Promise(resolve => server.close(resolve));
+  };
+  if (alive || ino === undefined) {
+    await remove();
     return { state: 'held' };
   }
+  let released: Promise<void> | null = null;
+  const lock: KernelLock = {
+    name,
+    isThere: () => inodeOf(path) === ino,
+    provesDead: other => dead.has(other),
+    clean: async () => {
+      for (const other of dead) await rm(join(dataDir, other), { force: true });
+    },
+    release: () => (released ??= remove().finally(() => promisify(close)(folder))),
+  };
   return { state: 'ours', lock };
 }
 
-async function closed(folder: number, state: 'held' | 'none'): Promise<Taken> {
-  await promisify(close)(folder);
-  return { state };
+function inodeOf(path: string): number | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })?.ino;
 }
 
 async function look(
@@ -90,34 +113,4 @@ function listen(path: string): Promise<Server | null> {
     server.listen({ path, exclusive: true }, () => resolve(server));
     server.unref();
   });
-}
-
-interface Parts {
-  dataDir: string;
-  name: string;
-  /** Descriptor; open as long as the server, because its path goes through it. */
-  folder: number;
-  server: Server;
-  dead: ReadonlySet<string>;
-}
-
-function lockOf({ dataDir, name, folder, server, dead }: Parts): KernelLock {
-  const path = join(dataDir, name);
-  const { ino } = lstatSync(path, { throwIfNoEntry: false }) ?? { ino: -1 };
-  let released: Promise<void> | null = null;
-  async function release(): Promise<void> {
-    // It goes from the folder before it goes from the kernel: nobody finds a dead one in between.
-    await rm(path, { force: true });
-    await new Promise(resolve => server.close(resolve));
-    await promisify(close)(folder);
-  }
-  return {
-    name,
-    isThere: () => lstatSync(path, { throwIfNoEntry: false })?.ino === ino,
-    provesDead: other => dead.has(other),
-    clean: async () => {
-      for (const other of dead) await rm(join(dataDir, other), { force: true });
-    },
-    release: () => (released ??= release()),
-  };
 }

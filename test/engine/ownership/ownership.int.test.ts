@@ -11,8 +11,6 @@ import type { AcquireOptions } from '../../../src/engine/ownership/acquire.ts';
 import { bootId } from '../../../src/engine/ownership/boot-id.ts';
 import { readEngineFile, writeEngineFile } from '../../../src/engine/ownership/engine-file.ts';
 import type { EngineInfo } from '../../../src/engine/ownership/engine-file.ts';
-import { systemProbes } from '../../../src/engine/ownership/owner.ts';
-import { systemProcessProbe } from '../../../src/engine/ownership/process-probe.ts';
 import type { ModelError } from '../../../src/model/errors.ts';
 import { killed } from '../../crash/ownership/processes.ts';
 import { childProgram } from '../../support/program.ts';
@@ -119,8 +117,9 @@ describe('ownership of a data directory', () => {
   it('claims inside the gate, when engine.json already names it', async () => {
     const seen: unknown[] = [];
     const claim = async () => void seen.push((await readEngineFile(dataDir))?.run, (await readdir(dataDir)).sort());
-    await acquireOwnership(options({ claim }));
-    expect(seen).to.deep.equal(['run-here', ['engine.gate', 'engine.gate.json', 'engine.json']]);
+    const { info } = await acquireOwnership(options({ claim }));
+    const held = ['engine.gate', 'engine.gate.json', 'engine.json', info.lock].sort();
+    expect(seen).to.deep.equal(['run-here', held]);
   });
 
   it('takes over at once from a killed process', async () => {
@@ -128,15 +127,15 @@ describe('ownership of a data directory', () => {
     expect(first).to.equal('owner none');
     expect((await rejection(acquireOwnership(options()))).details).to.include({ pid: child.pid });
     await killed(child);
-    // At once is: the kernel is asked a single time, and nothing is waited for until it says something else.
-    const asked: number[] = [];
-    const inspect = (pid: number) => {
-      asked.push(pid);
-      return systemProcessProbe.inspect(pid);
-    };
-    const { tookOverFrom } = await acquireOwnership(options({ probes: { ...systemProbes, process: { inspect } } }));
+    // At once is: the kernel's lock is free, and nothing else is asked or waited for.
+    const never = () => expect.fail('Asked.');
+    const { tookOverFrom } = await acquireOwnership(
+      options({ probes: { process: { inspect: never }, endpointKnows: never } }),
+    );
     expect(tookOverFrom?.pid).to.equal(child.pid);
-    expect(asked).to.deep.equal([child.pid, process.pid]);
+    expect((await readdir(dataDir)).sort(), 'without what it left').to.deep.equal(
+      ['engine.json', (await readEngineFile(dataDir))?.lock].sort(),
+    );
   });
 
   it('never takes over from a suspended process', async function () {
