@@ -6,12 +6,12 @@ import type { Clock } from '../../ports/clock.ts';
 import { makeDirectoryDurably } from '../../ports/durable-files.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
 import { isNoRoom } from '../../ports/system-error.ts';
-import { readEngineFile, removeEngineFile, writeEngineFile } from './engine-file.ts';
+import { ownerWords, readEngineFile, removeEngineFile, writeEngineFile } from './engine-file.ts';
 import type { EngineInfo } from './engine-file.ts';
 import { openGate } from './gate.ts';
 import { askToHandOver } from './hand-over.ts';
-import { takeKernelLock } from './kernel-lock.ts';
-import type { KernelLock, Taken } from './kernel-lock.ts';
+import type { KernelLock, Taken } from './lock/kernel-lock.ts';
+import { takeKernelLock } from './lock/take-lock.ts';
 import { isProvenDead, judgeOwner, systemProbes } from './owner.ts';
 import type { OwnerProbes } from './owner.ts';
 import { describeSelf } from './self.ts';
@@ -149,8 +149,7 @@ class Opening<E extends Endpoint, C> {
     const { dataDir, probes = systemProbes, clock = systemClock } = this.#o;
     const verdict = await judgeOwner(owner, this.#self, probes);
     if (verdict === 'dead') return;
-    const { endpointKnows } = probes;
-    if (verdict === 'alive' || (await showsLife(dataDir, owner, { clock, endpointKnows }))) throw inUse(dataDir, owner);
+    if (verdict === 'alive' || (await showsLife(dataDir, owner, { clock, probes }))) throw inUse(dataDir, owner);
   }
 
   #describe(port: number): EngineInfo {
@@ -214,7 +213,7 @@ export function inUse(dataDir: string, owner: EngineInfo | null): ModelError {
   const { pid, started_at, host } = owner;
   return new ModelError(
     'DATA_DIRECTORY_IN_USE',
-    `Expected ${dataDir} to be free: process ${pid} (${host}) uses it since ${started_at}.`,
+    `Expected ${dataDir} to be free: ${ownerWords(owner)} uses it since ${started_at}.`,
     { details: { pid, started_at, host } },
   );
 }

@@ -1,4 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { EngineEvents } from '../../events/vocabulary.ts';
@@ -40,6 +41,11 @@ export interface EngineInfo {
  * this.)
  */
 const OWNER_ONLY = 0o600;
+
+/** Its process in words. A pid of another machine or container means nothing without its name. */
+export function ownerWords({ pid, host, machine = hostname() }: EngineInfo): string {
+  return `process ${pid} (${host})${machine === hostname() ? '' : ` on ${machine}`}`;
+}
 
 export function engineFilePath(dataDir: string): string {
   return join(dataDir, 'engine.json');

@@ -3,7 +3,7 @@ import { systemClock } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { areDifferentBoots } from './boot-id.ts';
 import type { EngineInfo } from './engine-file.ts';
-import type { KernelLock } from './kernel-lock.ts';
+import type { KernelLock } from './lock/kernel-lock.ts';
 import { systemProcessProbe } from './process-probe.ts';
 import type { ProcessProbe } from './process-probe.ts';
 import type { Self } from './self.ts';
@@ -31,7 +31,9 @@ export type Verdict = 'alive' | 'dead' | 'unknown';
  * kernel looks dead whatever becomes of its holder.
  */
 export function isProvenDead({ lock, boot_id }: EngineInfo, ours: KernelLock | null, self: Self): boolean {
-  return ours !== null && typeof lock === 'string' && !areDifferentBoots(boot_id, self.boot_id) && ours.provesDead(lock);
+  return (
+    ours !== null && typeof lock === 'string' && !areDifferentBoots(boot_id, self.boot_id) && ours.provesDead(lock)
+  );
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { delay } from '../../ports/clock.ts';
 import { engineFilePath } from './engine-file.ts';
 import type { EngineInfo } from './engine-file.ts';
+import type { OwnerProbes } from './owner.ts';
 
 /** So often an owner shows that it lives. */
 export const BEAT_MS = 2_000;
@@ -30,7 +31,7 @@ export async function beat(dataDir: string, clock: Clock): Promise<void> {
 export async function showsLife(
   dataDir: string,
   info: EngineInfo,
-  { clock, endpointKnows }: { clock: Clock; endpointKnows: (info: EngineInfo) => Promise<boolean> },
+  { clock, probes }: { clock: Clock; probes: Pick<OwnerProbes, 'endpointKnows'> },
 ): Promise<boolean> {
   const first = await stampOf(dataDir);
   for (const until = clock.monotonic() + SILENCE_MS; clock.monotonic() < until;) {
@@ -38,7 +39,7 @@ export async function showsLife(
     const now = await stampOf(dataDir);
     if (now !== first) return now !== null;
   }
-  return endpointKnows(info);
+  return probes.endpointKnows(info);
 }
 
 /** Opened for it: a network file system asks its server then, and its own memory otherwise. */

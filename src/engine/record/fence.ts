@@ -1,6 +1,6 @@
-import { hostname } from 'node:os';
 import { ModelError } from '../../model/errors.ts';
 import type { ErrorValue } from '../../model/errors.ts';
+import { ownerWords } from '../ownership/engine-file.ts';
 import type { EngineInfo } from '../ownership/engine-file.ts';
 
 /**
@@ -11,10 +11,10 @@ export function isFenced({ code, details }: ErrorValue): boolean {
 }
 
 /** The error when engine.json names another engine: the journal belongs to that engine. */
-export function ownedByAnother({ pid, host, started_at, machine }: EngineInfo): ModelError {
-  const since = `process ${pid} (${host}) as its owner since ${started_at}`;
-  const where = machine === undefined || machine === hostname() ? '' : ` on ${machine}`;
-  return new ModelError('JOURNAL_UNWRITABLE', `Expected to own the data directory, got ${since}${where}.`, {
+export function ownedByAnother(owner: EngineInfo): ModelError {
+  const { pid, host, started_at } = owner;
+  const since = `${ownerWords(owner)} as its owner since ${started_at}`;
+  return new ModelError('JOURNAL_UNWRITABLE', `Expected to own the data directory, got ${since}.`, {
     details: { fenced: true, pid, host, started_at },
   });
 }

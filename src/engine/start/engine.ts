@@ -52,6 +52,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     composed.release();
   }
 
-  const { api, hooks, ledger, takenOver } = composed;
-  return { api, hooks, ledger, close, takenOver };
+  const { api, hooks, ledger } = composed;
+  return { api, hooks, ledger, close, takenOver: by => composed.takenOver(by) };
 }

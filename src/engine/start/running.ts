@@ -77,7 +77,9 @@ export async function startEngine(options: RunningOptions): Promise<RunningEngin
     ...{ dataDir, run, host, token, version: programVersion(), clock },
     bind: () => bind({ ...options, dataDir }, { run, token }),
     claim: () => claimJournal(dataDir, run, clock, fs),
-  }).catch(async (error: unknown) => Promise.reject(await ofStart(dataDir, error)));
+  }).catch(async (error: unknown) => {
+    throw await ofStart(dataDir, error);
+  });
   const watch = new OwnerWatch({ dataDir, ownership, clock, logger });
   const letDirectoryGo = () => {
     watch.stop();
@@ -90,7 +92,7 @@ export async function startEngine(options: RunningOptions): Promise<RunningEngin
     const onFenced = () => void letDirectoryGo().catch((error: unknown) => logger.warn(NOT_LET_GO, errorFields(error)));
     const created = createEngine({ ...options, dataDir, claimed, reclaim, onFenced, logger });
     // A start that fails lets go by itself.
-    watch.start(by => void created.then(({ takenOver }) => takenOver(by)).catch(() => undefined));
+    watch.start(by => void created.then(started => started.takenOver(by)).catch(() => undefined));
     const engine = await created;
     const release = () => {
       // The next owner may write the file from the release on.

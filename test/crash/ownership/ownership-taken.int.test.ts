@@ -37,14 +37,18 @@ describe('commands of an engine that lost its directory', function () {
     await watching.close();
 
     process.kill(pid, 'SIGSTOP');
-    for (const path of [engineFilePath(world.dataDir), join(world.dataDir, lock ?? 'none')]) await rm(path, { force: true });
+    for (const path of [engineFilePath(world.dataDir), join(world.dataDir, lock ?? 'none')])
+      await rm(path, { force: true });
     const app = await world.engine();
     process.kill(pid, 'SIGCONT');
     const woken = performance.now();
     expect(await Promise.all([owner.exit, client.exit])).to.deep.equal([4, 4]);
     expect(performance.now() - woken).to.be.below(SILENT_FOR_MS);
     for (const { stderr } of [owner, client]) {
-      const said = new RegExp(`^error DATA_DIRECTORY_IN_USE: Another engine took .* process ${app.child.pid} \\(browser\\)`, 'm');
+      const said = new RegExp(
+        `^error DATA_DIRECTORY_IN_USE: Another engine took .* process ${app.child.pid} \\(browser\\)`,
+        'm',
+      );
       expect(await stderr).to.match(said);
     }
     expect(await app.stop()).to.equal(0);

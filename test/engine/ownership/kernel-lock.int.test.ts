@@ -1,9 +1,9 @@
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { LOCK_FILE, takeExclusiveFile } from '../../../src/engine/ownership/exclusive-file.ts';
-import { takeKernelLock } from '../../../src/engine/ownership/kernel-lock.ts';
-import type { KernelLock, Taken } from '../../../src/engine/ownership/kernel-lock.ts';
+import { LOCK_FILE, takeExclusiveFile } from '../../../src/engine/ownership/lock/exclusive-file.ts';
+import { takeKernelLock } from '../../../src/engine/ownership/lock/take-lock.ts';
+import type { KernelLock, Taken } from '../../../src/engine/ownership/lock/kernel-lock.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
 import { SharingFiles } from './sharing-files.ts';

@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { createBrowserHost } from '../../../src/engine/browser-host/browser-host.ts';
 import { areDifferentBoots } from '../../../src/engine/ownership/boot-id.ts';
 import type { EngineInfo } from '../../../src/engine/ownership/engine-file.ts';
-import type { KernelLock } from '../../../src/engine/ownership/kernel-lock.ts';
+import type { KernelLock } from '../../../src/engine/ownership/lock/kernel-lock.ts';
 import {
   ENDPOINT_DEADLINE_MS,
   endpointKnows,
@@ -16,7 +16,7 @@ import {
   judgeOwner,
   systemProbes,
 } from '../../../src/engine/ownership/owner.ts';
-import { inspectProc, inspectPs, systemProcessProbe } from '../../../src/engine/ownership/process-probe.ts';
+import { glanceAt, inspectProc, inspectPs, systemProcessProbe } from '../../../src/engine/ownership/process-probe.ts';
 import type { ProcessState } from '../../../src/engine/ownership/process-probe.ts';
 import type { Self } from '../../../src/engine/ownership/self.ts';
 import { killed } from '../../crash/ownership/processes.ts';
@@ -91,7 +91,9 @@ describe('whether an owner is alive', () => {
   });
 
   it('is told by a lock that was found free, of this kernel', () => {
-    const lock = { provesDead: (name: string) => name === 'free' } as KernelLock;
+    const nothing = () => Promise.resolve();
+    const provesDead = (name: string): boolean => name === 'free';
+    const lock: KernelLock = { name: 'ours', isThere: () => true, provesDead, clean: nothing, release: nothing };
     expect(isProvenDead({ ...info, lock: 'free' }, lock, self)).to.equal(true);
     expect(isProvenDead({ ...info, lock: 'other' }, lock, self)).to.equal(false);
     expect(isProvenDead({ ...info, lock: null }, lock, self)).to.equal(false);
@@ -145,9 +147,13 @@ describe('whether an owner is alive', () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     const pid = child.pid ?? 0;
     const there = await systemProbes.process.inspect(pid);
-    expect(there.exists && here.exists && there.started !== here.started).to.equal(true);
+    if (!there.exists || !here.exists) return expect.fail('Expected both to live.');
+    expect(there.started).to.not.equal(here.started);
+    const glance = await glanceAt(pid);
+    expect(glance).to.deep.equal({ exists: true, started: process.platform === 'linux' ? there.started : null });
     await killed(child);
     expect(await systemProcessProbe.inspect(pid)).to.deep.equal({ exists: false });
+    expect(await glanceAt(pid)).to.deep.equal({ exists: false });
   });
 
   it('takes a zombie for dead', async function () {

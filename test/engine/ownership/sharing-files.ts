@@ -1,4 +1,4 @@
-import type { ExclusiveFiles } from '../../../src/engine/ownership/exclusive-file.ts';
+import type { ExclusiveFiles } from '../../../src/engine/ownership/lock/exclusive-file.ts';
 
 /** How each system asks for an exclusive open, and what another open gets meanwhile. */
 const RULES = {

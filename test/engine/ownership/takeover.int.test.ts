@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { rm, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { createBrowserHost } from '../../../src/engine/browser-host/browser-host.ts';
 import { acquireOwnership } from '../../../src/engine/ownership/acquire.ts';
 import type { AcquireOptions } from '../../../src/engine/ownership/acquire.ts';
 import { engineFilePath, readEngineFile, writeEngineFile } from '../../../src/engine/ownership/engine-file.ts';
+import type { EngineInfo } from '../../../src/engine/ownership/engine-file.ts';
 import { BEAT_MS, SILENCE_MS, beat } from '../../../src/engine/ownership/silence.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
@@ -54,6 +57,39 @@ describe('the owner of a data directory', () => {
     } finally {
       await host.close();
     }
+  });
+
+  it('is asked about once, and outside the gate: PowerShell takes seconds', async () => {
+    const { info, release } = await acquire('first');
+    await release();
+    const { lock: _, ...older } = info;
+    await writeEngineFile(folder.path, { ...older, pid: process.pid + 1 });
+    const gates: boolean[] = [];
+    const inspect = () => {
+      gates.push(existsSync(join(folder.path, 'engine.gate')));
+      return Promise.resolve({ exists: true, started: 'later' });
+    };
+    const probes = { process: { inspect }, endpointKnows: () => Promise.resolve(false) };
+    await acquire('second', { probes });
+    expect(gates).to.deep.equal([false]);
+  });
+
+  it('is judged again when another engine came while the last one was judged', async () => {
+    const { info, release } = await acquire('first');
+    await release();
+    const { lock: _, ...older } = info;
+    await writeEngineFile(folder.path, { ...older, pid: process.pid + 1 });
+    const inspect = async () => {
+      await writeEngineFile(folder.path, { ...older, run: 'older and faster' });
+      return { exists: false as const };
+    };
+    const endpointKnows = ({ run }: EngineInfo) => Promise.resolve(run === 'older and faster');
+    const { code } = await refusal(acquire('second', { probes: { process: { inspect }, endpointKnows } }));
+    expect(code).to.equal('DATA_DIRECTORY_IN_USE');
+    expect((await readEngineFile(folder.path))?.run).to.equal('older and faster');
+    expect(
+      (await acquire('third', { probes: { process: { inspect }, endpointKnows: () => Promise.resolve(false) } })).lock,
+    ).to.not.equal(null);
   });
 
   it('keeps the directory by its lock without engine.json, and gets it back with it', async () => {

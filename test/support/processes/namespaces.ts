@@ -6,9 +6,10 @@ import type { Context } from 'mocha';
 const UNSHARE = ['--pid', '--fork', '--net', '--mount-proc', '--kill-child'];
 
 /** The words before a command that is to run apart; null where this can't be had. */
-export const APART: readonly string[] | null = [UNSHARE, ['--user', '--map-root-user', ...UNSHARE]]
-  .map(words => ['unshare', ...words])
-  .find(([tool = '', ...words]) => spawnSync(tool, [...words, 'true'], { stdio: 'ignore' }).status === 0) ?? null;
+export const APART: readonly string[] | null =
+  [UNSHARE, ['--user', '--map-root-user', ...UNSHARE]]
+    .map(words => ['unshare', ...words])
+    .find(([tool = '', ...words]) => spawnSync(tool, [...words, 'true'], { stdio: 'ignore' }).status === 0) ?? null;
 
 /** Namespaces are Linux's, and a container may forbid them. */
 export function needsNamespaces(test: Context): void {

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { createBrowserHost } from '../../../src/engine/browser-host/browser-host.ts';
 import { acquireOwnership } from '../../../src/engine/ownership/acquire.ts';
 import type { Ownership } from '../../../src/engine/ownership/acquire.ts';
-import { takeKernelLock } from '../../../src/engine/ownership/kernel-lock.ts';
+import { takeKernelLock } from '../../../src/engine/ownership/lock/take-lock.ts';
 import { toModelError } from '../../../src/model/errors.ts';
 
 const [dataDir = '', stallsAt] = process.argv.slice(2);

@@ -1,6 +1,3 @@
-import { takeExclusiveFile } from './exclusive-file.ts';
-import { takeSocketLock } from './socket-lock.ts';
-
 /** Held until it is released or its process ends, however it ends. A suspended process holds it. */
 export interface KernelLock {
   /** Its file in the data directory; engine.json names it. */
@@ -16,13 +13,3 @@ export interface KernelLock {
 
 /** `held`: another engine lives. `none`: this file system or platform has no such lock. */
 export type Taken = { state: 'ours'; lock: KernelLock } | { state: 'held' } | { state: 'none' };
-
-/**
- * Takes the lock of a data directory from the kernel. Two never have it at once, whether or not they
- * are in the gate. Two that try at the same moment without the gate may both be refused.
- *
- * @param platform as in `process.platform`
- */
-export function takeKernelLock(dataDir: string, platform: NodeJS.Platform = process.platform): Promise<Taken> {
-  return platform === 'linux' ? takeSocketLock(dataDir) : takeExclusiveFile(dataDir, { platform });
-}

@@ -10,7 +10,7 @@ import { connect, createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { errorCode } from '../../ports/system-error.ts';
+import { errorCode } from '../../../ports/system-error.ts';
 import type { KernelLock, Taken } from './kernel-lock.ts';
 
 /** No two holders ever share a name, so nobody can remove the socket of a successor by its name. */

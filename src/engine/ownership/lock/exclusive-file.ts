@@ -5,8 +5,8 @@
 import { close, constants, existsSync, open } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { BUSY_A_MOMENT, whileBusy } from '../../ports/busy-files.ts';
-import { errorCode } from '../../ports/system-error.ts';
+import { BUSY_A_MOMENT, whileBusy } from '../../../ports/busy-files.ts';
+import { errorCode } from '../../../ports/system-error.ts';
 import type { Taken } from './kernel-lock.ts';
 
 /** It stays for the next engine: there is no moment between a removal and a new file. */
