@@ -133,8 +133,9 @@ class Opening<E extends Endpoint, C> {
       await removeIfOurs(dataDir, info.run);
       throw error;
     });
-    // Only now: until engine.json named this engine, a dead lock proved the last one dead.
-    await lock?.clean();
+    // Only now: until engine.json named this engine, a dead lock proved the last one dead. What stays
+    // of it costs each opening a look, and nothing else.
+    await lock?.clean().catch(() => undefined);
     const letGo = async () => {
       await removeIfOurs(dataDir, info.run);
       await lock?.release();

@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { areDifferentBoots } from './boot-id.ts';
 import { glanceAt } from './process-probe.ts';
-import { describeSelf } from './self.ts';
+import { describeSelf, sharesPids } from './self.ts';
 import type { Self } from './self.ts';
 
 /** The process in the gate. Those who wait for the gate needn't wait for a dead process. */
@@ -53,11 +53,11 @@ export async function clearDeadHolder(dataDir: string, gatePath: string): Promis
 }
 
 async function isDead(holder: GateHolder): Promise<boolean> {
-  const { pid, process_started, boot_id, machine, pid_namespace } = holder;
+  const { pid, process_started, boot_id, machine } = holder;
   const self = await describeSelf();
   if (areDifferentBoots(boot_id, self.boot_id)) return (machine ?? self.machine) === self.machine;
   // In another container the same pid is another process.
-  if ((pid_namespace ?? self.pid_namespace) !== self.pid_namespace) return false;
+  if (!sharesPids(holder, self)) return false;
   const found = await glanceAt(pid);
   if (!found.exists) return true;
   return found.started !== null && process_started !== null && found.started !== process_started;

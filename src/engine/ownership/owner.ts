@@ -6,6 +6,7 @@ import type { EngineInfo } from './engine-file.ts';
 import type { KernelLock } from './lock/kernel-lock.ts';
 import { systemProcessProbe } from './process-probe.ts';
 import type { ProcessProbe } from './process-probe.ts';
+import { sharesPids } from './self.ts';
 import type { Self } from './self.ts';
 
 /** Ways to find out whether an owner lives; tests have their own. */
@@ -46,7 +47,7 @@ export async function judgeOwner(info: EngineInfo, self: Self, probes: OwnerProb
     return (info.machine ?? self.machine) === self.machine ? 'dead' : 'unknown';
   }
   if (await probes.endpointKnows(info)) return 'alive';
-  if ((info.pid_namespace ?? self.pid_namespace) !== self.pid_namespace) return 'unknown';
+  if (!sharesPids(info, self)) return 'unknown';
   // An engine of this process would have answered.
   if (info.pid === self.pid) return 'dead';
   const found = await probes.process.inspect(info.pid);

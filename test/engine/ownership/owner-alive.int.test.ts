@@ -85,6 +85,8 @@ describe('whether an owner is alive', () => {
   it('is not told by a pid of another container or machine', async () => {
     const elsewhere = { info: { pid: self.pid, pid_namespace: 'pid:[2]' } };
     expect(await verdict({ exists: false }, elsewhere)).to.equal('unknown');
+    const onHost = { info: { pid_namespace: null, boot_id: 'uptime-1' } };
+    expect(await verdict({ exists: false }, onHost), 'on the host, asked in a container').to.equal('unknown');
     expect(await verdict(exists('100'), { info: { machine: 'there' }, boot: 'boot-b' })).to.equal('unknown');
     expect(await verdict(exists('100'), { info: { machine: 'here' }, boot: 'boot-b' }), 'restarted').to.equal('dead');
     expect(asked).to.equal(0);
