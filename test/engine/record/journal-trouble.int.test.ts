@@ -83,7 +83,6 @@ describe('an engine over a journal in trouble', function () {
     const again = await refusal(engine.api.call.remove({ modelId: MODEL }, session()));
     expect(again.details).to.include({ fenced: true });
 
-    // It looks first who it was.
     const { error } = (await health(engine, ({ journal }) => !journal.ok)).journal;
     expect(error?.details).to.include({ fenced: true });
     expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
