@@ -18,6 +18,8 @@ export interface BusySchedule {
 const FIRST_WAIT_MS = 10;
 /** For small files: some 1.3 s in all. The caller tries again later, or a start waits for it. */
 const BUSY_A_SECOND: BusySchedule = { attempts: 8, longestMs: 640 };
+/** For what others hold only in passing, while somebody waits: some 0.3 s in all. */
+export const BUSY_A_MOMENT: BusySchedule = { attempts: 6, longestMs: 160 };
 /** For what costs much to begin again, like an install: some 5 s in all. */
 export const BUSY_FIVE_SECONDS: BusySchedule = { attempts: 16, longestMs: 500 };
 

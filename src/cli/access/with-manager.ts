@@ -10,6 +10,7 @@ import { engineOf } from './loaded.ts';
 import type { CliEngine } from './services.ts';
 import { interruptible } from './session.ts';
 import type { Context } from './session.ts';
+import { TakeoverGuard } from './taken-over.ts';
 
 /**
  * An app that asked for the directory starts within moments. After this time the command continues
@@ -29,7 +30,8 @@ const OPEN_TRIES = 5;
  * app, the command continues with the next engine. At an interrupt the command stops waiting and
  * closes. Closing its own engine keeps the partial download.
  *
- * @throws ModelError DATA_DIRECTORY_IN_USE when an engine owns the directory and can't be reached
+ * @throws ModelError DATA_DIRECTORY_IN_USE when an engine owns the directory and can't be reached,
+ *   or when another one took it from the engine of this command
  */
 export async function withManager<T>(
   context: Context,
@@ -38,13 +40,19 @@ export async function withManager<T>(
 ): Promise<T> {
   // Queries also load this module, without an engine. They don't need the code for commands.
   const { following } = await import('./following.ts');
-  const access = following(await open(context, only), left => openNext(context, only, left));
+  const takeover = new TakeoverGuard();
+  const watched = (opened: Opened): Opened => {
+    takeover.watch(opened.manager);
+    return opened;
+  };
+  const first = watched(await open(context, only));
+  const access = following(first, async left => watched(await openNext(context, only, left)));
   const message = () =>
     access.own
       ? 'interrupted: what was downloaded is kept; the same command continues it'
       : 'interrupted: the running engine goes on with it';
   try {
-    return await interruptible(work(access), context.interrupted, message);
+    return await takeover.guard(interruptible(work(access), context.interrupted, message));
   } finally {
     await access.manager.close();
   }

@@ -1,15 +1,22 @@
 import { join } from 'node:path';
 import { releaseReserve } from '../../events/owner.ts';
 import { ModelError, isModelError } from '../../model/errors.ts';
+import { systemClock } from '../../ports/clock.ts';
+import type { Clock } from '../../ports/clock.ts';
 import { makeDirectoryDurably } from '../../ports/durable-files.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
 import { isNoRoom } from '../../ports/system-error.ts';
-import { readEngineFile, removeEngineFile, writeEngineFile } from './engine-file.ts';
+import { ownerWords, readEngineFile, removeEngineFile, writeEngineFile } from './engine-file.ts';
 import type { EngineInfo } from './engine-file.ts';
 import { openGate } from './gate.ts';
 import { askToHandOver } from './hand-over.ts';
-import { isOwnerAlive, systemProbes } from './owner.ts';
+import type { KernelLock, Taken } from './lock/kernel-lock.ts';
+import { takeKernelLock } from './lock/take-lock.ts';
+import { isProvenDead, judgeOwner, systemProbes } from './owner.ts';
 import type { OwnerProbes } from './owner.ts';
+import { describeSelf } from './self.ts';
+import type { Self } from './self.ts';
+import { showsLife } from './silence.ts';
 
 /** What the owner answers on: another process asks it whether the owner lives. */
 export interface Endpoint {
@@ -34,6 +41,9 @@ export interface AcquireOptions<E extends Endpoint = Endpoint, C = void> extends
    */
   claim: (tookOverFrom: EngineInfo | null) => Promise<C>;
   probes?: OwnerProbes;
+  clock?: Clock;
+  /** For tests: another platform's lock, or none. */
+  takeLock?: (dataDir: string) => Promise<Taken>;
 }
 
 export interface Ownership<E extends Endpoint = Endpoint, C = void> {
@@ -42,39 +52,111 @@ export interface Ownership<E extends Endpoint = Endpoint, C = void> {
   readonly info: EngineInfo;
   readonly endpoint: E;
   readonly claimed: C;
-  /** Removes engine.json if it still names this run. The caller closes the endpoint, afterwards. */
+  /** null where the data directory can't have one. */
+  readonly lock: KernelLock | null;
+  /**
+   * Removes engine.json if it still names this run, and lets the kernel's lock go. The caller closes
+   * the endpoint, afterwards.
+   */
   release: () => Promise<void>;
 }
 
 /**
- * Makes this process the one engine of a data directory: gate → is there an owner? → endpoint →
- * engine.json → claim. When it rejects, nothing is bound and engine.json doesn't name this engine.
+ * Makes this process the one engine of a data directory: gate → kernel's lock → is there an owner
+ * without one? → endpoint → engine.json → claim. When it rejects, nothing is held or bound and
+ * engine.json doesn't name this engine.
  *
- * @throws ModelError DATA_DIRECTORY_IN_USE with `{pid, started_at, host}` while another engine
- *   lives; LOCK_HELD when the gate stays shut; what `bind` and `claim` throw
+ * @throws ModelError DATA_DIRECTORY_IN_USE while another engine lives, with `{pid, started_at,
+ *   host}` where engine.json names it; LOCK_HELD when the gate stays shut; what `bind` and `claim`
+ *   throw
  */
 export async function acquireOwnership<E extends Endpoint, C>(options: AcquireOptions<E, C>): Promise<Ownership<E, C>> {
-  const { dataDir, bind, claim, probes = systemProbes } = options;
-  await makeDirectoryDurably(dataDir);
-  const bound: E[] = [];
+  await makeDirectoryDurably(options.dataDir);
+  const opening = new Opening(options, await describeSelf());
   try {
-    return await openGate(dataDir, async () => {
-      const tookOverFrom = await readEngineFile(dataDir);
-      if (tookOverFrom && (await isOwnerAlive(tookOverFrom, probes))) throw inUse(dataDir, tookOverFrom);
-      const endpoint = await bind();
-      bound.push(endpoint);
-      const info = await describeSelf(options, probes, endpoint.port);
-      await writeOnFullDisk(dataDir, info);
-      const claimed = await claim(tookOverFrom).catch(async (error: unknown) => {
-        await removeIfOurs(dataDir, info.run);
-        throw error;
-      });
-      const release = () => openGate(dataDir, () => removeIfOurs(dataDir, info.run));
-      return { tookOverFrom, info, endpoint, claimed, release };
-    });
+    return await opening.open();
   } catch (error) {
-    for (const endpoint of bound) await endpoint.close();
+    await opening.undo();
     throw error;
+  }
+}
+
+class Opening<E extends Endpoint, C> {
+  readonly #o: AcquireOptions<E, C>;
+  readonly #self: Self;
+  readonly #bound: E[] = [];
+  /** Kept outside the gate too, while a dead owner is told from a living one. */
+  #taken: Taken | null = null;
+
+  constructor(options: AcquireOptions<E, C>, self: Self) {
+    this.#o = options;
+    this.#self = self;
+  }
+
+  async open(): Promise<Ownership<E, C>> {
+    let dead: EngineInfo | null = null;
+    for (;;) {
+      const found: EngineInfo | Ownership<E, C> = await openGate(this.#o.dataDir, () => this.#enter(dead));
+      if ('claimed' in found) return found;
+      await this.#assertDead(found);
+      dead = found;
+    }
+  }
+
+  async undo(): Promise<void> {
+    await this.#lock?.release();
+    for (const endpoint of this.#bound) await endpoint.close();
+  }
+
+  get #lock(): KernelLock | null {
+    return this.#taken?.state === 'ours' ? this.#taken.lock : null;
+  }
+
+  /** Called in the gate. Resolves to an owner that is to be judged outside it. */
+  async #enter(dead: EngineInfo | null): Promise<Ownership<E, C> | EngineInfo> {
+    const { dataDir, takeLock = takeKernelLock } = this.#o;
+    this.#taken ??= await takeLock(dataDir);
+    const found = await readEngineFile(dataDir);
+    if (this.#taken.state === 'held') throw inUse(dataDir, found);
+    const isDead = found === null || found.run === dead?.run || isProvenDead(found, this.#lock, this.#self);
+    return isDead ? this.#own(found) : found;
+  }
+
+  async #own(tookOverFrom: EngineInfo | null): Promise<Ownership<E, C>> {
+    const { dataDir, bind, claim } = this.#o;
+    const lock = this.#lock;
+    const endpoint = await bind();
+    this.#bound.push(endpoint);
+    const info = this.#describe(endpoint.port);
+    await writeOnFullDisk(dataDir, info);
+    const claimed = await claim(tookOverFrom).catch(async (error: unknown) => {
+      await removeIfOurs(dataDir, info.run);
+      throw error;
+    });
+    // Only now: until engine.json named this engine, a dead lock proved the last one dead. What stays
+    // of it costs each opening a look, and nothing else.
+    await lock?.clean().catch(() => undefined);
+    const letGo = async () => {
+      await removeIfOurs(dataDir, info.run);
+      await lock?.release();
+    };
+    // A gate that stays shut must not keep the lock.
+    const release = () => openGate(dataDir, letGo).finally(() => lock?.release());
+    return { tookOverFrom, info, endpoint, claimed, lock, release };
+  }
+
+  /** @throws ModelError DATA_DIRECTORY_IN_USE when it lives */
+  async #assertDead(owner: EngineInfo): Promise<void> {
+    const { dataDir, probes = systemProbes, clock = systemClock } = this.#o;
+    const verdict = await judgeOwner(owner, this.#self, probes);
+    if (verdict === 'dead') return;
+    if (verdict === 'alive' || (await showsLife(dataDir, owner, { clock, probes }))) throw inUse(dataDir, owner);
+  }
+
+  #describe(port: number): EngineInfo {
+    const { run, host, version, token } = this.#o;
+    const lock = this.#lock?.name ?? null;
+    return { ...this.#self, port, token, run, started_at: new Date().toISOString(), host, version, lock };
   }
 }
 
@@ -117,33 +199,22 @@ async function writeOnFullDisk(dataDir: string, info: EngineInfo): Promise<void>
   }
 }
 
-async function describeSelf(
-  { run, host, version, token }: Pick<EngineInfo, 'run' | 'host' | 'version' | 'token'>,
-  probes: OwnerProbes,
-  port: number,
-): Promise<EngineInfo> {
-  const self = await probes.process.inspect(process.pid);
-  return {
-    pid: process.pid,
-    process_started: self.exists ? self.started : null,
-    boot_id: await probes.bootId(),
-    port,
-    token,
-    run,
-    started_at: new Date().toISOString(),
-    host,
-    version,
-  };
-}
-
 async function removeIfOurs(dataDir: string, run: string): Promise<void> {
   if ((await readEngineFile(dataDir))?.run === run) await removeEngineFile(dataDir);
 }
 
-function inUse(dataDir: string, { pid, started_at, host }: EngineInfo): ModelError {
+/**
+ * DATA_DIRECTORY_IN_USE. engine.json may name no owner for a moment, or another one than the one
+ * with the lock.
+ */
+export function inUse(dataDir: string, owner: EngineInfo | null): ModelError {
+  if (owner === null) {
+    return new ModelError('DATA_DIRECTORY_IN_USE', `Expected ${dataDir} to be free: an engine uses it.`);
+  }
+  const { pid, started_at, host } = owner;
   return new ModelError(
     'DATA_DIRECTORY_IN_USE',
-    `Expected ${dataDir} to be free: process ${pid} (${host}) uses it since ${started_at}.`,
+    `Expected ${dataDir} to be free: ${ownerWords(owner)} uses it since ${started_at}.`,
     { details: { pid, started_at, host } },
   );
 }

@@ -1,4 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { EngineEvents } from '../../events/vocabulary.ts';
@@ -24,6 +25,15 @@ export interface EngineInfo {
   host: EngineEvents['EngineStarted']['host'];
   /** Of the program. */
   version: string;
+  /**
+   * File of the kernel's lock that it holds; null: there it can't have one. An older
+   * engine leaves these three out.
+   */
+  lock?: string | null;
+  /** Name of its machine or container. */
+  machine?: string;
+  /** In which its pid means something; null outside Linux. */
+  pid_namespace?: string | null;
 }
 
 /**
@@ -31,6 +41,11 @@ export interface EngineInfo {
  * this.)
  */
 const OWNER_ONLY = 0o600;
+
+/** Its process in words. A pid of another machine or container means nothing without its name. */
+export function ownerWords({ pid, host, machine = hostname() }: EngineInfo): string {
+  return `process ${pid} (${host})${machine === hostname() ? '' : ` on ${machine}`}`;
+}
 
 export function engineFilePath(dataDir: string): string {
   return join(dataDir, 'engine.json');
@@ -77,6 +92,7 @@ function parse(text: string): EngineInfo | null {
 function isEngineInfo(value: Partial<EngineInfo> | null): value is EngineInfo {
   if (typeof value !== 'object' || value === null) return false;
   const { pid, port, token, run, boot_id, process_started, started_at, host } = value;
+  const { lock, machine, pid_namespace } = value;
   return (
     isWhole(pid, 1, Number.MAX_SAFE_INTEGER) &&
     isWhole(port, 1, 65_535) &&
@@ -84,7 +100,8 @@ function isEngineInfo(value: Partial<EngineInfo> | null): value is EngineInfo {
     typeof token === 'string' &&
     /^[\x21-\x7e]+$/.test(token) &&
     [run, boot_id, started_at, host].every(text => typeof text === 'string') &&
-    (process_started === null || typeof process_started === 'string')
+    (process_started === null || typeof process_started === 'string') &&
+    [lock, machine, pid_namespace].every(text => text === undefined || text === null || typeof text === 'string')
   );
 }
 

@@ -1,21 +1,19 @@
 import { lstatSync, rmdirSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { areDifferentBoots, bootId } from './boot-id.ts';
-import { systemProcessProbe } from './process-probe.ts';
+import { areDifferentBoots } from './boot-id.ts';
+import { glanceAt } from './process-probe.ts';
+import { describeSelf, sharesPids } from './self.ts';
+import type { Self } from './self.ts';
 
 /** The process in the gate. Those who wait for the gate needn't wait for a dead process. */
-interface GateHolder {
-  pid: number;
-  /** As in engine.json. */
-  process_started: string | null;
-  boot_id: string;
+interface GateHolder extends Pick<Self, 'pid' | 'process_started' | 'boot_id'> {
+  /** An older engine leaves these two out. */
+  machine?: string;
+  pid_namespace?: string | null;
   /** Identity of the gate that it is in: the file may still tell of an older gate. */
   gate: string;
 }
-
-/** Found out once, because asking takes a second on Windows. */
-let self: Promise<Omit<GateHolder, 'gate'>> | null = null;
 
 function holderPath(dataDir: string): string {
   return join(dataDir, 'engine.gate.json');
@@ -27,8 +25,7 @@ function holderPath(dataDir: string): string {
 export async function nameHolder(dataDir: string, gatePath: string): Promise<void> {
   const gate = identity(gatePath);
   if (gate === null) return;
-  self ??= describeSelf();
-  await writeFile(holderPath(dataDir), JSON.stringify({ ...(await self), gate })).catch(() => undefined);
+  await writeFile(holderPath(dataDir), JSON.stringify({ ...(await describeSelf()), gate })).catch(() => undefined);
 }
 
 /** Called in the gate, before leaving it. */
@@ -38,8 +35,8 @@ export async function unnameHolder(dataDir: string): Promise<void> {
 
 /**
  * Opens a gate whose holder is certainly dead. Two processes may see that at once, and both get in
- * when one of them is slow between the look and the removal. The journal's fence notices that, as
- * with every gate that was taken over.
+ * when one of them is slow between the look and the removal. The kernel's lock then lets only one of
+ * them own the directory.
  *
  * @returns whether the gate can be tried again at once
  */
@@ -55,16 +52,15 @@ export async function clearDeadHolder(dataDir: string, gatePath: string): Promis
   }
 }
 
-async function isDead({ pid, process_started, boot_id }: GateHolder): Promise<boolean> {
-  if (areDifferentBoots(boot_id, await bootId())) return true;
-  const found = await systemProcessProbe.inspect(pid);
+async function isDead(holder: GateHolder): Promise<boolean> {
+  const { pid, process_started, boot_id, machine } = holder;
+  const self = await describeSelf();
+  if (areDifferentBoots(boot_id, self.boot_id)) return (machine ?? self.machine) === self.machine;
+  // In another container the same pid is another process.
+  if (!sharesPids(holder, self)) return false;
+  const found = await glanceAt(pid);
   if (!found.exists) return true;
   return found.started !== null && process_started !== null && found.started !== process_started;
-}
-
-async function describeSelf(): Promise<Omit<GateHolder, 'gate'>> {
-  const [found, boot_id] = await Promise.all([systemProcessProbe.inspect(process.pid), bootId()]);
-  return { pid: process.pid, process_started: found.exists ? found.started : null, boot_id };
 }
 
 async function readHolder(dataDir: string): Promise<GateHolder | null> {

@@ -17,8 +17,8 @@ const WAITS = { firstMs: 25, longestMs: 250, factor: 1.3 };
 
 /**
  * Runs `fn` while no other process is in the gate of this data directory. The gate orders openings.
- * Correctness doesn't rest on it: a suspended holder may lose it, and the journal's fence notices
- * that.
+ * Correctness doesn't rest on it: a suspended holder may lose it. The kernel's lock says who owns
+ * the directory.
  *
  * @param staleMs for tests: so long a gate blocks that shows no sign of life and whose holder isn't
  *   known

@@ -1,42 +1,59 @@
 import { get } from 'node:http';
 import { systemClock } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { areDifferentBoots, bootId } from './boot-id.ts';
+import { areDifferentBoots } from './boot-id.ts';
 import type { EngineInfo } from './engine-file.ts';
+import type { KernelLock } from './lock/kernel-lock.ts';
 import { systemProcessProbe } from './process-probe.ts';
 import type { ProcessProbe } from './process-probe.ts';
+import { sharesPids } from './self.ts';
+import type { Self } from './self.ts';
 
 /** Ways to find out whether an owner lives; tests have their own. */
 export interface OwnerProbes {
   process: ProcessProbe;
-  bootId(): Promise<string>;
   /** Whether the endpoint takes a connection, knows the token and says that it is this run. */
   endpointKnows(info: EngineInfo): Promise<boolean>;
 }
 
 export const systemProbes: OwnerProbes = {
   process: systemProcessProbe,
-  bootId,
   endpointKnows: info => endpointKnows(info),
 };
 
-/**
- * The endpoint is asked only when the pid gives no answer or a no. A live engine answers in
- * milliseconds.
- */
+/** A live engine answers in milliseconds. */
 export const ENDPOINT_DEADLINE_MS = 1_000;
 
+/** `unknown`: nothing that this process can ask knows; see silence.ts. */
+export type Verdict = 'alive' | 'dead' | 'unknown';
+
 /**
- * Whether the engine of engine.json still exists. A silent or suspended engine is alive. The kernel
- * answers this, never a time stamp. When nothing can be found out, the answer is yes: two writers
- * are worse than a refusal.
+ * Whether the kernel's lock, which the caller has, proves the owner dead. A socket of another
+ * kernel looks dead whatever becomes of its holder.
  */
-export async function isOwnerAlive(info: EngineInfo, probes: OwnerProbes = systemProbes): Promise<boolean> {
-  if (areDifferentBoots(info.boot_id, await probes.bootId())) return false;
+export function isProvenDead({ lock, boot_id }: EngineInfo, ours: KernelLock | null, self: Self): boolean {
+  return (
+    ours !== null && typeof lock === 'string' && !areDifferentBoots(boot_id, self.boot_id) && ours.provesDead(lock)
+  );
+}
+
+/**
+ * Whether the engine of engine.json still exists, where the kernel's lock doesn't tell: an older
+ * engine has none, and not every file system. First its endpoint is asked, then the start of its
+ * process. A silent or suspended engine is alive. May start a child process: not for the gate.
+ */
+export async function judgeOwner(info: EngineInfo, self: Self, probes: OwnerProbes = systemProbes): Promise<Verdict> {
+  if (areDifferentBoots(info.boot_id, self.boot_id)) {
+    return (info.machine ?? self.machine) === self.machine ? 'dead' : 'unknown';
+  }
+  if (await probes.endpointKnows(info)) return 'alive';
+  if (!sharesPids(info, self)) return 'unknown';
+  // An engine of this process would have answered.
+  if (info.pid === self.pid) return 'dead';
   const found = await probes.process.inspect(info.pid);
-  if (found.exists && (found.started === null || info.process_started === null)) return true;
-  if (found.exists && found.started === info.process_started) return true;
-  return probes.endpointKnows(info);
+  if (!found.exists) return 'dead';
+  if (found.started === null || info.process_started === null) return 'unknown';
+  return found.started === info.process_started ? 'alive' : 'dead';
 }
 
 /** GET /alive of an engine; false for anything but the right answer in time. */

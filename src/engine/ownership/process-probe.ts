@@ -10,6 +10,12 @@ export interface ProcessProbe {
   inspect(pid: number): Promise<ProcessState>;
 }
 
+/** Without a child process: outside Linux the start stays unknown. */
+export async function glanceAt(pid: number): Promise<ProcessState> {
+  if (!hasPid(pid)) return ABSENT;
+  return process.platform === 'linux' ? inspectProc(pid) : { exists: true, started: null };
+}
+
 const run = promisify(execFile);
 const TOOL_TIMEOUT_MS = 5_000;
 const ABSENT: ProcessState = { exists: false };

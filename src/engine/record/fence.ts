@@ -1,5 +1,7 @@
 import { ModelError } from '../../model/errors.ts';
 import type { ErrorValue } from '../../model/errors.ts';
+import { ownerWords } from '../ownership/engine-file.ts';
+import type { EngineInfo } from '../ownership/engine-file.ts';
 
 /**
  * True for the error of a journal that another engine writes. This engine must not open it again.
@@ -9,8 +11,10 @@ export function isFenced({ code, details }: ErrorValue): boolean {
 }
 
 /** The error when engine.json names another engine: the journal belongs to that engine. */
-export function ownedByAnother(pid: number): ModelError {
-  return new ModelError('JOURNAL_UNWRITABLE', `Expected to own the data directory, got process ${pid} as its owner.`, {
-    details: { fenced: true, pid },
+export function ownedByAnother(owner: EngineInfo): ModelError {
+  const { pid, host, started_at } = owner;
+  const since = `${ownerWords(owner)} as its owner since ${started_at}`;
+  return new ModelError('JOURNAL_UNWRITABLE', `Expected to own the data directory, got ${since}.`, {
+    details: { fenced: true, pid, host, started_at },
   });
 }

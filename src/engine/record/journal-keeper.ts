@@ -8,7 +8,8 @@ import type { Clock } from '../../ports/clock.ts';
 import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { HealthView } from '../../api/contract.ts';
-import { isFenced } from './fence.ts';
+import type { EngineInfo } from '../ownership/engine-file.ts';
+import { isFenced, ownedByAnother } from './fence.ts';
 import { recoveryEvents } from './recovery-events.ts';
 import type { ClaimedJournal } from './truth.ts';
 
@@ -29,6 +30,8 @@ export interface JournalKeeperOptions {
   onReopened(): void;
   /** Another engine writes the journal: this one must touch nothing more. */
   onFenced(): void;
+  /** The engine that engine.json names, if it is another one. */
+  otherOwner(): Promise<EngineInfo | null>;
   damaged: boolean;
   /** Why this program may only read the journal, or null. */
   readOnly: string | null;
@@ -72,12 +75,23 @@ export class JournalKeeper {
     this.#cancelWait();
   }
 
+  /** Another engine owns the directory, whether or not it has written the journal yet. */
+  takenOver(by: EngineInfo): void {
+    this.#stop(ownedByAnother(by));
+  }
+
   #stop(error: ModelError): void {
     if (this.#closed) return;
     this.close();
     this.#o.logger.error('Another engine writes the journal: this one changes nothing more.', errorFields(error));
-    this.health$.next(this.#status(error.toJSON()));
     this.#o.onFenced();
+    void this.#tell(error);
+  }
+
+  /** Who took over is in engine.json before its segment is in the journal. */
+  async #tell(error: ModelError): Promise<void> {
+    const by = await this.#o.otherOwner().catch(() => null);
+    this.health$.next(this.#status((by === null ? error : ownedByAnother(by)).toJSON()));
   }
 
   async #reopen(error: ModelError): Promise<void> {

@@ -12,6 +12,8 @@ import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { CheckpointWriter } from '../../projections/index.ts';
 import type { HealthView } from '../../api/contract.ts';
+import { readEngineFile } from '../ownership/engine-file.ts';
+import type { EngineInfo } from '../ownership/engine-file.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { DamageWatch } from './damage-watch.ts';
 import { IndexKeeper } from './index-keeper.ts';
@@ -84,6 +86,10 @@ export class TruthKeeper {
       onOpened: opened => this.#onOpened(opened),
       onReopened: () => void this.#onReopened(),
       onFenced: () => this.#onFenced(),
+      otherOwner: async () => {
+        const owner = await readEngineFile(dataDir);
+        return owner?.run === ledger.journal.run ? null : owner;
+      },
     });
     this.#damage = new DamageWatch({ ledger, logger, onDamage: () => this.#journal.damaged() });
     this.#registry = new RegistryKeeper(dataDir, clock, logger, onRegistryHealth);
@@ -128,6 +134,11 @@ export class TruthKeeper {
     }
     this.#registry.follow(ledger);
     await this.registryWritten();
+  }
+
+  /** engine.json names another engine. */
+  takenOver(by: EngineInfo): void {
+    this.#journal.takenOver(by);
   }
 
   /** A reader of the journal met damage. */

@@ -67,7 +67,7 @@ export function reclaimJournal(
 ): Promise<ClaimedJournal> {
   return openGate(dataDir, async () => {
     const owner = await readEngineFile(dataDir);
-    if (owner !== null && owner.run !== run) throw ownedByAnother(owner.pid);
+    if (owner !== null && owner.run !== run) throw ownedByAnother(owner);
     return claimJournal(dataDir, run, clock, fs);
   });
 }

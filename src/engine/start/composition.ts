@@ -21,6 +21,7 @@ import { streams } from '../handlers/streams.ts';
 import { testServer } from '../handlers/test-server.ts';
 import { Leases } from '../leases/leases.ts';
 import { logEvents, logRemote } from '../log/log-events.ts';
+import type { EngineInfo } from '../ownership/engine-file.ts';
 import { isProcessAlive } from '../ownership/process-identity.ts';
 import { Reconciler } from '../record/reconcile.ts';
 import { claimJournal } from '../record/truth.ts';
@@ -64,6 +65,8 @@ export interface Composition {
    * @throws ModelError when another engine owns the journal
    */
   start(): Promise<void>;
+  /** Another engine owns the data directory now: nothing more is changed. */
+  takenOver(by: EngineInfo): void;
   /** Ends transfers, verifications and reports; resolves when all have ended. */
   drain(): Promise<unknown>;
   /** Records EngineStopped and closes the journal. */
@@ -107,7 +110,10 @@ export function compose(around: Surroundings): Composition {
     startedEvent: () => startedEvent(around.host, around.bootId),
     clearLeftovers: () => clearOrphanLocks(dataDir, modelsDir, logger),
     onReopened: () => effects.convergeAll(),
-    onFenced: () => void Promise.all([effects.stop(), leases.close()]),
+    onFenced: () => {
+      void Promise.all([effects.stop(), leases.close()]);
+      around.onFenced?.();
+    },
     onRegistryHealth: error => health.registryError.next(error?.toJSON() ?? null),
   });
   const effects: Effects = new Effects({
@@ -181,6 +187,7 @@ export function compose(around: Surroundings): Composition {
       background = startBackground({ ledger, modelsRoot, catalog, health, truth, healing, logger });
       leases.beginGrace();
     },
+    takenOver: by => truth.takenOver(by),
     drain: () => {
       background?.stop();
       hooks.dispose();

@@ -14,7 +14,7 @@ import type { SettingsOverrides } from '../settings/index.ts';
 const OWN_FOLDERS = ['journal', 'journal/torn', 'projections', 'cache', 'in-progress-downloads'];
 const OWN_FILES = [
   ...['registry.json', 'settings.json', 'browser-session.json', 'leases.json'],
-  ...['engine.json', 'engine.gate', 'engine.gate.json'],
+  ...['engine.json', 'engine.lock', 'engine.gate', 'engine.gate.json'],
 ];
 
 export interface DirectoryOptions {

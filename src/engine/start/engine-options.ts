@@ -21,6 +21,8 @@ export interface EngineOptions {
    * now.
    */
   reclaim?: () => Promise<ClaimedJournal>;
+  /** Called once when another engine owns the data directory: this one must let it go. */
+  onFenced?: () => void;
   clock?: Clock;
   fetch?: Fetch;
   /** Without `fetch`: tells which proxy the host's session uses. */

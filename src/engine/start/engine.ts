@@ -7,6 +7,7 @@ import { systemClock } from '../../ports/clock.ts';
 import { silentLogger } from '../../ports/logger.ts';
 import type { EngineApi } from '../../api/session.ts';
 import { bootId } from '../ownership/boot-id.ts';
+import type { EngineInfo } from '../ownership/engine-file.ts';
 import { loadSettings } from '../settings/index.ts';
 import { compose } from './composition.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -22,6 +23,8 @@ export interface Engine {
    * RECORDED_BY_MS.
    */
   close(reason?: string): Promise<void>;
+  /** Another engine owns the data directory now: this one changes nothing more, and health says so. */
+  takenOver(by: EngineInfo): void;
 }
 
 /**
@@ -50,5 +53,5 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 
   const { api, hooks, ledger } = composed;
-  return { api, hooks, ledger, close };
+  return { api, hooks, ledger, close, takenOver: by => composed.takenOver(by) };
 }

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { isModelError } from '../../model/errors.ts';
 import { systemClock } from '../../ports/clock.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
 import { errorFields } from '../../ports/logger.ts';
@@ -12,9 +13,12 @@ import { validateParams } from '../handlers/validate-params.ts';
 import { openEngineLog } from '../log/engine-log.ts';
 import type { EngineLog } from '../log/engine-log.ts';
 import { loggingSlowSyncs } from '../log/slow-syncs.ts';
-import { acquireFromCommand } from '../ownership/acquire.ts';
+import { acquireFromCommand, inUse } from '../ownership/acquire.ts';
 import type { Ownership } from '../ownership/acquire.ts';
+import { readEngineFile } from '../ownership/engine-file.ts';
 import type { EngineInfo } from '../ownership/engine-file.ts';
+import { OwnerWatch } from '../ownership/owner-watch.ts';
+import { isFenced } from '../record/fence.ts';
 import { claimJournal, reclaimJournal } from '../record/truth.ts';
 import type { ClaimedJournal } from '../record/truth.ts';
 import { assertUsable } from './data-directory.ts';
@@ -70,20 +74,31 @@ export async function startEngine(options: RunningOptions): Promise<RunningEngin
   const { logger } = log;
   const fs = loggingSlowSyncs(nodeFileSystem, { logger, clock });
   const ownership = await acquireFromCommand({
-    ...{ dataDir, run, host, token, version: programVersion() },
+    ...{ dataDir, run, host, token, version: programVersion(), clock },
     bind: () => bind({ ...options, dataDir }, { run, token }),
     claim: () => claimJournal(dataDir, run, clock, fs),
+  }).catch(async (error: unknown) => {
+    throw await ofStart(dataDir, error);
   });
+  const watch = new OwnerWatch({ dataDir, ownership, clock, logger });
+  const letDirectoryGo = () => {
+    watch.stop();
+    return ownership.release();
+  };
   try {
     const { claimed, endpoint, tookOverFrom } = ownership;
     if (tookOverFrom) logger.info('The data directory is taken over from a dead engine.', ownerFields(tookOverFrom));
     const reclaim = () => reclaimJournal(dataDir, run, clock, fs);
-    const engine = await createEngine({ ...options, dataDir, claimed, reclaim, logger });
+    const onFenced = () => void letDirectoryGo().catch((error: unknown) => logger.warn(NOT_LET_GO, errorFields(error)));
+    const created = createEngine({ ...options, dataDir, claimed, reclaim, onFenced, logger });
+    // A start that fails lets go by itself.
+    watch.start(by => void created.then(started => started.takenOver(by)).catch(() => undefined));
+    const engine = await created;
     const release = () => {
       // The next owner may write the file from the release on.
       logger.info('The engine stopped.', { run });
       log.close();
-      return ownership.release();
+      return letDirectoryGo();
     };
     const { close, handOver, handedOver } = waysOut({ engine, release, endpoint, clock });
     // The app and programs keep what they own; a command goes on as a client.
@@ -92,10 +107,18 @@ export async function startEngine(options: RunningOptions): Promise<RunningEngin
     return { ...engine, url: endpoint.url, close, handedOver };
   } catch (error) {
     logger.error('The engine could not start.', errorFields(error));
-    await letGo(ownership);
+    await letGo({ ...ownership, release: letDirectoryGo });
     log.close();
-    throw error;
+    throw await ofStart(dataDir, error);
   }
+}
+
+const NOT_LET_GO = 'The data directory of another engine could not be let go.';
+
+/** Where another opening was faster, the directory is in use, and nothing is wrong with the journal. */
+async function ofStart(dataDir: string, error: unknown): Promise<unknown> {
+  if (!isModelError(error) || !isFenced(error)) return error;
+  return inUse(dataDir, await readEngineFile(dataDir).catch(() => null));
 }
 
 /** The log of a caller that has its own one, else the file of the data directory. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { of } from 'rxjs';
+import { BehaviorSubject, of } from 'rxjs';
 import type { HealthView } from '../../../src/api/contract.ts';
 import { ModelError } from '../../../src/model/errors.ts';
 import { task, view } from '../values.ts';
@@ -78,11 +78,50 @@ describe('install', () => {
 
   it('says when the running engine has another library', async () => {
     world.running = true;
-    world.manager.health = of({ library: { url: 'http://other' }, scheduler: { url: null } } as unknown as HealthView);
+    const urls = { library: { url: 'http://other' }, scheduler: { url: null } };
+    world.manager.health = of({ ...urls, journal: { ok: true, error: null } } as unknown as HealthView);
     await through(['install', 'ocr-eng', '--library', 'http://lib'], [view('ready')]);
     expect(world.stderr.text).to.equal(
       'note: the running engine uses http://other; --library http://lib has no effect\n',
     );
+  });
+
+  describe('whose engine lost its directory', () => {
+    const fenced = (message: string) => new ModelError('JOURNAL_UNWRITABLE', message, { details: { fenced: true } });
+    const health = (error: ModelError | null) => ({ journal: { error: error?.toJSON() ?? null } }) as HealthView;
+    const said = 'error DATA_DIRECTORY_IN_USE: Another engine took the data directory over: pid 7\n';
+
+    for (const running of [true, false]) {
+      it(`ends with 4 while it waits, its engine ${running ? 'elsewhere' : 'its own'}`, async () => {
+        world.running = running;
+        const health$ = new BehaviorSubject(health(null));
+        world.manager.health = health$;
+        const ended = world.run('install', 'ocr-eng');
+        await world.watching();
+        health$.next(health(fenced('pid 7')));
+        expect(await ended).to.equal(4);
+        expect(world.stderr.text).to.equal(said);
+        expect(world.manager.closed).to.equal(1);
+        expect(health$.observed).to.equal(false);
+      });
+    }
+
+    it('ends with 4 and the name, though the journal refused first and knows none', async () => {
+      const health$ = new BehaviorSubject(health(null));
+      world.manager.health = health$;
+      world.manager.install = () => {
+        setImmediate(() => health$.next(health(fenced('pid 7'))));
+        return Promise.reject(fenced('Segment 3.'));
+      };
+      expect(await world.run('install', 'ocr-eng')).to.equal(4);
+      expect(world.stderr.text).to.equal(said);
+    });
+
+    it('ends with 4 where nobody can name the other engine', async () => {
+      world.manager.install = () => Promise.reject(fenced('Segment 3.'));
+      expect(await world.run('install', 'ocr-eng')).to.equal(4);
+      expect(world.stderr.text).to.match(/^error DATA_DIRECTORY_IN_USE: .*: Segment 3\.\n$/);
+    });
   });
 
   it('exits 4 when the directory has an owner that does not answer', async () => {

@@ -18,6 +18,7 @@ describe('registry rebuild, and a data directory that is none', () => {
 
   const health = (ok: boolean) =>
     of({
+      journal: { ok: true, error: null },
       registry: { ok, error: ok ? null : { code: 'FILE_BUSY', message: 'Held open.', retryable: true } },
     } as unknown as HealthView);
 

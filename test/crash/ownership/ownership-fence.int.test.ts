@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { BehaviorSubject } from 'rxjs';
 import type { HealthView } from '../../../src/api/contract.ts';
@@ -21,11 +22,12 @@ describe('a forged takeover under a live engine', function () {
   beforeEach(async () => (world = await World.create()));
   afterEach(() => world.close());
 
-  /** engine.json as a dead engine would have left it: the next one will not even ask. */
+  /** The directory as a dead engine would have left it, without its lock: the next one will not even ask. */
   async function forge(): Promise<void> {
     const info = await readEngineFile(world.dataDir);
     if (!info) throw new Error('Expected an engine.');
     await writeEngineFile(world.dataDir, { ...info, pid: NO_PID, port: 1, run: 'forged' });
+    await rm(join(world.dataDir, info.lock ?? 'none'), { force: true });
   }
 
   it('is held by the fence: what was acknowledged stays, and one goes on writing', async () => {

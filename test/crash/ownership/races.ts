@@ -154,7 +154,7 @@ export async function killAtRandom(world: World, kills: number, seed: number): P
 
 /** Fails unless each run's events stand together, without a gap, up to at least what that run was told is durable. */
 export async function provenJournal(
-  world: World,
+  world: Pick<World, 'dataDir'>,
   acknowledged: readonly Acknowledged[],
 ): Promise<{ runs: number; events: AnyEvent[] }> {
   const dir = join(world.dataDir, 'journal');

@@ -8,14 +8,17 @@ import { expect } from 'chai';
 import { createBrowserHost } from '../../../src/engine/browser-host/browser-host.ts';
 import { areDifferentBoots } from '../../../src/engine/ownership/boot-id.ts';
 import type { EngineInfo } from '../../../src/engine/ownership/engine-file.ts';
+import type { KernelLock } from '../../../src/engine/ownership/lock/kernel-lock.ts';
 import {
   ENDPOINT_DEADLINE_MS,
   endpointKnows,
-  isOwnerAlive,
+  isProvenDead,
+  judgeOwner,
   systemProbes,
 } from '../../../src/engine/ownership/owner.ts';
-import { inspectProc, inspectPs, systemProcessProbe } from '../../../src/engine/ownership/process-probe.ts';
+import { glanceAt, inspectProc, inspectPs, systemProcessProbe } from '../../../src/engine/ownership/process-probe.ts';
 import type { ProcessState } from '../../../src/engine/ownership/process-probe.ts';
+import type { Self } from '../../../src/engine/ownership/self.ts';
 import { killed } from '../../crash/ownership/processes.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
@@ -31,40 +34,81 @@ describe('whether an owner is alive', () => {
     host: 'app',
     version: '1',
   };
-  const verdict = (state: ProcessState, more: { boot?: string; knows?: boolean; info?: Partial<EngineInfo> } = {}) =>
-    isOwnerAlive(
+  const self: Self = { pid: 99, process_started: '900', boot_id: 'boot-a', machine: 'here', pid_namespace: 'pid:[1]' };
+  const verdict = (state: ProcessState, more: { boot?: string; knows?: boolean; info?: Partial<EngineInfo> } = {}) => {
+    asked = 0;
+    return judgeOwner(
       { ...info, ...more.info },
+      { ...self, boot_id: more.boot ?? 'boot-a' },
       {
-        process: { inspect: () => Promise.resolve(state) },
-        bootId: () => Promise.resolve(more.boot ?? 'boot-a'),
+        process: {
+          inspect: () => {
+            asked += 1;
+            return Promise.resolve(state);
+          },
+        },
         endpointKnows: () => Promise.resolve(more.knows ?? false),
       },
     );
+  };
+  /** How often the system was asked about the process. */
+  let asked = 0;
+  const exists = (started: string | null): ProcessState => ({ exists: true, started });
 
   it('is told by pid, start time and boot', async () => {
-    expect(await verdict({ exists: true, started: '100' })).to.equal(true);
-    expect(await verdict({ exists: true, started: '101' }), 'the pid was given to another process').to.equal(false);
-    expect(await verdict({ exists: false })).to.equal(false);
-    expect(await verdict({ exists: true, started: '100' }, { boot: 'boot-b' }), 'before the restart').to.equal(false);
+    expect(await verdict(exists('100'))).to.equal('alive');
+    expect(await verdict(exists('101')), 'the pid was given to another process').to.equal('dead');
+    expect(await verdict({ exists: false })).to.equal('dead');
+    expect(await verdict(exists('100'), { boot: 'boot-b' }), 'before the restart').to.equal('dead');
   });
 
-  it('is yes where it cannot be found out', async () => {
-    expect(await verdict({ exists: true, started: null })).to.equal(true);
-    expect(await verdict({ exists: true, started: '5' }, { info: { process_started: null } })).to.equal(true);
+  it('is not known where it cannot be found out', async () => {
+    expect(await verdict(exists(null))).to.equal('unknown');
+    expect(await verdict(exists('5'), { info: { process_started: null } })).to.equal('unknown');
   });
 
-  it('is yes where the endpoint knows the token, whatever the pid says', async () => {
-    expect(await verdict({ exists: false }, { knows: true })).to.equal(true);
-    expect(await verdict({ exists: true, started: '101' }, { knows: true })).to.equal(true);
+  it('is told by its endpoint first: only then a child process may be needed', async () => {
+    expect(await verdict({ exists: false }, { knows: true })).to.equal('alive');
+    expect(await verdict(exists('101'), { knows: true })).to.equal('alive');
+    expect(asked).to.equal(0);
+    expect(await verdict(exists('100'))).to.equal('alive');
+    expect(asked, 'at most once').to.equal(1);
+  });
+
+  it('is no for this process under another run, even where its start cannot be found out', async () => {
+    const recycled = { pid: self.pid, process_started: null };
+    expect(await verdict(exists(null), { info: recycled })).to.equal('dead');
+    expect(asked).to.equal(0);
+    expect(await verdict(exists(null), { info: { ...recycled, pid_namespace: 'pid:[1]' } })).to.equal('dead');
+  });
+
+  it('is not told by a pid of another container or machine', async () => {
+    const elsewhere = { info: { pid: self.pid, pid_namespace: 'pid:[2]' } };
+    expect(await verdict({ exists: false }, elsewhere)).to.equal('unknown');
+    const onHost = { info: { pid_namespace: null, boot_id: 'uptime-1' } };
+    expect(await verdict({ exists: false }, onHost), 'on the host, asked in a container').to.equal('unknown');
+    expect(await verdict(exists('100'), { info: { machine: 'there' }, boot: 'boot-b' })).to.equal('unknown');
+    expect(await verdict(exists('100'), { info: { machine: 'here' }, boot: 'boot-b' }), 'restarted').to.equal('dead');
+    expect(asked).to.equal(0);
+  });
+
+  it('is told by a lock that was found free, of this kernel', () => {
+    const nothing = () => Promise.resolve();
+    const provesDead = (name: string): boolean => name === 'free';
+    const lock: KernelLock = { name: 'ours', isThere: () => true, provesDead, clean: nothing, release: nothing };
+    expect(isProvenDead({ ...info, lock: 'free' }, lock, self)).to.equal(true);
+    expect(isProvenDead({ ...info, lock: 'other' }, lock, self)).to.equal(false);
+    expect(isProvenDead({ ...info, lock: null }, lock, self)).to.equal(false);
+    expect(isProvenDead(info, lock, self), 'an older engine').to.equal(false);
+    expect(isProvenDead({ ...info, lock: 'free', boot_id: 'boot-b' }, lock, self)).to.equal(false);
+    expect(isProvenDead({ ...info, lock: 'free' }, null, self)).to.equal(false);
   });
 
   it('is not decided by a boot id that was derived from a clock', async () => {
     expect(areDifferentBoots('uptime-1', 'uptime-2')).to.equal(false);
     expect(areDifferentBoots('uptime-1', 'b')).to.equal(false);
     expect(areDifferentBoots('a', 'b')).to.equal(true);
-    expect(
-      await verdict({ exists: true, started: '100' }, { info: { boot_id: 'uptime-1' }, boot: 'uptime-9' }),
-    ).to.equal(true);
+    expect(await verdict(exists('100'), { info: { boot_id: 'uptime-1' }, boot: 'uptime-9' })).to.equal('alive');
   });
 
   it('asks the endpoint with the token and compares the run', async () => {
@@ -105,9 +149,13 @@ describe('whether an owner is alive', () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     const pid = child.pid ?? 0;
     const there = await systemProbes.process.inspect(pid);
-    expect(there.exists && here.exists && there.started !== here.started).to.equal(true);
+    if (!there.exists || !here.exists) return expect.fail('Expected both to live.');
+    expect(there.started).to.not.equal(here.started);
+    const glance = await glanceAt(pid);
+    expect(glance).to.deep.equal({ exists: true, started: process.platform === 'linux' ? there.started : null });
     await killed(child);
     expect(await systemProcessProbe.inspect(pid)).to.deep.equal({ exists: false });
+    expect(await glanceAt(pid)).to.deep.equal({ exists: false });
   });
 
   it('takes a zombie for dead', async function () {

@@ -11,8 +11,7 @@ import type { AcquireOptions } from '../../../src/engine/ownership/acquire.ts';
 import { bootId } from '../../../src/engine/ownership/boot-id.ts';
 import { readEngineFile, writeEngineFile } from '../../../src/engine/ownership/engine-file.ts';
 import type { EngineInfo } from '../../../src/engine/ownership/engine-file.ts';
-import { systemProbes } from '../../../src/engine/ownership/owner.ts';
-import { systemProcessProbe } from '../../../src/engine/ownership/process-probe.ts';
+import { LOCK_FILE } from '../../../src/engine/ownership/lock/exclusive-file.ts';
 import type { ModelError } from '../../../src/model/errors.ts';
 import { killed } from '../../crash/ownership/processes.ts';
 import { childProgram } from '../../support/program.ts';
@@ -49,6 +48,9 @@ describe('ownership of a data directory', () => {
     ...more,
   });
 
+  /** What is in the directory besides the lock file of Windows and macOS, which stays. */
+  const left = async () => (await readdir(dataDir)).filter(name => name !== LOCK_FILE);
+
   /** A process that waits for `go` before it tries; `said` gives its next line. */
   const start = async () => {
     const child = spawn(process.execPath, [...childProgram(OWNER_PROCESS), dataDir], {
@@ -74,7 +76,7 @@ describe('ownership of a data directory', () => {
     expect(info?.boot_id).to.equal(await bootId());
     if (process.platform !== 'win32') expect((await stat(join(dataDir, 'engine.json'))).mode & 0o777).to.equal(0o600);
     await release();
-    expect(await readdir(dataDir)).to.deep.equal([]);
+    expect(await left()).to.deep.equal([]);
   });
 
   it('refuses a second engine of this process, without binding', async () => {
@@ -113,14 +115,15 @@ describe('ownership of a data directory', () => {
     const broken = () => Promise.reject(new Error('no port'));
     expect((await rejection(acquireOwnership(options({ bind: broken })))).message).to.equal('no port');
     expect((await rejection(acquireOwnership(options({ claim: broken })))).message).to.equal('no port');
-    expect(await readdir(dataDir)).to.deep.equal([]);
+    expect(await left()).to.deep.equal([]);
   });
 
   it('claims inside the gate, when engine.json already names it', async () => {
     const seen: unknown[] = [];
     const claim = async () => void seen.push((await readEngineFile(dataDir))?.run, (await readdir(dataDir)).sort());
-    await acquireOwnership(options({ claim }));
-    expect(seen).to.deep.equal(['run-here', ['engine.gate', 'engine.gate.json', 'engine.json']]);
+    const { info } = await acquireOwnership(options({ claim }));
+    const held = ['engine.gate', 'engine.gate.json', 'engine.json', info.lock].sort();
+    expect(seen).to.deep.equal(['run-here', held]);
   });
 
   it('takes over at once from a killed process', async () => {
@@ -128,15 +131,15 @@ describe('ownership of a data directory', () => {
     expect(first).to.equal('owner none');
     expect((await rejection(acquireOwnership(options()))).details).to.include({ pid: child.pid });
     await killed(child);
-    // At once is: the kernel is asked a single time, and nothing is waited for until it says something else.
-    const asked: number[] = [];
-    const inspect = (pid: number) => {
-      asked.push(pid);
-      return systemProcessProbe.inspect(pid);
-    };
-    const { tookOverFrom } = await acquireOwnership(options({ probes: { ...systemProbes, process: { inspect } } }));
+    // At once is: the kernel's lock is free, and nothing else is asked or waited for.
+    const never = () => expect.fail('Asked.');
+    const { tookOverFrom } = await acquireOwnership(
+      options({ probes: { process: { inspect: never }, endpointKnows: never } }),
+    );
     expect(tookOverFrom?.pid).to.equal(child.pid);
-    expect(asked).to.deep.equal([child.pid, process.pid]);
+    expect((await readdir(dataDir)).sort(), 'without what it left').to.deep.equal(
+      ['engine.json', (await readEngineFile(dataDir))?.lock].sort(),
+    );
   });
 
   it('never takes over from a suspended process', async function () {

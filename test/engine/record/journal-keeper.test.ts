@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { EngineInfo } from '../../../src/engine/ownership/engine-file.ts';
 import { JournalKeeper } from '../../../src/engine/record/journal-keeper.ts';
 import { Ledger } from '../../../src/manager/ledger.ts';
 import { ModelError } from '../../../src/model/errors.ts';
@@ -21,7 +22,7 @@ const RECOVERY = {
 };
 
 describe('the journal keeper', () => {
-  function setUp(openings: (MemoryJournal | ModelError)[]) {
+  function setUp(openings: (MemoryJournal | ModelError)[], other: EngineInfo | null = null) {
     const journal = new MemoryJournal({ automatic: false });
     const ledger = new Ledger(journal, initialModels());
     const clock = manualClock();
@@ -47,6 +48,7 @@ describe('the journal keeper', () => {
       onOpened: () => undefined,
       onReopened: () => seen.reopened++,
       onFenced: () => seen.fenced++,
+      otherOwner: () => Promise.resolve(other),
       damaged: false,
       readOnly: null,
     });
@@ -92,6 +94,30 @@ describe('the journal keeper', () => {
     }
     expect(seen).to.deep.equal({ opened: 1, reopened: 0, fenced: 1 });
     expect(keeper.health$.value.error?.message).to.equal('another one');
+  });
+
+  const OTHER: EngineInfo = {
+    ...{ pid: 4711, process_started: null, boot_id: 'b', port: 1, token: 't', run: 'other' },
+    ...{ started_at: '2026-01-01T00:00:00.000Z', host: 'app', version: '1' },
+  };
+  const NAMED =
+    'Expected to own the data directory, got process 4711 (app) as its owner since 2026-01-01T00:00:00.000Z.';
+
+  it('says who writes a fenced journal where engine.json names it', async () => {
+    const { keeper, fail } = setUp([], OTHER);
+    await fail(fenced());
+    await turn();
+    const details = { fenced: true, pid: 4711, host: 'app', started_at: OTHER.started_at };
+    expect(keeper.health$.value.error).to.deep.include({ code: 'JOURNAL_UNWRITABLE', message: NAMED, details });
+  });
+
+  it('ends once when the directory has another owner, before the journal says so', async () => {
+    const { keeper, seen, fail } = setUp([], OTHER);
+    keeper.takenOver(OTHER);
+    await fail(fenced());
+    await turn();
+    expect(seen.fenced).to.equal(1);
+    expect(keeper.health$.value.error?.message).to.equal(NAMED);
   });
 
   it('opens nothing after it was closed', async () => {

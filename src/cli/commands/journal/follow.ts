@@ -4,6 +4,7 @@ import { engineOf, journalDir, journalOf } from '../../access/loaded.ts';
 import { connect } from '../../access/with-manager.ts';
 import { anyAborted } from '../../access/session.ts';
 import type { Context } from '../../access/session.ts';
+import { onTakenOver } from '../../access/taken-over.ts';
 import { eventFilter, matches, unknownTypes } from './filter.ts';
 import type { FilterFlags } from './filter.ts';
 import type { SelectFlags } from './select.ts';
@@ -53,7 +54,10 @@ async function followEngine(
     error: end,
     complete: end,
   });
+  // An engine that lost its directory sees no more events. The next look finds the one that took it.
+  const endWatch = onTakenOver(manager, end);
   await anyAborted(stopped, ended.signal);
+  endWatch();
   subscription.unsubscribe();
   await manager.close();
   return after;

@@ -1,8 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { ErrorValue } from '../../../model/errors.ts';
-import { isModelError, ModelError } from '../../../model/errors.ts';
 import { engineOf } from '../../access/loaded.ts';
+import { inUse, isFenced } from '../../access/taken-over.ts';
 import { parsePort } from '../../arguments.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { serveUntilStopped } from './serving.ts';
@@ -46,29 +45,10 @@ async function app(context: Context, options: AppOptions): Promise<void> {
 async function start(context: Context, { port, renewSession }: AppOptions) {
   const { json: _, ...ours } = context.options;
   const engine = await engineOf(context);
-  try {
-    return await engine.createModelManager({
-      ...ours,
-      host: 'browser',
-      ...(port !== undefined && { port }),
-      ...(renewSession && { renewSession }),
-    });
-  } catch (error) {
-    throw isModelError(error) && isFenced(error) ? inUse(error) : error;
-  }
-}
-
-/** True for the error of the journal when another engine writes it. */
-function isFenced({ code, details }: ErrorValue): boolean {
-  return code === 'JOURNAL_UNWRITABLE' && details?.fenced === true;
-}
-
-/**
- * Another engine owns the directory, so this engine may change nothing. The app ends with this
- * error, because a page over such an engine is useless.
- */
-function inUse({ message, details }: ErrorValue): ModelError {
-  return new ModelError('DATA_DIRECTORY_IN_USE', `Another engine took the data directory over: ${message}`, {
-    ...(details && { details }),
+  return engine.createModelManager({
+    ...ours,
+    host: 'browser',
+    ...(port !== undefined && { port }),
+    ...(renewSession && { renewSession }),
   });
 }
