@@ -1,7 +1,7 @@
 import { ModelError, toModelError } from '../../model/errors.ts';
 import { delay } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { Failure } from '../base/failure.ts';
+import { Failure, toFailure } from '../base/failure.ts';
 import type { RoomPolicy } from '../base/policy.ts';
 import { DiskNeeds } from './disk-needs.ts';
 
@@ -66,6 +66,19 @@ export class DiskRoom {
       await this.#options.disk.assertThere();
     } catch (error) {
       throw new Failure('await-disk', toModelError(error, 'FILE_BUSY'));
+    }
+  }
+
+  /**
+   * What the task does about a failure: whatever a call said of a disk that has left, the task
+   * waits for it.
+   */
+  async weigh(thrown: unknown): Promise<Failure> {
+    try {
+      await this.#options.disk.assertThere();
+      return toFailure(thrown);
+    } catch (error) {
+      return new Failure('await-disk', toModelError(error, 'FILE_BUSY'));
     }
   }
 

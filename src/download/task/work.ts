@@ -74,6 +74,15 @@ export class WorkOfTask {
     this.#work = null;
   }
 
+  /**
+   * As `forget`, when the disk was unplugged: bytes that no checkpoint knows may be lost with it,
+   * as if the machine had restarted.
+   */
+  diskLeft(): void {
+    if (this.#work) this.#task = { ...this.#task, files: this.#work.transfer.checkpoints.files, bootId: null };
+    this.forget();
+  }
+
   /** @throws Failure or ModelError of the library; the signal's reason */
   async find(signal: AbortSignal): Promise<Work> {
     if (this.#work && !this.#askAgain) return this.#work;
