@@ -4,7 +4,7 @@ import lockfile from 'proper-lockfile';
 import { ModelError } from '../../model/errors.ts';
 import { delay } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { hasCode } from '../../disk/index.ts';
+import { hasCode, SOLID_GROUND } from '../../disk/index.ts';
 import type { Ground } from '../../disk/index.ts';
 import { errorFields } from '../../ports/logger.ts';
 import { LockTimes } from '../../ports/lock-times.ts';
@@ -41,8 +41,8 @@ export interface LockOptions {
   logger: Logger;
   policy: LockPolicy;
   /** What the lock lies on. */
-  ground: Ground;
-  left: LeftLocks;
+  ground?: Ground;
+  left?: LeftLocks;
   /** For tests: a disk with coarse times. */
   disk?: LockDisk;
 }
@@ -111,6 +111,9 @@ class KeptLock {
     await this.#retaking;
     const release = this.#release;
     this.#release = null;
+    const { ground = SOLID_GROUND } = this.#options;
+    // proper-lockfile takes a lock that isn't there for released: it may be on the disk that left.
+    await ground.assertThere().catch(() => this.#leave());
     await release?.().catch((error: unknown) => {
       this.#leave();
       this.#options.logger.debug('A lock was gone before its release.', { path: this.#path, ...errorFields(error) });
@@ -118,10 +121,11 @@ class KeptLock {
   }
 
   async #lock(): Promise<Release> {
-    const { ground, policy } = this.#options;
+    const { ground = SOLID_GROUND, policy } = this.#options;
     await ground.assertThere();
     // One folder, and none above it: a folder above that is gone has left with its disk.
-    await mkdir(dirname(this.#path)).catch(notIfThere);
+    const folder = dirname(this.#path);
+    await mkdir(folder).catch(notIfThere);
     await this.#clearLeft();
     if (await isHeldFile(this.#path, policy.lockStaleMs)) throw new LockedByFile(this.#path);
     const release = await lockfile.lock(this.#path, {
@@ -141,23 +145,24 @@ class KeptLock {
       await ground.assertThere();
       return release;
     } catch (error) {
+      this.#leave();
       await release();
-      // As long as nothing else lies in it: the folder of the disk that has left.
-      await rmdir(dirname(this.#path)).catch(() => undefined);
+      // Made for this lock, on the disk below. A transfer makes it again where it belongs.
+      await rmdir(folder).catch(() => undefined);
       throw error;
     }
   }
 
   #leave(): void {
     const { keptMs } = this.#times;
-    if (keptMs !== null) this.#options.left.set(this.#path, keptMs);
+    if (keptMs !== null) this.#options.left?.set(this.#path, keptMs);
   }
 
   /** Removes the lock that this program could not release, because its disk had left. */
   async #clearLeft(): Promise<void> {
-    const leftMs = this.#options.left.get(this.#path);
+    const leftMs = this.#options.left?.get(this.#path);
     if (leftMs === undefined) return;
-    this.#options.left.delete(this.#path);
+    this.#options.left?.delete(this.#path);
     const found = await lstat(this.#path).catch(() => null);
     if (found?.isDirectory() && found.mtimeMs === leftMs) await rmdir(this.#path).catch(() => undefined);
   }
