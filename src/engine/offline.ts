@@ -44,7 +44,7 @@ export async function readModelsNow(dataDir: string): Promise<ModelsReading> {
 function asFound(view: ModelView, installed: InstalledFiles): ModelView {
   const finding = view.path === null ? 'intact' : installed.look(view, view.path);
   if (finding === 'intact') return view;
-  if (finding === 'missing') return { ...view, status: 'missing', path: null };
+  if (finding === 'missing' || finding === 'away') return { ...view, status: 'missing', path: null };
   return { ...view, status: 'damaged', path: null, damaged: finding.damaged };
 }
 

@@ -58,3 +58,15 @@ export async function syncFailure(): Promise<SyncFailure> {
     },
   };
 }
+
+/** Each close of an open file fails until the returned function is called, as on a mount that died. */
+export async function closeFailure(code: string): Promise<() => void> {
+  const prototype = await prototypeOfHandles();
+  const real = Object.getOwnPropertyDescriptor(prototype, 'close')!;
+  const close = real.value as () => Promise<void>;
+  prototype.close = async function (this: FileHandle) {
+    await close.call(this);
+    throw Object.assign(new Error(`${code}: close`), { code });
+  };
+  return () => void Object.defineProperty(prototype, 'close', real);
+}

@@ -10,6 +10,7 @@ import type { LeavingDisk } from '../../support/files/leaving-disk.ts';
 import { mountDisk } from '../../support/files/mounted-disk.ts';
 import { createWorld, MODEL, PIECE } from '../harness.ts';
 import type { RunOptions, World } from '../harness.ts';
+import { closeFailure } from '../part/file-handles.ts';
 import { gated, paced } from '../paced.ts';
 
 const FILES = { 'weights.bin': 6 * PIECE + 77, 'words/list.txt': 3 * PIECE };
@@ -118,6 +119,25 @@ describe('a disk that leaves in the middle', function () {
     expect(served.served).to.be.at.most(total + 2 * PIECE);
     // The locks that stayed on it are our own: nobody is waited for.
     expect(world.events.filter(({ type }) => type === 'DownloadPaused')).to.have.length(1);
+  });
+
+  it('with an error in a close leaves no lock held against itself', async () => {
+    world.server.fault = paced(PIECE / 8, 10);
+    let mend = () => undefined as void;
+    const outcome = await run({
+      onEvent: async ({ type }) => {
+        if (type === 'DownloadPaused') mend();
+        if (type !== 'DownloadCheckpointed' || disk.isAway || strays.length > 0) return;
+        mend = await closeFailure('ENOTCONN');
+        disk.leave();
+      },
+    });
+    expect(outcome).to.deep.equal({ kind: 'installed' });
+    expect(strays).to.deep.equal([[]]);
+    const reasons = world.events.filter(({ type }) => type === 'DownloadPaused').map(({ data }) => data);
+    expect(reasons).to.have.length(1);
+    expect(world.types()).not.to.include('RetryScheduled');
+    await expectWhole();
   });
 
   it('for real, by umount -l, is away and comes back (skipped where none may be mounted)', async function () {
