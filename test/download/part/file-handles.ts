@@ -1,5 +1,6 @@
-import { open } from 'node:fs/promises';
+import fsPromises, { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 
 /** Writes foreign bytes into a file, as another program would. */
 export async function scribble(path: string, at: number, length: number): Promise<void> {
@@ -59,14 +60,33 @@ export async function syncFailure(): Promise<SyncFailure> {
   };
 }
 
-/** Each close of an open file fails until the returned function is called, as on a mount that died. */
-export async function closeFailure(code: string): Promise<() => void> {
-  const prototype = await prototypeOfHandles();
-  const real = Object.getOwnPropertyDescriptor(prototype, 'close')!;
-  const close = real.value as () => Promise<void>;
-  prototype.close = async function (this: FileHandle) {
-    await close.call(this);
-    throw Object.assign(new Error(`${code}: close`), { code });
+export interface CloseFailure {
+  /** Each close of a part fails from now on, as on a mount that died. */
+  arm(): void;
+  disarm(): void;
+  restore(): void;
+}
+
+/** For the parts that are opened from now on. */
+export function closeFailure(code: string): CloseFailure {
+  const { open: real } = fsPromises;
+  let isArmed = false;
+  fsPromises.open = async (path, ...rest) => {
+    const handle = await real(path, ...rest);
+    const { close } = handle;
+    handle.close = async () => {
+      await close();
+      if (isArmed && String(path).endsWith('.part')) throw Object.assign(new Error(`${code}: close`), { code });
+    };
+    return handle;
   };
-  return () => void Object.defineProperty(prototype, 'close', real);
+  syncBuiltinESMExports();
+  return {
+    arm: () => void (isArmed = true),
+    disarm: () => void (isArmed = false),
+    restore: () => {
+      fsPromises.open = real;
+      syncBuiltinESMExports();
+    },
+  };
 }
