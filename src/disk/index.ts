@@ -15,5 +15,6 @@ export type { Ground } from './ground.ts';
 export { assertOwnFolders, unlinkForeign } from './links.ts';
 export { adoptingPath, incomingPath, installedPath, isPartOf, nextPartPath, partLockPath, partPath } from './paths.ts';
 export { retiredPath, taskLockPath, tempDir } from './paths.ts';
+export { readsBack } from './read-back.ts';
 export { isAcross, moveFolder, renameBusy } from './rename.ts';
 export type { Rename } from './rename.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { entryAt, namesIn, discardTree } from '../disk/index.ts';
-import { incomingPath, isPartOf, retiredPath, SOLID_GROUND, tempDir } from '../disk/index.ts';
+import { incomingPath, isPartOf, readsBack as readsBackBy, retiredPath, SOLID_GROUND, tempDir } from '../disk/index.ts';
 import type { Ground } from '../disk/index.ts';
 import { Followers } from '../hash/index.ts';
 import type { LibraryClient } from '../library/types.ts';
@@ -57,6 +57,8 @@ export interface DownloaderOptions {
   freeFiles?: (directory: string) => Promise<number>;
   /** Bytes of the largest file there; Infinity where no limit is known. */
   largestFile?: (directory: string) => Promise<number>;
+  /** Whether a file in this folder can be read while it is written. */
+  readsBack?: (directory: string, ground: Ground) => Promise<boolean>;
   /** Collects V8's young generation; V8's own function by default. */
   collectYoung?: CollectYoung;
   /** Tells whether the disk of the models is there. By default the folder is taken to be there. */
@@ -91,6 +93,7 @@ function sharedBy(options: DownloaderOptions) {
   const { modelsDir, library, fetch, clock = systemClock, logger = silentLogger } = options;
   const { connectionsPerFile = () => 1, freeBytes = statfsFreeBytes, collectYoung = youngCollection() } = options;
   const { freeFiles = statfsFreeFiles, largestFile = largestFileBytes, ground = SOLID_GROUND } = options;
+  const { readsBack = readsBackBy } = options;
   const policy: DownloadPolicy = { ...DEFAULT_POLICY, ...options.policy };
   const leftLocks: LeftLocks = new Map();
   // A task's lock lies beside the journal, the locks of its parts on the disk of the models.
@@ -104,6 +107,7 @@ function sharedBy(options: DownloaderOptions) {
     freeBytes: () => freeBytes(modelsDir),
     freeFiles: () => freeFiles(modelsDir),
     largestFile: () => largestFile(modelsDir),
+    readsBack: () => readsBack(tempDir(modelsDir), ground),
   };
   return {
     ...options,

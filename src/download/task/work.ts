@@ -24,7 +24,7 @@ export interface WorkNeeds {
   sizing: SizingNeeds;
   prepare: PrepareNeeds;
   transfer: TransferNeeds;
-  disk: Pick<ModelsDisk, 'largestFile'>;
+  disk: Pick<ModelsDisk, 'largestFile' | 'readsBack'>;
   room: DiskRoom;
   clock: Clock;
   logger: Logger;
@@ -97,6 +97,7 @@ export class WorkOfTask {
     const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     const prepared = await this.#prepare(files, totalBytes, signal);
     const { partials } = prepared;
+    if (!prepared.inPlace) await assertReadsBack(this.#needs.disk);
     const assertRoom = () => room.assertFor(taskId);
     const transfer = new Transfer(needs, {
       ...{ task: this.#task, reporter: this.#reporter, partials, totalBytes, assertRoom },
@@ -138,6 +139,19 @@ export class WorkOfTask {
       await hasher.close();
     }
   }
+}
+
+/**
+ * Resumes and proofs read what was written. Found out at once: such a disk takes all bytes of a
+ * file before it refuses.
+ *
+ * @throws Failure PERMISSION_DENIED, final
+ */
+async function assertReadsBack({ readsBack }: Pick<ModelsDisk, 'readsBack'>): Promise<void> {
+  if (await readsBack()) return;
+  const message =
+    'The disk of the models lets no file be read while it is written. An rclone mount needs "--vfs-cache-mode writes".';
+  throw new Failure('give-up', new ModelError('PERMISSION_DENIED', message, { details: { limit: 'read-back' } }));
 }
 
 /** @throws Failure DISK_FULL, final, before the first byte of a file that the disk can't hold */
