@@ -44,7 +44,7 @@ export async function mountReal(kind: Kind, folder: string, mebibytes = 128): Pr
   };
   const mount: Record<Kind, () => Promise<void> | Buffer> = {
     'ext4 with small inodes': () => run('mount', '-o', 'loop', image, at),
-    'exfat-fuse': () => inFront('mount.exfat-fuse', '-f', loopDevice(), at),
+    'exfat-fuse': () => inFront('mount.exfat-fuse', '-d', loopDevice(), at),
     'ntfs-3g': () => inFront('ntfs-3g', '-o', 'no_detach', image, at),
     'rclone without cache': () => inFront('rclone', 'mount', join(folder, 'remote'), at),
   };

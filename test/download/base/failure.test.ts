@@ -25,6 +25,9 @@ describe('what a failure of the system means', () => {
       const { kind, error } = toFailure(failed(code, 'write'));
       expect({ kind, code: error.code }).to.deep.equal({ kind: 'await-disk', code: 'FILE_BUSY' });
     }
+    expect(toFailure(failed('ENOTCONN', 'fdatasync')).kind).to.equal('await-disk');
+    expect(toFailure(Object.assign(failed('ENOTCONN', 'read'), { path: '/mnt/usb/a' })).kind).to.equal('await-disk');
+    expect(toFailure(failed('ENOTCONN', 'read')).kind).to.equal('retry');
     expect(toFailure(new DiskAway('/mnt/usb')).kind).to.equal('await-disk');
   });
 
