@@ -1,6 +1,15 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { DiskAway, entryAt, hasCode, installedPath, isDirectory, makeFolder, openMade, tempDir } from '../disk/index.ts';
+import {
+  DiskAway,
+  entryAt,
+  hasCode,
+  installedPath,
+  isDirectory,
+  makeFolder,
+  openMade,
+  tempDir,
+} from '../disk/index.ts';
 import type { Ground } from '../disk/index.ts';
 import type { ModelVersion } from '../model/identity.ts';
 import { errorFields } from '../ports/logger.ts';

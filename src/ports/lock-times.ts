@@ -7,7 +7,10 @@ type Found = (error: NodeJS.ErrnoException | null, stats?: { mtime: Date }) => v
 export interface LockDisk {
   mkdir(path: string, done: Done): void;
   rmdir(path: string, done: Done): void;
-  stat(path: string, found: (error: NodeJS.ErrnoException | null, stats: { mtime: Date; mtimeMs: number }) => void): void;
+  stat(
+    path: string,
+    found: (error: NodeJS.ErrnoException | null, stats: { mtime: Date; mtimeMs: number }) => void,
+  ): void;
   utimes(path: string, accessed: Date, modified: Date, done: Done): void;
 }
 

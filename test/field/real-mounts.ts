@@ -21,10 +21,10 @@ export interface RealMount {
 
 export type Kind = 'ext4 with small inodes' | 'exfat-fuse' | 'ntfs-3g' | 'rclone without cache';
 
-/** Packages of Debian 12 that the kinds need. */
-export const MOUNT_PACKAGES = ['ntfs-3g', 'exfat-fuse', 'exfatprogs', 'rclone', 'e2fsprogs'];
-
-/** Why a test is skipped where null comes: this needs Linux, root, /dev/fuse and the packages. */
+/**
+ * Why a test is skipped where null comes: this needs Linux, root, /dev/fuse, and ntfs-3g, exfat-fuse,
+ * exfatprogs and rclone of Debian 12.
+ */
 export async function mountReal(kind: Kind, folder: string, mebibytes = 128): Promise<RealMount | null> {
   const at = join(folder, 'at');
   const image = join(folder, 'image');

@@ -24,7 +24,8 @@ describe('what a volume can do', () => {
     const lacks = (calls: Parameters<typeof lackingAbility>[1]) => lackingAbility(folder.path, calls);
     const ignored = () => Promise.resolve();
     const even = (seconds: Date) => new Date(Math.floor(seconds.getTime() / 2_000) * 2_000);
-    const asFat: typeof utimes = (path, _accessed, modified) => utimes(path, even(modified as Date), even(modified as Date));
+    const asFat: typeof utimes = (path, _accessed, modified) =>
+      utimes(path, even(modified as Date), even(modified as Date));
     expect(await lacks({ chmod: fails('EPERM') })).to.equal('no file modes');
     expect(await lacks({ chmod: ignored })).to.equal('no file modes');
     expect(await lacks({ chmod: path => chmod(path, 0o600) })).to.equal('no file modes');

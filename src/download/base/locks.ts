@@ -71,7 +71,11 @@ export async function takeLock(options: LockOptions, path: string, signal: Abort
  *
  * @throws the signal's reason
  */
-export async function untilFree({ clock, policy }: Pick<LockOptions, 'clock' | 'policy'>, path: string, signal: AbortSignal): Promise<void> {
+export async function untilFree(
+  { clock, policy }: Pick<LockOptions, 'clock' | 'policy'>,
+  path: string,
+  signal: AbortSignal,
+): Promise<void> {
   do await delay(clock, TRY_EVERY_MS, signal);
   while (await isHeld(path, policy.lockStaleMs));
 }

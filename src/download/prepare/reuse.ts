@@ -33,7 +33,10 @@ export interface ReuseOptions {
  * @returns the bytes that need not be fetched
  * @throws the signal's reason; what the system says about writing
  */
-export async function reuseInstalled({ modelsDir, ground, takeLock }: ReuseNeeds, options: ReuseOptions): Promise<number> {
+export async function reuseInstalled(
+  { modelsDir, ground, takeLock }: ReuseNeeds,
+  options: ReuseOptions,
+): Promise<number> {
   const { model, partials, signal, onBytes } = options;
   const lacking = partials.filter(partial => !partial.complete);
   if (lacking.length === 0) return 0;

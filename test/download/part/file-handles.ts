@@ -73,7 +73,7 @@ export function closeFailure(code: string): CloseFailure {
   let isArmed = false;
   fsPromises.open = async (path, ...rest) => {
     const handle = await real(path, ...rest);
-    const { close } = handle;
+    const close = handle.close.bind(handle);
     handle.close = async () => {
       await close();
       if (isArmed && String(path).endsWith('.part')) throw Object.assign(new Error(`${code}: close`), { code });
