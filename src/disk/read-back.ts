@@ -1,21 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { openMade } from './ground.ts';
 import type { Ground } from './ground.ts';
 
 const PROBE = Buffer.from('read back');
 
 /**
- * Whether a file in this folder can be read while it is being written. A mount that only uploads
+ * Whether a file at this path can be read while it is being written. A mount that only uploads
  * (rclone without a cache of writes) refuses it, and no download can go on after a pause there.
  *
- * @returns true where the folder takes no file now: who writes next meets the reason
+ * @param path made and removed. One that stays because its disk leaves is removed by the next call
+ * @returns true where no file can be made now: who writes next meets the reason
  * @throws DiskAway
  */
-export async function readsBack(folder: string, ground: Ground): Promise<boolean> {
+export async function readsBack(path: string, ground: Ground): Promise<boolean> {
   await ground.assertThere();
-  const path = join(folder, `probe-${randomUUID()}`);
+  await rm(path, { force: true, recursive: true }).catch(() => undefined);
   const handle = await openMade(path, 'wx+', ground).catch(() => null);
   if (handle === null) return true;
   try {

@@ -57,8 +57,8 @@ export interface DownloaderOptions {
   freeFiles?: (directory: string) => Promise<number>;
   /** Bytes of the largest file there; Infinity where no limit is known. */
   largestFile?: (directory: string) => Promise<number>;
-  /** Whether a file in this folder can be read while it is written. */
-  readsBack?: (directory: string, ground: Ground) => Promise<boolean>;
+  /** Whether a file at this path, in models/temp, can be read while it is written. */
+  readsBack?: (path: string, ground: Ground) => Promise<boolean>;
   /** Collects V8's young generation; V8's own function by default. */
   collectYoung?: CollectYoung;
   /** Tells whether the disk of the models is there. By default the folder is taken to be there. */
@@ -107,7 +107,7 @@ function sharedBy(options: DownloaderOptions) {
     freeBytes: () => freeBytes(modelsDir),
     freeFiles: () => freeFiles(modelsDir),
     largestFile: () => largestFile(modelsDir),
-    readsBack: () => readsBack(tempDir(modelsDir), ground),
+    readsBack: path => readsBack(path, ground),
   };
   return {
     ...options,

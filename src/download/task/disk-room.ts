@@ -15,8 +15,8 @@ export interface ModelsDisk {
   freeFiles: () => Promise<number>;
   /** Bytes of the largest file that it takes; Infinity where no limit is known. */
   largestFile: () => Promise<number>;
-  /** Whether a file can be read while it is written. The folder of parts is there. */
-  readsBack: () => Promise<boolean>;
+  /** Whether a file at this path can be read while it is written. */
+  readsBack: (path: string) => Promise<boolean>;
 }
 
 export interface DiskRoomOptions {

@@ -1,3 +1,4 @@
+import { nextPartPath } from '../../disk/index.ts';
 import { createHasher, steps } from '../../hash/index.ts';
 import type { LibraryClient, VersionPlan } from '../../library/types.ts';
 import { ModelError } from '../../model/errors.ts';
@@ -97,7 +98,7 @@ export class WorkOfTask {
     const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     const prepared = await this.#prepare(files, totalBytes, signal);
     const { partials } = prepared;
-    if (!prepared.inPlace) await assertReadsBack(this.#needs.disk);
+    if (partials[0]) await assertReadsBack(this.#needs.disk, nextPartPath(partials[0].partPath));
     const assertRoom = () => room.assertFor(taskId);
     const transfer = new Transfer(needs, {
       ...{ task: this.#task, reporter: this.#reporter, partials, totalBytes, assertRoom },
@@ -147,8 +148,8 @@ export class WorkOfTask {
  *
  * @throws Failure PERMISSION_DENIED, final
  */
-async function assertReadsBack({ readsBack }: Pick<ModelsDisk, 'readsBack'>): Promise<void> {
-  if (await readsBack()) return;
+async function assertReadsBack({ readsBack }: Pick<ModelsDisk, 'readsBack'>, path: string): Promise<void> {
+  if (await readsBack(path)) return;
   const message =
     'The disk of the models lets no file be read while it is written. An rclone mount needs "--vfs-cache-mode writes".';
   throw new Failure('give-up', new ModelError('PERMISSION_DENIED', message, { details: { limit: 'read-back' } }));
