@@ -1,4 +1,4 @@
-/** The door of the room: paths, files, links and renames. */
+/** The door of the room: paths, files, links, renames, and the ground that they stand on. */
 export {
   discardTree,
   entryAt,
@@ -10,7 +10,11 @@ export {
   namesInOwn,
   removeTree,
 } from './files.ts';
+export { DiskAway, makeFolder, openMade, SOLID_GROUND } from './ground.ts';
+export type { Ground } from './ground.ts';
 export { assertOwnFolders, unlinkForeign } from './links.ts';
 export { adoptingPath, incomingPath, installedPath, isPartOf, nextPartPath, partLockPath, partPath } from './paths.ts';
 export { retiredPath, taskLockPath, tempDir } from './paths.ts';
-export { renameBusy } from './rename.ts';
+export { readsBack } from './read-back.ts';
+export { isAcross, moveFolder, renameBusy } from './rename.ts';
+export type { Rename } from './rename.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { entryAt, namesIn, discardTree } from '../disk/index.ts';
-import { incomingPath, isPartOf, retiredPath, tempDir } from '../disk/index.ts';
+import { incomingPath, isPartOf, readsBack as readsBackBy, retiredPath, SOLID_GROUND, tempDir } from '../disk/index.ts';
+import type { Ground } from '../disk/index.ts';
 import { Followers } from '../hash/index.ts';
 import type { LibraryClient } from '../library/types.ts';
 import { systemClock } from '../ports/clock.ts';
@@ -12,7 +13,7 @@ import { largestFileBytes, statfsFreeBytes, statfsFreeFiles } from '../ports/vol
 import { youngCollection } from '../ports/young-collection.ts';
 import type { CollectYoung } from '../ports/young-collection.ts';
 import { takeLock as takeLockBy, untilFree as untilFreeBy } from './base/locks.ts';
-import type { TakeLock, UntilFree } from './base/locks.ts';
+import type { LeftLocks, TakeLock, UntilFree } from './base/locks.ts';
 import { DEFAULT_POLICY } from './base/policy.ts';
 import type { DownloadPolicy } from './base/policy.ts';
 import { createLibraryFiles } from './connection/library-files.ts';
@@ -57,12 +58,12 @@ export interface DownloaderOptions {
   freeFiles?: (directory: string) => Promise<number>;
   /** Bytes of the largest file there; Infinity where no limit is known. */
   largestFile?: (directory: string) => Promise<number>;
+  /** Whether a file at this path, in models/temp, can be read while it is written. */
+  readsBack?: (path: string, ground: Ground) => Promise<boolean>;
   /** Collects V8's young generation; V8's own function by default. */
   collectYoung?: CollectYoung;
-  /**
-   * Rejects while the disk of the models is unplugged. By default the folder is taken to be there.
-   */
-  assertRoot?: () => Promise<void>;
+  /** Tells whether the disk of the models is there. By default the folder is taken to be there. */
+  ground?: Ground;
   /** Puts files in their place; waits while somebody holds one. */
   rename?: (from: string, to: string) => Promise<void>;
 }
@@ -92,20 +93,26 @@ type Shared = ReturnType<typeof sharedBy>;
 function sharedBy(options: DownloaderOptions) {
   const { modelsDir, library, fetch, clock = systemClock, logger = silentLogger } = options;
   const { connectionsPerFile = () => 1, freeBytes = statfsFreeBytes, collectYoung = youngCollection() } = options;
-  const { freeFiles = statfsFreeFiles, largestFile = largestFileBytes } = options;
+  const { freeFiles = statfsFreeFiles, largestFile = largestFileBytes, ground = SOLID_GROUND } = options;
+  const { readsBack = readsBackBy } = options;
   const policy: DownloadPolicy = { ...DEFAULT_POLICY, ...options.policy };
-  const takeLock: TakeLock = (path, signal) => takeLockBy({ clock, logger, policy }, path, signal);
-  const untilFree: UntilFree = (path, signal) => untilFreeBy({ clock, logger, policy }, path, signal);
+  const leftLocks: LeftLocks = new Map();
+  // A task's lock lies beside the journal, the locks of its parts on the disk of the models.
+  const locks = { clock, logger, policy, left: leftLocks };
+  const takeTaskLock: TakeLock = (path, signal) => takeLockBy({ ...locks, ground: SOLID_GROUND }, path, signal);
+  const takeLock: TakeLock = (path, signal) => takeLockBy({ ...locks, ground }, path, signal);
+  const untilFree: UntilFree = (path, signal) => untilFreeBy({ clock, policy }, path, signal);
   const watchConnection: WatchConnection = (onGiveUp, pace) => watchConnectionBy(clock, policy, onGiveUp, pace);
   const disk: ModelsDisk = {
-    assertThere: options.assertRoot ?? (() => Promise.resolve()),
+    assertThere: () => ground.assertThere(),
     freeBytes: () => freeBytes(modelsDir),
     freeFiles: () => freeFiles(modelsDir),
     largestFile: () => largestFile(modelsDir),
+    readsBack: path => readsBack(path, ground),
   };
   return {
     ...options,
-    ...{ clock, logger, policy, takeLock, untilFree, watchConnection, disk },
+    ...{ clock, logger, policy, ground, takeLock, takeTaskLock, untilFree, watchConnection, disk },
     random: options.random ?? Math.random,
     hint: createNetworkHint(),
     files: createLibraryFiles({
@@ -119,9 +126,10 @@ function sharedBy(options: DownloaderOptions) {
 }
 
 function taskNeeds(shared: Shared, slots: Slots): TaskRunNeeds {
-  const { dataDir, clock, logger, random, policy, takeLock, untilFree, files, hint, room } = shared;
+  const { dataDir, clock, logger, random, policy, takeTaskLock, untilFree, files, hint, room } = shared;
   return {
-    ...{ dataDir, takeLock, untilFree, slots, room, logger },
+    ...{ dataDir, untilFree, slots, room, logger },
+    takeLock: takeTaskLock,
     attempt: attemptNeeds(shared),
     backoff: { clock, policy, random },
     reachability: new Reachability({ files, hint, clock, random, policy }),
@@ -129,19 +137,19 @@ function taskNeeds(shared: Shared, slots: Slots): TaskRunNeeds {
 }
 
 function attemptNeeds(shared: Shared): AttemptNeeds {
-  const { modelsDir, bootId, library, clock, logger, policy, takeLock, files, watchConnection, reclaimer, disk, room } =
-    shared;
+  const { modelsDir, ground, bootId, library, clock, logger, policy, takeLock, files } = shared;
+  const { watchConnection, reclaimer, disk, room } = shared;
   const { filesAtOnce, progressMs, fileEvents } = policy;
   return {
     ...{ modelsDir, clock, room, progressMs, fileEvents },
     work: {
       ...{ library, disk, room, clock, logger, progressMs },
       sizing: { files, watchConnection, reclaimer, filesAtOnce, freeBytes: disk.freeBytes },
-      prepare: { modelsDir, bootId, logger, policy },
+      prepare: { modelsDir, ground, bootId, logger, policy },
       transfer: transferNeeds(shared),
     },
-    reuse: { modelsDir, takeLock },
-    install: shared.rename ? { rename: shared.rename } : {},
+    reuse: { modelsDir, ground, takeLock },
+    install: { ground, ...(shared.rename && { rename: shared.rename }) },
   };
 }
 

@@ -13,10 +13,10 @@ import type { ModelsState } from '../projections/folds/models.ts';
 import type { CatalogModel } from '../library/types.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Ranking } from '../scheduler/types.ts';
-import type { ModelView, Remote } from '../api/contract.ts';
+import type { ModelView, Remote, VerifyResult } from '../api/contract.ts';
 import { InstalledFiles } from '../installed/installed-files.ts';
 import { resolveModelPath } from './views/model-paths.ts';
-import { readSettings } from './settings/index.ts';
+import { readModelsDir, readSettings } from './settings/index.ts';
 import { damageEvent } from './record/recovery-events.ts';
 import { modelViews } from './views/model-views.ts';
 import type { PathOf } from './views/model-views.ts';
@@ -44,8 +44,14 @@ export async function readModelsNow(dataDir: string): Promise<ModelsReading> {
 function asFound(view: ModelView, installed: InstalledFiles): ModelView {
   const finding = view.path === null ? 'intact' : installed.look(view, view.path);
   if (finding === 'intact') return view;
-  if (finding === 'missing') return { ...view, status: 'missing', path: null };
+  if (finding === 'missing' || finding === 'away') return { ...view, status: 'missing', path: null };
   return { ...view, status: 'damaged', path: null, damaged: finding.damaged };
+}
+
+/** As `verify` of an engine, for a version that the journal calls ready. Records nothing. */
+export async function verifyReady(view: ModelView): Promise<VerifyResult> {
+  const { verifyFiles } = await import('./offline-verify.ts');
+  return verifyFiles(view);
 }
 
 /**
@@ -98,8 +104,7 @@ interface ReadState {
 }
 
 async function readState(dataDir: string, moment: Moment | null = null): Promise<ReadState> {
-  const settings = await readSettings(dataDir);
-  const modelsDir = settings.modelsDir ?? join(dataDir, 'models');
+  const modelsDir = (await readModelsDir(dataDir)) ?? join(dataDir, 'models');
   const checkpoint = moment === null ? await readCheckpoint(dataDir) : null;
   const fold = new ModelsReplay(checkpoint);
   const damage: JournalDamage[] = [];

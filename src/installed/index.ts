@@ -9,7 +9,7 @@ export { discoverVersions, proveVersion } from './discover.ts';
 export { installVersion, isInPlace } from './install.ts';
 export type { InstallOptions, VerifiedFile } from './install.ts';
 export { isTempOf, readTemp } from './inventory.ts';
-export { isModelsRoot, ModelsRoot, ROOT_FILE } from './models-root.ts';
+export { ModelsRoot, ROOT_FILE } from './models-root.ts';
 export { clearOrphanLocks } from './orphan-locks.ts';
 export { Proofs, stampOf } from './proofs.ts';
 export { removeInstalled } from './remove.ts';

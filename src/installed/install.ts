@@ -1,11 +1,12 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { VersionPlan } from '../library/types.ts';
 import type { ModelVersion } from '../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../model/manifest.ts';
-import { syncDirectory, syncTree, writeSynced } from '../ports/durable-files.ts';
-import { entryAt, hasCode, incomingPath, installedPath, removeTree } from '../disk/index.ts';
-import { renameBusy, retiredPath, tempDir } from '../disk/index.ts';
+import { syncDirectory, syncTree } from '../ports/durable-files.ts';
+import { entryAt, hasCode, incomingPath, installedPath, isAcross, makeFolder, moveFolder } from '../disk/index.ts';
+import { openMade, removeTree, renameBusy, retiredPath, SOLID_GROUND, tempDir } from '../disk/index.ts';
+import type { Ground, Rename } from '../disk/index.ts';
 
 /** A file whose content is proven. */
 export interface VerifiedFile {
@@ -19,7 +20,8 @@ export interface VerifiedFile {
 
 export interface InstallOptions {
   /** Waits while somebody holds what is in the way; tests hold it for longer. */
-  rename?: (from: string, to: string) => Promise<void>;
+  rename?: Rename;
+  ground?: Ground;
   /** Where the version is put together. Default: its `incomingPath`. */
   staging?: string;
 }
@@ -29,25 +31,25 @@ export interface InstallOptions {
  * step: a repeat finds the files in the staging folder, or the version in its place, and goes on.
  * When it resolves, the version is durable.
  *
- * @throws what `assertAsVerified` rejects with: a repeat verifies what is staged again
+ * @throws what `assertAsVerified` rejects with: a repeat verifies what is staged again; DiskAway
  */
 export async function installVersion(
   modelsDir: string,
   plan: VersionPlan,
   files: VerifiedFile[],
-  { rename = renameBusy, staging }: InstallOptions = {},
+  { rename = renameBusy, ground = SOLID_GROUND, staging }: InstallOptions = {},
 ): Promise<void> {
   const { modelId, version } = plan;
   const incoming = staging ?? incomingPath(modelsDir, modelId, version);
-  await mkdir(incoming, { recursive: true });
+  await makeFolder(incoming, ground);
   for (const { path, part } of files) {
     const target = join(incoming, path);
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target), ground);
     if (part !== null) await moveOnce(part, target, rename);
   }
-  await writeAnew(join(incoming, CHECKSUM_FILE), plan.checksumFile);
-  if (plan.manifestFile) await writeAnew(join(incoming, MANIFEST_FILE), plan.manifestFile);
-  if (plan.signatureFile) await writeAnew(join(incoming, MANIFEST_SIGNATURE_FILE), plan.signatureFile);
+  await writeAnew(join(incoming, CHECKSUM_FILE), plan.checksumFile, ground);
+  if (plan.manifestFile) await writeAnew(join(incoming, MANIFEST_FILE), plan.manifestFile, ground);
+  if (plan.signatureFile) await writeAnew(join(incoming, MANIFEST_SIGNATURE_FILE), plan.signatureFile, ground);
   try {
     await syncTree(incoming);
   } catch (error) {
@@ -57,11 +59,11 @@ export async function installVersion(
     throw error;
   }
   for (const { path, assertAsVerified } of files) await assertAsVerified(join(incoming, path));
-  await putInPlace({ modelsDir, modelId, version, incoming }, rename);
+  await putInPlace({ modelsDir, modelId, version, incoming }, { rename, ground });
 }
 
 /** A repeat finds the file moved: whether it is the right one, `assertAsVerified` tells. */
-async function moveOnce(part: string, target: string, rename: typeof renameBusy): Promise<void> {
+async function moveOnce(part: string, target: string, rename: Rename): Promise<void> {
   if ((await entryAt(part)) === null && (await entryAt(target)) !== null) return;
   await rename(part, target);
 }
@@ -82,26 +84,43 @@ export async function isInPlace(
 }
 
 /** Makes a new file: the old one may be a hard link of a file elsewhere. */
-async function writeAnew(path: string, bytes: Uint8Array): Promise<void> {
+async function writeAnew(path: string, bytes: Uint8Array, ground: Ground): Promise<void> {
   await rm(path, { force: true, recursive: true });
-  await writeSynced(path, bytes, 'wx');
+  const handle = await openMade(path, 'wx', ground);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
-/** One rename makes the version exist. A damaged version that stands there is moved away before. */
+/**
+ * One rename makes the version exist. A damaged version that stands there is moved away before, or
+ * deleted where the file system renames no folder.
+ */
 async function putInPlace(
   { modelsDir, modelId, version, incoming }: ModelVersion & { modelsDir: string; incoming: string },
-  rename: typeof renameBusy,
+  { rename, ground }: { rename: Rename; ground: Ground },
 ): Promise<void> {
   const final = installedPath(modelsDir, modelId, version);
   const retired = retiredPath(modelsDir, modelId, version);
-  await mkdir(dirname(final), { recursive: true });
-  if ((await entryAt(final)) !== null) {
-    await removeTree(retired);
-    await rename(final, retired);
-  }
-  await rename(incoming, final);
+  await makeFolder(dirname(final), ground);
+  if ((await entryAt(final)) !== null) await retire(final, retired, rename);
+  await ground.assertThere();
+  if (!(await moveFolder(incoming, final, rename))) await syncTree(final);
   await syncDirectory(dirname(final));
   await syncDirectory(tempDir(modelsDir));
   await syncDirectory(modelsDir);
   await removeTree(retired);
+}
+
+async function retire(final: string, retired: string, rename: Rename): Promise<void> {
+  await removeTree(retired);
+  try {
+    await rename(final, retired);
+  } catch (error) {
+    if (!isAcross(error)) throw error;
+    await removeTree(final);
+  }
 }

@@ -6,13 +6,13 @@ import { parseChecksum } from '../library/format/index.ts';
 import { formatRef } from '../model/identity.ts';
 import type { ModelVersion } from '../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../model/manifest.ts';
-import { errorCode } from '../ports/file-system.ts';
+import { errorCode, isDiskGone } from '../ports/system-error.ts';
 
 /**
- * Result of a look at an installed version: intact, no folder, or files that are missing or have a
- * wrong size.
+ * Result of a look at an installed version: intact, no folder, a disk that doesn't answer, or files
+ * that are missing or have a wrong size.
  */
-export type Finding = 'intact' | 'missing' | { damaged: DamagedFile[] };
+export type Finding = 'intact' | 'missing' | 'away' | { damaged: DamagedFile[] };
 
 /**
  * So many files are checked in one look. The next look goes on with the next files, so that each
@@ -40,6 +40,16 @@ export class InstalledFiles {
   #known = new Map<string, Known>();
 
   look(model: ModelVersion, directory: string): Finding {
+    try {
+      return this.#look(model, directory);
+    } catch (error) {
+      // A mount whose server or program died: that says nothing of the version.
+      if (isDiskGone(error)) return 'away';
+      throw error;
+    }
+  }
+
+  #look(model: ModelVersion, directory: string): Finding {
     const ref = formatRef(model);
     const folder = statOf(directory);
     if (!folder?.isDirectory()) {
@@ -96,6 +106,7 @@ function listed(directory: string): Known['files'] | DamagedFile | null {
     checksum = readFileSync(join(directory, CHECKSUM_FILE));
   } catch (error) {
     if (isAbsent(error)) return { path: CHECKSUM_FILE, reason: 'missing' };
+    if (isDiskGone(error)) throw error;
     // "Too many open files", for example, is no damage.
     return errorCode(error) === 'EACCES' ? { path: CHECKSUM_FILE, reason: 'unreadable' } : null;
   }

@@ -11,6 +11,19 @@ const UNNAMED: Partial<Record<NodeJS.Platform, Readonly<Record<number, string>>>
   freebsd: { 69: 'EDQUOT', 70: 'ESTALE' },
 };
 
+/**
+ * Codes of a call to a disk that is no longer there: a mount whose server or program died, a drive
+ * that was unplugged. EIO also stands for a bad sector: only a look at the disk tells.
+ */
+const GONE: ReadonlySet<string | undefined> = new Set([
+  ...['ENOTCONN', 'ESTALE', 'EIO', 'ENODEV', 'ENXIO', 'ESHUTDOWN', 'EHOSTDOWN'],
+]);
+
+/** Whether a call on a file failed as it does when its disk has left. */
+export function isDiskGone(thrown: unknown): boolean {
+  return GONE.has(errorCode(thrown));
+}
+
 /** Codes of a call that found no room: on the disk, or in the quota of this user. */
 export const NO_ROOM: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
 

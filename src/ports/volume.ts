@@ -3,10 +3,11 @@ import { execFile } from 'node:child_process';
 import { realpath, statfs } from 'node:fs/promises';
 import { dirname, parse } from 'node:path';
 import { promisify } from 'node:util';
+import { lackingAbility } from './volume-abilities.ts';
 
 /**
- * Resolves to the name of a network or FAT file system, or to null: suitable, or not to be found
- * out.
+ * Resolves to the name of a network file system, or to what the volume can't do; null: suitable, or
+ * not to be found out.
  */
 export type UnsuitableVolume = (directory: string) => Promise<string | null>;
 
@@ -14,8 +15,7 @@ const run = promisify(execFile);
 const TOOL_TIMEOUT_MS = 5_000;
 
 /**
- * `f_type` of statfs(2), from the kernel's magic.h. FUSE is not among them: NTFS on a local disk
- * is mounted by it as well.
+ * `f_type` of statfs(2), from the kernel's magic.h. FUSE is not among them: it stands for anything.
  */
 const LINUX_TYPES: ReadonlyMap<number, string> = new Map([
   [0x6969, 'nfs'],
@@ -32,14 +32,29 @@ const LINUX_TYPES: ReadonlyMap<number, string> = new Map([
 /** As mount(8) of macOS names them. */
 const MACOS_TYPES = new Set(['nfs', 'smbfs', 'afpfs', 'webdav', 'ftp', 'msdos', 'exfat']);
 
-/** Of this platform. A directory that is still to be made counts as its nearest ancestor. */
+/** What the platform's numbers and names call FAT. Through FUSE it has another one. */
+const FAT = /^(ex)?fat|^msdos/i;
+
+/**
+ * Of this platform. A directory that is still to be made counts as its nearest ancestor, in which a
+ * file is made for a moment. What a network promises about locks and syncs can't be tried, so its
+ * type tells; of all others, what they can do.
+ */
 export const unsuitableVolume: UnsuitableVolume = async directory => {
   const path = await nearestExisting(directory);
+  const type = await typeOf(path);
+  if (process.platform === 'win32' || (type !== null && !FAT.test(type))) return type;
+  const lacking = await lackingAbility(path);
+  return lacking === null ? null : [type, lacking].filter(Boolean).join(', ');
+};
+
+/** The name of a network or FAT file system; null for others. */
+async function typeOf(path: string): Promise<string | null> {
   if (process.platform === 'linux') return ofLinuxType((await statfs(path)).type);
   if (process.platform === 'darwin') return ofMountTable(await output('/sbin/mount', []), path);
   if (process.platform === 'win32') return ofWindowsPath(path, output);
   return null;
-};
+}
 
 export function ofLinuxType(type: number): string | null {
   // Some architectures give the 32 bits signed.
@@ -110,5 +125,5 @@ export async function statfsFreeFiles(directory: string): Promise<number> {
 /** Bytes of the largest file there; Infinity where no limit is known. */
 export async function largestFileBytes(directory: string): Promise<number> {
   // `fat` on Linux, `msdos` on macOS, `FAT32` on Windows; exFAT has no such limit.
-  return /^(fat|msdos)/i.test((await unsuitableVolume(directory)) ?? '') ? FAT_FILE_BYTES : Infinity;
+  return /^(fat|msdos)/i.test((await typeOf(await nearestExisting(directory))) ?? '') ? FAT_FILE_BYTES : Infinity;
 }

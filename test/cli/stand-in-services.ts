@@ -36,6 +36,10 @@ export function standInServices(world: World): CliServices {
           world.asked.push(`readModelsAt ${dataDir} ${at}`);
           return Promise.resolve(modelsOf(world));
         },
+        verifyReady: ({ modelId, version }) => {
+          world.asked.push(`verifyReady ${modelId}@${version}`);
+          return Promise.resolve({ ok: true, files: 1, damaged: [] });
+        },
         readModelPath: (_dataDir, modelId, version) => {
           const found = world.files.find(file => file.modelId === modelId && (!version || file.version === version));
           if (found?.path) return Promise.resolve(found.path);

@@ -25,13 +25,12 @@ beforeEach(async () => {
 });
 afterEach(() => directory.remove());
 
-/** What was on the disk is put aside, and its mount point is another device than the disk was. */
+/** What was on the disk is put aside: its mount point lies on the disk of the data, and the disk did not. */
 async function unplug(): Promise<() => Promise<void>> {
   await rename(disk, `${disk}.unplugged`);
   await mkdir(disk);
   const file = join(dataDir, 'cache', 'models-root.json');
-  const seen = JSON.parse(await readFile(file, 'utf8')) as { device: number };
-  await writeFile(file, JSON.stringify({ ...seen, device: seen.device + 1 }));
+  await writeFile(file, JSON.stringify({ modelsDir: disk, roots: { [disk]: false } }));
   return async () => {
     await rm(disk, { recursive: true });
     await rename(`${disk}.unplugged`, disk);
@@ -87,6 +86,32 @@ describe('the disk of the models', () => {
     expect(await readdir(disk)).to.deep.equal([]);
     await mkdir(join(disk, 'a', '1.0.0'), { recursive: true });
     expect(await root().isThere()).to.equal(true);
+  });
+
+  it('is an unplugged one also where an older program knew it, by the number of its device', async () => {
+    await mkdir(disk);
+    await mkdir(join(dataDir, 'cache'));
+    await writeFile(join(dataDir, 'cache', 'models-root.json'), JSON.stringify({ modelsDir: disk, device: 7 }));
+    expect(await root(disk, []).isThere()).to.equal(false);
+    await writeFile(join(disk, '.model-manager'), '');
+    expect(await root(disk, []).isThere()).to.equal(true);
+  });
+
+  it('is remembered while models lie elsewhere: back at it, its mount point is no new choice', async () => {
+    await root(disk, []).isThere();
+    await unplug();
+    await root(join(directory.path, 'other'), []).isThere();
+    expect(await root(disk, []).isThere()).to.equal(false);
+    expect(await readdir(disk)).to.deep.equal([]);
+  });
+
+  it('is there, and emptied, when it once was the right one', async () => {
+    await root(disk, []).isThere();
+    expect(await root().isThere()).to.equal(true);
+    await rm(join(disk, '.model-manager'));
+    const same = root();
+    expect(await same.isThere()).to.equal(true);
+    await access(join(disk, '.model-manager'));
   });
 
   it('is there when it can not be written to: who writes meets the reason', async () => {

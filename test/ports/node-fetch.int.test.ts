@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { toFailure } from '../../src/download/base/failure.ts';
 import { createNodeFetch } from '../../src/ports/node-fetch.ts';
 import type { NetworkSettings } from '../../src/ports/node-fetch.ts';
-import { ADDRESS, HOST, OTHER_ADDRESS, portOf, proxiedServers } from './proxied-servers.ts';
+import { ADDRESS, HOST, OTHER_ADDRESS, portOf, proxiedServers } from './outgoing/proxied-servers.ts';
 
 const token = { authorization: 'Bearer secret' };
 

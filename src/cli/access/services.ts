@@ -4,7 +4,7 @@
  */
 import type { FastifyBaseLogger } from 'fastify';
 import type { ModelManager } from '../../api/model-manager.ts';
-import type { Remote } from '../../api/contract.ts';
+import type { ModelView, Remote, VerifyResult } from '../../api/contract.ts';
 import type { ModelsReading, Moment } from '../../engine/offline.ts';
 import type { JournalItem, JournalVerification } from '../../events/reading.ts';
 import type { CatalogModel } from '../../library/types.ts';
@@ -49,6 +49,8 @@ export interface CliQueries {
    * moment.
    */
   readModelsAt: (dataDir: string, moment?: Moment | null) => Promise<ModelsReading>;
+  /** Hashes a version that is ready and records nothing. Rejects with MODEL_NOT_AVAILABLE. */
+  verifyReady: (view: ModelView) => Promise<VerifyResult>;
   /** Rejects with MODEL_NOT_AVAILABLE. */
   readModelPath: (dataDir: string, modelId: string, version?: string) => Promise<string>;
   /** Asks the library. An error is part of the value, next to what the cache still has. */

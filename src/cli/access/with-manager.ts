@@ -3,6 +3,7 @@ import { isModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { delay, systemClock } from '../../ports/clock.ts';
 import { healthOf } from './first-values.ts';
+import { judge } from '../exit-codes.ts';
 import { howLeft } from './left.ts';
 import type { Left } from './left.ts';
 import type { Access, Opened } from './following.ts';
@@ -30,6 +31,8 @@ const OPEN_TRIES = 5;
  * app, the command continues with the next engine. At an interrupt the command stops waiting and
  * closes. Closing its own engine keeps the partial download.
  *
+ * @param readOnly answers what can be answered where the data directory can't be written: a
+ *   read-only disk, or another user's directory. It gets the error of the start
  * @throws ModelError DATA_DIRECTORY_IN_USE when an engine owns the directory and can't be reached,
  *   or when another one took it from the engine of this command
  */
@@ -37,6 +40,7 @@ export async function withManager<T>(
   context: Context,
   only: string[],
   work: (access: Access) => Promise<T>,
+  readOnly?: (error: unknown) => Promise<T>,
 ): Promise<T> {
   // Queries also load this module, without an engine. They don't need the code for commands.
   const { following } = await import('./following.ts');
@@ -45,7 +49,13 @@ export async function withManager<T>(
     takeover.watch(opened.manager);
     return opened;
   };
-  const first = watched(await open(context, only));
+  let first: Opened;
+  try {
+    first = watched(await open(context, only));
+  } catch (error) {
+    if (readOnly === undefined || judge(error).error?.code !== 'PERMISSION_DENIED') throw error;
+    return readOnly(error);
+  }
   const access = following(first, async left => watched(await openNext(context, only, left)));
   const message = () =>
     access.own
@@ -90,7 +100,8 @@ export async function connect(
   try {
     return await engine.connectModelManager({ dataDir, reconnect });
   } catch (error) {
-    if (hasCode(error, 'NETWORK_UNREACHABLE')) return undefined;
+    // engine.json of another user can't be read: who only asks reads the files, as without an engine.
+    if (hasCode(error, 'NETWORK_UNREACHABLE') || hasCode(error, 'PERMISSION_DENIED')) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { isModelError, ModelError, toModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { withoutSecrets } from '../../ports/fetch.ts';
+import { DiskAway } from '../../disk/index.ts';
 import { errorCode, fullThing, NO_ROOM } from '../../ports/system-error.ts';
 
 /** What a task does about a failure. */
@@ -65,6 +66,8 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 /** What is used up or exceeded, where that is not the room of the disk. */
 const LIMITS: Readonly<Record<string, string>> = { EDQUOT: 'quota', EFBIG: 'file-size' };
 const DENIED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
+/** Of a disk that has left, whatever a look at it still finds in the system's cache. */
+const LEFT: ReadonlySet<string> = new Set(['ESTALE', 'ENODEV', 'ENXIO']);
 const BUSY: ReadonlySet<string> = new Set(['EBUSY', 'EMFILE', 'ENFILE']);
 
 /**
@@ -73,6 +76,7 @@ const BUSY: ReadonlySet<string> = new Set(['EBUSY', 'EMFILE', 'ENFILE']);
  */
 export function toFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
+  if (thrown instanceof DiskAway) return new Failure('await-disk', thrown);
   if (isModelError(thrown)) return ofModelError(toModelError(thrown, 'SERVER_ERROR'));
   const code = systemCode(thrown);
   const fail = (kind: FailureKind, error: ErrorCode, what: string) => {
@@ -89,6 +93,11 @@ export function toFailure(thrown: unknown): Failure {
   if (NO_ROOM.has(code)) return fail('await-disk', 'DISK_FULL', `No room for the download, ${fullThing(code)}`);
   // More room helps nobody: this file system, or a limit of this process, takes no file so large.
   if (code === 'EFBIG') return fail('give-up', 'DISK_FULL', 'The disk takes no file so large (FAT: 4 GiB)');
+  // Another request to the library doesn't join what lies on two disks.
+  if (code === 'EXDEV') return fail('give-up', 'PERMISSION_DENIED', 'The models folder lies on more than one disk');
+  // What was open on it stays lost, also when the disk is back.
+  if (LEFT.has(code) || (code === 'ENOTCONN' && isOfFile(thrown)))
+    return fail('await-disk', 'FILE_BUSY', 'The disk of the models was away');
   if (DENIED.has(code)) return fail('give-up', 'PERMISSION_DENIED', 'The models folder can not be written');
   if (BUSY.has(code)) return fail('retry', 'FILE_BUSY', 'A file is in use');
   return fail('retry', 'SERVER_ERROR', 'The download was interrupted');
@@ -126,6 +135,12 @@ function isOfConnection(thrown: unknown): boolean {
     if (syscall === 'connect' || erroredSysCall === 'connect') return true;
   }
   return false;
+}
+
+/** A socket says ENOTCONN too: of these calls the path tells, or that no socket has them. */
+function isOfFile(thrown: unknown): boolean {
+  const { path, syscall = '' } = thrown as NodeJS.ErrnoException;
+  return path !== undefined || !['connect', 'shutdown', 'read'].includes(syscall);
 }
 
 /**

@@ -1,11 +1,14 @@
-import { mkdir } from 'node:fs/promises';
+import { lstat, mkdir, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import lockfile from 'proper-lockfile';
 import { ModelError } from '../../model/errors.ts';
 import { delay } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { hasCode } from '../../disk/index.ts';
+import { hasCode, SOLID_GROUND } from '../../disk/index.ts';
+import type { Ground } from '../../disk/index.ts';
 import { errorFields } from '../../ports/logger.ts';
+import { LockTimes } from '../../ports/lock-times.ts';
+import type { LockDisk } from '../../ports/lock-times.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { Failure } from './failure.ts';
 import { holderOf, isHeld, isHeldFile } from './lock-holder.ts';
@@ -27,10 +30,21 @@ export type TakeLock = (path: string, signal: AbortSignal) => Promise<Release>;
 /** Resolves when a lock that somebody else holds is free. Rejects with the signal's reason. */
 export type UntilFree = (path: string, signal: AbortSignal) => Promise<void>;
 
+/**
+ * Locks of ours whose disk left before their release, with the time that we gave them last, in
+ * milliseconds. One that has this time when the disk is back is nobody else's.
+ */
+export type LeftLocks = Map<string, number>;
+
 export interface LockOptions {
   clock: Clock;
   logger: Logger;
   policy: LockPolicy;
+  /** What the lock lies on. */
+  ground?: Ground;
+  left?: LeftLocks;
+  /** For tests: a disk with coarse times. */
+  disk?: LockDisk;
 }
 
 /**
@@ -57,7 +71,11 @@ export async function takeLock(options: LockOptions, path: string, signal: Abort
  *
  * @throws the signal's reason
  */
-export async function untilFree({ clock, policy }: LockOptions, path: string, signal: AbortSignal): Promise<void> {
+export async function untilFree(
+  { clock, policy }: Pick<LockOptions, 'clock' | 'policy'>,
+  path: string,
+  signal: AbortSignal,
+): Promise<void> {
   do await delay(clock, TRY_EVERY_MS, signal);
   while (await isHeld(path, policy.lockStaleMs));
 }
@@ -67,12 +85,14 @@ class KeptLock {
   readonly #options: LockOptions;
   readonly #path: string;
   readonly #released = new AbortController();
+  readonly #times: LockTimes;
   #release: Release | null = null;
   #retaking: Promise<void> = Promise.resolve();
 
   constructor(options: LockOptions, path: string) {
     this.#options = options;
     this.#path = path;
+    this.#times = new LockTimes(options.disk);
   }
 
   /**
@@ -95,24 +115,60 @@ class KeptLock {
     await this.#retaking;
     const release = this.#release;
     this.#release = null;
+    const { ground = SOLID_GROUND } = this.#options;
+    // proper-lockfile takes a lock that isn't there for released: it may be on the disk that left.
+    await ground.assertThere().catch(() => this.#leave());
     await release?.().catch((error: unknown) => {
+      this.#leave();
       this.#options.logger.debug('A lock was gone before its release.', { path: this.#path, ...errorFields(error) });
     });
   }
 
   async #lock(): Promise<Release> {
-    await mkdir(dirname(this.#path), { recursive: true });
-    const { lockStaleMs } = this.#options.policy;
-    if (await isHeldFile(this.#path, lockStaleMs)) throw new LockedByFile(this.#path);
-    return lockfile.lock(this.#path, {
+    const { ground = SOLID_GROUND, policy } = this.#options;
+    await ground.assertThere();
+    // One folder, and none above it: a folder above that is gone has left with its disk.
+    const folder = dirname(this.#path);
+    await mkdir(folder).catch(notIfThere);
+    await this.#clearLeft();
+    if (await isHeldFile(this.#path, policy.lockStaleMs)) throw new LockedByFile(this.#path);
+    const release = await lockfile.lock(this.#path, {
       lockfilePath: this.#path,
       // The lock is this very path: nothing has to exist there before, and no link is followed.
       realpath: false,
-      stale: lockStaleMs,
+      stale: policy.lockStaleMs,
       update: REFRESH_MS,
+      fs: this.#times.fs,
       // The default throws from a timer, which would end the process.
-      onCompromised: error => this.#keepTrying('A lock was lost and is taken again.', error),
+      onCompromised: error => {
+        this.#leave();
+        this.#keepTrying('A lock was lost and is taken again.', error);
+      },
     });
+    try {
+      await ground.assertThere();
+      return release;
+    } catch (error) {
+      this.#leave();
+      await release();
+      // Made for this lock, on the disk below. A transfer makes it again where it belongs.
+      await rmdir(folder).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #leave(): void {
+    const { keptMs } = this.#times;
+    if (keptMs !== null) this.#options.left?.set(this.#path, keptMs);
+  }
+
+  /** Removes the lock that this program could not release, because its disk had left. */
+  async #clearLeft(): Promise<void> {
+    const leftMs = this.#options.left?.get(this.#path);
+    if (leftMs === undefined) return;
+    this.#options.left?.delete(this.#path);
+    const found = await lstat(this.#path).catch(() => null);
+    if (found?.isDirectory() && found.mtimeMs === leftMs) await rmdir(this.#path).catch(() => undefined);
   }
 
   #keepTrying(what: string, error: unknown): void {
@@ -134,6 +190,11 @@ class KeptLock {
       await delay(clock, TRY_EVERY_MS, this.#released.signal).catch(() => undefined);
     }
   }
+}
+
+/** @throws what mkdir said, unless something lies there already */
+function notIfThere(error: unknown): void {
+  if (!hasCode(error, 'EEXIST')) throw error;
 }
 
 async function held(path: string): Promise<Failure> {

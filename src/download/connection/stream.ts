@@ -13,7 +13,7 @@ import type { Reclaimer } from './reclaim.ts';
 import type { Claim } from './spans.ts';
 import type { WatchConnection, Watchdog } from './watchdog.ts';
 
-/** The codes of a connection that the other side ended. Node gives a FIN the first one too. */
+/** Codes of a connection that the other side ended; a FIN has the first one too. */
 const RESET: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
 
 /** What every connection uses. */
@@ -63,10 +63,7 @@ export interface StreamOrder {
   onReached(stream: RangeStream): void;
 }
 
-/**
- * One connection that fetches one span of a file. Several of them fetch the same file at different
- * offsets.
- */
+/** One connection that fetches one span of a file. Several fetch one file at different offsets. */
 export class RangeStream implements Claim {
   /** The next byte that this connection brings. */
   at: number;

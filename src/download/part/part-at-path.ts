@@ -1,10 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { nextPartPath } from '../../disk/index.ts';
+import { nextPartPath, SOLID_GROUND } from '../../disk/index.ts';
+import type { Ground } from '../../disk/index.ts';
 import { syncDirectory } from '../../ports/durable-files.ts';
 import { isUnchanged, isUnwritten, stampOf } from './file-stamp.ts';
 import type { FileStamp } from './file-stamp.ts';
 import { PartFile } from './part-file.ts';
+
+/** No file is left so. */
+const UNKNOWN: FileStamp = { inode: -1n, sizeBytes: -1n, modifiedNs: -1n, changedNs: -1n };
 
 /**
  * The part at its path, open or closed. It remembers how it was left, and sees what others did to
@@ -13,11 +17,13 @@ import { PartFile } from './part-file.ts';
 export class PartAtPath {
   readonly path: string;
   #part: PartFile | null = null;
+  readonly #ground: Ground;
   /** The part's stamp when all of it was last seen as proven, else when it was closed. */
   #left: FileStamp | null = null;
 
-  constructor(path: string) {
+  constructor(path: string, ground: Ground = SOLID_GROUND) {
     this.path = path;
+    this.#ground = ground;
   }
 
   /** @throws PartClosed */
@@ -33,7 +39,7 @@ export class PartAtPath {
   /** Opens the part, or makes it. @returns what became of the file that was left here */
   async open(): Promise<'as-left' | 'changed' | 'replaced'> {
     if (this.#part !== null) return 'as-left';
-    this.#part = await PartFile.open(this.path);
+    this.#part = await PartFile.open(this.path, this.#ground);
     const left = this.#left;
     this.#left = null;
     if (left === null) return 'as-left';
@@ -45,9 +51,15 @@ export class PartAtPath {
   async close(): Promise<void> {
     const part = this.#part;
     if (part === null) return;
-    this.#left ??= part.stamp();
     this.#part = null;
-    await part.close();
+    try {
+      this.#left ??= part.stamp();
+    } catch {
+      // Its disk has left: what lies there when it is back is another file until its bytes prove it.
+      this.#left = UNKNOWN;
+    } finally {
+      await part.close();
+    }
   }
 
   /**
@@ -58,7 +70,7 @@ export class PartAtPath {
    */
   async replace(fill: (fresh: PartFile, old: PartFile) => Promise<void>): Promise<void> {
     const old = this.opened;
-    const fresh = await PartFile.create(nextPartPath(this.path));
+    const fresh = await PartFile.create(nextPartPath(this.path), this.#ground);
     this.#part = fresh;
     try {
       await fill(fresh, old);

@@ -1,8 +1,9 @@
 import { constants, fstatSync } from 'node:fs';
-import { lstat, open, rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { ByteRanges } from '../../events/vocabulary.ts';
-import { renameBusy } from '../../disk/index.ts';
+import { openMade, renameBusy, SOLID_GROUND } from '../../disk/index.ts';
+import type { Ground } from '../../disk/index.ts';
 import { Seal } from '../../hash/index.ts';
 import { delay, systemClock } from '../../ports/clock.ts';
 import { stampFrom, stampOf } from './file-stamp.ts';
@@ -37,27 +38,34 @@ const NO_FOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
 export class PartFile {
   #path: string;
   readonly #handle: FileHandle;
+  readonly #ground: Ground;
   readonly #buffers = new ReadBuffers();
 
-  private constructor(path: string, handle: FileHandle) {
+  private constructor(path: string, handle: FileHandle, ground: Ground) {
     this.#path = path;
     this.#handle = handle;
+    this.#ground = ground;
   }
 
   /**
    * Opens the file at this path, or makes an empty one. A link, or a file that has a second name,
    * is no part of ours: it is unlinked and never written to.
+   *
+   * @throws DiskAway
    */
-  static async open(path: string): Promise<PartFile> {
+  static async open(path: string, ground: Ground = SOLID_GROUND): Promise<PartFile> {
     const found = await lstat(path).catch(() => null);
-    if (found !== null && (!found.isFile() || found.nlink > 1)) return PartFile.create(path);
-    return new PartFile(path, await open(path, constants.O_RDWR | constants.O_CREAT | NO_FOLLOW, 0o644));
+    if (found !== null && (!found.isFile() || found.nlink > 1)) return PartFile.create(path, ground);
+    const flags = constants.O_RDWR | constants.O_CREAT | NO_FOLLOW;
+    return new PartFile(path, await openMade(path, flags, ground), ground);
   }
 
-  /** Makes an empty file. What was at this path is unlinked. */
-  static async create(path: string): Promise<PartFile> {
+  /** Makes an empty file. What was at this path is unlinked. @throws DiskAway */
+  static async create(path: string, ground: Ground = SOLID_GROUND): Promise<PartFile> {
+    await ground.assertThere();
     await rm(path, { force: true, recursive: true });
-    return new PartFile(path, await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o644));
+    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
+    return new PartFile(path, await openMade(path, flags, ground), ground);
   }
 
   /** For a thread of this process. Valid until the part is closed. */
@@ -147,11 +155,12 @@ export class PartFile {
     await this.#handle.datasync();
   }
 
-  /** @throws PartLost when another file is at this path, or bytes are missing */
+  /** @throws PartLost when another file is at this path, or bytes are missing; DiskAway */
   async assertInPlace(atLeastBytes: number): Promise<void> {
     const { inode } = this.stamp();
     const there = await stampOf(this.#path);
     if (there !== null && there.inode === inode && there.sizeBytes >= BigInt(atLeastBytes)) return;
+    await this.#ground.assertThere();
     throw new PartLost(this.#path);
   }
 

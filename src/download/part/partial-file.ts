@@ -1,4 +1,5 @@
 import type { ByteRanges, FileCheckpoint } from '../../events/vocabulary.ts';
+import type { Ground } from '../../disk/index.ts';
 import type { Followers } from '../../hash/index.ts';
 import type { PartPolicy } from '../base/policy.ts';
 import { addRange, clipRanges, countBytes, missingRanges } from '../base/ranges.ts';
@@ -36,9 +37,9 @@ export class PartialFile implements Held {
   readonly #safety: PartSafety;
   readonly #part: PartAtPath;
 
-  constructor(file: SizedFile, partPath: string, bootId: string, policy: PartPolicy) {
+  constructor(file: SizedFile, partPath: string, bootId: string, policy: PartPolicy, ground?: Ground) {
     this.file = file;
-    this.#part = new PartAtPath(partPath);
+    this.#part = new PartAtPath(partPath, ground);
     this.#proofs = new PartProofs(file, this, policy.proofAttempts);
     this.#safety = new PartSafety(file, bootId, this, policy);
   }
@@ -105,8 +106,7 @@ export class PartialFile implements Held {
 
   async close(): Promise<void> {
     if (this.#part.openedOrNull === null) return;
-    await this.#proofs.leave();
-    await this.#part.close();
+    await this.#proofs.leave().finally(() => this.#part.close());
   }
 
   /** Whether the closed part is still at its path, and nobody changed it. */

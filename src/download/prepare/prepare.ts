@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { entryAt, namesIn } from '../../disk/index.ts';
-import { assertOwnFolders, unlinkForeign } from '../../disk/index.ts';
+import { assertOwnFolders, makeFolder, unlinkForeign } from '../../disk/index.ts';
+import type { Ground } from '../../disk/index.ts';
 import { incomingPath, installedPath, nextPartPath, partPath, tempDir } from '../../disk/index.ts';
 import type { Hasher } from '../../hash/index.ts';
 import type { Logger } from '../../ports/logger.ts';
@@ -16,6 +16,7 @@ import { goodStamp, stage } from './staged-file.ts';
 export interface PrepareNeeds {
   /** Absolute. */
   modelsDir: string;
+  ground: Ground;
   /** The machine's boot: unsynced bytes written during an earlier boot are not trusted. */
   bootId: string;
   logger: Logger;
@@ -46,16 +47,16 @@ export interface Prepared {
 /**
  * Looks for a version's bytes: in its place, then in the staging folder, then in its .part files.
  *
- * @throws the signal's reason; what the system says about folders that can't be used
+ * @throws the signal's reason; what the system says about folders that can't be used; DiskAway
  */
 export async function prepare(needs: PrepareNeeds, options: PrepareOptions): Promise<Prepared> {
-  const { modelsDir, bootId, policy } = needs;
+  const { modelsDir, ground, bootId, policy } = needs;
   const { task, files, hashOf, signal, onRead } = options;
   const { modelId, version } = task;
   const final = installedPath(modelsDir, modelId, version);
   const incoming = incomingPath(modelsDir, modelId, version);
   await assertOwnFolders(modelsDir, modelId);
-  await mkdir(tempDir(modelsDir), { recursive: true });
+  await makeFolder(tempDir(modelsDir), ground);
   await unlinkForeign(incoming);
   const isInstalled = await isFolder(final);
   const good = isInstalled ? await goodFiles(final, files, hashOf) : new Map<string, FileStamp>();
@@ -69,14 +70,14 @@ export async function prepare(needs: PrepareNeeds, options: PrepareOptions): Pro
   const staged = new Set<string>();
   for (const file of files) {
     const part = partPath(modelsDir, modelId, version, file.path);
-    const partial = new PartialFile(file, part, bootId, policy);
+    const partial = new PartialFile(file, part, bootId, policy, ground);
     partials.push(partial);
     const isHeld = held.has(basename(part)) || held.has(basename(nextPartPath(part)));
     if (!isStaged && !isInstalled && !isHeld) continue;
     const target = join(incoming, file.path);
     const installed = good.get(file.path);
     const source = installed && { path: join(final, file.path), stamp: installed };
-    const stamp = await stage({ file, target, source, hashOf });
+    const stamp = await stage({ file, target, source, hashOf, ground });
     if (stamp !== null) {
       staged.add(file.path);
       partial.markComplete(stamp);

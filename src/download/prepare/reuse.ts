@@ -1,5 +1,6 @@
 import { syncDirectory } from '../../ports/durable-files.ts';
 import { partLockPath, tempDir } from '../../disk/index.ts';
+import type { Ground } from '../../disk/index.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { TakeLock } from '../base/locks.ts';
 import type { PartialFile } from '../part/partial-file.ts';
@@ -10,6 +11,7 @@ import type { Sources } from './reuse-sources.ts';
 export interface ReuseNeeds {
   /** Absolute. */
   modelsDir: string;
+  ground: Ground;
   takeLock: TakeLock;
 }
 
@@ -31,7 +33,10 @@ export interface ReuseOptions {
  * @returns the bytes that need not be fetched
  * @throws the signal's reason; what the system says about writing
  */
-export async function reuseInstalled({ modelsDir, takeLock }: ReuseNeeds, options: ReuseOptions): Promise<number> {
+export async function reuseInstalled(
+  { modelsDir, ground, takeLock }: ReuseNeeds,
+  options: ReuseOptions,
+): Promise<number> {
   const { model, partials, signal, onBytes } = options;
   const lacking = partials.filter(partial => !partial.complete);
   if (lacking.length === 0) return 0;
@@ -45,7 +50,7 @@ export async function reuseInstalled({ modelsDir, takeLock }: ReuseNeeds, option
     const before = partial.writtenBytes;
     const release = await takeLock(partLockPath(partial.partPath), signal);
     try {
-      await new ReusedFile({ partial, sources, signal, onBytes }).fill();
+      await new ReusedFile({ partial, sources, ground, signal, onBytes }).fill();
     } finally {
       await release();
     }

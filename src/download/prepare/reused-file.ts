@@ -1,6 +1,7 @@
 import { copyFile, chmod, constants, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { fileSize, hasCode } from '../../disk/index.ts';
+import { DiskAway, fileSize, hasCode } from '../../disk/index.ts';
+import type { Ground } from '../../disk/index.ts';
 import type { ByteRanges } from '../../events/vocabulary.ts';
 import { isNoRoom } from '../../ports/system-error.ts';
 import { addRange, covers } from '../base/ranges.ts';
@@ -17,6 +18,7 @@ const COPY_BYTES = 1024 * 1024;
 export interface ReusedFileOptions {
   partial: PartialFile;
   sources: Sources;
+  ground: Ground;
   signal: AbortSignal;
   /** Gets the number of bytes just copied. */
   onBytes: (bytes: number) => void;
@@ -44,18 +46,20 @@ export class ReusedFile {
   }
 
   async #takeWhole({ file }: SourceRange): Promise<void> {
-    const { partial, onBytes } = this.#options;
+    const { partial, ground, onBytes } = this.#options;
     const { partPath, file: wanted } = partial;
     if ((await fileSize(file).catch(() => null)) !== wanted.sizeBytes) return;
-    await rm(partPath, { force: true, recursive: true });
+    const empty = await PartFile.create(partPath, ground);
+    await empty.close();
     try {
       // The copy shares its blocks with the source where the file system can do that.
       await copyFile(file, partPath, constants.COPYFILE_FICLONE);
       // The mode is copied too, and a part has to be writable.
       await chmod(partPath, 0o644);
+      await ground.assertThere();
     } catch (error) {
       await rm(partPath, { force: true });
-      if (isNoRoom(error)) throw error;
+      if (isNoRoom(error) || error instanceof DiskAway) throw error;
       return;
     }
     onBytes(wanted.sizeBytes);
@@ -68,9 +72,9 @@ export class ReusedFile {
    * @returns false when no piece has an nth source
    */
   async #takePieces(nth: number): Promise<boolean> {
-    const { partial, sources } = this.#options;
+    const { partial, sources, ground } = this.#options;
     const readers = new Readers();
-    const part = await PartFile.open(partial.partPath);
+    const part = await PartFile.open(partial.partPath, ground);
     let claimed = partial.ranges;
     let found = false;
     try {

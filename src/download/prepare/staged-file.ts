@@ -1,6 +1,7 @@
-import { link, mkdir, rm } from 'node:fs/promises';
+import { link, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { entryAt } from '../../disk/index.ts';
+import { entryAt, makeFolder } from '../../disk/index.ts';
+import type { Ground } from '../../disk/index.ts';
 import type { Hasher } from '../../hash/index.ts';
 import { stampOf } from '../part/file-stamp.ts';
 import type { FileStamp } from '../part/file-stamp.ts';
@@ -13,6 +14,7 @@ export interface StageOptions {
   /** The installed file, when it is right, with its stamp from before it was hashed. */
   source: { path: string; stamp: FileStamp } | undefined;
   hashOf: Hasher['hash'];
+  ground: Ground;
 }
 
 /**
@@ -21,13 +23,13 @@ export interface StageOptions {
  *
  * @returns the staged file's stamp from before it was hashed; null when it is not there
  */
-export async function stage({ file, target, source, hashOf }: StageOptions): Promise<FileStamp | null> {
+export async function stage({ file, target, source, hashOf, ground }: StageOptions): Promise<FileStamp | null> {
   const stamp = await goodStamp(target, file, hashOf);
   if (stamp !== null) return stamp;
   // `restore` keeps the good pieces of a spoiled file.
   if (source === undefined) return null;
   await rm(target, { force: true, recursive: true });
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target), ground);
   // Where the file system has no links, the file is copied later with everything else that is
   // installed.
   const isLinked = await link(source.path, target).then(

@@ -78,6 +78,13 @@ export class Attempt {
     this.#work.askAgain();
   }
 
+  /** The disk of the models has left: the next attempt looks at what it has when it is back. */
+  diskLeft(): void {
+    this.#verified = null;
+    this.#inPlace = null;
+    this.#work.diskLeft();
+  }
+
   /**
    * Resolves when the version is installed and that is recorded.
    *

@@ -1,7 +1,7 @@
 import { ModelError, toModelError } from '../../model/errors.ts';
 import { delay } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { Failure } from '../base/failure.ts';
+import { Failure, toFailure } from '../base/failure.ts';
 import type { RoomPolicy } from '../base/policy.ts';
 import { DiskNeeds } from './disk-needs.ts';
 
@@ -15,6 +15,8 @@ export interface ModelsDisk {
   freeFiles: () => Promise<number>;
   /** Bytes of the largest file that it takes; Infinity where no limit is known. */
   largestFile: () => Promise<number>;
+  /** Whether a file at this path can be read while it is written. */
+  readsBack: (path: string) => Promise<boolean>;
 }
 
 export interface DiskRoomOptions {
@@ -66,6 +68,19 @@ export class DiskRoom {
       await this.#options.disk.assertThere();
     } catch (error) {
       throw new Failure('await-disk', toModelError(error, 'FILE_BUSY'));
+    }
+  }
+
+  /**
+   * What the task does about a failure: whatever a call said of a disk that has left, the task
+   * waits for it.
+   */
+  async weigh(thrown: unknown): Promise<Failure> {
+    try {
+      await this.#options.disk.assertThere();
+      return toFailure(thrown);
+    } catch (error) {
+      return new Failure('await-disk', toModelError(error, 'FILE_BUSY'));
     }
   }
 

@@ -119,7 +119,7 @@ export class TaskRun {
         return { kind: 'installed' };
       } catch (error) {
         if (this.#isStop(error)) throw error;
-        failure = toFailure(error);
+        failure = await this.#needs.room.weigh(error);
         this.#inAttempt = false;
       } finally {
         release();
@@ -189,6 +189,7 @@ export class TaskRun {
       this.#letDown = isNews ? 0 : this.#letDown + 1;
       await room.untilFor(taskId, this.#signal, this.#letDown);
     });
+    if (failure.error.code === 'FILE_BUSY') this.#attempt.diskLeft();
   }
 
   /** Another program may hold a lock for hours: the task shows that, and goes on by itself. */

@@ -1,3 +1,4 @@
+import { nextPartPath } from '../../disk/index.ts';
 import { createHasher, steps } from '../../hash/index.ts';
 import type { LibraryClient, VersionPlan } from '../../library/types.ts';
 import { ModelError } from '../../model/errors.ts';
@@ -24,7 +25,7 @@ export interface WorkNeeds {
   sizing: SizingNeeds;
   prepare: PrepareNeeds;
   transfer: TransferNeeds;
-  disk: Pick<ModelsDisk, 'largestFile'>;
+  disk: Pick<ModelsDisk, 'largestFile' | 'readsBack'>;
   room: DiskRoom;
   clock: Clock;
   logger: Logger;
@@ -74,6 +75,15 @@ export class WorkOfTask {
     this.#work = null;
   }
 
+  /**
+   * As `forget`, when the disk was unplugged: bytes that no checkpoint knows may be lost with it,
+   * as if the machine had restarted.
+   */
+  diskLeft(): void {
+    if (this.#work) this.#task = { ...this.#task, files: this.#work.transfer.checkpoints.files, bootId: null };
+    this.forget();
+  }
+
   /** @throws Failure or ModelError of the library; the signal's reason */
   async find(signal: AbortSignal): Promise<Work> {
     if (this.#work && !this.#askAgain) return this.#work;
@@ -88,6 +98,7 @@ export class WorkOfTask {
     const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     const prepared = await this.#prepare(files, totalBytes, signal);
     const { partials } = prepared;
+    if (partials[0]) await assertReadsBack(this.#needs.disk, nextPartPath(partials[0].partPath));
     const assertRoom = () => room.assertFor(taskId);
     const transfer = new Transfer(needs, {
       ...{ task: this.#task, reporter: this.#reporter, partials, totalBytes, assertRoom },
@@ -129,6 +140,19 @@ export class WorkOfTask {
       await hasher.close();
     }
   }
+}
+
+/**
+ * Resumes and proofs read what was written. Found out at once: such a disk takes all bytes of a
+ * file before it refuses.
+ *
+ * @throws Failure PERMISSION_DENIED, final
+ */
+async function assertReadsBack({ readsBack }: Pick<ModelsDisk, 'readsBack'>, path: string): Promise<void> {
+  if (await readsBack(path)) return;
+  const message =
+    'The disk of the models lets no file be read while it is written. An rclone mount needs "--vfs-cache-mode writes".';
+  throw new Failure('give-up', new ModelError('PERMISSION_DENIED', message, { details: { limit: 'read-back' } }));
 }
 
 /** @throws Failure DISK_FULL, final, before the first byte of a file that the disk can't hold */

@@ -13,7 +13,7 @@ const FILES_PER_EVENT = 500;
 export class DownloadCheckpoints {
   readonly #events: TaskEvents;
   readonly #totalBytes: number;
-  readonly #known = new Map<string, { told: string; bytes: number }>();
+  readonly #known = new Map<string, { file: FileCheckpoint; told: string; bytes: number }>();
   readonly #due = new Map<string, FileCheckpoint>();
 
   constructor(events: TaskEvents, totalBytes: number) {
@@ -28,9 +28,14 @@ export class DownloadCheckpoints {
     return sum;
   }
 
+  /** What the journal knows, by path. */
+  get files(): ReadonlyMap<string, FileCheckpoint> {
+    return new Map([...this.#known].map(([path, { file }]) => [path, file]));
+  }
+
   /** The journal knows this already. */
   known(file: FileCheckpoint): void {
-    this.#known.set(file.path, { told: JSON.stringify(file), bytes: countBytes(file.ranges) });
+    this.#known.set(file.path, { file, told: JSON.stringify(file), bytes: countBytes(file.ranges) });
   }
 
   /** These bytes are on the disk: the next events tell it. */

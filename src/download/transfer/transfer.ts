@@ -179,6 +179,16 @@ export class Transfer {
       },
       onClosed: () => share.closed(),
     });
+    try {
+      await this.#fetchOne(partial, transfer, tiny);
+    } finally {
+      // Whatever the disk says to a sync or a close: a lock that stays is held against ourselves.
+      await release?.();
+    }
+    if (this.#tiny.count >= policy.syncBatch) await this.#tiny.sync();
+  }
+
+  async #fetchOne(partial: PartialFile, transfer: FileTransfer, tiny: boolean): Promise<void> {
     this.#active.add(transfer);
     let whole = false;
     try {
@@ -197,9 +207,7 @@ export class Transfer {
         else await this.#sync(transfer);
         await partial.close();
       }
-      await release?.();
     }
-    if (this.#tiny.count >= policy.syncBatch) await this.#tiny.sync();
   }
 
   #startTimer(queue: WorkQueue<PartialFile>): () => void {

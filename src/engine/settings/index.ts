@@ -1,3 +1,3 @@
 export { parseSetting } from './settings.ts';
 export type { Settings, SettingsOverrides } from './settings.ts';
-export { loadSettings, readSettings, saveSettings } from './store.ts';
+export { loadSettings, readModelsDir, readSettings, saveSettings } from './store.ts';

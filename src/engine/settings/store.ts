@@ -52,6 +52,28 @@ export async function readSettings(dataDir: string, overrides: SettingsOverrides
 }
 
 /**
+ * The folder of models, for who may read the data directory of another user and not its settings,
+ * which hold tokens: the engine notes there where it found the models last.
+ *
+ * @returns null: `models` in the data directory
+ * @throws ModelError INVALID_ARGUMENT
+ */
+export async function readModelsDir(dataDir: string): Promise<string | null> {
+  try {
+    return (await readSettings(dataDir)).modelsDir;
+  } catch (error) {
+    if (!(error instanceof ModelError) || error.code !== 'PERMISSION_DENIED') throw error;
+  }
+  try {
+    const { modelsDir } = JSON.parse(await readFile(join(dataDir, 'cache', 'models-root.json'), 'utf8')) as RawSettings;
+    return typeof modelsDir === 'string' ? modelsDir : null;
+  } catch {
+    // It was never noted: most have their models in the data directory.
+    return null;
+  }
+}
+
+/**
  * Changes settings.json. Fields that are not in `changes`, known or unknown, stay as they are.
  * Resolves to the settings of the file (without overrides) when it is durable.
  *

@@ -96,7 +96,7 @@ export function compose(around: Surroundings): Composition {
   const admission = new Admission(around.only ?? null);
   const downloader = createDownloader({
     ...{ dataDir, modelsDir, library, fetch, clock, logger, bootId: around.bootId },
-    assertRoot: () => modelsRoot.assertThere(),
+    ground: modelsRoot,
     maxDownloads: () => settings.value.maxDownloads,
     connectionsPerFile: () => settings.value.connectionsPerFile,
   });
@@ -118,7 +118,7 @@ export function compose(around: Surroundings): Composition {
   });
   const effects: Effects = new Effects({
     ...{ ledger, downloader, clock, logger },
-    removeInstalled: model => removeInstalled(modelsDir, model.modelId, model.version),
+    removeInstalled: model => removeInstalled(modelsDir, model.modelId, model.version, { ground: modelsRoot }),
     registryWritten: () => truth.registryWritten(),
     onProgress: sample => progress.add(sample),
     // A newer program's events may mean more than this one can fold: it shows them and changes

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { ModelError } from '../../model/errors.ts';
 import { assertModelId, assertVersion, newestRelease } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
+import { isDiskGone } from '../../ports/system-error.ts';
 import type { ModelRecord } from '../../projections/folds/model-record.ts';
 import type { ModelsState } from '../../projections/folds/models.ts';
 import type { Finding } from '../../installed/installed-files.ts';
@@ -15,7 +16,7 @@ export interface ResolvedModel extends ModelVersion {
  * Told when a version that the journal calls ready isn't there as it should be, so that it can be
  * recorded.
  */
-export type OnFinding = (model: ModelVersion, finding: Exclude<Finding, 'intact'>) => void;
+export type OnFinding = (model: ModelVersion, finding: Exclude<Finding, 'intact' | 'away'>) => void;
 
 export interface Disk {
   pathOf: PathOf;
@@ -49,6 +50,8 @@ export function resolveModelPath(
   const path = pathOf(wanted.modelId, version);
   const model = { modelId: wanted.modelId, version };
   const finding = look(model, path);
+  // Nothing is recorded: the version is where its disk is.
+  if (finding === 'away') throw notAvailable(wanted, { ...record, status: 'missing' }, 'its disk is away');
   if (finding !== 'intact') {
     onFinding?.(model, finding);
     throw notAvailable(wanted, { ...record, status: finding === 'missing' ? 'missing' : 'damaged' });
@@ -76,9 +79,9 @@ function otherThan({ version }: { version?: string | undefined }, records: Model
 function notAvailable(
   wanted: { modelId: string; version?: string | undefined },
   record: Pick<ModelRecord, 'status' | 'task'> | undefined,
+  reason: string = record?.status ?? 'not installed',
 ): ModelError {
   const name = wanted.version === undefined ? wanted.modelId : `${wanted.modelId}@${wanted.version}`;
-  const reason = record?.status ?? 'not installed';
   const { receivedBytes = 0, totalBytes = null } = record?.task ?? {};
   return new ModelError('MODEL_NOT_AVAILABLE', `${name} is not available on this machine: ${reason}.`, {
     details: {
@@ -93,5 +96,11 @@ function notAvailable(
 
 /** One statSync. */
 export function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch (error) {
+    // A mount whose server or program died has no folder to look into.
+    if (isDiskGone(error)) return false;
+    throw error;
+  }
 }

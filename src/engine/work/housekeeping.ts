@@ -3,7 +3,7 @@ import type { Subscription } from 'rxjs';
 import { isPrerelease, compareVersions, newestRelease } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import { installedPath, isDirectory } from '../../disk/index.ts';
-import { checkInstalled, isModelsRoot } from '../../installed/index.ts';
+import { checkInstalled } from '../../installed/index.ts';
 import type { ModelsRoot } from '../../installed/index.ts';
 import type { Ledger } from '../../manager/index.ts';
 import type { CatalogFeed } from './catalog-feed.ts';
@@ -19,7 +19,7 @@ import type { CatalogModel } from '../../library/types.ts';
 export async function checkInstallations(ledger: Ledger, modelsRoot: ModelsRoot, logger: Logger): Promise<void> {
   const { modelsDir } = modelsRoot;
   const ready = [...ledger.state.models.values()].filter(record => record.status === 'ready');
-  if (!(await modelsRoot.isThere()) || !(await isModelsRoot(modelsDir, ready))) {
+  if (!(await modelsRoot.isThere())) {
     logger.warn('The models folder is not there.', { path: modelsDir });
     return;
   }

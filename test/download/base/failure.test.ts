@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { FetchError } from 'node-fetch';
+import { DiskAway } from '../../../src/disk/index.ts';
 import { toFailure } from '../../../src/download/base/failure.ts';
 import { FailedThroughProxy } from '../../../src/ports/proxy.ts';
 
@@ -17,5 +18,22 @@ describe('what a failure of the system means', () => {
       }
       expect(toFailure(failed(code, 'open')).error.code).to.equal('PERMISSION_DENIED');
     }
+  });
+
+  it('is the disk where a call met one that had left: the task waits for it and goes on by itself', () => {
+    for (const code of ['ESTALE', 'ENODEV', 'ENXIO']) {
+      const { kind, error } = toFailure(failed(code, 'write'));
+      expect({ kind, code: error.code }).to.deep.equal({ kind: 'await-disk', code: 'FILE_BUSY' });
+    }
+    expect(toFailure(failed('ENOTCONN', 'fdatasync')).kind).to.equal('await-disk');
+    expect(toFailure(Object.assign(failed('ENOTCONN', 'read'), { path: '/mnt/usb/a' })).kind).to.equal('await-disk');
+    expect(toFailure(failed('ENOTCONN', 'read')).kind).to.equal('retry');
+    expect(toFailure(new DiskAway('/mnt/usb')).kind).to.equal('await-disk');
+  });
+
+  it('is final where the folder of models lies on two disks: no other request helps', () => {
+    const { kind, error } = toFailure(failed('EXDEV', 'rename'));
+    expect({ kind, code: error.code }).to.deep.equal({ kind: 'give-up', code: 'PERMISSION_DENIED' });
+    expect(error.retryable).to.equal(false);
   });
 });

@@ -1,5 +1,6 @@
-import { open } from 'node:fs/promises';
+import fsPromises, { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 
 /** Writes foreign bytes into a file, as another program would. */
 export async function scribble(path: string, at: number, length: number): Promise<void> {
@@ -55,6 +56,37 @@ export async function syncFailure(): Promise<SyncFailure> {
         disarm();
         return Promise.reject(Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' }));
       };
+    },
+  };
+}
+
+export interface CloseFailure {
+  /** Each close of a part fails from now on, as on a mount that died. */
+  arm(): void;
+  disarm(): void;
+  restore(): void;
+}
+
+/** For the parts that are opened from now on. */
+export function closeFailure(code: string): CloseFailure {
+  const { open: real } = fsPromises;
+  let isArmed = false;
+  fsPromises.open = async (path, ...rest) => {
+    const handle = await real(path, ...rest);
+    const close = handle.close.bind(handle);
+    handle.close = async () => {
+      await close();
+      if (isArmed && String(path).endsWith('.part')) throw Object.assign(new Error(`${code}: close`), { code });
+    };
+    return handle;
+  };
+  syncBuiltinESMExports();
+  return {
+    arm: () => void (isArmed = true),
+    disarm: () => void (isArmed = false),
+    restore: () => {
+      fsPromises.open = real;
+      syncBuiltinESMExports();
     },
   };
 }

@@ -93,6 +93,15 @@ describe('the limits of a disk', () => {
     });
   });
 
+  it('a disk that gives back nothing of a file being written is named before the first byte', async () => {
+    const outcome = await world.run({ more: { readsBack: () => Promise.resolve(false) } });
+    expect(world.server.seen).to.deep.equal([]);
+    expect(outcome.kind).to.equal('failed');
+    if (outcome.kind !== 'failed') return;
+    expect(outcome.error).to.include({ code: 'PERMISSION_DENIED', retryable: false });
+    expect(outcome.error.message).to.contain('--vfs-cache-mode writes');
+  });
+
   it('a disk without inodes pauses once before the first byte, and says so', async () => {
     let asked = 0;
     const outcome = await world.run({

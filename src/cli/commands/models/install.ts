@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { CommandResult, ModelView } from '../../../api/contract.ts';
 import type { ModelManager } from '../../../api/model-manager.ts';
-import { compareVersions } from '../../../model/identity.ts';
+import { compareVersions, newestRelease } from '../../../model/identity.ts';
 import { UsageError } from '../../exit-codes.ts';
 import { formatBytes } from '../../text/format.ts';
+import type { Access } from '../../access/following.ts';
+import { queriesOf } from '../../access/loaded.ts';
 import { withManager } from '../../access/with-manager.ts';
 import { parseModel } from '../../arguments.ts';
 import type { ModelName } from '../../arguments.ts';
@@ -25,6 +27,8 @@ interface Verb {
   offersOld?: true;
   /** Refuses a version: `update model@1.0.0` can't mean anything but an install. */
   newestOnly?: true;
+  /** What is ready is answered also where nothing can be written. */
+  readsReady?: true;
 }
 
 const VERBS: Verb[] = [
@@ -32,6 +36,7 @@ const VERBS: Verb[] = [
     name: 'install',
     summary: 'download a model (its newest release, or model@version) and wait until it is ready',
     begin: (manager, { modelId, version }, commandId) => manager.install(modelId, version, { commandId }),
+    readsReady: true,
   },
   {
     name: 'update',
@@ -66,7 +71,7 @@ export function addInstallCommands(program: Command, session: Session): void {
 }
 
 async function run(context: Context, model: ModelName, verb: Verb): Promise<void> {
-  const { begin, returnsAtOnce, offersOld, newestOnly } = verb;
+  const { begin, returnsAtOnce, offersOld, newestOnly, readsReady } = verb;
   if (newestOnly && model.version !== undefined) {
     throw new UsageError(
       `${verb.name} goes to the newest release and takes no version: model-manager install ${model.text}`,
@@ -74,7 +79,7 @@ async function run(context: Context, model: ModelName, verb: Verb): Promise<void
   }
   const began = performance.now();
   const only = model.version === undefined ? [] : [model.text];
-  await withManager(context, only, async access => {
+  const work = async (access: Access) => {
     const { manager } = access;
     const commandId = randomUUID();
     const { waitUntilReady, withProgress } = await import('../../access/until-settled.ts');
@@ -90,7 +95,19 @@ async function run(context: Context, model: ModelName, verb: Verb): Promise<void
     const view = await waitUntilReady(manager, result, display);
     const old = offersOld ? olderThan(view, await manager.list()) : undefined;
     report(context, view, (performance.now() - began) / 1000, old);
-  });
+  };
+  const isReady = async (error: unknown) => report(context, await readyOrThrow(context, model, error), 0);
+  await withManager(context, only, work, readsReady ? isReady : undefined);
+}
+
+/** Where nothing can be written, what is ready is ready all the same. @throws `error` for others */
+async function readyOrThrow(context: Context, model: ModelName, error: unknown): Promise<ModelView> {
+  const { models } = await (await queriesOf(context)).readModelsNow(context.options.dataDir);
+  const ready = models.filter(({ modelId, status }) => modelId === model.modelId && status === 'ready');
+  const version = model.version ?? newestRelease(ready.map(view => view.version));
+  const found = ready.find(view => view.version === version);
+  if (!found) throw error;
+  return found;
 }
 
 function report({ out }: Context, view: ModelView, seconds: number, old?: ModelView[]): void {

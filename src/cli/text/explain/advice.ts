@@ -34,11 +34,12 @@ const REMEDIES: Record<ErrorCode, string | null> = {
 const OF_LIMIT: Readonly<Record<string, string>> = {
   quota: 'free some of what this user stores on the disk, or ask for a larger quota; it goes on by itself',
   inodes: 'delete files on the disk, however small: it has no room for the names of more; it goes on by itself',
+  'read-back': 'mount with rclone\'s "--vfs-cache-mode writes", or choose a models folder on another disk',
   'file-size': 'choose a models folder on a disk that takes files so large: FAT takes 4 GiB at most',
 };
 
 function remedyOf(error: ErrorValue | null): string | null {
-  const limit = error?.code === 'DISK_FULL' ? error.details?.['limit'] : undefined;
+  const limit = error?.details?.['limit'];
   return (typeof limit === 'string' ? OF_LIMIT[limit] : undefined) ?? (error ? REMEDIES[error.code] : null);
 }
 

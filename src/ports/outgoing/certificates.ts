@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
 import type { SecureContext } from 'node:tls';
-import { ModelError } from '../model/errors.ts';
+import { ModelError } from '../../model/errors.ts';
 
 /** Since Node 22.15; absent before. */
 type CertificateStore = (store: 'default' | 'system') => string[];

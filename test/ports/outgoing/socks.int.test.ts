@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
 import { expect } from 'chai';
-import { toFailure } from '../../src/download/base/failure.ts';
-import { createNodeFetch } from '../../src/ports/node-fetch.ts';
-import { startSocksServer } from '../support/servers/socks-server.ts';
-import type { SocksServer } from '../support/servers/socks-server.ts';
+import { toFailure } from '../../../src/download/base/failure.ts';
+import { createNodeFetch } from '../../../src/ports/node-fetch.ts';
+import { startSocksServer } from '../../support/servers/socks-server.ts';
+import type { SocksServer } from '../../support/servers/socks-server.ts';
 import { ADDRESS, HOST, OTHER_ADDRESS, portOf, proxiedServers } from './proxied-servers.ts';
 
 const token = { authorization: 'Bearer secret' };

@@ -6,10 +6,10 @@ import { createServer as createHttpsServer } from 'node:https';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
-import { createNodeFetch } from '../../src/ports/node-fetch.ts';
-import type { NetworkSettings, NodeFetch } from '../../src/ports/node-fetch.ts';
-import { tempDir } from '../support/files/temp-dir.ts';
-import type { TempDir } from '../support/files/temp-dir.ts';
+import { createNodeFetch } from '../../../src/ports/node-fetch.ts';
+import type { NetworkSettings, NodeFetch } from '../../../src/ports/node-fetch.ts';
+import { tempDir } from '../../support/files/temp-dir.ts';
+import type { TempDir } from '../../support/files/temp-dir.ts';
 
 interface Seen {
   method: string;

@@ -4,10 +4,10 @@ import type { Server } from 'node:http';
 import { connect, createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server as TcpServer, Socket } from 'node:net';
 import { expect } from 'chai';
-import { toFailure } from '../../src/download/base/failure.ts';
-import { createNodeFetch } from '../../src/ports/node-fetch.ts';
-import type { NodeFetch } from '../../src/ports/node-fetch.ts';
-import { startSocksServer } from '../support/servers/socks-server.ts';
+import { toFailure } from '../../../src/download/base/failure.ts';
+import { createNodeFetch } from '../../../src/ports/node-fetch.ts';
+import type { NodeFetch } from '../../../src/ports/node-fetch.ts';
+import { startSocksServer } from '../../support/servers/socks-server.ts';
 
 describe('what proxies are and do', () => {
   let server: Server;
