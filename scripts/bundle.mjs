@@ -6,6 +6,7 @@
  *     node scripts/bundle.mjs OUT FILE…       programs of tests and benchmarks, to their places below OUT
  */
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -44,6 +45,33 @@ function keepingAddresses(addressOf) {
   };
 }
 
+const { resolve } = createRequire(import.meta.url);
+
+/**
+ * rxjs as a module, where Node would get it in CommonJS: `import()` of CommonJS loses all names in a bundle. Without it `catalog`
+ * ends with "firstValueFrom is not a function".
+ */
+const ALIAS = { rxjs: path.join(path.dirname(resolve('rxjs/package.json')), 'dist', 'esm', 'index.js') };
+
+/**
+ * Refuses `import()` of a package in CommonJS: nobody would notice before that line runs.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const refusingLostNames = {
+  name: 'lost names',
+  setup(bundler) {
+    bundler.initialOptions.metafile = true;
+    bundler.onEnd(({ metafile }) => {
+      const lost = Object.values(metafile?.outputs ?? {}).filter(
+        ({ entryPoint, exports }) => entryPoint?.includes('node_modules/') && exports.join() === 'default',
+      );
+      const text = ({ entryPoint }) => `import() of CommonJS loses its names in a bundle: ${entryPoint}`;
+      return { errors: lost.map(output => ({ text: text(output) })) };
+    });
+  },
+};
+
 /** What all bundles have in common. */
 const OPTIONS = {
   bundle: true,
@@ -53,6 +81,7 @@ const OPTIONS = {
   format: 'esm',
   keepNames: true,
   external: EXTERNAL,
+  alias: ALIAS,
   banner: { js: COMMONJS_NAMES },
   logLevel: 'error',
 };
@@ -76,7 +105,7 @@ async function bundleProgram(dist) {
     chunkNames: 'program/[name]-[hash]',
     allowOverwrite: true,
     metafile: true,
-    plugins: [keepingAddresses(addressOf)],
+    plugins: [keepingAddresses(addressOf), refusingLostNames],
   });
   for (const entry of fs.readdirSync(cli, { withFileTypes: true }))
     if (entry.isDirectory() || !/^(?:bin|main)\./.test(entry.name))
@@ -116,7 +145,7 @@ async function bundleChildren(root, { entryPoints, out }) {
     outbase: root,
     outdir: out,
     chunkNames: 'chunks/[name]-[hash]',
-    plugins: [keepingAddresses(addressOf)],
+    plugins: [keepingAddresses(addressOf), refusingLostNames],
   });
 }
 
