@@ -64,7 +64,7 @@ describe('a kept connection that the server ends as the next request begins', ()
     const stop = new AbortController();
     const asked = fetch(`${server.url}/second`, { signal: stop.signal });
     stop.abort(new Error('enough'));
-    expect((await asked.catch((error: unknown) => error))).to.include({ message: 'enough' });
+    expect(await asked.catch((error: unknown) => error)).to.include({ message: 'enough' });
     expect(await get('third')).to.equal('ok');
   });
 });

@@ -78,7 +78,7 @@ describe('library publish, export and keygen', () => {
   it('exports', async () => {
     expect(await world.run('library', 'export', 's', folder, '--json')).to.equal(0);
     expect(world.json).to.deep.equal({ out: folder, models: 2, versions: 3, newFiles: 9, withdrawn: ['old'] });
-    expect(world.stderr.text).to.equal('no more in the catalogue: old; their files stay\n');
+    expect(world.stderr.text.split('\n')[0]).to.equal('no more in the catalogue: old; their files stay');
   });
 
   it('prints the lines that a web server needs for an export, as docs/operator has them', async () => {
