@@ -6,7 +6,6 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from '../../scripts/setup.mjs';
-import { openJournal } from '../../src/events/owner.ts';
 import { delay, systemClock } from '../../src/ports/clock.ts';
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
 import { ModelIndexWriter } from '../../src/projections/index.ts';
@@ -30,31 +29,47 @@ interface Side {
 
 await ensureBuilt();
 const ours = fileURLToPath(new URL('../../dist/', import.meta.url));
-const OURS = modulesOf(ours, { open: 'events/write/open.js', history: 'engine/views/history.js' });
-const THEIRS = modulesOf(older.dist, { open: 'events/open.js', history: 'engine/history.js' });
+const MODULES = {
+  theirs: modulesOf(older.dist, { open: 'events/open.js', history: 'engine/history.js' }),
+  ours: modulesOf(ours, { open: 'events/write/open.js', history: 'engine/views/history.js' }),
+};
+const SIDES = ['theirs', 'ours'] as const;
 
 function modulesOf(root: string, own: { open: string; history: string }): Record<string, string> {
-  const names = { ...own, clock: 'ports/clock.js', fs: 'ports/file-system.js', cli: 'cli/main.js' };
+  const names = {
+    ...own,
+    clock: 'ports/clock.js',
+    fs: 'ports/file-system.js',
+    cli: 'cli/main.js',
+    engine: 'engine/index.js',
+  };
   return Object.fromEntries(Object.entries(names).map(([key, path]) => [key, join(root, path)]));
 }
 
-/** Both sides on copies of one journal; ours has its index, as an engine that ran for a minute leaves it. */
-async function pair(how: string, subject: string): Promise<{ ours: Side; theirs: Side }> {
+type Ask = (how: string, subject: string) => Promise<{ ours: Side; theirs: Side }>;
+
+/**
+ * Both sides on copies of one journal. Each has what its own engine leaves: a checkpoint, and ours the index that an
+ * engine has after a minute.
+ */
+async function onCopies<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
   const history = await hotHistory(EVENTS);
   return withFolder(async folder => {
-    for (const side of ['ours', 'theirs']) await cp(history, join(folder, side), { recursive: true });
-    const dataDir = join(folder, 'ours');
-    // The next start closes the last segment; without it that one has no index yet.
-    for (const side of ['ours', 'theirs']) {
-      const dir = join(folder, side, 'journal');
-      const options = { dir, fs: nodeFileSystem, clock: systemClock, run: 'next', owner: 'bench' };
-      await (await openJournal(options)).journal.close();
+    const run = (side: (typeof SIDES)[number], how: string, subject: string) => {
+      const asked = { how, modules: MODULES[side], dataDir: join(folder, side), subject };
+      return measure<Side>(new URL('side.child.mjs', import.meta.url), asked);
+    };
+    for (const side of SIDES) {
+      await cp(history, join(folder, side), { recursive: true });
+      await run(side, 'leave', '');
     }
     const breathe = () => delay(systemClock, 0);
+    const dataDir = join(folder, 'ours');
     await new ModelIndexWriter({ dataDir, fs: nodeFileSystem, clock: systemClock, breathe }).update();
-    const run = (side: string, modules: Record<string, string>) =>
-      measure<Side>(new URL('side.child.mjs', import.meta.url), { how, modules, dataDir: join(folder, side), subject });
-    return { theirs: await run('theirs', THEIRS), ours: await run('ours', OURS) };
+    return work(async (how, subject) => ({
+      theirs: await run('theirs', how, subject),
+      ours: await run('ours', how, subject),
+    }));
   });
 }
 
@@ -69,23 +84,27 @@ function row(what: string, unit: string, [mine, other]: [number, number], bar: n
 
 const MIB = 1024 ** 2;
 const parts = {
-  stream: async () => {
-    const { ours: mine, theirs } = await pair('stream', '');
-    return [row(`all ${EVENTS} events in portions of 400, processor time`, 'ms', [mine.cpuMs, theirs.cpuMs], null)];
-  },
-  detail: async () => {
-    const { ours: mine, theirs } = await pair('detail', 'quiet');
-    return [row('details of a quiet model, processor time', 'ms', [mine.cpuMs, theirs.cpuMs], 0.02)];
-  },
-  explain: async () => {
-    const hot = await pair('explain', 'hot');
-    const quiet = await pair('explain', 'quiet');
-    return [
-      row('explain of a hot model, peak memory', 'MiB', [hot.ours.rss / MIB, hot.theirs.rss / MIB], 0.1),
-      row('explain of a hot model', 'ms', [hot.ours.ms, hot.theirs.ms], null),
-      row('explain of a quiet model', 'ms', [quiet.ours.ms, quiet.theirs.ms], null),
-    ];
-  },
+  stream: () =>
+    onCopies(async ask => {
+      const { ours: mine, theirs } = await ask('stream', '');
+      return [row(`all ${EVENTS} events in portions of 400, processor time`, 'ms', [mine.cpuMs, theirs.cpuMs], null)];
+    }),
+  detail: () =>
+    onCopies(async ask => {
+      const { ours: mine, theirs } = await ask('detail', 'quiet');
+      return [row('details of a quiet model, processor time', 'ms', [mine.cpuMs, theirs.cpuMs], 0.02)];
+    }),
+  explain: () =>
+    onCopies(async ask => {
+      const hot = await ask('explain', 'hot');
+      const quiet = await ask('explain', 'quiet');
+      return [
+        row('explain of a hot model, peak memory', 'MiB', [hot.ours.rss / MIB, hot.theirs.rss / MIB], 0.1),
+        row('explain of a hot model', 'ms', [hot.ours.ms, hot.theirs.ms], null),
+        row('explain of a quiet model, peak memory', 'MiB', [quiet.ours.rss / MIB, quiet.theirs.rss / MIB], null),
+        row('explain of a quiet model', 'ms', [quiet.ours.ms, quiet.theirs.ms], null),
+      ];
+    }),
 };
 
 await runParts('history', parts, `${EVENTS.toLocaleString('en')} events, against ${name}`, rest);

@@ -13,6 +13,13 @@ async function opened() {
   return { journal, fs: nodeFileSystem };
 }
 
+/** What an engine leaves that ran here once: a checkpoint, and its last segment closed by the next one. */
+async function leave() {
+  const { createModelManager } = await load('engine');
+  for (let runs = 0; runs < 2; runs++) await (await createModelManager({ dataDir })).close();
+  return {};
+}
+
 /** As a slow connection takes them: a portion, and then what follows its last seq. */
 async function stream() {
   const { journal } = await opened();
@@ -73,7 +80,7 @@ async function explain() {
   return null;
 }
 
-const answer = await { stream, detail, explain }[how]();
+const answer = await { leave, stream, detail, explain }[how]();
 if (answer !== null) {
   process.stdout.write(JSON.stringify(answer));
   process.exit(0);

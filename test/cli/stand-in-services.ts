@@ -60,14 +60,8 @@ export function standInServices(world: World): CliServices {
           await Promise.resolve();
           for (const item of world.journalItems) if ('damage' in item || item.event.seq > after) yield item;
         },
-        readModel: async function* ({ subject, after = 0, around = () => false }) {
-          await Promise.resolve();
-          for (const item of world.journalItems) {
-            if ('event' in item && item.event.seq <= after) continue;
-            const isAround = 'event' in item && item.event.subject === null && around();
-            if ('damage' in item || isAround || matches(item.event, { subject })) yield item;
-          }
-        },
+        readModel: options => modelItems(world, options),
+        readNewest: options => modelItems(world, options),
         verifyJournal: () => Promise.resolve(world.verdict),
       }),
     library: () =>
@@ -110,4 +104,19 @@ export function standInServices(world: World): CliServices {
 
 function modelsOf({ files: models, verdict: { damage }, damageRecorded: recorded }: World): ModelsReading {
   return { models, damage: damage.map(range => ({ ...range, recorded })), isDamaged: damage.length > 0 };
+}
+
+interface Asked {
+  subject: string;
+  after?: number;
+  around?: () => boolean;
+}
+
+async function* modelItems(world: World, { subject, after = 0, around = () => false }: Asked) {
+  await Promise.resolve();
+  for (const item of world.journalItems) {
+    if ('event' in item && item.event.seq <= after) continue;
+    const isAround = 'event' in item && item.event.subject === null && around();
+    if ('damage' in item || isAround || matches(item.event, { subject })) yield item;
+  }
 }

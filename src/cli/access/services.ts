@@ -7,6 +7,7 @@ import type { ModelManager } from '../../api/model-manager.ts';
 import type { ModelView, Remote, VerifyResult } from '../../api/contract.ts';
 import type { ModelsReading, Moment } from '../../engine/offline.ts';
 import type { JournalItem, JournalVerification } from '../../events/reading.ts';
+import type { ReadNewestOptions } from '../../projections/reading.ts';
 import type { CatalogModel } from '../../library/types.ts';
 import type { LogLevel } from '../../ports/logger.ts';
 import type { Ranking } from '../../scheduler/types.ts';
@@ -71,6 +72,8 @@ export interface CliJournal {
     after?: number;
     around?: () => boolean;
   }) => AsyncIterable<JournalItem>;
+  /** The newest events of one model; what came before is told as counts, to `newest`. */
+  readNewest: (options: ReadNewestOptions) => AsyncIterable<JournalItem>;
   verifyJournal: (options: { dir: string }) => Promise<JournalVerification>;
 }
 

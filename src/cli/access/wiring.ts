@@ -34,11 +34,11 @@ export const services: CliServices = {
     }),
   queries: () => import('../../engine/offline.ts'),
   journal: async () => {
-    const [{ readJournal, verifyJournal }, { readModel }] = await Promise.all([
+    const [{ readJournal, verifyJournal }, { readModel, readNewest }] = await Promise.all([
       import('../../events/reading.ts'),
       import('../../projections/reading.ts'),
     ]);
-    return { readJournal, verifyJournal, readModel };
+    return { readJournal, verifyJournal, readModel, readNewest };
   },
   library: async () => {
     const [publish, server, size] = await Promise.all([

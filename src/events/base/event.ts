@@ -110,7 +110,7 @@ export interface EventFilter {
 }
 
 /** True when a subscriber with this filter wants the event. */
-export function matches(event: AnyEvent, filter: EventFilter): boolean {
+export function matches(event: Pick<AnyEvent, 'type' | 'subject'>, filter: EventFilter): boolean {
   const { types = [], subject } = filter;
   if (types.length > 0 && !types.includes(event.type)) return false;
   if (subject === undefined || subject === '' || event.subject === subject) return true;

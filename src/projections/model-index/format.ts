@@ -1,13 +1,13 @@
 /**
  * The bytes of an index file, one for each closed segment. Every line proves itself like a line of
  * the journal. The header names the segment, its blocks and where the line of each model is; a
- * model's line names the blocks that hold its events.
+ * model's line names the blocks that hold its events, and how many of which kind.
  */
 import { join } from 'node:path';
 import { lineWithCrc, parseLine } from '../../events/reading.ts';
 import type { Block, ChainLink } from '../../events/reading.ts';
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Goes up when the rule changes that says which event is of which model. */
 const RULE = 1;
@@ -32,8 +32,18 @@ export interface IndexHeader {
   models: ReadonlyMap<string, readonly [offset: number, length: number]>;
 }
 
-/** How many events of a model a block holds. */
-export type InBlock = readonly [block: number, count: number];
+/** What events are counted by. */
+export interface Kind {
+  subject: string | null;
+  type: string;
+}
+
+/** The line of a model. */
+export interface ModelLine {
+  kinds: readonly Kind[];
+  /** A block's number, then pairs: the number of a kind, and how many events of it the block holds. */
+  at: readonly (readonly number[])[];
+}
 
 export function indexFolder(dataDir: string): string {
   return join(dataDir, 'projections', 'index');
@@ -56,16 +66,13 @@ export function coverable({ segment, found, closedAt, nextSeq }: ChainLink, jour
   return { journal, segment, head: found.crc, ...closedAt, firstSeq, lastSeq: nextSeq - 1 };
 }
 
-export function indexText(
-  covered: Covered,
-  blocks: readonly Block[],
-  models: ReadonlyMap<string, readonly InBlock[]>,
-): string {
+export function indexText(covered: Covered, blocks: readonly Block[], models: ReadonlyMap<string, ModelLine>): string {
   const places: [string, number, number][] = [];
   const lines: string[] = [];
   let offset = 0;
-  for (const [model, at] of models) {
-    const { line } = lineWithCrc(JSON.stringify({ model, at }).slice(0, -1));
+  for (const [model, { kinds, at }] of models) {
+    const named = kinds.map(({ subject, type }) => [subject, type]);
+    const { line } = lineWithCrc(JSON.stringify({ model, kinds: named, at }).slice(0, -1));
     const length = Buffer.byteLength(line);
     places.push([model, offset, length]);
     lines.push(line);
@@ -100,9 +107,11 @@ export function parseHeader(line: Buffer, covered: Covered): IndexHeader | null 
 }
 
 /** null for anything but the line of this model. */
-export function parseModel(line: Buffer, model: string): readonly InBlock[] | null {
+export function parseModel(line: Buffer, model: string): ModelLine | null {
   const value = parseLine(line)?.value;
-  return value?.['model'] === model ? (value['at'] as InBlock[]) : null;
+  if (value?.['model'] !== model) return null;
+  const named = value['kinds'] as [string | null, string][];
+  return { kinds: named.map(([subject, type]) => ({ subject, type })), at: value['at'] as number[][] };
 }
 
 /** True when each line proves itself. */

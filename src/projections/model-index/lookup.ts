@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Block, Chain, ChainLink, SubjectKey } from '../../events/reading.ts';
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import { coverable, indexPath, parseHeader, parseModel } from './format.ts';
-import type { IndexHeader } from './format.ts';
+import type { IndexHeader, Kind } from './format.ts';
 
 /** Longer than most headers: a segment of 16 MiB with a hundred models has some 8 KiB. */
 const FIRST_READ_BYTES = 32 * 1024;
@@ -11,6 +11,16 @@ const NEWLINE = 0x0a;
 /** A block, and how many events of a model it holds. */
 export interface BlockOf extends Block {
   count: number;
+}
+
+/** How many events of a kind there are. */
+export interface KindCount extends Kind {
+  events: number;
+}
+
+/** A block, and how many events of which kinds of a model it holds. */
+export interface CountedBlock extends BlockOf {
+  kinds: KindCount[];
 }
 
 /** An open index file that is of the segment as the chain has it. */
@@ -49,16 +59,27 @@ export class SegmentIndex {
 
   /** The blocks that hold events of this key, oldest first; null when the index can't tell. */
   async blocksOf(key: SubjectKey): Promise<BlockOf[] | null> {
-    const { blocks, models } = this.#header;
+    const { blocks } = this.#header;
     if (key === null) return blocks.map(block => ({ ...block, count: block.lastSeq - block.firstSeq + 1 }));
+    return this.countsOf(key);
+  }
+
+  /** The same for a model, with counts by kind. */
+  async countsOf(key: string): Promise<CountedBlock[] | null> {
+    const { blocks, models } = this.#header;
     const place = models.get(key);
     if (place === undefined) return [];
     const line = await read(this.#file, this.#linesAt + place[0], place[1]).catch(() => null);
-    const at = line && parseModel(line, key);
-    if (at === null) return null;
-    return at.flatMap(([number, count]) => {
+    const model = line && parseModel(line, key);
+    if (model === null) return null;
+    return model.at.flatMap(([number = -1, ...pairs]) => {
       const block = blocks[number];
-      return block === undefined ? [] : { ...block, count };
+      if (block === undefined) return [];
+      const kinds = pairs.flatMap((number, index) => {
+        const kind = index % 2 === 0 ? model.kinds[number] : undefined;
+        return kind === undefined ? [] : { ...kind, events: pairs[index + 1] ?? 0 };
+      });
+      return { ...block, kinds, count: kinds.reduce((sum, { events }) => sum + events, 0) };
     });
   }
 

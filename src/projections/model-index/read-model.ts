@@ -11,6 +11,7 @@ import { nodeFileSystem } from '../../ports/file-system.ts';
 import type { FileSystem } from '../../ports/file-system.ts';
 import { journalFolder } from './lookup.ts';
 import { segmentEvents } from './segment-events.ts';
+import type { IndexedJournal } from './segment-events.ts';
 
 export interface ReadModelOptions {
   dataDir: string;
@@ -26,6 +27,24 @@ export interface ReadModelOptions {
   fs?: FileSystem;
 }
 
+/** A reading under way: which events, and of which journal. */
+export interface Reading {
+  journal: IndexedJournal;
+  subject: string;
+  around?: (() => boolean) | undefined;
+}
+
+/** Where a reading begins. */
+export interface Begin {
+  /** Index of the segment in the chain. */
+  index: number;
+  after: number;
+  /** Everything up to `after` is known. Else damage is told only behind an event that reaches it. */
+  isReached: boolean;
+  /** The seq that comes first where the segment's header is lost. */
+  nextSeq: number | null;
+}
+
 /**
  * The events of a model, oldest first. Damage comes in its place where it is met: parts that an
  * index file covers were whole when it was made, and `journal verify` reads them all.
@@ -34,20 +53,36 @@ export interface ReadModelOptions {
  *   can't be read, PERMISSION_DENIED
  */
 export async function* readModel(options: ReadModelOptions): AsyncGenerator<JournalItem, void, undefined> {
-  const { dataDir, subject, after = 0, around, fs = nodeFileSystem } = options;
+  const { after = 0 } = options;
   checkCursor(after, null, Number.MAX_SAFE_INTEGER);
-  const chain = await loadChain(fs, journalFolder(dataDir));
-  const id = chain.journal ?? '';
-  const links = chain.links.slice(indexOfSeq(chain.links, Math.max(0, after - 1)));
-  const query = { key: keyOf(subject), after, ...(around && { around }) };
-  let isReached = after === 0;
-  let lastSeq = (chain.links.at(-1)?.found?.header.first_seq ?? 1) - 1;
-  let nextSeq: number | null = null;
+  const reading = await readingOf(options);
+  const { chain } = reading.journal;
+  const isReached = after === 0;
   if (isReached) for (const damage of obstaclesIn(chain)) yield { damage: damageOf(damage) };
-  for (const link of links) {
+  const index = indexOfSeq(chain.links, Math.max(0, after - 1));
+  const lastSeq = yield* itemsFrom(reading, { index, after, isReached, nextSeq: null });
+  checkCursor(after, null, lastSeq);
+}
+
+export async function readingOf({ dataDir, subject, around, fs = nodeFileSystem }: ReadModelOptions): Promise<Reading> {
+  return { journal: { fs, dataDir, chain: await loadChain(fs, journalFolder(dataDir)) }, subject, around };
+}
+
+/** Returns the last seq of the journal. */
+export async function* itemsFrom(
+  { journal, subject, around }: Reading,
+  begin: Begin,
+): AsyncGenerator<JournalItem, number, undefined> {
+  const { chain } = journal;
+  const { after } = begin;
+  const id = chain.journal ?? '';
+  const query = { key: keyOf(subject), after, ...(around && { around }) };
+  let { isReached, nextSeq } = begin;
+  let lastSeq = (chain.links.at(-1)?.found?.header.first_seq ?? 1) - 1;
+  for (const link of chain.links.slice(begin.index)) {
     // What is missing before the first segment lies before the place.
     if (isReached) for (const damage of missingBefore(chain, link, nextSeq)) yield { damage: damageOf(damage) };
-    const found = segmentEvents({ fs, dataDir, chain }, link, { ...query, nextSeq, isReached });
+    const found = segmentEvents(journal, link, { ...query, nextSeq, isReached });
     let step = await found.next();
     for (; step.done !== true; step = await found.next()) {
       for (const item of step.value) {
@@ -67,9 +102,10 @@ export async function* readModel(options: ReadModelOptions): AsyncGenerator<Jour
     lastSeq = Math.max(lastSeq, (nextSeq ?? 0) - 1);
     isReached ||= lastSeq >= after;
   }
-  checkCursor(after, null, lastSeq);
+  return lastSeq;
 }
 
-function damageOf({ segment, offset, firstSeq, lastSeq, reason }: JournalDamage): JournalDamage {
+/** The damage of an item of the journal, without the item's kind. */
+export function damageOf({ segment, offset, firstSeq, lastSeq, reason }: JournalDamage): JournalDamage {
   return { segment, offset, firstSeq, lastSeq, reason };
 }

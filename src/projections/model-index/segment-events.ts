@@ -134,7 +134,7 @@ async function both(
 }
 
 /** null when the file is shorter than the chain says, or can't be opened: reading the segment tells why. */
-async function openWhole(fs: FileSystem, { path, closedAt }: ChainLink): Promise<OpenFile | null> {
+export async function openWhole(fs: FileSystem, { path, closedAt }: ChainLink): Promise<OpenFile | null> {
   let file: OpenFile | null = null;
   try {
     file = await fs.open(path, 'read');

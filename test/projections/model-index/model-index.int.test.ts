@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { lineWithCrc } from '../../../src/events/line/line-proof.ts';
 import { segmentPath } from '../../../src/events/line/segment.ts';
 import { nodeFileSystem } from '../../../src/ports/file-system.ts';
 import type { FileSystem } from '../../../src/ports/file-system.ts';
+import type { EarlierEvents } from '../../../src/projections/model-index/earlier.ts';
 import { indexPath } from '../../../src/projections/model-index/format.ts';
+import { readNewest } from '../../../src/projections/model-index/newest.ts';
 import { readModel } from '../../../src/projections/model-index/read-model.ts';
 import type { JournalItem } from '../../../src/events/read/reader.ts';
 import type { NewEvent } from '../../../src/events/vocabulary.ts';
@@ -75,6 +78,35 @@ describe('the index by model, of a journal of 600 events', () => {
     expect(seqs).to.deep.equal([101, 301, 501]);
     expect(part).to.be.below(0.1);
     expect((await costOf('unknown')).part).to.be.below(0.06);
+  });
+
+  it('reads the newest blocks alone for the newest events, and tells the others as counts', async () => {
+    const fs = counting();
+    const told: EarlierEvents[] = [];
+    const newest = {
+      ...{ atLeast: 10, besides: new Set<string>(), latestOf: new Set(['UpdateFound']) },
+      onEarlier: (earlier: EarlierEvents) => void told.push(earlier),
+    };
+    const items = await collect(readNewest({ dataDir, subject: 'busy', newest, fs }));
+    const [from = 0] = seqs(items);
+    expect([seqs(items).length, seqs(items).at(-1)]).to.deep.equal([602 - from, 601]);
+    expect(from).to.be.within(570, 590);
+    expect(told.map(({ first, latest }) => [first.seq, latest.map(({ seq }) => seq)])).to.deep.equal([[1, [from - 1]]]);
+    // Three of the events before are of the rare model.
+    expect(told[0]?.counts).to.deep.equal([{ subject: 'busy@1.0.0', type: 'UpdateFound', events: from - 1 - 3 }]);
+    expect(fs.bytes / (await readFile(first())).length).to.be.below(0.15);
+  });
+
+  it('makes files of an older format anew, and reads everything until then', async () => {
+    const whole = await readFile(indexPath(dataDir, 1), 'utf8');
+    const [header = ''] = whole.split('\n');
+    const older = lineWithCrc(header.replace('"format":2', '"format":1').slice(0, header.indexOf(',"crc"'))).line;
+    await writeFile(indexPath(dataDir, 1), whole.replace(`${header}\n`, older));
+    const before = await costOf('rare');
+    expect(before.seqs).to.deep.equal([101, 301, 501]);
+    expect(before.part).to.be.above(1);
+    await updateIndex(dataDir, BLOCK_BYTES);
+    expect(await readFile(indexPath(dataDir, 1), 'utf8')).to.equal(whole);
   });
 
   it('reads everything without index files, and with files of another journal', async () => {

@@ -10,8 +10,22 @@ import fc from '../../support/fast-check.ts';
 /** One model's name begins another's; one event has no version, some have no model. */
 const SUBJECTS = ['a@1.0.0', 'a@2.0.0', 'a', 'a-b@1.0.0', 'b@1.0.0', null] as const;
 
+/** What begins and ends a download, what a story folds, and what does neither. */
+const TYPES = [
+  'UpdateFound',
+  'DownloadRequested',
+  'DownloadCheckpointed',
+  'DownloadCheckpointed',
+  'ModelInstalled',
+] as const;
+
 const group = fc.array(
-  fc.record({ subject: fc.constantFrom(...SUBJECTS), length: fc.constantFrom(0, 40, 300), quotes: fc.boolean() }),
+  fc.record({
+    subject: fc.constantFrom(...SUBJECTS),
+    type: fc.constantFrom(...TYPES),
+    length: fc.constantFrom(0, 40, 300),
+    quotes: fc.boolean(),
+  }),
   { minLength: 1, maxLength: 3 },
 );
 
@@ -66,12 +80,12 @@ export async function updateIndex(dataDir: string, blockBytes: number): Promise<
   await new ModelIndexWriter({ dataDir, fs: nodeFileSystem, clock, breathe, blockBytes, minBytes: 0 }).update();
 }
 
-function eventOf({ subject, length, quotes }: RandomHistory['runs'][number]['groups'][number][number]): NewEvent {
+function eventOf({ subject, type, length, quotes }: RandomHistory['runs'][number]['groups'][number][number]): NewEvent {
   // Data that looks like the subject of another line.
   const text = `${'x'.repeat(length)}${quotes ? '"subject":"a@1.0.0"' : ''}`;
   if (subject === null) return { type: 'EngineStopped', subject, data: { reason: text } };
   const data = { installed_version: text, ...(quotes && { extra: { subject: 'b@1.0.0' } }) };
-  return { type: 'UpdateFound', subject, data };
+  return { type, subject, data } as NewEvent;
 }
 
 async function harmOne(folder: string, { kind, file, at }: Harm): Promise<void> {

@@ -58,7 +58,7 @@ async function explainModel(
   const { out, options } = context;
   const story = new Story(text, isAll ? Infinity : NEWEST_LINES);
   const reading = await readingOf(context);
-  for await (const event of reading.about(text, () => story.isUnderWay)) story.add(event);
+  for await (const event of reading.about(text, story)) story.add(event);
   const { lines, earlier } = story.end();
   if (lines.length === 0)
     throw new ModelError('MODEL_NOT_AVAILABLE', `The journal in ${options.dataDir} says nothing of ${text}.`);
@@ -109,14 +109,14 @@ async function explainEvent(context: Context, seq: number): Promise<ExitCode> {
 interface Reading {
   /** All events. */
   events: () => AsyncIterable<AnyEvent>;
-  /** The events of a model, and those of the program itself while `around` returns true. */
-  about: (subject: string, around: () => boolean) => AsyncIterable<AnyEvent>;
+  /** The events of a model that its story needs, and those of the program itself around them. */
+  about: (subject: string, story: Story) => AsyncIterable<AnyEvent>;
   exitCode(): ExitCode;
 }
 
 /** Reads the journal again for each call. Each damage is printed once, on stderr. */
 async function readingOf(context: Context): Promise<Reading> {
-  const { readJournal, readModel } = await journalOf(context);
+  const { readJournal, readNewest } = await journalOf(context);
   const told = new Set<string>();
   const eventIn = (item: JournalItem): AnyEvent | undefined => {
     if ('event' in item) return item.event;
@@ -133,7 +133,10 @@ async function readingOf(context: Context): Promise<Reading> {
   }
   return {
     events: () => eventsOf(readJournal({ dir: journalDir(context) })),
-    about: (subject, around) => eventsOf(readModel({ dataDir: context.options.dataDir, subject, around })),
+    about: (subject, story) => {
+      const { dataDir } = context.options;
+      return eventsOf(readNewest({ dataDir, subject, newest: story.wanted, around: () => story.isUnderWay }));
+    },
     exitCode: () => (told.size > 0 ? EXIT.damaged : EXIT.ok),
   };
 }
@@ -153,7 +156,7 @@ function textOf({ seq, time, subject, text }: Line, withoutSubject = false): str
 
 function earlierLine({ events, types, seq, time }: Earlier): string {
   const counts = Object.entries(types).map(([type, count]) => `${count} ${type}`);
-  const since = `${String(seq).padStart(6)}  ${time.replace('T', ' ').slice(0, 19)}`;
+  const since = `${String(seq).padStart(6)}  ${formatTime(time, 'seconds')}`;
   return printable(`${since}  ${events} earlier events begin here (${counts.join(', ')}); --all tells them.`);
 }
 

@@ -1,5 +1,6 @@
 import type { AnyEvent } from '../../../events/vocabulary.ts';
 import { matches } from '../../../events/vocabulary.ts';
+import type { EarlierEvents, Newest } from '../../../projections/reading.ts';
 import { sentenceOf } from './sentences.ts';
 
 export interface Line {
@@ -15,7 +16,9 @@ const LIFE: ReadonlySet<string> = new Set(['EngineStarted', 'EngineStopped', 'En
 const BEGINS = 'DownloadRequested';
 const ENDS: ReadonlySet<string> = new Set(['ModelInstalled', 'ModelRepaired', 'DownloadFailed', 'DownloadCancelled']);
 
-/** The summary of the first events of a story that has too many events. */
+const CHECKPOINT = 'DownloadCheckpointed';
+
+/** The summary of a model's events before the first line, of a story that has too many. */
 export interface Earlier {
   events: number;
   /** Event type → count, the most frequent first. */
@@ -25,18 +28,25 @@ export interface Earlier {
   time: string;
 }
 
+/** The event of a line, and how many checkpoints it took the place of. */
+interface Told {
+  event: AnyEvent;
+  replaced: number;
+}
+
 /**
- * The story of a model, line by line. It needs every event in order. For consecutive checkpoints
- * it keeps only the last one, so hours of download are one line. It holds at most twice `newest`
- * lines, and only counts for earlier events.
+ * The story of a model, line by line. It needs every event in order, or those that `wanted` asks
+ * for. For consecutive checkpoints it keeps only the last one, so hours of download are one line. It
+ * holds at most twice `newest` lines, and only counts for earlier events.
  */
 export class Story {
   readonly #subject: string;
   readonly #newest: number;
   readonly #underWay = new Set<string>();
-  readonly #dropped = new Map<string, number>();
-  #first: AnyEvent | null = null;
-  #events: AnyEvent[] = [];
+  /** Of the model's own events before the first line that is held. */
+  readonly #earlier = new Map<string, number>();
+  #first: Pick<AnyEvent, 'seq' | 'time'> | null = null;
+  #told: Told[] = [];
   /** The first version that the story is about. */
   #version: string | null = null;
   #hasVersions = false;
@@ -50,18 +60,29 @@ export class Story {
     this.#newest = newest;
   }
 
+  /** What the story needs of the model's events: each other event is a line. */
+  get wanted(): Newest {
+    return {
+      atLeast: this.#newest,
+      besides: new Set([CHECKPOINT]),
+      latestOf: new Set([BEGINS, ...ENDS]),
+      onEarlier: earlier => this.#begin(earlier),
+    };
+  }
+
   add(event: AnyEvent): void {
     const own = matches(event, { subject: this.#subject });
     if (!own && !(LIFE.has(event.type) && this.isUnderWay)) return;
-    if (own && event.subject !== null) {
-      if (event.type === BEGINS) this.#underWay.add(event.subject);
-      if (ENDS.has(event.type)) this.#underWay.delete(event.subject);
-      this.#version ??= event.subject;
-      this.#hasVersions ||= this.#version !== event.subject;
+    if (own) {
+      this.#first ??= event;
+      this.#follow(event);
     }
-    if (takesPlace(event, this.#events.at(-1))) this.#events.pop();
-    this.#events.push(event);
-    if (this.#events.length > 2 * this.#newest) this.#drop();
+    const last = this.#told.at(-1);
+    if (last !== undefined && takesPlace(event, last.event)) {
+      last.event = event;
+      last.replaced += 1;
+    } else this.#told.push({ event, replaced: 0 });
+    if (this.#told.length > 2 * this.#newest) this.#drop();
   }
 
   /** True while a download runs. Then the events of the program belong to the story. */
@@ -76,19 +97,48 @@ export class Story {
 
   /** Returns the newest lines and a summary of the earlier events, or null when there are none. */
   end(): { lines: Line[]; earlier: Earlier | null } {
-    if (this.#events.length > this.#newest) this.#drop();
-    const lines = this.#events.map(lineOf);
-    if (this.#first === null) return { lines, earlier: null };
+    if (this.#told.length > this.#newest) this.#drop();
+    const lines = this.#told.map(({ event }) => lineOf(event));
+    if (this.#first === null || this.#earlier.size === 0) return { lines, earlier: null };
     const { seq, time } = this.#first;
-    const types = [...this.#dropped].sort(([, a], [, b]) => b - a);
+    const counts = new Map(this.#earlier);
+    const replaced = this.#told[0]?.replaced ?? 0;
+    if (replaced > 0) counts.set(CHECKPOINT, (counts.get(CHECKPOINT) ?? 0) + replaced);
+    const types = [...counts].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1));
     const events = types.reduce((sum, [, count]) => sum + count, 0);
     return { lines, earlier: { events, types: Object.fromEntries(types), seq, time } };
   }
 
+  #begin({ first, counts, latest }: EarlierEvents): void {
+    this.#first = first;
+    for (const { subject, type, events } of counts) {
+      this.#count(type, events);
+      this.#name(subject);
+    }
+    for (const event of latest) this.#follow(event);
+  }
+
+  /** What an event of the model itself changes for those that follow. */
+  #follow({ type, subject }: AnyEvent): void {
+    if (subject === null) return;
+    if (type === BEGINS) this.#underWay.add(subject);
+    if (ENDS.has(type)) this.#underWay.delete(subject);
+    this.#name(subject);
+  }
+
+  #name(subject: string | null): void {
+    this.#version ??= subject;
+    this.#hasVersions ||= this.#version !== subject;
+  }
+
   #drop(): void {
-    const dropped = this.#events.splice(0, this.#events.length - this.#newest);
-    this.#first ??= dropped[0] ?? null;
-    for (const { type } of dropped) this.#dropped.set(type, (this.#dropped.get(type) ?? 0) + 1);
+    for (const { event, replaced } of this.#told.splice(0, this.#told.length - this.#newest)) {
+      if (matches(event, { subject: this.#subject })) this.#count(event.type, 1 + replaced);
+    }
+  }
+
+  #count(type: string, events: number): void {
+    this.#earlier.set(type, (this.#earlier.get(type) ?? 0) + events);
   }
 }
 
@@ -99,7 +149,7 @@ export function addLine(lines: Line[], event: AnyEvent): void {
 }
 
 function takesPlace({ type, subject }: AnyEvent, last: { type: string; subject: string | null } | undefined): boolean {
-  return type === 'DownloadCheckpointed' && last?.type === type && last.subject === subject;
+  return type === CHECKPOINT && last?.type === type && last.subject === subject;
 }
 
 function lineOf(event: AnyEvent): Line {
