@@ -28,6 +28,8 @@ export interface Covered {
 export interface IndexHeader {
   covered: Covered;
   blocks: Block[];
+  /** Lines of models name types by their place here. */
+  types: readonly string[];
   /** Model → offset and length of its line, from the end of the header. */
   models: ReadonlyMap<string, readonly [offset: number, length: number]>;
 }
@@ -38,9 +40,10 @@ export interface Kind {
   type: string;
 }
 
-/** The line of a model. */
+/** The line of a model. Places in lists stand for longer names. */
 export interface ModelLine {
-  kinds: readonly Kind[];
+  subjects: readonly (string | null)[];
+  kinds: readonly (readonly [subject: number, type: number])[];
   /** A block's number, then pairs: the number of a kind, and how many events of it the block holds. */
   at: readonly (readonly number[])[];
 }
@@ -66,13 +69,18 @@ export function coverable({ segment, found, closedAt, nextSeq }: ChainLink, jour
   return { journal, segment, head: found.crc, ...closedAt, firstSeq, lastSeq: nextSeq - 1 };
 }
 
-export function indexText(covered: Covered, blocks: readonly Block[], models: ReadonlyMap<string, ModelLine>): string {
+interface Contents {
+  blocks: readonly Block[];
+  types: readonly string[];
+  models: ReadonlyMap<string, ModelLine>;
+}
+
+export function indexText(covered: Covered, { blocks, types, models }: Contents): string {
   const places: [string, number, number][] = [];
   const lines: string[] = [];
   let offset = 0;
-  for (const [model, { kinds, at }] of models) {
-    const named = kinds.map(({ subject, type }) => [subject, type]);
-    const { line } = lineWithCrc(JSON.stringify({ model, kinds: named, at }).slice(0, -1));
+  for (const [model, { subjects, kinds, at }] of models) {
+    const { line } = lineWithCrc(JSON.stringify({ model, subjects, kinds, at }).slice(0, -1));
     const length = Buffer.byteLength(line);
     places.push([model, offset, length]);
     lines.push(line);
@@ -83,7 +91,7 @@ export function indexText(covered: Covered, blocks: readonly Block[], models: Re
     ...{ format: FORMAT, index: 'models', rule: RULE, journal, segment, head, bytes, last: crc },
     ...{ first_seq: firstSeq, last_seq: lastSeq },
     blocks: blocks.map(block => [block.offset, block.firstSeq]),
-    models: places,
+    ...{ types, models: places },
   };
   return [lineWithCrc(JSON.stringify(header).slice(0, -1)).line, ...lines].join('');
 }
@@ -103,15 +111,16 @@ export function parseHeader(line: Buffer, covered: Covered): IndexHeader | null 
     return { offset, end, firstSeq, lastSeq: nextSeq - 1 };
   });
   const models = value['models'] as [string, number, number][];
-  return { covered, blocks, models: new Map(models.map(([model, ...place]) => [model, place])) };
+  const types = value['types'] as string[];
+  return { covered, blocks, types, models: new Map(models.map(([model, ...place]) => [model, place])) };
 }
 
 /** null for anything but the line of this model. */
 export function parseModel(line: Buffer, model: string): ModelLine | null {
   const value = parseLine(line)?.value;
   if (value?.['model'] !== model) return null;
-  const named = value['kinds'] as [string | null, string][];
-  return { kinds: named.map(([subject, type]) => ({ subject, type })), at: value['at'] as number[][] };
+  const { subjects, kinds, at } = value as unknown as ModelLine;
+  return { subjects, kinds, at };
 }
 
 /** True when each line proves itself. */

@@ -66,7 +66,7 @@ export class SegmentIndex {
 
   /** The same for a model, with counts by kind. */
   async countsOf(key: string): Promise<CountedBlock[] | null> {
-    const { blocks, models } = this.#header;
+    const { blocks, types, models } = this.#header;
     const place = models.get(key);
     if (place === undefined) return [];
     const line = await read(this.#file, this.#linesAt + place[0], place[1]).catch(() => null);
@@ -77,7 +77,9 @@ export class SegmentIndex {
       if (block === undefined) return [];
       const kinds = pairs.flatMap((number, index) => {
         const kind = index % 2 === 0 ? model.kinds[number] : undefined;
-        return kind === undefined ? [] : { ...kind, events: pairs[index + 1] ?? 0 };
+        if (kind === undefined) return [];
+        const [subject, type] = [model.subjects[kind[0]] ?? null, types[kind[1]] ?? ''];
+        return { subject, type, events: pairs[index + 1] ?? 0 };
       });
       return { ...block, kinds, count: kinds.reduce((sum, { events }) => sum + events, 0) };
     });

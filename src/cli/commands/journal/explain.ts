@@ -107,8 +107,8 @@ async function explainEvent(context: Context, seq: number): Promise<ExitCode> {
 }
 
 interface Reading {
-  /** All events. */
-  events: () => AsyncIterable<AnyEvent>;
+  /** All events behind a seq. */
+  events: (after: number) => AsyncIterable<AnyEvent>;
   /** The events of a model that its story needs, and those of the program itself around them. */
   about: (subject: string, story: Story) => AsyncIterable<AnyEvent>;
   exitCode(): ExitCode;
@@ -132,7 +132,7 @@ async function readingOf(context: Context): Promise<Reading> {
     }
   }
   return {
-    events: () => eventsOf(readJournal({ dir: journalDir(context) })),
+    events: after => eventsOf(readJournal({ dir: journalDir(context), after })),
     about: (subject, story) => {
       const { dataDir } = context.options;
       return eventsOf(readNewest({ dataDir, subject, newest: story.wanted, around: () => story.isUnderWay }));

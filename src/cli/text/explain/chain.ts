@@ -14,17 +14,18 @@ export interface Chain {
  * Follows `cause` from an event back to the first event of its chain. When an event has no cause
  * but belongs to a download task, its cause is the last request of that task.
  *
- * @param read reads all events, oldest first. It is called twice, so that for a long journal only
- *   numbers are in memory.
+ * @param read reads the events behind a seq, oldest first. It is called twice, so that for a long
+ *   journal only numbers are in memory; the second time from the begin of the chain.
  * @returns null when no event has this seq
  */
-export async function chainOf(read: () => AsyncIterable<AnyEvent>, seq: number): Promise<Chain | null> {
-  const chain = await chainSeqs(read(), seq);
+export async function chainOf(read: (after: number) => AsyncIterable<AnyEvent>, seq: number): Promise<Chain | null> {
+  const chain = await chainSeqs(read(0), seq);
   if (chain === null) return null;
   const causes: Line[] = [];
   const effects: Line[] = [];
   const causeOf = causeFinder();
-  for await (const event of read()) {
+  // An effect by its task has its request in the event itself. So nothing before the chain counts.
+  for await (const event of read(Math.min(...chain) - 1)) {
     const cause = causeOf(event);
     if (chain.has(event.seq)) causes.push(...asLines(event));
     else if (cause === seq) addLine(effects, event);
@@ -34,7 +35,7 @@ export async function chainOf(read: () => AsyncIterable<AnyEvent>, seq: number):
 
 /** Returns the seqs from the event back to the start of its chain. */
 async function chainSeqs(events: AsyncIterable<AnyEvent>, seq: number): Promise<Set<number> | null> {
-  const causes = new Map<number, number>();
+  const causes = new Causes();
   const causeOf = causeFinder();
   let found = false;
   for await (const event of events) {
@@ -46,8 +47,25 @@ async function chainSeqs(events: AsyncIterable<AnyEvent>, seq: number): Promise<
   if (!found) return null;
   const chain = new Set<number>();
   // A cause is earlier than its effect (causeFinder ensures this), so this loop ends.
-  for (let at: number | undefined = seq; at !== undefined; at = causes.get(at)) chain.add(at);
+  for (let at: number | undefined = seq; at !== undefined; at = causes.of(at)) chain.add(at);
   return chain;
+}
+
+/** Seq → seq of the cause, in 8 bytes an event: a Map takes five times as much. */
+class Causes {
+  static readonly #PAGE = 4_096;
+  readonly #pages = new Map<number, Float64Array>();
+
+  set(seq: number, cause: number): void {
+    const number = Math.floor(seq / Causes.#PAGE);
+    let page = this.#pages.get(number);
+    if (page === undefined) this.#pages.set(number, (page = new Float64Array(Causes.#PAGE)));
+    page[seq % Causes.#PAGE] = cause;
+  }
+
+  of(seq: number): number | undefined {
+    return this.#pages.get(Math.floor(seq / Causes.#PAGE))?.[seq % Causes.#PAGE] || undefined;
+  }
 }
 
 /** Finds the cause of each event. The events must come in the order of the journal. */
