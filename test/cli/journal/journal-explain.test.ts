@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { JournalItem } from '../../../src/events/reading.ts';
 import type { AnyEvent } from '../../../src/events/vocabulary.ts';
+import { chainOf } from '../../../src/cli/text/explain/chain.ts';
 import { sentenceOf } from '../../../src/cli/text/explain/sentences.ts';
 import { EVENT_TYPES } from '../../../src/events/vocabulary.ts';
 import { event, task, view } from '../values.ts';
@@ -123,6 +124,28 @@ describe('journal explain', () => {
     // 9 names no cause; it belongs to the task that 2 asked for.
     expect(causes.map(({ seq }) => seq)).to.deep.equal([2, 9, 10]);
     expect(effects.map(({ seq }) => seq)).to.deep.equal([11]);
+  });
+
+  it('reads the journal once more only from where the chain begins', async () => {
+    const read: [after: number, events: number][] = [];
+    const events = Array.from({ length: 10_000 }, (_, n) =>
+      event(n + 1, 'UpdateFound', { subject: M, ...(n > 9_000 && n < 9_010 && { cause: n }) }),
+    );
+    const chain = await chainOf(async function* (after) {
+      await Promise.resolve();
+      const counted: (typeof read)[number] = [after, 0];
+      read.push(counted);
+      for (const each of events.slice(after)) {
+        counted[1] += 1;
+        yield each;
+      }
+    }, 9_005);
+    expect(chain?.causes.map(({ seq }) => seq)).to.deep.equal([9_001, 9_002, 9_003, 9_004, 9_005]);
+    expect(chain?.effects.map(({ seq }) => seq)).to.deep.equal([9_006]);
+    expect(read).to.deep.equal([
+      [0, 9_006],
+      [9_000, 1_000],
+    ]);
   });
 
   it('does not run in circles when a journal names a later event as a cause', async () => {
