@@ -26,6 +26,7 @@ const journal = {
     }
   },
   readModel: () => journal.readJournal(),
+  readNewest: () => journal.readJournal(),
   verifyJournal: () => Promise.resolve(world.verdict),
 };
 
