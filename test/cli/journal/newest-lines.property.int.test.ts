@@ -22,10 +22,24 @@ async function told(story: Story, items: AsyncIterable<JournalItem>): Promise<ob
   return { ...story.end(), isOfOne: story.isOfOne, isUnderWay: story.isUnderWay, damage };
 }
 
-/** Reads every event of the model. */
-function all(dataDir: string, subject: string, newest: number): Promise<object> {
+/** Reads every event of the model. What the counts say is counted here once more. */
+async function all(dataDir: string, subject: string, newest: number): Promise<object> {
   const story = new Story(subject, newest);
-  return told(story, readModel({ dataDir, subject, around: () => story.isUnderWay }));
+  const seqs: number[] = [];
+  const counting = async function* () {
+    for await (const item of readModel({ dataDir, subject, around: () => story.isUnderWay })) {
+      if ('event' in item && item.event.subject !== null) seqs.push(item.event.seq);
+      yield item;
+    }
+  };
+  const result = await told(story, counting());
+  const { earlier, lines } = story.end();
+  if (earlier !== null) {
+    expect(lines).to.have.length(newest);
+    expect(earlier.seq).to.equal(seqs[0]);
+    expect(earlier.events).to.equal(seqs.filter(seq => seq < (lines[0]?.seq ?? 0)).length);
+  }
+  return result;
 }
 
 /** Reads as the command does. */
