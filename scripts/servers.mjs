@@ -9,15 +9,22 @@ import { capture, say, step } from './steps.mjs';
 /** Program → the Debian package that has it. */
 const PACKAGES = { nginx: 'nginx', apache2: 'apache2-bin', lighttpd: 'lighttpd', caddy: 'caddy' };
 
-/** The same for `npm run test:field`. */
+/** The same for `npm run test:field`, and what its tests of disks make and mount. */
 export const FIELD_PACKAGES = {
-  nginx: 'nginx',
+  ...PACKAGES,
   varnishd: 'varnish',
   haproxy: 'haproxy',
   squid: 'squid',
   busybox: 'busybox',
   traffic_server: 'trafficserver',
   h2o: 'h2o',
+  rclone: 'rclone',
+  python3: 'python3',
+  'ntfs-3g': 'ntfs-3g',
+  'mount.exfat-fuse': 'exfat-fuse',
+  'mkfs.exfat': 'exfatprogs',
+  'mkfs.ext4': 'e2fsprogs',
+  fusermount3: 'fuse3',
 };
 
 /** With systemd, a package starts its server on port 80 of this machine; a container has no systemd. */
