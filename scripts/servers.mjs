@@ -9,15 +9,22 @@ import { capture, say, step } from './steps.mjs';
 /** Program → the Debian package that has it. */
 const PACKAGES = { nginx: 'nginx', apache2: 'apache2-bin', lighttpd: 'lighttpd', caddy: 'caddy' };
 
-/** The same for `npm run test:field`. */
+/** The same for `npm run test:field`, and what its tests of disks make and mount. */
 export const FIELD_PACKAGES = {
-  nginx: 'nginx',
+  ...PACKAGES,
   varnishd: 'varnish',
   haproxy: 'haproxy',
   squid: 'squid',
   busybox: 'busybox',
   traffic_server: 'trafficserver',
   h2o: 'h2o',
+  rclone: 'rclone',
+  python3: 'python3',
+  'ntfs-3g': 'ntfs-3g',
+  'mount.exfat-fuse': 'exfat-fuse',
+  'mkfs.exfat': 'exfatprogs',
+  'mkfs.ext4': 'e2fsprogs',
+  fusermount3: 'fuse3',
 };
 
 /** With systemd, a package starts its server on port 80 of this machine; a container has no systemd. */
@@ -31,7 +38,8 @@ function isDebianContainer() {
  * @param {string} program
  */
 function isInstalled(program) {
-  return (process.env.PATH ?? '').split(path.delimiter).some(folder => fs.existsSync(path.join(folder, program)));
+  const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin'];
+  return folders.some(folder => fs.existsSync(path.join(folder, program)));
 }
 
 /**
@@ -47,17 +55,35 @@ export async function ensureServers(options = {}) {
   if (canInstall) {
     const packages = wanted.map(program => all[program]);
     const outcome = await step(`Installing ${packages.join(', ')}`, () => install(packages), log);
-    if (outcome.code !== 0) log(outcome.output);
+    if (outcome.code !== 0) await installEach(packages, install, log);
   }
   const left = missing();
   if (left.length > 0) log(`Not installed, so downloads are not tested against them: ${left.join(', ')}.`);
   return left;
 }
 
+/**
+ * One that apt doesn't have, or that is broken, keeps the others out no more.
+ *
+ * @param {string[]} packages
+ * @param {(packages: string[]) => Promise<{code: number, output: string}>} install
+ * @param {(line: string) => void} log
+ */
+async function installEach(packages, install, log) {
+  for (const name of packages) {
+    const { code, output } = await install([name]);
+    if (code !== 0) log(`${name} could not be installed: ${output.trim().split('\n').at(-1)}`);
+  }
+}
+
+/** @type {ReturnType<typeof capture> | undefined} */
+let lists;
+
 /** @param {string[]} packages */
 async function aptInstall(packages) {
   const apt = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  const update = await capture('apt-get', ['update'], apt);
+  lists ??= capture('apt-get', ['update'], apt);
+  const update = await lists;
   if (update.code !== 0) return update;
   return capture('apt-get', ['install', '-y', '--no-install-recommends', ...packages], apt);
 }

@@ -24,6 +24,22 @@ describe('the servers that downloads are tested against', () => {
     );
   });
 
+  it('are installed one by one where one of them keeps the others out', async () => {
+    const there = new Set(['nginx', 'apache2']);
+    const install = (packages: string[]) => {
+      if (packages.includes('caddy'))
+        return Promise.resolve({ code: 100, output: 'Reading lists\nE: No caddy here\n' });
+      for (const name of packages) there.add(name);
+      return Promise.resolve({ code: 0, output: '' });
+    };
+    const has = (program: string) => there.has(program);
+    expect(await ensureServers({ has, canInstall: true, install, log })).to.deep.equal(['caddy']);
+    expect(lines.filter(line => !line.includes('nstalling '))).to.deep.equal([
+      'caddy could not be installed: E: No caddy here',
+      'Not installed, so downloads are not tested against them: caddy.',
+    ]);
+  });
+
   it('are others for the tests in the field', async () => {
     const has = (program: string) => program !== 'squid';
     expect(await ensureServers({ packages: FIELD_PACKAGES, has, canInstall: false, log })).to.deep.equal(['squid']);

@@ -10,8 +10,9 @@ import { createCatalogCache } from './catalog-cache.ts';
 import type { CatalogSnapshot, LibraryClient, ModelInfo } from '../types.ts';
 import { MANIFEST_MAX_BYTES } from '../format/manifest-file.ts';
 import { documentsOf, FORBIDDEN } from './documents.ts';
+import { askFresh } from './fresh.ts';
 import { askPage } from './pages.ts';
-import type { Page } from './pages.ts';
+import type { Ask, Page } from './pages.ts';
 import { makePlan } from './plan.ts';
 import { get, IDLE_TIMEOUT_MS } from './request.ts';
 import type { LibraryAnswer, LibraryRequest } from './request.ts';
@@ -56,15 +57,23 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
     return get(options, { url, token: options.token(), maxBytes: MANIFEST_MAX_BYTES, ...more, headers });
   }
 
-  function page<T>(path: string, parse: (bytes: Uint8Array) => T, more: Partial<LibraryRequest>): Promise<Page<T>> {
-    return askPage(`${baseOf(options)}/api/${path}`, (url, how) => request(url, { ...more, ...how }), parse);
+  function page<T>(
+    path: string,
+    parse: (bytes: Uint8Array) => T,
+    { polls = false, ...more }: Partial<LibraryRequest> & { polls?: boolean },
+  ): Promise<Page<T>> {
+    const ask: Ask = (url, how) => {
+      const once = (at: string) => request(at, { ...more, ...how });
+      return polls ? once(url) : askFresh(url, options.clock.now(), once);
+    };
+    return askPage(`${baseOf(options)}/api/${path}`, ask, parse);
   }
 
   async function fetchCatalog(signal?: AbortSignal, poll?: { pollMs: number }): Promise<CatalogSnapshot> {
     const baseUrl = baseOf(options);
     const known = await cache.get(baseUrl);
     const answer = await page('models', parseCatalog, {
-      signal,
+      ...{ signal, polls: poll !== undefined },
       idleTimeoutMs: known ? CATALOG_WAIT_MS : IDLE_TIMEOUT_MS,
       headers: {
         ...(poll && { 'cache-control': `max-age=${Math.floor(poll.pollMs / 1000)}` }),

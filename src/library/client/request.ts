@@ -31,6 +31,8 @@ export interface LibraryAnswer {
   status: number;
   etag: string | null;
   bytes: Uint8Array;
+  /** Whether it names its age: it comes from a cache, which may not have asked the library. */
+  hasAge: boolean;
   /** Why this isn't the document, of an answer that is `undecided`; else null. */
   refusal: ModelError | null;
 }
@@ -102,7 +104,7 @@ async function follow(
     }
     const refusal = failureOfAnswer(response, judged, first, bytes, sent);
     if (!undecided.has(status)) throw refusal;
-    return { status, etag: null, bytes, refusal };
+    return { status, etag: null, bytes, hasAge: response.headers.get('age') !== null, refusal };
   }
   throw new ModelError('SERVER_REJECTED', `Expected at most ${REDIRECTS_MAX} redirects from ${first}, got more.`);
 }
@@ -112,8 +114,9 @@ async function read(response: FetchResponse, request: LibraryRequest, watchdog: 
   const { status, headers } = response;
   const bytes = await readBody(response, request, watchdog);
   if (response.overran?.() === true) throw overran(response, request.url);
-  if (status === 404) return { status, etag: null, bytes, refusal: null };
-  const answer = { status, etag: headers.get('etag'), bytes };
+  const hasAge = headers.get('age') !== null;
+  if (status === 404) return { status, etag: null, bytes, hasAge, refusal: null };
+  const answer = { status, etag: headers.get('etag'), bytes, hasAge };
   if (status === 304 || (bytes.length > 0 && !looksLikeHtml(headers.get('content-type'), bytes)))
     return { ...answer, refusal: null };
   const refusal = interfered(response, request.url, bytes);

@@ -1,10 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createConnection, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { TaskEvent } from '../../../src/download/types.ts';
@@ -19,6 +15,8 @@ import type { Fetch } from '../../../src/ports/fetch.ts';
 import { createNodeFetch } from '../../../src/ports/node-fetch.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
+import { HOSTS } from '../../support/servers/hosts.ts';
+import { missing, startProgram } from '../../support/servers/program.ts';
 import { QUICK, taskAfter } from '../harness.ts';
 
 const MIB = 1024 * 1024;
@@ -27,74 +25,9 @@ const CONNECTIONS = 4;
 const SIZE = CONNECTIONS * 8 * MIB + 5;
 const MODEL = { modelId: 'm', version: '1.0.0' };
 
-interface Program {
-  /** Its names; the first that is there is used. */
-  commands: string[];
-  /** Whether it answers ranges. */
-  ranges: boolean;
-  /** Arguments that serve `root` on the port; files of its own go to `home`. */
-  start(root: string, port: number, home: string): Promise<string[]>;
-}
-
-/** Servers by others, set up as their manuals say to serve a folder. */
-const PROGRAMS: Record<string, Program> = {
-  nginx: {
-    commands: ['nginx'],
-    ranges: true,
-    async start(root, port, home) {
-      const own = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-        name => `${name}_temp_path ${home}/${name};`,
-      );
-      const config = `daemon off; master_process off; pid ${home}/pid; error_log ${home}/error.log; events {}
-        http { access_log off; ${own.join(' ')} server { listen 127.0.0.1:${port}; root ${root}; } }`;
-      await writeFile(join(home, 'conf'), config);
-      return ['-c', join(home, 'conf'), '-p', home, '-e', join(home, 'error.log')];
-    },
-  },
-  'Apache httpd': {
-    commands: ['apache2', 'httpd'],
-    ranges: true,
-    async start(root, port, home) {
-      const modules = '/usr/lib/apache2/modules';
-      const load = ['mpm_event', 'authz_core'].map(name => `LoadModule ${name}_module ${modules}/mod_${name}.so`);
-      const config = [
-        ...load,
-        `ServerRoot "${home}"`,
-        'ServerName localhost',
-        `Listen 127.0.0.1:${port}`,
-        `PidFile ${home}/pid`,
-        `ErrorLog ${home}/error.log`,
-        `DefaultRuntimeDir ${home}`,
-        `DocumentRoot "${root}"`,
-        `<Directory "${root}">`,
-        'Require all granted',
-        '</Directory>',
-      ];
-      await writeFile(join(home, 'conf'), `${config.join('\n')}\n`);
-      return ['-X', '-f', join(home, 'conf')];
-    },
-  },
-  lighttpd: {
-    commands: ['lighttpd'],
-    ranges: true,
-    async start(root, port, home) {
-      const config = `server.document-root = "${root}"\nserver.port = ${port}\nserver.bind = "127.0.0.1"\n`;
-      await writeFile(join(home, 'conf'), config);
-      return ['-D', '-f', join(home, 'conf')];
-    },
-  },
-  caddy: {
-    commands: ['caddy'],
-    ranges: true,
-    start: (root, port) => Promise.resolve(['file-server', '--listen', `127.0.0.1:${port}`, '--root', root]),
-  },
-  'python3 -m http.server, which knows no ranges': {
-    commands: ['python3'],
-    ranges: false,
-    start: (root, port) =>
-      Promise.resolve(['-m', 'http.server', String(port), '--bind', '127.0.0.1', '--directory', root]),
-  },
-};
+/** Of the servers that `npm test` installs. */
+const PROGRAMS = ['nginx', 'Apache httpd', 'lighttpd', 'caddy', 'python3 -m http.server'] as const;
+const WITHOUT_RANGES = 'python3 -m http.server';
 
 describe('an exported library on a server that nobody here wrote', function () {
   this.timeout(40_000);
@@ -115,29 +48,23 @@ describe('an exported library on a server that nobody here wrote', function () {
   });
   after(() => shared.remove());
 
-  for (const [name, program] of Object.entries(PROGRAMS)) {
-    const command = program.commands.find(candidate => spawnSync(candidate, ['-v']).error === undefined);
-    const run = command === undefined ? it.skip : it;
-    const missing = command === undefined ? ` (${program.commands[0]} is not installed)` : '';
+  for (const name of PROGRAMS) {
+    const lacks = missing(HOSTS[name](''));
     for (const connections of [1, CONNECTIONS]) {
-      run(`${name}, up to ${connections} at once${missing}`, async () => {
+      (lacks === '' ? it : it.skip)(`${name}, up to ${connections} at once${lacks}`, async () => {
         const home = await tempDir();
-        const port = await freePort();
-        const child = spawn(command ?? '', await program.start(out, port, home.path), {
-          stdio: 'ignore',
-          env: { ...process.env, HOME: home.path },
-        });
+        const program = await startProgram(HOSTS[name](out));
         const fetch = createNodeFetch();
+        const ranges = name !== WITHOUT_RANGES;
         try {
-          await answering(port, child);
-          const together = rangesTogether(fetch, program.ranges ? connections : 1);
-          const server = { url: `http://127.0.0.1:${port}`, fetch: together.fetch, ranges: program.ranges };
+          const together = rangesTogether(fetch, ranges ? connections : 1);
+          const server = { url: program.url, fetch: together.fetch, ranges };
           await installKillResumeRepair(server, home.path, connections);
           const most = together.most();
-          expect(most, `ranges at once: ${most.join(', ')}`).to.have.length(program.ranges ? connections : 0);
+          expect(most, `ranges at once: ${most.join(', ')}`).to.have.length(ranges ? connections : 0);
         } finally {
           fetch.close();
-          if (child.exitCode === null && child.kill()) await once(child, 'exit');
+          await program.close();
           await home.remove();
         }
       });
@@ -224,27 +151,4 @@ function rangesTogether(fetch: Fetch, count: number): { fetch: Fetch; most(): st
       return response;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
-
-/** Resolves when the server takes connections: it has no other way to say that it is ready. */
-async function answering(port: number, child: ChildProcess): Promise<void> {
-  while (child.exitCode === null) {
-    const socket = createConnection(port, '127.0.0.1');
-    const outcome = await Promise.race([
-      once(socket, 'connect').then(() => true),
-      once(socket, 'close').then(() => false),
-    ]).catch(() => false);
-    socket.destroy();
-    if (outcome) return;
-    await new Promise(resolve => setTimeout(resolve, 25));
-  }
-  throw new Error(`The server ended with ${child.exitCode}.`);
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
@@ -19,13 +19,33 @@ export interface RunningProgram {
   close(): Promise<void>;
 }
 
-/** Whether it is in one of the folders of PATH, where servers of Debian are not always. */
-export function isInstalled(command: string): boolean {
-  return pathsOf(command).some(path => existsSync(path));
-}
-
+/** PATH, and the folder where Debian has servers, which is not always in it. */
 function pathsOf(command: string): string[] {
   return [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'].map(folder => join(folder, command));
+}
+
+/** Writes a file of its own into its folder. @returns its path */
+export async function configuration(home: string, lines: string[], name = 'conf'): Promise<string> {
+  const path = join(home, name);
+  await writeFile(path, `${lines.join('\n')}\n`);
+  return path;
+}
+
+/** Arguments of nginx with these lines in its block `http`. */
+export async function nginx(home: string, http: string[]): Promise<string[]> {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    name => `${name}_temp_path ${home}/${name};`,
+  );
+  const lines = [
+    `daemon off; master_process off; pid ${home}/pid; error_log ${home}/error.log; events {}`,
+    `http { access_log off; ${temporary.join(' ')} ${http.join('\n')} }`,
+  ];
+  return ['-c', await configuration(home, lines), '-p', home, '-e', join(home, 'error.log')];
+}
+
+/** ` (NAME is not installed)`, for the title of a test that is skipped without it; '' where it is there. */
+export function missing({ command }: Program): string {
+  return pathsOf(command).some(path => existsSync(path)) ? '' : ` (${command} is not installed)`;
 }
 
 /** Starts it on loopback and a free port. Resolves when it takes connections. */
@@ -37,18 +57,19 @@ export async function startProgram(program: Program): Promise<RunningProgram> {
   const port = await freePort();
   const path = pathsOf(command).find(existsSync) ?? command;
   const env = { ...process.env, HOME: home.path };
+  const isAlive = () => child.exitCode === null && child.signalCode === null;
   const child = spawn(path, await program.configure(port, home.path), { stdio: 'ignore', env });
   const close = async () => {
-    if (child.exitCode === null && child.kill('SIGKILL')) await once(child, 'exit');
+    if (isAlive() && child.kill('SIGKILL')) await once(child, 'exit');
     await home.remove();
   };
-  while (child.exitCode === null) {
+  while (isAlive()) {
     if (await answers(port)) return { url: `http://127.0.0.1:${port}`, close };
     // It has no other way to say that it is ready.
     await new Promise(resolve => setTimeout(resolve, 25));
   }
   await home.remove();
-  throw new Error(`${command} ended with ${child.exitCode}.`);
+  throw new Error(`${command} ended with ${child.exitCode ?? child.signalCode}.`);
 }
 
 async function freePort(): Promise<number> {

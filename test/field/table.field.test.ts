@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { exportLibrary } from '../../src/library/publish/export.ts';
 import { publishVersion } from '../../src/library/publish/publish.ts';
-import { isInstalled, startProgram } from '../support/servers/program.ts';
-import type { Program, RunningProgram } from '../support/servers/program.ts';
+import { serveLibrary } from '../../src/library/server/index.ts';
+import { CACHES } from '../support/servers/caches.ts';
+import { HOSTS } from '../support/servers/hosts.ts';
+import { missing, startProgram } from '../support/servers/program.ts';
+import type { RunningProgram } from '../support/servers/program.ts';
 import { tempDir } from '../support/files/temp-dir.ts';
 import type { TempDir } from '../support/files/temp-dir.ts';
 import { createFieldClient } from './field-client.ts';
 import type { FieldClient } from './field-client.ts';
-import { startOrigin } from './counting-origin.ts';
-import type { Origin } from './counting-origin.ts';
-import { CACHES, HOSTS } from './caches-and-hosts.ts';
+import { startOrigin } from './origin.ts';
+import type { Origin } from './origin.ts';
 import { cell, writeRow } from './table.ts';
 import type { Step } from './table.ts';
 
@@ -80,7 +82,7 @@ function stepsOf(name: string, make: (library: Library) => Promise<{ server: Run
   });
   afterEach(() => client.close());
 
-  const given = () => origin?.sentBytes() ?? client.receivedBytes();
+  const given = () => origin?.sentBytes ?? client.receivedBytes();
   const isRight = async (model: { modelId: string; version: string }) =>
     (await client.read(model, FILE)).equals(library.weights.get(`${model.modelId}@${model.version}`)!);
 
@@ -152,29 +154,33 @@ function stepsOf(name: string, make: (library: Library) => Promise<{ server: Run
   });
 }
 
-function describeProgram(name: string, { command }: Program, body: () => void): void {
-  const missing = isInstalled(command) ? '' : ` (${command} is not installed)`;
-  (missing === '' ? describe : describe.skip)(`${name}${missing}`, function () {
+type Make = Parameters<typeof stepsOf>[1];
+
+function row(name: string, lacks: string, make: Make): void {
+  (lacks === '' ? describe : describe.skip)(`${name}${lacks}`, function () {
     this.timeout(120_000);
-    body();
+    stepsOf(name, make);
   });
 }
 
 describe('a library behind a cache', () => {
   for (const [name, programOf] of Object.entries(CACHES)) {
-    describeProgram(name, programOf(0), () =>
-      stepsOf(name, async library => {
-        const origin = await startOrigin(library.out);
-        return { origin, server: await startProgram(programOf(origin.port)) };
-      }),
-    );
+    row(name, missing(programOf(0)), async ({ out }) => {
+      const origin = await startOrigin({ root: out });
+      return { origin, server: await startProgram(programOf(origin.port)) };
+    });
   }
 });
 
 describe('a library on a host of files', () => {
   for (const [name, programOf] of Object.entries(HOSTS)) {
-    describeProgram(name, programOf(''), () =>
-      stepsOf(name, async library => ({ origin: null, server: await startProgram(programOf(library.out)) })),
-    );
+    row(name, missing(programOf('')), async ({ out }) => ({
+      origin: null,
+      server: await startProgram(programOf(out)),
+    }));
   }
+  row('`library serve`', '', async ({ out }) => ({
+    origin: null,
+    server: await serveLibrary({ storage: join(out, 'storage') }),
+  }));
 });
