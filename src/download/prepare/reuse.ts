@@ -42,7 +42,7 @@ export async function reuseInstalled(
   if (lacking.length === 0) return 0;
   const wanted = lacking.map(({ file }) => file);
   const sources = await installedSources(modelsDir, model, wanted);
-  if (sources.files.size + sources.pieces.size === 0) return 0;
+  if (sources.files.size + sources.old.length === 0) return 0;
   let reused = 0;
   for (const partial of lacking) {
     signal.throwIfAborted();
@@ -61,5 +61,7 @@ export async function reuseInstalled(
 }
 
 function hasSource({ file }: PartialFile, sources: Sources): boolean {
-  return sources.files.has(file.sha256) || file.pieces.some(piece => sources.pieces.has(piece));
+  return (
+    sources.files.has(file.sha256) || file.pieces.length > 1 || file.pieces.some(piece => sources.pieces.has(piece))
+  );
 }

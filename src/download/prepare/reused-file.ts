@@ -1,5 +1,4 @@
-import { copyFile, chmod, constants, open, rm } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { copyFile, chmod, constants, rm } from 'node:fs/promises';
 import { DiskAway, fileSize, hasCode } from '../../disk/index.ts';
 import type { Ground } from '../../disk/index.ts';
 import type { ByteRanges } from '../../events/vocabulary.ts';
@@ -9,8 +8,9 @@ import { PartFile } from '../part/part-file.ts';
 import type { PartialFile } from '../part/partial-file.ts';
 import { hasPieces, proofsOf } from '../part/proof.ts';
 import type { Proof } from '../part/proof.ts';
-import { ReadBuffers } from '../part/read-buffers.ts';
 import type { SourceRange, Sources } from './reuse-sources.ts';
+import { Readers } from './readers.ts';
+import { ShiftedPieces } from './shifted-pieces.ts';
 
 /** Bytes copied between two looks at the signal. */
 const COPY_BYTES = 1024 * 1024;
@@ -43,6 +43,7 @@ export class ReusedFile {
     if (!hasPieces(partial.file)) return;
     // A piece whose first source is damaged is taken from the next one.
     for (let nth = 0; !partial.complete && (await this.#takePieces(nth)); nth += 1);
+    await new ShiftedPieces(this.#options).take();
   }
 
   async #takeWhole({ file }: SourceRange): Promise<void> {
@@ -127,25 +128,5 @@ export class ReusedFile {
     } finally {
       await partial.close();
     }
-  }
-}
-
-/**
- * Open sources. A source that can't be opened or read gives no bytes: they are fetched instead.
- */
-class Readers {
-  readonly buffers = new ReadBuffers();
-  readonly #open = new Map<string, Promise<FileHandle | null>>();
-
-  async read(file: string, into: Uint8Array, position: number): Promise<number> {
-    let opening = this.#open.get(file);
-    if (!opening) this.#open.set(file, (opening = open(file, 'r').catch(() => null)));
-    const handle = await opening;
-    const result = await handle?.read(into, 0, into.length, position).catch(() => null);
-    return result?.bytesRead ?? 0;
-  }
-
-  async close(): Promise<void> {
-    for (const opening of this.#open.values()) await (await opening)?.close();
   }
 }
