@@ -22,6 +22,8 @@ export interface ReusedFileOptions {
   signal: AbortSignal;
   /** Gets the number of bytes just copied. */
   onBytes: (bytes: number) => void;
+  /** So many bytes of this old file were just read. */
+  onRead: (file: string, bytes: number) => void;
 }
 
 /** One file's part, filled from installed files. */
@@ -47,7 +49,7 @@ export class ReusedFile {
   }
 
   async #takeWhole({ file }: SourceRange): Promise<void> {
-    const { partial, ground, onBytes } = this.#options;
+    const { partial, ground, onBytes, onRead } = this.#options;
     const { partPath, file: wanted } = partial;
     if ((await fileSize(file).catch(() => null)) !== wanted.sizeBytes) return;
     const empty = await PartFile.create(partPath, ground);
@@ -63,6 +65,7 @@ export class ReusedFile {
       if (isNoRoom(error) || error instanceof DiskAway) throw error;
       return;
     }
+    onRead(file, wanted.sizeBytes);
     onBytes(wanted.sizeBytes);
     await this.#prove([[0, wanted.sizeBytes]]);
   }
@@ -96,7 +99,7 @@ export class ReusedFile {
   }
 
   #copyPiece(readers: Readers, source: SourceRange, part: PartFile, proof: Proof): Promise<boolean> {
-    const { signal, onBytes } = this.#options;
+    const { signal, onBytes, onRead } = this.#options;
     return readers.buffers.lend(Math.min(COPY_BYTES, source.sizeBytes), async buffer => {
       for (let done = 0; done < source.sizeBytes;) {
         signal.throwIfAborted();
@@ -104,6 +107,7 @@ export class ReusedFile {
         const read = await readers.read(source.file, buffer.subarray(0, length), source.from + done);
         if (read === 0) return false;
         await part.write(proof.from + done, [buffer.subarray(0, read)]);
+        onRead(source.file, read);
         onBytes(read);
         done += read;
       }

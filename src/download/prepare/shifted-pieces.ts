@@ -26,6 +26,8 @@ export interface ShiftedPiecesOptions {
   signal: AbortSignal;
   /** Gets the number of bytes just copied. */
   onBytes: (bytes: number) => void;
+  /** So many bytes of this old file were just read. */
+  onRead: (file: string, bytes: number) => void;
 }
 
 /** A place in an old file that should hold a piece. */
@@ -50,7 +52,7 @@ export class ShiftedPieces {
 
   /** @throws the signal's reason; what the system says about writing */
   async take(): Promise<void> {
-    const { partial, sources } = this.#options;
+    const { partial, sources, signal } = this.#options;
     const { file } = partial;
     // The edit is in every piece of a file that has only one.
     if (file.pieces.length < 2 || file.pieceSizeBytes > LARGEST_PIECE_BYTES || partial.complete) return;
@@ -60,6 +62,10 @@ export class ShiftedPieces {
     try {
       for (const origin of origins) await this.#takeFrom(origin.file);
       await partial.sync();
+    } catch (error) {
+      // What was taken until the stop is kept, and the journal may say so.
+      if (signal.aborted) await partial.sync();
+      throw error;
     } finally {
       await this.#readers.close();
       await partial.close();
@@ -119,6 +125,7 @@ export class ShiftedPieces {
       const turn = piece.subarray(done, done + TURN_BYTES);
       const read = await this.#readers.read(file, turn, from + done);
       if (read === 0) return null;
+      this.#options.onRead(file, read);
       hash.update(turn.subarray(0, read));
       seal.update(turn.subarray(0, read));
       done += read;

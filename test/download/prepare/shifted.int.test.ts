@@ -38,6 +38,14 @@ describe('an update takes what an edit has moved', () => {
     expect(now.length).not.to.equal(bytes.length);
     await installed(bytes);
     expect(await update(now)).to.equal(PIECE);
+    const [told, ...more] = world.events.filter(event => event.type === 'InstalledVersionsSearched');
+    expect(told?.data).to.deep.include({ versions: [OLD], found_bytes: now.length - PIECE, lacking_bytes: PIECE });
+    // What was read in vain is a piece or two at the edit.
+    expect(told?.data.searched_bytes).to.be.within(now.length - PIECE, now.length + 2 * PIECE);
+    expect(more).to.deep.equal([]);
+    const searching = world.progress.map(sample => sample.searching);
+    expect(searching).to.include(OLD);
+    expect(searching.at(-1)).to.equal(undefined);
   });
 
   for (const [alignment, moved] of [
@@ -137,6 +145,8 @@ describe('an update takes what an edit has moved', () => {
     const task = { version: NEW, kind: 'update' as const };
     const policy = { progressMs: 0 };
     expect(await world.run({ task, policy, signal: stop.signal })).to.deep.equal({ kind: 'stopped' });
+    const told = world.events.find(event => event.type === 'InstalledVersionsSearched');
+    expect(told?.data.found_bytes).to.be.at.least(15 * PIECE);
     await rm(join(oldPath(), '..'), { recursive: true });
     expect(await world.run({ task })).to.deep.equal({ kind: 'installed' });
     expect(
