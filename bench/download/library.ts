@@ -70,7 +70,8 @@ export async function sha256Of(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function published(
+/** Publishes a version, once. @param publish puts it into the storage folder */
+export async function published(
   modelId: string,
   version: string,
   bytes: number,

@@ -68,7 +68,7 @@ events { worker_connections 256; }
 http {
   ${temporary}
   sendfile on; tcp_nopush on; keepalive_timeout 60;
-  log_format sent '$request_uri $body_bytes_sent';
+  log_format sent '$request_uri $body_bytes_sent $http_range';
   access_log ${log} sent;
   ${server(port, '')}
   ${server(limited, `limit_rate ${LIMIT_BYTES_PER_SECOND};`)}

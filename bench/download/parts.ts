@@ -45,7 +45,7 @@ export async function withNginx<T>(work: (nginx: Nginx, folder: string) => Promi
   });
 }
 
-function engine(
+export function engine(
   dataDir: string,
   url: string,
   models: readonly Pick<BenchModel, 'modelId' | 'version'>[],

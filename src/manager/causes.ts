@@ -35,6 +35,7 @@ function causeOf(event: NewEvent, record: ModelRecord | undefined, state: Models
     case 'RemoteChanged':
     case 'PieceRejected':
     case 'FileVerified':
+    case 'InstalledVersionsSearched':
     case 'FileRejected':
     case 'DownloadFailed':
     case 'ModelRepaired':

@@ -21,6 +21,7 @@ import type { Decision, Of } from './decision.ts';
 const REPORTED_WHILE_PAUSED: ReadonlySet<EventType> = new Set([
   'DownloadCheckpointed',
   'FileVerified',
+  'InstalledVersionsSearched',
   'ModelInstalled',
   'ModelRepaired',
 ]);

@@ -53,6 +53,13 @@ export const GOLDEN_DATA: { [T in EventType]: EventDataByType[T] & CommonData } 
   DownloadPaused: { task_id, reason: 'disk', received_bytes: 60, needed_bytes: 4096, error },
   DownloadResumed: { task_id, resumed_from_bytes: 60 },
   RetryScheduled: { task_id, attempt: 3, retry_at: '2026-01-01T00:00:08.000Z', error },
+  InstalledVersionsSearched: {
+    task_id,
+    versions: ['1.0.0', '0.9.0'],
+    searched_bytes: 70,
+    found_bytes: 40,
+    lacking_bytes: 20,
+  },
   RemoteChanged: { task_id, path, was: '"e-1"', now: null },
   PieceRejected: { task_id, path, piece: 7, expected_sha256: HASH, actual_sha256: OTHER_HASH },
   FileVerified: { task_id, path, size_bytes: 90, sha256: HASH },

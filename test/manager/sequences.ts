@@ -36,6 +36,13 @@ const taskEvent = fc.constantFrom(
   fact('RetryScheduled', { task_id: 't1', attempt: 1, retry_at: '2026-01-01T00:00:08.000Z', error }),
   fact('RemoteChanged', { task_id: 't1', path: 'model.bin', was: 'a'.repeat(64), now: HASH }),
   fact('PieceRejected', { task_id: 't1', path: 'model.bin', piece: 0, expected_sha256: HASH, actual_sha256: HASH }),
+  fact('InstalledVersionsSearched', {
+    task_id: 't1',
+    versions: ['1.0.0'],
+    searched_bytes: 70,
+    found_bytes: 40,
+    lacking_bytes: 60,
+  }),
   fact('FileVerified', { task_id: 't1', path: 'model.bin', size_bytes: 100, sha256: HASH }),
   fact('FileRejected', { task_id: 't1', path: 'model.bin', expected_sha256: HASH, actual_sha256: HASH }),
   fact('ModelRepaired', { task_id: 't1', size_bytes: 100, checksum_sha256: HASH, fetched_bytes: 8 }),

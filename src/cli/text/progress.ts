@@ -72,9 +72,10 @@ function name({ modelId, version }: ProgressSample): string {
   return `${modelId}@${version}`;
 }
 
-function figures({ phase, receivedBytes, totalBytes, bytesPerSecond }: ProgressSample): string {
+function figures({ phase, receivedBytes, totalBytes, bytesPerSecond, searching }: ProgressSample): string {
   const part = formatPart(receivedBytes, totalBytes);
   if (phase === 'verifying') return `verifying, ${part}`;
+  if (searching !== undefined) return `looking through version ${searching}, ${part}`;
   if (bytesPerSecond <= 0) return `${part}, remaining time unknown`;
   const rate = `${formatBytes(Math.round(bytesPerSecond))}/s`;
   if (totalBytes === null) return `${part}, ${rate}`;

@@ -41,6 +41,10 @@ export class TaskEvents {
     return { type: 'DownloadCheckpointed', ...this.#about(data) };
   }
 
+  searched(facts: Facts<'InstalledVersionsSearched'>): TaskEvent {
+    return { type: 'InstalledVersionsSearched', ...this.#about(facts) };
+  }
+
   /** @param neededBytes for a pause that waits for room */
   paused(reason: TaskPause, receivedBytes: number, error: ModelError | null, neededBytes?: number): TaskEvent {
     const needed = neededBytes === undefined ? {} : { needed_bytes: neededBytes };

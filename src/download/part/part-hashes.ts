@@ -25,8 +25,11 @@ export class PartHashes {
 
   /**
    * Hashes bytes that arrived. Async only so that the caller can await it together with the write.
+   *
+   * @param known of the chunks, when they are a whole proof and were hashed already
    */
-  async add(offset: number, chunks: Uint8Array[]): Promise<void> {
+  async add(offset: number, chunks: Uint8Array[], known?: Hashed): Promise<void> {
+    if (known) return this.#running.know(this.#proofs[proofAt(this.#file, offset)]!, known);
     let at = offset;
     for (const chunk of chunks) {
       for (let used = 0; used < chunk.length;) {

@@ -8,6 +8,7 @@ import type { PartFile, Reading } from './part-file.ts';
 import { PartHashes } from './part-hashes.ts';
 import { proofAt, proofsOf } from './proof.ts';
 import type { Proof, SizedFile } from './proof.ts';
+import type { Hashed } from './running-hashes.ts';
 import { WholeHash } from './whole-hash.ts';
 
 /** Proofs of one part that are read for their seals at once. */
@@ -85,8 +86,8 @@ export class PartProofs {
   /**
    * Hashes bytes that arrived. Async only so that the caller can await it together with the write.
    */
-  add(offset: number, chunks: Uint8Array[]): Promise<void> {
-    return this.#hashes.add(offset, chunks);
+  add(offset: number, chunks: Uint8Array[], known?: Hashed): Promise<void> {
+    return this.#hashes.add(offset, chunks, known);
   }
 
   /** Without pieces: hashes what was written ahead, while it is in the page cache. */

@@ -12,6 +12,7 @@ import type { Held, OnRejected } from './part-proofs.ts';
 import { PartSafety } from './part-safety.ts';
 import { hasPieces } from './proof.ts';
 import type { Proof, SizedFile } from './proof.ts';
+import type { Hashed } from './running-hashes.ts';
 
 /** What a partial file tells its task. */
 export interface PartialListener {
@@ -144,15 +145,15 @@ export class PartialFile implements Held {
     return before - this.writtenBytes;
   }
 
-  /** Writes bytes at their place, and judges every proof that they complete. */
-  async write(offset: number, chunks: Uint8Array[], listener: PartialListener): Promise<void> {
+  /** Writes bytes at their place, and judges every proof they complete. `known`: they are a whole one, hashed. */
+  async write(offset: number, chunks: Uint8Array[], listener: PartialListener, known?: Hashed): Promise<void> {
     const end = chunks.reduce((sum, chunk) => sum + chunk.length, offset);
     // After a write with a hole before it, the part's length no longer tells what is written.
     await this.#safety.beforeWrite(this.#part.opened, addRange(this.ranges, offset, end));
     // The disk works while the hash is computed.
     const [result] = await Promise.allSettled([
       this.#part.opened.write(offset, chunks),
-      this.#proofs.add(offset, chunks),
+      this.#proofs.add(offset, chunks, known),
     ]);
     if (result.status === 'rejected') {
       this.#proofs.forgetUnproven();

@@ -16,9 +16,12 @@ export interface Hashed {
  */
 export class RunningHashes {
   readonly #running = new Map<number, { hash: Hash; seal: Seal; next: number }>();
+  readonly #known = new Map<number, Hashed>();
 
   /** @param offset of the chunk in the file; the chunk lies within the proof */
   update(proof: Proof, offset: number, chunk: Uint8Array): void {
+    // Other bytes than those that were hashed are written over them.
+    this.#known.delete(proof.index);
     if (offset === proof.from) this.#begin(proof);
     const running = this.#running.get(proof.index);
     if (!running || offset > running.next) return;
@@ -33,9 +36,15 @@ export class RunningHashes {
     running.next += chunk.length;
   }
 
+  /** The whole proof was hashed on its way here, from the bytes that are being written. */
+  know(proof: Proof, hashed: Hashed): void {
+    this.#running.delete(proof.index);
+    this.#known.set(proof.index, hashed);
+  }
+
   /** Offset of the proof's first byte that isn't hashed yet. */
   next(proof: Proof): number {
-    return this.#running.get(proof.index)?.next ?? proof.from;
+    return this.#known.has(proof.index) ? proof.to : (this.#running.get(proof.index)?.next ?? proof.from);
   }
 
   #begin(proof: Proof): void {
@@ -45,6 +54,8 @@ export class RunningHashes {
   /** The hash of the whole proof, once. undefined when not all of it is hashed. */
   take(proof: Proof): Hashed | undefined {
     if (proof.from === proof.to) this.#begin(proof);
+    const known = this.#known.get(proof.index);
+    if (this.#known.delete(proof.index)) return known;
     const running = this.#running.get(proof.index);
     if (running?.next !== proof.to) return undefined;
     this.#running.delete(proof.index);
@@ -53,9 +64,11 @@ export class RunningHashes {
 
   forget(proof: Proof): void {
     this.#running.delete(proof.index);
+    this.#known.delete(proof.index);
   }
 
   clear(): void {
     this.#running.clear();
+    this.#known.clear();
   }
 }

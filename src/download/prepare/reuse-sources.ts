@@ -8,6 +8,7 @@ import type { ModelVersion } from '../../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
 import { installedPath } from '../../disk/index.ts';
 import type { SizedFile } from '../part/proof.ts';
+import type { OldFile } from './guesses.ts';
 
 /**
  * Bytes that should have a wanted hash. This is only a claim: copied bytes are proven like fetched
@@ -20,10 +21,12 @@ export interface SourceRange {
   sizeBytes: number;
 }
 
-/** Candidates by SHA-256, the most likely one first. */
+/** What the installed versions have. Candidates by SHA-256, the most likely one first. */
 export interface Sources {
   files: ReadonlyMap<string, SourceRange[]>;
   pieces: ReadonlyMap<string, SourceRange[]>;
+  /** All of their files, the nearest version first. */
+  old: readonly OldFile[];
 }
 
 /**
@@ -34,7 +37,7 @@ const CANDIDATES = 3;
 
 /**
  * Looks through the lists of a model's installed versions: this version's own damaged files first,
- * then the newest.
+ * then the nearest version below it, and so on down; then the nearest one above.
  */
 export async function installedSources(
   modelsDir: string,
@@ -55,8 +58,10 @@ export async function installedSources(
 
 async function installedVersions(modelsDir: string, { modelId, version }: ModelVersion): Promise<string[]> {
   const names = await readdir(join(modelsDir, modelId)).catch((): string[] => []);
-  const others = names.filter(name => name !== version && passes(assertVersion, name));
-  return [...(names.includes(version) ? [version] : []), ...others.sort((a, b) => compareVersions(b, a))];
+  const others = names.filter(name => name !== version && passes(assertVersion, name)).sort(compareVersions);
+  const above = others.filter(name => compareVersions(name, version) > 0);
+  const below = others.slice(0, others.length - above.length).reverse();
+  return [...(names.includes(version) ? [version] : []), ...below, ...above];
 }
 
 /**
@@ -66,6 +71,7 @@ async function installedVersions(modelsDir: string, { modelId, version }: ModelV
 class Found implements Sources {
   readonly files = new Map<string, SourceRange[]>();
   readonly pieces = new Map<string, SourceRange[]>();
+  readonly old: OldFile[] = [];
   readonly #files: ReadonlySet<string>;
   readonly #pieces: ReadonlySet<string>;
 
@@ -76,6 +82,10 @@ class Found implements Sources {
 
   addFile(sha256: string, range: SourceRange): void {
     if (this.#files.has(sha256)) add(this.files, sha256, range);
+  }
+
+  addOld(file: Omit<OldFile, 'shared'>, pieces: readonly string[]): void {
+    this.old.push({ ...file, shared: new Set(pieces.filter(piece => this.#pieces.has(piece))) });
   }
 
   addPiece(sha256: string, range: SourceRange): void {
@@ -127,6 +137,7 @@ function addFile(
 ): void {
   const file = join(directory, path);
   found.addFile(sha256, { file, from: 0, sizeBytes });
+  found.addOld({ file, path, sizeBytes, sha256 }, pieces);
   pieces.forEach((piece, index) => {
     const from = index * pieceSizeBytes;
     found.addPiece(piece, { file, from, sizeBytes: Math.min(pieceSizeBytes, sizeBytes - from) });
@@ -135,8 +146,11 @@ function addFile(
 
 /** Without a manifest.json only whole files are known. Their sizes are not: the hash decides. */
 async function addChecksums(found: Found, directory: string): Promise<void> {
-  for (const { path, sha256 } of await checksumEntries(directory))
-    found.addFile(sha256, { file: join(directory, path), from: 0, sizeBytes: -1 });
+  for (const { path, sha256 } of await checksumEntries(directory)) {
+    const file = join(directory, path);
+    found.addFile(sha256, { file, from: 0, sizeBytes: -1 });
+    found.addOld({ file, path, sizeBytes: -1, sha256 }, []);
+  }
 }
 
 /** None where the list is missing or can't be read: then nothing is known to be there. */

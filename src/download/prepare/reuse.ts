@@ -1,3 +1,4 @@
+import { join, relative, sep } from 'node:path';
 import { syncDirectory } from '../../ports/durable-files.ts';
 import { partLockPath, tempDir } from '../../disk/index.ts';
 import type { Ground } from '../../disk/index.ts';
@@ -22,6 +23,8 @@ export interface ReuseOptions {
   signal: AbortSignal;
   /** Gets the number of bytes just copied, also of bytes that their hash refutes afterwards. */
   onBytes: (bytes: number) => void;
+  /** So many bytes of this installed version were just read, also in vain. */
+  onSearched: (version: string, bytes: number) => void;
 }
 
 /**
@@ -37,12 +40,13 @@ export async function reuseInstalled(
   { modelsDir, ground, takeLock }: ReuseNeeds,
   options: ReuseOptions,
 ): Promise<number> {
-  const { model, partials, signal, onBytes } = options;
+  const { model, partials, signal, onBytes, onSearched } = options;
+  const onRead = (file: string, bytes: number) => onSearched(versionOf(modelsDir, model, file), bytes);
   const lacking = partials.filter(partial => !partial.complete);
   if (lacking.length === 0) return 0;
   const wanted = lacking.map(({ file }) => file);
   const sources = await installedSources(modelsDir, model, wanted);
-  if (sources.files.size + sources.pieces.size === 0) return 0;
+  if (sources.files.size + sources.old.length === 0) return 0;
   let reused = 0;
   for (const partial of lacking) {
     signal.throwIfAborted();
@@ -50,7 +54,7 @@ export async function reuseInstalled(
     const before = partial.writtenBytes;
     const release = await takeLock(partLockPath(partial.partPath), signal);
     try {
-      await new ReusedFile({ partial, sources, ground, signal, onBytes }).fill();
+      await new ReusedFile({ partial, sources, ground, signal, onBytes, onRead }).fill();
     } finally {
       await release();
     }
@@ -61,5 +65,11 @@ export async function reuseInstalled(
 }
 
 function hasSource({ file }: PartialFile, sources: Sources): boolean {
-  return sources.files.has(file.sha256) || file.pieces.some(piece => sources.pieces.has(piece));
+  return (
+    sources.files.has(file.sha256) || file.pieces.length > 1 || file.pieces.some(piece => sources.pieces.has(piece))
+  );
+}
+
+function versionOf(modelsDir: string, { modelId }: ModelVersion, file: string): string {
+  return relative(join(modelsDir, modelId), file).split(sep)[0] ?? '';
 }

@@ -1,5 +1,4 @@
-import { copyFile, chmod, constants, open, rm } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { copyFile, chmod, constants, rm } from 'node:fs/promises';
 import { DiskAway, fileSize, hasCode } from '../../disk/index.ts';
 import type { Ground } from '../../disk/index.ts';
 import type { ByteRanges } from '../../events/vocabulary.ts';
@@ -9,8 +8,9 @@ import { PartFile } from '../part/part-file.ts';
 import type { PartialFile } from '../part/partial-file.ts';
 import { hasPieces, proofsOf } from '../part/proof.ts';
 import type { Proof } from '../part/proof.ts';
-import { ReadBuffers } from '../part/read-buffers.ts';
 import type { SourceRange, Sources } from './reuse-sources.ts';
+import { Readers } from './readers.ts';
+import { ShiftedPieces } from './shifted-pieces.ts';
 
 /** Bytes copied between two looks at the signal. */
 const COPY_BYTES = 1024 * 1024;
@@ -22,6 +22,8 @@ export interface ReusedFileOptions {
   signal: AbortSignal;
   /** Gets the number of bytes just copied. */
   onBytes: (bytes: number) => void;
+  /** So many bytes of this old file were just read. */
+  onRead: (file: string, bytes: number) => void;
 }
 
 /** One file's part, filled from installed files. */
@@ -43,10 +45,11 @@ export class ReusedFile {
     if (!hasPieces(partial.file)) return;
     // A piece whose first source is damaged is taken from the next one.
     for (let nth = 0; !partial.complete && (await this.#takePieces(nth)); nth += 1);
+    await new ShiftedPieces(this.#options).take();
   }
 
   async #takeWhole({ file }: SourceRange): Promise<void> {
-    const { partial, ground, onBytes } = this.#options;
+    const { partial, ground, onBytes, onRead } = this.#options;
     const { partPath, file: wanted } = partial;
     if ((await fileSize(file).catch(() => null)) !== wanted.sizeBytes) return;
     const empty = await PartFile.create(partPath, ground);
@@ -62,6 +65,7 @@ export class ReusedFile {
       if (isNoRoom(error) || error instanceof DiskAway) throw error;
       return;
     }
+    onRead(file, wanted.sizeBytes);
     onBytes(wanted.sizeBytes);
     await this.#prove([[0, wanted.sizeBytes]]);
   }
@@ -95,7 +99,7 @@ export class ReusedFile {
   }
 
   #copyPiece(readers: Readers, source: SourceRange, part: PartFile, proof: Proof): Promise<boolean> {
-    const { signal, onBytes } = this.#options;
+    const { signal, onBytes, onRead } = this.#options;
     return readers.buffers.lend(Math.min(COPY_BYTES, source.sizeBytes), async buffer => {
       for (let done = 0; done < source.sizeBytes;) {
         signal.throwIfAborted();
@@ -103,6 +107,7 @@ export class ReusedFile {
         const read = await readers.read(source.file, buffer.subarray(0, length), source.from + done);
         if (read === 0) return false;
         await part.write(proof.from + done, [buffer.subarray(0, read)]);
+        onRead(source.file, read);
         onBytes(read);
         done += read;
       }
@@ -127,25 +132,5 @@ export class ReusedFile {
     } finally {
       await partial.close();
     }
-  }
-}
-
-/**
- * Open sources. A source that can't be opened or read gives no bytes: they are fetched instead.
- */
-class Readers {
-  readonly buffers = new ReadBuffers();
-  readonly #open = new Map<string, Promise<FileHandle | null>>();
-
-  async read(file: string, into: Uint8Array, position: number): Promise<number> {
-    let opening = this.#open.get(file);
-    if (!opening) this.#open.set(file, (opening = open(file, 'r').catch(() => null)));
-    const handle = await opening;
-    const result = await handle?.read(into, 0, into.length, position).catch(() => null);
-    return result?.bytesRead ?? 0;
-  }
-
-  async close(): Promise<void> {
-    for (const opening of this.#open.values()) await (await opening)?.close();
   }
 }

@@ -2,31 +2,25 @@ import { createHash } from 'node:crypto';
 import { hasCode } from '../../disk/index.ts';
 import { installVersion, isInPlace } from '../../installed/index.ts';
 import type { InstallOptions, VerifiedFile } from '../../installed/index.ts';
-import type { Clock } from '../../ports/clock.ts';
 import { isNoRoom } from '../../ports/system-error.ts';
-import { createSampler } from '../base/sampler.ts';
 import { TaskEvents } from '../base/task-events.ts';
 import { PartLost } from '../part/part-failures.ts';
 import type { PartialFile } from '../part/partial-file.ts';
-import { reuseInstalled } from '../prepare/reuse.ts';
-import type { ReuseNeeds } from '../prepare/reuse.ts';
 import type { DownloadTask } from '../types.ts';
 import type { DiskRoom } from './disk-room.ts';
+import { searchInstalled } from './installed-search.ts';
+import type { InstalledSearchNeeds } from './installed-search.ts';
 import type { Told } from './told.ts';
 import { WorkOfTask } from './work.ts';
 import type { Work, WorkNeeds } from './work.ts';
 
 /** What every attempt uses. */
-export interface AttemptNeeds {
+export interface AttemptNeeds extends InstalledSearchNeeds {
   /** Absolute. */
   modelsDir: string;
-  clock: Clock;
   room: DiskRoom;
   work: WorkNeeds;
-  reuse: ReuseNeeds;
   install: InstallOptions;
-  /** Progress samples are at least this far apart. */
-  progressMs: number;
   /** Largest number of files for which each gets a FileVerified. */
   fileEvents: number;
 }
@@ -155,19 +149,10 @@ export class Attempt {
   /**
    * Before anything is fetched, the parts are filled from installed versions: once for each plan.
    */
-  async #reuse({ prepared, transfer, totalBytes }: Work, signal: AbortSignal): Promise<void> {
-    if (this.#reusedFor === transfer) return;
-    const { clock, progressMs, reuse } = this.#needs;
-    const { taskId, modelId, version } = this.#task;
-    const { partials } = prepared;
-    const receivedBytes = transfer.writtenBytes;
-    const beginning = { taskId, modelId, version, phase: 'downloading' as const, receivedBytes, totalBytes };
-    const onBytes = createSampler({ clock, progressMs }, beginning, sample => this.#told.progress(sample));
-    const reused = await reuseInstalled(reuse, { model: this.#task, partials, signal, onBytes });
-    this.#reusedFor = transfer;
-    if (reused === 0) return;
-    for (const partial of partials) transfer.checkpoints.safe(partial.checkpoint());
-    await this.#told.record(...transfer.checkpoints.take(false, reused));
+  async #reuse(work: Work, signal: AbortSignal): Promise<void> {
+    if (this.#reusedFor === work.transfer) return;
+    await searchInstalled(this.#needs, { task: this.#task, work, told: this.#told, events: this.#events }, signal);
+    this.#reusedFor = work.transfer;
   }
 
   /**

@@ -25,6 +25,7 @@ const LINES: Record<EventType, [LineLevel, string]> = {
   DownloadPaused: ['info', 'A download is paused.'],
   DownloadResumed: ['info', 'A download goes on.'],
   RetryScheduled: ['warn', 'An attempt of a download failed: it is tried again.'],
+  InstalledVersionsSearched: ['info', 'Installed versions were searched for bytes that need not be fetched.'],
   RemoteChanged: ['warn', 'The library changed a file during its download.'],
   PieceRejected: ['warn', 'A piece of a file arrived damaged: it is fetched again.'],
   FileVerified: ['debug', 'A file is complete and its hash is right.'],

@@ -62,6 +62,18 @@ export interface DownloadEvents {
      */
     reused_bytes?: number;
   };
+  /** What installed versions had of the bytes that were still lacking. */
+  InstalledVersionsSearched: {
+    task_id: string;
+    /** Those of which something was read, in that order. */
+    versions: string[];
+    /** Bytes read in them, also in vain. */
+    searched_bytes: number;
+    /** Bytes taken from them and proven: they are not fetched. */
+    found_bytes: number;
+    /** Bytes that are still to be fetched. */
+    lacking_bytes: number;
+  };
   DownloadPaused: {
     task_id: string;
     reason: PauseReason;
@@ -94,6 +106,7 @@ export const DOWNLOAD_EVENT_VERSIONS: Record<keyof DownloadEvents, number> = {
   DownloadRequested: 1,
   DownloadStarted: 1,
   DownloadCheckpointed: 1,
+  InstalledVersionsSearched: 1,
   DownloadPaused: 1,
   DownloadResumed: 1,
   RetryScheduled: 1,

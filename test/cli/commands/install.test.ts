@@ -54,7 +54,7 @@ describe('install', () => {
   it('says in its line how much of an update came from installed versions', async () => {
     expect(await through(['update', 'ocr-eng'], [view('ready', { reusedBytes: 2_800_000 })])).to.equal(0);
     expect(world.stdout.text).to.match(
-      /^ocr-eng@1\.0\.0 ready, 2\.9 MB \(2\.8 MB of it from installed versions\), \d+\.\d s\n/,
+      /^ocr-eng@1\.0\.0 ready, fetched \d+\.\d kB of 2\.9 MB, 9\d\.\d % were here, \d+\.\d s\n/,
     );
   });
 

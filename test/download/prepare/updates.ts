@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { installedPath } from '../../../src/disk/paths.ts';
@@ -10,7 +10,7 @@ export const OLD = MODEL.version;
 export const NEW = '1.1.0';
 /** Of weights.bin. */
 export const PIECES = 100;
-const FAST = { writeBytes: 1024 * 1024 };
+const FAST = { writeBytes: 1024 * 1024, progressMs: 0 };
 
 /** planOf with a manifest.json as a library writes it, pieces and all. */
 export function fullPlan(files: Map<string, Buffer>, version: string, manifest = true) {
@@ -39,16 +39,27 @@ export interface Updates {
   old: Map<string, Buffer>;
   /** Publishes a new version and installs it. Resolves to the body bytes that the server gave. */
   update(files: Map<string, Buffer>, manifest?: boolean): Promise<number>;
+  /** Flips a byte of an installed file. */
+  spoil(path: string, at: number): Promise<void>;
   /** Bytes asked for, by the ranges: an upper bound. */
   fetchedBytes(files: Map<string, Buffer>): number;
 }
 
-export async function installedOld(manifest = true): Promise<Updates> {
+/** @param given the files of the installed version; else random ones */
+export async function installedOld(manifest = true, given?: Map<string, Buffer>): Promise<Updates> {
   const world = await createWorld({ manifest, files: { 'weights.bin': PIECES * PIECE, 'same.bin': 3 * PIECE + 5 } });
-  const old = world.files;
+  const old = given ?? world.files;
+  for (const [path, bytes] of old) world.server.put(`/storage/${path}`, bytes);
   world.plan = fullPlan(old, OLD, manifest);
   expect(await world.run({ policy: FAST })).to.deep.equal({ kind: 'installed' });
-  return { world, old, update, fetchedBytes };
+  return { world, old, update, spoil, fetchedBytes };
+
+  async function spoil(path: string, at: number): Promise<void> {
+    const file = join(installedPath(world.modelsDir, MODEL.modelId, OLD), path);
+    const bytes = await readFile(file);
+    bytes[at]! ^= 1;
+    await writeFile(file, bytes);
+  }
 
   async function update(files: Map<string, Buffer>, withManifest = true): Promise<number> {
     for (const [path, bytes] of files) world.server.put(`/storage/${path}`, bytes);

@@ -32,6 +32,13 @@ describe('row text', () => {
     expect(text(row('downloading', { totalBytes: null, receivedBytes: 0 }))).to.equal('Starting…');
   });
 
+  it('names the installed version that is looked through, with the percent', () => {
+    const searching = [sample('a', '1.1.0', { searching: '1.0.0', receivedBytes: 61e7, totalBytes: 1e9 })];
+    const found = rowsOf([view('a', '1.1.0', 'downloading', { task: task() })], searching, [])[0]!;
+    expect(text(found)).to.equal('Looking through version 1.0.0, 61% · 1 GB');
+    expect(text(found, zh)).to.equal('正在查找版本 1.0.0 中已有的数据，61% · 1 GB');
+  });
+
   it('shows the percent of files being verified, also of a ready model', () => {
     const verifying = [sample('a', '1.0.0', { phase: 'verifying', receivedBytes: 5e8, totalBytes: 1e9 })];
     const rowOf = (status: ModelStatus) => rowsOf([view('a', '1.0.0', status, { sizeBytes: 1e9 })], verifying, [])[0]!;

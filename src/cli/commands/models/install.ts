@@ -112,19 +112,26 @@ async function readyOrThrow(context: Context, model: ModelName, error: unknown):
 
 function report({ out }: Context, view: ModelView, seconds: number, old?: ModelView[]): void {
   const { modelId, version, status, path, sizeBytes, checksumSha256, reusedBytes = 0 } = view;
-  const saved = reusedBytes > 0 ? ` (${formatBytes(reusedBytes)} of it from installed versions)` : '';
   const stillInstalled = old?.map(each => ({ version: each.version, sizeBytes: each.sizeBytes }));
   const result = {
     ...{ modelId, version, status, path, sizeBytes, checksumSha256, reusedBytes },
     ...(stillInstalled && { stillInstalled }),
   };
   out.result(result, () =>
-    `${modelId}@${version} ready, ${formatBytes(sizeBytes)}${saved}, ${seconds.toFixed(1)} s\n${path ?? ''}`.trimEnd(),
+    `${modelId}@${version} ready, ${amount(sizeBytes, reusedBytes)}, ${seconds.toFixed(1)} s\n${path ?? ''}`.trimEnd(),
   );
   for (const each of old ?? []) {
     const name = `${modelId}@${each.version}`;
     out.message(`${each.version} is still installed (${formatBytes(each.sizeBytes)}): model-manager remove ${name}`);
   }
+}
+
+/** "2.9 MB", or "fetched 8.4 MB of 1.1 GB, 99.2 % were here". The percentage is rounded down. */
+function amount(sizeBytes: number | null, reusedBytes: number): string {
+  const whole = formatBytes(sizeBytes);
+  if (sizeBytes === null || reusedBytes === 0) return whole;
+  const share = Math.floor((reusedBytes / sizeBytes) * 1000) / 10;
+  return `fetched ${formatBytes(sizeBytes - reusedBytes)} of ${whole}, ${share.toFixed(1)} % were here`;
 }
 
 /** Installed versions of the same model below this one, oldest first. */

@@ -27,6 +27,8 @@ const TELLERS: Tellers = {
     }.`,
   DownloadCheckpointed: ({ received_bytes, total_bytes }) =>
     `${formatPart(received_bytes, total_bytes)} are safe on the disk.`,
+  InstalledVersionsSearched: ({ versions, searched_bytes, found_bytes, lacking_bytes }) =>
+    `${formatBytes(searched_bytes)} of ${some(versions)} were looked through: ${formatBytes(found_bytes)} were taken from there, ${formatBytes(lacking_bytes)} were still to be fetched.`,
   DownloadPaused: ({ reason, received_bytes, needed_bytes, error }) => {
     switch (reason) {
       case 'user':

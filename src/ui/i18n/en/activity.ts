@@ -34,6 +34,7 @@ export const activity: ActivityMessages = {
     DownloadPaused: 'Download paused',
     DownloadResumed: 'Download resumed',
     RetryScheduled: 'Retry scheduled',
+    InstalledVersionsSearched: 'Installed versions searched',
     RemoteChanged: 'File changed in the library',
     PieceRejected: 'Piece rejected',
     FileVerified: 'File verified',

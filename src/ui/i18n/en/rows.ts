@@ -50,6 +50,7 @@ export const rows: RowsMessages = {
     retryNow: 'trying again now',
     attempt: n => `attempt ${n}`,
     verifying: percent => `Verifying ${percent}`,
+    searching: (version, percent) => `Looking through version ${version}, ${percent}`,
     damagedFiles: n => (n === 1 ? '1 damaged file' : `${n} damaged files`),
     missing: 'Its files are gone from the disk',
     removing: 'Removing its files…',

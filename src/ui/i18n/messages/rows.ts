@@ -36,6 +36,7 @@ export interface RowsMessages {
     retryNow: string;
     attempt: (n: number) => string;
     verifying: (percent: string) => string;
+    searching: (version: string, percent: string) => string;
     damagedFiles: (n: number) => string;
     missing: string;
     removing: string;

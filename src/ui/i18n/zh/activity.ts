@@ -34,6 +34,7 @@ export const activity: ActivityMessages = {
     DownloadPaused: '下载已暂停',
     DownloadResumed: '下载已继续',
     RetryScheduled: '已安排重试',
+    InstalledVersionsSearched: '已在已安装的版本中查找',
     RemoteChanged: '模型库中的文件已变更',
     PieceRejected: '分片未通过校验',
     FileVerified: '文件已通过校验',

@@ -50,6 +50,7 @@ export const rows: RowsMessages = {
     retryNow: '正在重试',
     attempt: n => `第 ${n} 次`,
     verifying: percent => `校验 ${percent}`,
+    searching: (version, percent) => `正在查找版本 ${version} 中已有的数据，${percent}`,
     damagedFiles: n => `${n} 个文件已损坏`,
     missing: '磁盘上的文件已不存在',
     removing: '正在移除文件…',

@@ -51,6 +51,9 @@ function statusParts(row: ModelRow, locale: Locale, now: number): string[] {
 function downloadingParts(row: ModelRow, locale: Locale): string[] {
   const { m, f } = locale;
   const speed = row.bytesPerSecond;
+  if (row.searching !== undefined) {
+    return [m.row.searching(row.searching, f.percent(progressOf(row) ?? 0)), sizeText(row, locale)];
+  }
   if (speed === null) return [amountText(row, locale), row.receivedBytes === 0 ? m.row.starting : ''];
   if (speed === 0 || row.totalBytes === null) {
     return [amountText(row, locale), speed === 0 ? '' : f.speed(speed), m.row.timeUnknown];

@@ -27,6 +27,8 @@ export interface ModelRow {
    * download goes on.
    */
   verifyingShare?: number;
+  /** The installed version that is looked through for bytes that need not be downloaded. */
+  searching?: string;
   /** Bytes that were taken from installed versions instead of downloaded. Absent when none. */
   reusedBytes?: number;
 }
@@ -136,6 +138,7 @@ function measuredRow(row: ModelRow, samples: readonly ProgressSample[]): ModelRo
     receivedBytes: sample?.receivedBytes ?? row.receivedBytes,
     totalBytes: sample?.totalBytes ?? row.totalBytes,
     bytesPerSecond: sample?.bytesPerSecond ?? null,
+    ...(sample?.searching !== undefined && { searching: sample.searching }),
     ...verifyingShare(row, samples),
   };
 }
