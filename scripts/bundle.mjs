@@ -132,7 +132,9 @@ function assertNoneLazy({ inputs }) {
   for (const [file, { imports }] of Object.entries(inputs))
     for (const { kind, path: imported } of imports)
       if (kind === 'dynamic-import' && !file.includes('node_modules/') && inputs[imported]?.format === 'cjs')
-        throw new Error(`Expected ${file} to import ${imported}, which is CommonJS, by a module of ours: see assertNoneLazy.`);
+        throw new Error(
+          `Expected ${file} to import ${imported}, which is CommonJS, by a module of ours: see assertNoneLazy.`,
+        );
 }
 
 /** @param {string[]} files what a bundle is made of @returns {string} the licence of each package among them */
@@ -158,7 +160,9 @@ function licenceOf(folder) {
 async function bundleChildren(root, { entryPoints, out, drive }) {
   const addressOf = file => {
     const compiled = path.join(out, path.relative(root, file)).replace(/\.ts$/, '.js');
-    return JSON.stringify(pathToFileURL(compiled).href.replace('file:///', drive === '' ? 'file:///' : `file:///${drive}/`));
+    return JSON.stringify(
+      pathToFileURL(compiled).href.replace('file:///', drive === '' ? 'file:///' : `file:///${drive}/`),
+    );
   };
   await build({
     ...OPTIONS,

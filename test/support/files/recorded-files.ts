@@ -8,6 +8,8 @@ export interface RecordedFiles {
   readonly calls: string[];
   /** Called before each rename; what it throws, the rename fails with. */
   onRename: (from: string, to: string) => void;
+  /** Called before each removal, as onRename is. */
+  onRemove: (path: string) => void;
   /** Whether a file that was opened at this path, named as in `calls`, is still open. */
   isOpen(path: string): boolean;
   restore(): void;
@@ -26,6 +28,7 @@ export function recordFiles(root: string): RecordedFiles {
   const recorder: RecordedFiles = {
     calls,
     onRename: () => undefined,
+    onRemove: () => undefined,
     isOpen: path => [...opened].some(([handle, at]) => at === path && handle.fd >= 0),
     restore: () => replace({ open, rename, rm }),
   };
@@ -42,6 +45,7 @@ export function recordFiles(root: string): RecordedFiles {
       record('rename', from, to);
     },
     rm: async (path, options) => {
+      recorder.onRemove(name(String(path)));
       await rm(path, options);
       record('rm', path);
     },

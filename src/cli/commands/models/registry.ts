@@ -34,7 +34,10 @@ async function rebuild(context: Context): Promise<ExitCode> {
     const versions = (await manager.list()).length;
     const registry = (await healthOf(manager))?.registry;
     if (registry?.ok !== true) {
-      const { code, message } = registry?.error ?? { code: 'FILE_BUSY', message: 'registry.json could not be written.' };
+      const { code, message } = registry?.error ?? {
+        code: 'FILE_BUSY',
+        message: 'registry.json could not be written.',
+      };
       throw new ModelError(code, message);
     }
     out.result({ versions }, () => `registry.json has ${versions} ${versions === 1 ? 'version' : 'versions'}`);
