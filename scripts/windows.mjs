@@ -10,7 +10,18 @@ import { DRIVES_WINE } from './test-files.mjs';
 import { bundleTests, runTests } from './windows/tests.mjs';
 import { endWine, ensureWine } from './windows/wine.mjs';
 
-const FOLDERS = ['windows', 'ports', 'disk', 'projections', 'events', 'library', 'schemas', 'scheduler', 'manager', 'hooks'];
+const FOLDERS = [
+  'windows',
+  'ports',
+  'disk',
+  'projections',
+  'events',
+  'library',
+  'schemas',
+  'scheduler',
+  'manager',
+  'hooks',
+];
 /** More in one process would let one hang take the others with it. */
 const FILES_A_PROCESS = 8;
 const PROCESS_LIMIT_MS = 5 * 60 * 1000;
@@ -19,7 +30,9 @@ const ELSEWHERE = /\.(?:browser|long|wine)\.test\.ts$/;
 
 /** Runs what drives wine from outside, with the mocha of this machine. */
 async function runDrivers(files) {
-  const { code, output } = await capture(process.execPath, ['node_modules/mocha/bin/mocha.js', ...files], { cwd: ROOT });
+  const { code, output } = await capture(process.execPath, ['node_modules/mocha/bin/mocha.js', ...files], {
+    cwd: ROOT,
+  });
   say(output.trim());
   return { passed: Number(/(\d+) passing/.exec(output)?.[1] ?? 0), failed: code, pending: 0 };
 }
