@@ -22,7 +22,8 @@ describe('the built program', function () {
 
   async function output(...args: string[]): Promise<string> {
     const child = cli([...args, '--data', world.dataDir]);
-    const [told, [code]] = await Promise.all([text(child.stdout!), once(child, 'exit')]);
+    const ended = once(child, 'exit') as Promise<[number | null]>;
+    const [told, [code]] = await Promise.all([text(child.stdout!), ended]);
     expect(code, args.join(' ')).to.equal(0);
     return told;
   }

@@ -33,7 +33,7 @@ describe('a user of Windows', function () {
   interface Run {
     child: ChildProcess;
     /** What it wrote so far. */
-    output(): Promise<string>;
+    output: () => Promise<string>;
     /** Its exit code; null when a signal ended it. */
     ended: Promise<number | null>;
   }
@@ -44,7 +44,7 @@ describe('a user of Windows', function () {
     const data = args.includes('--data') ? [] : ['--data', windowsPath(world.dataDir)];
     const all = [program, ...args, ...data, '--library', world.libraryUrl];
     const child = startOnWine(wine, all, file);
-    world.onClose(async () => void (child.exitCode ?? child.signalCode ?? child.kill('SIGKILL')));
+    world.onClose(() => Promise.resolve(child.exitCode ?? child.signalCode ?? child.kill('SIGKILL')));
     const ended = once(child, 'exit').then(([code]) => code as number | null);
     return { child, ended, output: () => readFile(file, 'utf8') };
   }
