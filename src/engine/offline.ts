@@ -16,7 +16,7 @@ import type { ModelView, Remote, VerifyResult } from '../api/contract.ts';
 import { InstalledFiles } from '../installed/installed-files.ts';
 import type { RemoteSource } from './remote.ts';
 import { resolveModelPath } from './views/model-paths.ts';
-import { readModelsDir, readSettings } from './settings/index.ts';
+import { readModelsDir } from './settings/index.ts';
 import { damageEvent } from './record/recovery-events.ts';
 import { modelViews } from './views/model-views.ts';
 import type { PathOf } from './views/model-views.ts';

@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { assertOwnFolders, entryAt, installedPath, isAcross, makeFolder, namesInOwn, removeTree } from '../disk/index.ts';
+import {
+  assertOwnFolders,
+  entryAt,
+  installedPath,
+  isAcross,
+  makeFolder,
+  namesInOwn,
+  removeTree,
+} from '../disk/index.ts';
 import { isRetired, renameBusy, retiredPath, SOLID_GROUND, tempDir } from '../disk/index.ts';
 import type { Ground, Rename } from '../disk/index.ts';
 import type { ModelVersion } from '../model/identity.ts';
