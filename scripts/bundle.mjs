@@ -4,6 +4,7 @@
  *
  *     node scripts/bundle.mjs DIST            the command line of a build, in place
  *     node scripts/bundle.mjs OUT FILE…       programs of tests and benchmarks, to their places below OUT
+ *     node scripts/bundle.mjs --drive=Z: OUT FILE…   the same, for a Windows that has this file system as drive Z:
  */
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,11 +22,14 @@ const COMMONJS_NAMES = [
 ].join('\n');
 
 /** Found on the machine, or never loaded by what is bundled. */
-const EXTERNAL = ['electron', 'playwright-core', 'mocha', 'typescript', 'vite', 'esbuild', 'tsx', 'tesseract.js'];
+const EXTERNAL = [
+  ...['electron', 'playwright-core', 'mocha', 'typescript', 'vite', 'esbuild', 'tsx', 'tesseract.js'],
+  ...['json-schema-to-typescript', 'prettier'],
+];
 
 /**
- * A module asks for files beside it by `import.meta.url`. In a bundle that is the bundle's own address, so each of our modules
- * gets the one that it had.
+ * A module asks for files beside it by `import.meta.url`, `.dirname` or `.filename`. In a bundle these are the bundle's own, so
+ * each of our modules gets those that it had.
  *
  * @param {(file: string) => string} addressOf the expression for the address of a module, by its path
  * @returns {import('esbuild').Plugin}
@@ -37,8 +41,12 @@ function keepingAddresses(addressOf) {
       bundler.onLoad({ filter: /\.[jt]s$/ }, ({ path: file }) => {
         if (file.includes(`${path.sep}node_modules${path.sep}`)) return null;
         const text = fs.readFileSync(file, 'utf8');
-        if (!text.includes('import.meta.url')) return null;
-        const contents = text.replaceAll('import.meta.url', addressOf(file));
+        if (!/import\.meta\.(?:url|dirname|filename)/.test(text)) return null;
+        const address = addressOf(file);
+        const contents = text
+          .replaceAll('import.meta.url', address)
+          .replaceAll('import.meta.dirname', `$fileURLToPath(new URL('.', ${address})).slice(0, -1)`)
+          .replaceAll('import.meta.filename', `$fileURLToPath(${address})`);
         return { contents, loader: file.endsWith('.ts') ? 'ts' : 'js' };
       });
     },
@@ -107,10 +115,26 @@ async function bundleProgram(dist) {
     metafile: true,
     plugins: [keepingAddresses(addressOf), refusingLostNames],
   });
+  assertNoneLazy(metafile);
   for (const entry of fs.readdirSync(cli, { withFileTypes: true }))
     if (entry.isDirectory() || !/^(?:bin|main)\./.test(entry.name))
       fs.rmSync(path.join(cli, entry.name), { recursive: true });
   fs.writeFileSync(path.join(dist, 'program', 'LICENSES.txt'), licencesOf(Object.keys(metafile.inputs)));
+}
+
+/**
+ * esbuild gives a package of CommonJS that is imported by `import()` as its default alone, where Node gives its names too: what
+ * runs from source then fails in the bundle. A module of ours imports the package, and is itself imported by `import()`.
+ *
+ * @param {import('esbuild').Metafile} metafile
+ */
+function assertNoneLazy({ inputs }) {
+  for (const [file, { imports }] of Object.entries(inputs))
+    for (const { kind, path: imported } of imports)
+      if (kind === 'dynamic-import' && !file.includes('node_modules/') && inputs[imported]?.format === 'cjs')
+        throw new Error(
+          `Expected ${file} to import ${imported}, which is CommonJS, by a module of ours: see assertNoneLazy.`,
+        );
 }
 
 /** @param {string[]} files what a bundle is made of @returns {string} the licence of each package among them */
@@ -131,12 +155,14 @@ function licenceOf(folder) {
  * Bundles the programs that tests and benchmarks start, at the places of their sources below `out`.
  *
  * @param {string} root the checkout
- * @param {{entryPoints: string[], out: string}} programs entryPoints: relative to the root
+ * @param {{entryPoints: string[], out: string, drive: string}} programs entryPoints: relative to the root; drive: '' but for Windows
  */
-async function bundleChildren(root, { entryPoints, out }) {
+async function bundleChildren(root, { entryPoints, out, drive }) {
   const addressOf = file => {
     const compiled = path.join(out, path.relative(root, file)).replace(/\.ts$/, '.js');
-    return JSON.stringify(pathToFileURL(compiled).href);
+    return JSON.stringify(
+      pathToFileURL(compiled).href.replace('file:///', drive === '' ? 'file:///' : `file:///${drive}/`),
+    );
   };
   await build({
     ...OPTIONS,
@@ -153,6 +179,8 @@ function posix(file) {
   return file.split(path.sep).join('/');
 }
 
-const [out, ...programs] = process.argv.slice(2);
+const isDrive = argument => argument.startsWith('--drive=');
+const [out, ...programs] = process.argv.slice(2).filter(argument => !isDrive(argument));
+const drive = process.argv.find(isDrive)?.slice('--drive='.length) ?? '';
 if (programs.length === 0) await bundleProgram(path.resolve(out));
-else await bundleChildren(process.cwd(), { entryPoints: programs, out: path.resolve(out) });
+else await bundleChildren(process.cwd(), { entryPoints: programs, out: path.resolve(out), drive });

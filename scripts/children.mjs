@@ -19,15 +19,20 @@ const PROGRAMS = [
   /^src\/.*-worker\.ts$/,
 ];
 
+/** @returns {string[]} the programs that tests and benchmarks start, and threads of src, relative to the root */
+export function childPrograms() {
+  return ['test', 'bench', 'src']
+    .flatMap(folder => listFiles(ROOT, folder))
+    .filter(file => PROGRAMS.some(name => name.test(file)));
+}
+
 /**
  * Types are not checked here.
  *
  * @returns {Promise<string | null>} CHILDREN, null when there are no such programs; rejects with StepError and the compiler's words when something doesn't compile
  */
 export async function buildChildren() {
-  const entryPoints = ['test', 'bench', 'src']
-    .flatMap(folder => listFiles(ROOT, folder))
-    .filter(file => PROGRAMS.some(name => name.test(file)));
+  const entryPoints = childPrograms();
   if (entryPoints.length === 0) return null;
   await ensureSchemas();
   fs.rmSync(CHILDREN, { recursive: true, force: true });

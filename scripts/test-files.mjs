@@ -6,6 +6,9 @@ import { listFiles, readStamp } from './fingerprint.mjs';
 /** Seconds of the files that take longer than two, as the last run that was recorded took them. */
 const SECONDS_FILE = 'test/seconds.json';
 const RECORDED_FROM_SECONDS = 2;
+/** Tests for Windows alone, in its own Node; and those that run beside it, with its programs on wine. */
+export const ON_WINDOWS = /\.win\.test\.ts$/;
+export const DRIVES_WINE = /\.wine\.test\.ts$/;
 /** Of a file that isn't recorded: most take far less, and a new one may take more. */
 const UNKNOWN_SECONDS = 0.5;
 
@@ -20,19 +23,22 @@ const KINDS = {
 /**
  * @param {string} root
  * @param {string | undefined} pattern part of a file's path; else part of a test's title
- * @param {keyof typeof KINDS} [kind]
- * @returns {{fast: string[], browser: string[], grep: string | undefined}}
+ * @param {{kind?: keyof typeof KINDS, platform?: string}} [options]
+ * @returns {{fast: string[], browser: string[], windows: string[], grep: string | undefined}} windows: the files that
+ *   run on Node for Windows or drive it; on Windows itself the first of them are as fast as the others
  */
-export function selectTests(root, pattern, kind = 'tests') {
+export function selectTests(root, pattern, { kind = 'tests', platform = process.platform } = {}) {
   const wantedKind = file => KINDS[kind].test(file);
   const all = listFiles(root, 'test').filter(wantedKind);
   const wanted = pattern?.split('\\').join('/');
   const named = wanted === undefined ? all : all.filter(file => file.includes(wanted));
   const files = named.length > 0 ? named : all;
   const browser = files.filter(file => file.endsWith('.browser.test.ts'));
+  const windows = files.filter(file => DRIVES_WINE.test(file) || (ON_WINDOWS.test(file) && platform !== 'win32'));
   return {
-    fast: files.filter(file => !browser.includes(file)),
+    fast: files.filter(file => !browser.includes(file) && !windows.includes(file)),
     browser,
+    windows,
     grep: named.length > 0 ? undefined : pattern,
   };
 }

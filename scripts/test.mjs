@@ -15,7 +15,9 @@ import { ROOT, readStamp } from './fingerprint.mjs';
 import { FIELD_PACKAGES, ensureServers } from './servers.mjs';
 import { ensureBuilt, ensureInstalled, requireNode } from './setup.mjs';
 import { StepError, say, seconds } from './steps.mjs';
-import { recordSeconds, recordedSeconds, selectTests, shares } from './test-files.mjs';
+import { DRIVES_WINE, ON_WINDOWS, recordSeconds, recordedSeconds, selectTests, shares } from './test-files.mjs';
+import { bundleTests, runTests } from './windows/tests.mjs';
+import { endWine, ensureWine } from './windows/wine.mjs';
 
 const MOCHA = 'node_modules/mocha/bin/mocha.js';
 const RESULTS = path.join(ROOT, '.cache', 'test-results');
@@ -27,6 +29,8 @@ const FLAGS = ['--long', '--field', '--record'];
 
 /** Of one long test, and of one in the field. They count their work: a limit in time is only against a hang. */
 const TIMEOUT_MS = { long: 2 * 60 * 60 * 1000, field: 5 * 60 * 1000 };
+/** Of the tests on wine, which take a quarter of it: against a hang. */
+const WINDOWS_LIMIT_MS = 4 * 60 * 1000;
 
 /** Runs mocha over files; its counts come from our reporter, and a run that ends without them failed. */
 async function runMocha(title, files, { grep, env = process.env, extra = [] }) {
@@ -70,6 +74,25 @@ async function runBrowserTests(files, grep, chromium) {
   return { passed: 0, failed: passed + failed, pending: 0, acceptance: [], milliseconds: {} };
 }
 
+/** On wine where it is installed, else one line says why not: a newcomer's first run doesn't install it. */
+async function runWindowsTests(files, grep) {
+  const wine = await ensureWine({ canInstall: false });
+  if (wine === null) return [];
+  const drivers = files.filter(file => DRIVES_WINE.test(file));
+  const inside = files.filter(file => ON_WINDOWS.test(file));
+  try {
+    const runs = drivers.length > 0 ? [await runMocha('wine', drivers, { grep })] : [];
+    if (inside.length === 0) return runs;
+    await bundleTests(inside);
+    const { output, ...counts } = await runTests(wine, inside, { name: 'windows', timeoutMs: WINDOWS_LIMIT_MS, grep });
+    if (counts.failed > 0) say(output);
+    say(`windows    ${counts.passed} passed, ${counts.failed} failed`);
+    return [...runs, counts];
+  } finally {
+    await endWine(wine);
+  }
+}
+
 async function main() {
   const flags = process.argv.slice(2).filter(argument => argument.startsWith('--'));
   const unknown = flags.find(flag => !FLAGS.includes(flag));
@@ -82,7 +105,7 @@ async function main() {
   // The short run is the same each time; the long one is there to find what it doesn't.
   if (long) process.env.SEED ??= String(Math.floor(Math.random() * 2 ** 31));
   const pattern = process.argv.slice(2).find(argument => !flags.includes(argument));
-  const { fast, browser, grep } = selectTests(ROOT, pattern, kind);
+  const { fast, browser, windows, grep } = selectTests(ROOT, pattern, { kind });
   if (kind === 'field') await ensureServers({ packages: FIELD_PACKAGES });
   else if (fast.some(file => /download[\\/].*servers\.int/.test(file))) await ensureServers();
   const chromium = browser.length > 0 ? await ensureChromium() : null;
@@ -97,6 +120,7 @@ async function main() {
   // Those in the field measure times of programs that share this machine: one at a time.
   const run = kind === 'field' ? async (...of) => [await runMocha(...of)] : runShards;
   const lanes = [run(kind, fast, { grep, extra })];
+  if (windows.length > 0) lanes.push(runWindowsTests(windows, grep));
   if (browser.length > 0) lanes.push(runBrowserTests(browser, grep, chromium).then(run => [run]));
   const [failedChecks, ...outcomes] = await Promise.all([checking, ...lanes]);
   const runs = outcomes.flat();

@@ -14,7 +14,7 @@ export { DiskAway, makeFolder, openMade, SOLID_GROUND } from './ground.ts';
 export type { Ground } from './ground.ts';
 export { assertOwnFolders, unlinkForeign } from './links.ts';
 export { adoptingPath, incomingPath, installedPath, isPartOf, nextPartPath, partLockPath, partPath } from './paths.ts';
-export { retiredPath, taskLockPath, tempDir } from './paths.ts';
+export { isRetired, retiredPath, taskLockPath, tempDir } from './paths.ts';
 export { readsBack } from './read-back.ts';
 export { isAcross, moveFolder, renameBusy } from './rename.ts';
 export type { Rename } from './rename.ts';

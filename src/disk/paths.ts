@@ -6,6 +6,8 @@ const HASH_CHARS = 16;
 /** The first of them name the version, so that its parts are found without a list of its files. */
 const OWNER_CHARS = 5;
 
+const RETIRED = 'removed';
+
 /** models/temp: what isn't installed yet, on the file system of the models. */
 export function tempDir(modelsDir: string): string {
   return join(modelsDir, 'temp');
@@ -43,7 +45,12 @@ export function adoptingPath(modelsDir: string, modelId: string, version: string
 
 /** Place of a version's directory between its removal and its unlinking. */
 export function retiredPath(modelsDir: string, modelId: string, version: string): string {
-  return join(tempDir(modelsDir), stagingName(modelId, version, 'removed'));
+  return join(tempDir(modelsDir), stagingName(modelId, version, RETIRED));
+}
+
+/** Whether a name in models/temp is that of a version on its way out. */
+export function isRetired(name: string): boolean {
+  return name.endsWith(`.${RETIRED}`);
 }
 
 /** in-progress-downloads/<model_id>-<version>.lock */

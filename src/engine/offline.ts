@@ -11,12 +11,12 @@ import { ModelsReplay, readCheckpoint } from '../projections/checkpoint.ts';
 import { damageKey } from '../projections/folds/models.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
 import type { CatalogModel } from '../library/types.ts';
-import { systemClock } from '../ports/clock.ts';
 import type { Ranking } from '../scheduler/types.ts';
 import type { ModelView, Remote, VerifyResult } from '../api/contract.ts';
 import { InstalledFiles } from '../installed/installed-files.ts';
+import type { RemoteSource } from './remote.ts';
 import { resolveModelPath } from './views/model-paths.ts';
-import { readModelsDir, readSettings } from './settings/index.ts';
+import { readModelsDir } from './settings/index.ts';
 import { damageEvent } from './record/recovery-events.ts';
 import { modelViews } from './views/model-views.ts';
 import type { PathOf } from './views/model-views.ts';
@@ -134,61 +134,14 @@ function seqOf(moment: Moment | null): number | null {
   return moment !== null && 'seq' in moment ? moment.seq : null;
 }
 
-/** Where a query without an engine asks. Given URLs hold over settings.json. */
-export interface RemoteSource {
-  dataDir: string;
-  libraryUrl?: string;
-  schedulerUrl?: string;
+export type { RemoteSource } from './remote.ts';
+
+/** As readCatalog of remote.ts. */
+export async function readCatalog(source: RemoteSource): Promise<Remote<CatalogModel[]>> {
+  return (await import('./remote.ts')).readCatalog(source);
 }
 
-/** Asks the library. The value holds its error beside the cached models. Writes nothing. */
-export async function readCatalog({ dataDir, libraryUrl }: RemoteSource): Promise<Remote<CatalogModel[]>> {
-  const settings = await readSettings(dataDir, { libraryUrl });
-  const [{ firstValueFrom }, { CatalogFeed }, { createLibraryClient }, { createNodeFetch }] = await Promise.all([
-    import('rxjs'),
-    import('./work/catalog-feed.ts'),
-    import('../library/client/index.ts'),
-    import('../ports/node-fetch.ts'),
-  ]);
-  const fetch = createNodeFetch({ network: () => settings });
-  const feed = new CatalogFeed({
-    library: createLibraryClient({
-      baseUrl: () => settings.libraryUrl,
-      token: () => settings.libraryToken,
-      fetch,
-      clock: systemClock,
-    }),
-    clock: systemClock,
-    random: Math.random,
-  });
-  await feed.refresh();
-  feed.close();
-  fetch.close();
-  return firstValueFrom(feed.catalog$);
-}
-
-/**
- * Asks the dispatch server. The value holds its error beside the cached ranking. Writes nothing.
- */
-export async function readRanking({ dataDir, schedulerUrl }: RemoteSource): Promise<Remote<Ranking>> {
-  const settings = await readSettings(dataDir, { schedulerUrl });
-  const [{ filter, firstValueFrom }, { createSchedulerClient }, { createNodeFetch }] = await Promise.all([
-    import('rxjs'),
-    import('../scheduler/client/index.ts'),
-    import('../ports/node-fetch.ts'),
-  ]);
-  const fetch = createNodeFetch({ network: () => settings });
-  const client = createSchedulerClient({
-    baseUrl: () => settings.schedulerUrl,
-    token: () => settings.schedulerToken,
-    nodeId: () => settings.nodeId,
-    fetch,
-    clock: systemClock,
-  });
-  try {
-    return await firstValueFrom(client.ranking$.pipe(filter(({ value, error }) => value !== null || error !== null)));
-  } finally {
-    await client.close();
-    fetch.close();
-  }
+/** As readRanking of remote.ts. */
+export async function readRanking(source: RemoteSource): Promise<Remote<Ranking>> {
+  return (await import('./remote.ts')).readRanking(source);
 }

@@ -12,5 +12,5 @@ export { isTempOf, readTemp } from './inventory.ts';
 export { ModelsRoot, ROOT_FILE } from './models-root.ts';
 export { clearOrphanLocks } from './orphan-locks.ts';
 export { Proofs, stampOf } from './proofs.ts';
-export { removeInstalled } from './remove.ts';
+export { clearRetired, removeInstalled } from './remove.ts';
 export { checkInstalled, verifyInstalled } from './verify.ts';

@@ -7,6 +7,7 @@ import { syncDirectory, syncTree } from '../ports/durable-files.ts';
 import { entryAt, hasCode, incomingPath, installedPath, isAcross, makeFolder, moveFolder } from '../disk/index.ts';
 import { openMade, removeTree, renameBusy, retiredPath, SOLID_GROUND, tempDir } from '../disk/index.ts';
 import type { Ground, Rename } from '../disk/index.ts';
+import { freeIfNotHeld } from './remove.ts';
 
 /** A file whose content is proven. */
 export interface VerifiedFile {
@@ -112,7 +113,8 @@ async function putInPlace(
   await syncDirectory(dirname(final));
   await syncDirectory(tempDir(modelsDir));
   await syncDirectory(modelsDir);
-  await removeTree(retired);
+  // Whoever reads the damaged version still may hold it: the new one stands all the same.
+  await freeIfNotHeld(retired);
 }
 
 async function retire(final: string, retired: string, rename: Rename): Promise<void> {

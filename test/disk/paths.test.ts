@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import { expect } from 'chai';
 import fc from '../support/fast-check.ts';
 import { isPartOf, partName, partPath, taskLockPath } from '../../src/disk/paths.ts';
@@ -32,11 +33,12 @@ const triple = fc.tuple(modelId, version, file);
 
 describe('names of parts and locks', () => {
   it('look as the specification has them where they are ordinary', () => {
-    expect(partPath('/m', 'whisper-large-v3', '1.0.0', 'weights.bin')).to.equal(
+    const posix = (path: string) => path.split(sep).join('/');
+    expect(posix(partPath('/m', 'whisper-large-v3', '1.0.0', 'weights.bin'))).to.equal(
       '/m/temp/whisper-large-v3_1.0.0.weights.bin.part',
     );
     expect(partName('a', '1.0.0', 'x/README.md')).to.equal('a_1.0.0.x%2FREADME.md.part');
-    expect(taskLockPath('/d', 'whisper-large-v3', '1.0.0')).to.equal(
+    expect(posix(taskLockPath('/d', 'whisper-large-v3', '1.0.0'))).to.equal(
       '/d/in-progress-downloads/whisper-large-v3-1.0.0.lock',
     );
     expect(taskLockPath('/d', 'a', '1.0.0-rc.1')).to.equal('/d/in-progress-downloads/a-1.0.0-rc.1.lock');

@@ -4,7 +4,8 @@
  * seed. A failed sync leaves dirty data in clean pages.
  */
 import { createHash } from 'node:crypto';
-import { dirname } from 'node:path';
+import { sep } from 'node:path';
+import { dirname } from 'node:path/posix';
 import type { FileSystem, OpenFile, OpenMode } from '../../src/ports/file-system.ts';
 import { Inode } from './simulated-inode.ts';
 import type { FailedSync } from './simulated-inode.ts';
@@ -104,13 +105,15 @@ export class SimulatedDisk implements FileSystem {
     return hash.digest('base64');
   }
 
-  contents(path: string): Buffer {
+  contents(given: string): Buffer {
+    const path = named(given);
     const inode = this.#names.get(path);
     if (inode === undefined) throw failure('ENOENT');
     return inode.cache;
   }
 
-  put(path: string, content: Buffer): void {
+  put(given: string, content: Buffer): void {
+    const path = named(given);
     const inode = Inode.of(content);
     this.#names.set(path, inode);
     this.#durableNames.set(path, inode);
@@ -125,7 +128,8 @@ export class SimulatedDisk implements FileSystem {
     return this.afterCrash(() => true);
   }
 
-  async open(path: string, mode: OpenMode): Promise<OpenFile> {
+  async open(given: string, mode: OpenMode): Promise<OpenFile> {
+    const path = named(given);
     await this.#before('open', path);
     let inode = this.#names.get(path);
     if (mode === 'create' && inode !== undefined) throw failure('EEXIST');
@@ -135,25 +139,29 @@ export class SimulatedDisk implements FileSystem {
     return this.#file(path, inode);
   }
 
-  async list(directory: string): Promise<string[]> {
+  async list(given: string): Promise<string[]> {
+    const directory = named(given);
     await this.#before('list', directory);
     return this.paths()
       .filter(path => dirname(path) === directory)
       .map(path => path.slice(directory.length + 1));
   }
 
-  async exists(path: string): Promise<boolean> {
+  async exists(given: string): Promise<boolean> {
+    const path = named(given);
     await this.#before('exists', path);
     return this.#names.has(path);
   }
 
-  async makeDirectory(directory: string): Promise<void> {
+  async makeDirectory(given: string): Promise<void> {
+    const directory = named(given);
     await this.#before('makeDirectory', directory);
     const isThere = this.#folders.has(directory) || this.paths().some(path => ancestors(path).includes(directory));
     if (!isThere) this.#folders.set(directory, false);
   }
 
-  async syncDirectory(directory: string): Promise<void> {
+  async syncDirectory(given: string): Promise<void> {
+    const directory = named(given);
     await this.#before('syncDirectory', directory);
     for (const folder of this.#folders.keys()) if (dirname(folder) === directory) this.#folders.set(folder, true);
     for (const path of new Set([...this.#names.keys(), ...this.#durableNames.keys()])) {
@@ -164,7 +172,8 @@ export class SimulatedDisk implements FileSystem {
     }
   }
 
-  async rename(from: string, to: string): Promise<void> {
+  async rename(givenFrom: string, givenTo: string): Promise<void> {
+    const [from, to] = [named(givenFrom), named(givenTo)];
     await this.#before('rename', to);
     const inode = this.#names.get(from);
     if (inode === undefined) throw failure('ENOENT');
@@ -172,7 +181,8 @@ export class SimulatedDisk implements FileSystem {
     this.#names.delete(from);
   }
 
-  async remove(path: string): Promise<void> {
+  async remove(given: string): Promise<void> {
+    const path = named(given);
     await this.#before('remove', path);
     if (!this.#names.delete(path)) throw failure('ENOENT');
   }
@@ -212,6 +222,11 @@ export class SimulatedDisk implements FileSystem {
     this.log.push(`${operation} ${path}`);
     return this.fault(operation, path, this.count);
   }
+}
+
+/** Its names have `/` on every platform, as in the tests. */
+function named(path: string): string {
+  return path.replaceAll(sep, '/');
 }
 
 /** The folders above a path. */

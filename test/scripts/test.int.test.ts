@@ -97,17 +97,22 @@ describe('npm test', () => {
       'test/z.field.test.ts': '',
       'test/y.property.test.ts': '',
       'test/help.ts': '',
+      'test/windows/held.win.test.ts': '',
+      'test/windows/story.wine.test.ts': '',
     });
     const all = {
       fast: ['test/a.int.test.ts', 'test/b/x.test.ts', 'test/y.property.test.ts'],
       browser: ['test/ui.browser.test.ts'],
+      windows: ['test/windows/held.win.test.ts', 'test/windows/story.wine.test.ts'],
     };
     expect(selectTests(root, undefined)).to.deep.equal({ ...all, grep: undefined });
-    expect(selectTests(root, 'b/x')).to.deep.equal({ fast: ['test/b/x.test.ts'], browser: [], grep: undefined });
-    expect(selectTests(root, 'x', 'long').fast).to.deep.equal(['test/x.long.test.ts']);
+    const one = { fast: ['test/b/x.test.ts'], browser: [], windows: [] };
+    expect(selectTests(root, 'b/x')).to.deep.equal({ ...one, grep: undefined });
+    expect(selectTests(root, undefined, { platform: 'win32' }).fast).to.include('test/windows/held.win.test.ts');
+    expect(selectTests(root, 'x', { kind: 'long' }).fast).to.deep.equal(['test/x.long.test.ts']);
     const long = ['test/x.long.test.ts', 'test/y.property.test.ts'];
-    expect(selectTests(root, undefined, 'long').fast).to.deep.equal(long);
-    expect(selectTests(root, undefined, 'field').fast).to.deep.equal(['test/z.field.test.ts']);
+    expect(selectTests(root, undefined, { kind: 'long' }).fast).to.deep.equal(long);
+    expect(selectTests(root, undefined, { kind: 'field' }).fast).to.deep.equal(['test/z.field.test.ts']);
     expect(selectTests(root, 'some title')).to.deep.equal({ ...all, grep: 'some title' });
   });
 

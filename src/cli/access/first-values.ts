@@ -1,4 +1,8 @@
-/** Takes one value from each stream of an engine, with a time limit. */
+/**
+ * Takes one value from each stream of an engine, with a time limit. It is loaded where an engine
+ * answers: a query without one needs no streams.
+ */
+import { catchError, filter, firstValueFrom, of, timeout } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { HealthView, Remote } from '../../api/contract.ts';
 import type { ModelManager } from '../../api/model-manager.ts';
@@ -10,8 +14,7 @@ const HEALTH_TIMEOUT_MS = 1000;
 const REMOTE_TIMEOUT_MS = 15_000;
 
 /** Resolves to null when the engine doesn't answer in time. */
-export async function healthOf({ health$ }: ModelManager): Promise<HealthView | null> {
-  const { catchError, firstValueFrom, of, timeout } = await import('rxjs');
+export function healthOf({ health$ }: ModelManager): Promise<HealthView | null> {
   const soon$ = health$.pipe(
     timeout({ first: HEALTH_TIMEOUT_MS }),
     catchError(() => of(null)),
@@ -20,8 +23,7 @@ export async function healthOf({ health$ }: ModelManager): Promise<HealthView | 
 }
 
 /** Resolves to the first value that holds an answer of the server or its error. */
-export async function firstRemote<T>(stream: Observable<Remote<T>>): Promise<Remote<T>> {
-  const { catchError, filter, firstValueFrom, of, timeout } = await import('rxjs');
+export function firstRemote<T>(stream: Observable<Remote<T>>): Promise<Remote<T>> {
   const silent: Remote<T> = {
     value: null,
     fetchedAt: null,

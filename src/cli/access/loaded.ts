@@ -1,6 +1,6 @@
 /** Loads the services when a command asks for them, over the data directory of its call. */
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CliEngine, CliJournal, CliQueries } from './services.ts';
 import { UsageError } from '../exit-codes.ts';
 import type { Context } from './session.ts';
@@ -46,7 +46,11 @@ async function kindOf(path: string): Promise<'directory' | 'other' | 'absent'> {
     return (await stat(path)).isDirectory() ? 'directory' : 'other';
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? 'absent' : code === 'ENOTDIR' ? 'other' : 'directory';
+    if (code === 'ENOTDIR') return 'other';
+    if (code !== 'ENOENT') return 'directory';
+    // Windows says so too where a folder above the path is a file.
+    const above = dirname(path);
+    return above !== path && (await kindOf(above)) === 'other' ? 'other' : 'absent';
   }
 }
 

@@ -2,7 +2,6 @@ import type { ModelManager } from '../../api/model-manager.ts';
 import { isModelError } from '../../model/errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { delay, systemClock } from '../../ports/clock.ts';
-import { healthOf } from './first-values.ts';
 import { judge } from '../exit-codes.ts';
 import { howLeft } from './left.ts';
 import type { Left } from './left.ts';
@@ -162,6 +161,7 @@ function engineOptions({ options }: Context, only: string[]): Parameters<CliEngi
  */
 async function warnAboutIgnoredUrls({ options, out }: Context, manager: ModelManager): Promise<void> {
   if (!options.libraryUrl && !options.schedulerUrl) return;
+  const { healthOf } = await import('./first-values.ts');
   const health = await healthOf(manager);
   if (!health) return;
   const pairs = [

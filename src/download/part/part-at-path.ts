@@ -64,7 +64,8 @@ export class PartAtPath {
 
   /**
    * Puts a new file in the place of the open part. The part's name is changed only when the bytes
-   * are on the disk. When it fails, the old file stays open and in its place.
+   * are on the disk. When it fails, what lies at the path is the open part again: the old file,
+   * unless somebody took it away.
    *
    * @param fill gets the new file, which is the open part by then, and the old one
    */
@@ -72,18 +73,22 @@ export class PartAtPath {
     const old = this.opened;
     const fresh = await PartFile.create(nextPartPath(this.path), this.#ground);
     this.#part = fresh;
+    let isOldOpen = true;
     try {
       await fill(fresh, old);
       await fresh.sync();
+      // Windows renames over no file that is open.
+      isOldOpen = false;
+      await old.close();
       await fresh.moveTo(this.path);
-      await syncDirectory(dirname(this.path));
     } catch (error) {
-      this.#part = old;
+      this.#part = isOldOpen ? old : null;
       await fresh.close();
       await rm(nextPartPath(this.path), { force: true });
+      this.#part ??= await PartFile.open(this.path);
       throw error;
     }
-    await old.close();
+    await syncDirectory(dirname(this.path));
   }
 
   /** From now on changes are told by this stamp. */

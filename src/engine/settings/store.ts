@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
 import writeFileAtomic from 'write-file-atomic';
+import { whileBusy } from '../../ports/busy-files.ts';
 import { ModelError, toModelError } from '../../model/errors.ts';
 import { errorCode, fullThing, isNoRoom } from '../../ports/system-error.ts';
 import { FIELDS, parseSetting, parseSettings, SETTING_KEYS } from './settings.ts';
@@ -98,7 +99,8 @@ async function readRaw(dataDir: string): Promise<RawSettings> {
   const path = pathOf(dataDir);
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    // Windows: an editor that saves it, or a virus scanner after that, holds it for moments.
+    text = await whileBusy(() => readFile(path, 'utf8'));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return {};
     throw fileError(error, path);
@@ -132,7 +134,7 @@ async function writeRaw(dataDir: string, raw: RawSettings): Promise<void> {
   const path = pathOf(dataDir);
   try {
     await mkdir(dataDir, { recursive: true });
-    await writeFileAtomic(path, `${JSON.stringify(raw, null, 2)}\n`, { mode: MODE });
+    await whileBusy(() => writeFileAtomic(path, `${JSON.stringify(raw, null, 2)}\n`, { mode: MODE }));
   } catch (error) {
     throw fileError(error, path);
   }

@@ -3,7 +3,7 @@ import { installedPath } from '../../disk/index.ts';
 import { createDownloader } from '../../download/index.ts';
 import type { NewEvent } from '../../events/vocabulary.ts';
 import type { DownloadHooks } from '../../hooks/types.ts';
-import { ModelsRoot, Proofs, clearOrphanLocks, removeInstalled } from '../../installed/index.ts';
+import { ModelsRoot, Proofs, clearOrphanLocks, clearRetired, removeInstalled } from '../../installed/index.ts';
 import { Ledger } from '../../manager/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
@@ -108,7 +108,11 @@ export function compose(around: Surroundings): Composition {
     reconciler: new Reconciler({ ledger, modelsDir, modelsAreThere: () => modelsRoot.isThere(), logger }),
     open: around.reclaim ?? (() => claimJournal(dataDir, claimed.journal.run, clock)),
     startedEvent: () => startedEvent(around.host, around.bootId),
-    clearLeftovers: () => clearOrphanLocks(dataDir, modelsDir, logger),
+    clearLeftovers: async () => {
+      const removing = [...ledger.state.models.values()].filter(({ status }) => status === 'removing');
+      await clearRetired(modelsDir, removing, logger);
+      return clearOrphanLocks(dataDir, modelsDir, logger);
+    },
     onReopened: () => effects.convergeAll(),
     onFenced: () => {
       void Promise.all([effects.stop(), leases.close()]);

@@ -28,7 +28,7 @@ export function cursorFile(path: string): CursorFile {
     async load() {
       let text: string;
       try {
-        text = await readFile(path, 'utf8');
+        text = await whileBusy(() => readFile(path, 'utf8'));
       } catch (error) {
         if (errorCode(error) === 'ENOENT') return null;
         throw error;

@@ -8,6 +8,10 @@ export interface RecordedFiles {
   readonly calls: string[];
   /** Called before each rename; what it throws, the rename fails with. */
   onRename: (from: string, to: string) => void;
+  /** Called before each removal, as onRename is. */
+  onRemove: (path: string) => void;
+  /** Whether a file that was opened at this path, named as in `calls`, is still open. */
+  isOpen(path: string): boolean;
   restore(): void;
 }
 
@@ -15,6 +19,7 @@ export interface RecordedFiles {
 export function recordFiles(root: string): RecordedFiles {
   const { open, rename, rm } = fsPromises;
   const calls: string[] = [];
+  const opened = new Map<FileHandle, string>();
   const name = (path: string) => relative(root, path).split(sep).join('/') || '.';
   const record = (call: string, ...paths: unknown[]) => {
     const names = paths.map(path => name(String(path)));
@@ -23,12 +28,15 @@ export function recordFiles(root: string): RecordedFiles {
   const recorder: RecordedFiles = {
     calls,
     onRename: () => undefined,
+    onRemove: () => undefined,
+    isOpen: path => [...opened].some(([handle, at]) => at === path && handle.fd >= 0),
     restore: () => replace({ open, rename, rm }),
   };
   replace({
     open: async (...args) => {
       const handle = await open(...args);
       record('open', args[0]);
+      opened.set(handle, name(String(args[0])));
       return recordSyncs(handle, () => record('sync', args[0]));
     },
     rename: async (from, to) => {
@@ -37,6 +45,7 @@ export function recordFiles(root: string): RecordedFiles {
       record('rename', from, to);
     },
     rm: async (path, options) => {
+      recorder.onRemove(name(String(path)));
       await rm(path, options);
       record('rm', path);
     },

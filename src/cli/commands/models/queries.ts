@@ -8,7 +8,6 @@ import type { CliQueries, RemoteSource } from '../../access/services.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { describeModel, formatBytes, formatTime } from '../../text/format.ts';
-import { firstRemote, healthOf } from '../../access/first-values.ts';
 import { queriesOf } from '../../access/loaded.ts';
 import { askRunning, withManager } from '../../access/with-manager.ts';
 import { parseModel, parseTaskId } from '../../arguments.ts';
@@ -52,11 +51,11 @@ export function addQueryCommands(program: Command, session: Session): void {
 
 async function list(context: Context): Promise<ExitCode> {
   const { out, options } = context;
-  const running = await askRunning(context, async manager => ({
-    models: await manager.list(),
-    isDamaged: (await healthOf(manager))?.journal.error?.code === 'JOURNAL_DAMAGED',
-    damage: [],
-  }));
+  const running = await askRunning(context, async manager => {
+    const { healthOf } = await import('../../access/first-values.ts');
+    const isDamaged = (await healthOf(manager))?.journal.error?.code === 'JOURNAL_DAMAGED';
+    return { models: await manager.list(), isDamaged, damage: [] };
+  });
   const { models, damage, isDamaged } =
     running?.value ?? (await (await queriesOf(context)).readModelsNow(options.dataDir));
   const unrecorded = damage.filter(({ recorded }) => !recorded);
@@ -183,7 +182,11 @@ interface Question<T> {
 
 async function askRemote<T>(context: Context, { named, running, read }: Question<T>): Promise<Remote<T>> {
   const { dataDir, libraryUrl, schedulerUrl } = context.options;
-  const answer = named ? undefined : await askRunning(context, manager => firstRemote(running(manager)));
+  const ask = async (manager: ModelManager) => {
+    const { firstRemote } = await import('../../access/first-values.ts');
+    return firstRemote(running(manager));
+  };
+  const answer = named ? undefined : await askRunning(context, ask);
   if (answer) return answer.value;
   const source = { dataDir, ...(libraryUrl && { libraryUrl }), ...(schedulerUrl && { schedulerUrl }) };
   return interruptible(read(await queriesOf(context), source), context.interrupted, 'interrupted');

@@ -26,14 +26,20 @@ async function rebuild(context: Context): Promise<ExitCode> {
   const { options, out } = context;
   // A typing mistake in --data must not create a data directory.
   await assertDataDirectory(context);
-  const { firstValueFrom } = await import('rxjs');
+  const { healthOf } = await import('../../access/first-values.ts');
   const engine = await engineOf(context);
   const { dataDir, logLevel } = options;
   const manager = await engine.createModelManager({ dataDir, host: 'cli', only: [], ...(logLevel && { logLevel }) });
   try {
     const versions = (await manager.list()).length;
-    const { ok, error } = (await firstValueFrom(manager.health$)).registry;
-    if (!ok) throw new ModelError(error?.code ?? 'FILE_BUSY', error?.message ?? 'registry.json could not be written.');
+    const registry = (await healthOf(manager))?.registry;
+    if (registry?.ok !== true) {
+      const { code, message } = registry?.error ?? {
+        code: 'FILE_BUSY',
+        message: 'registry.json could not be written.',
+      };
+      throw new ModelError(code, message);
+    }
     out.result({ versions }, () => `registry.json has ${versions} ${versions === 1 ? 'version' : 'versions'}`);
   } finally {
     await manager.close();
