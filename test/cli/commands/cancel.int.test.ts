@@ -24,7 +24,8 @@ async function hold(path: string): Promise<(() => Promise<unknown>) | null> {
     () => true,
     () => false,
   );
-  return isHeld ? () => run('chattr', ['-i', path]) : null;
+  let once: Promise<unknown> | undefined;
+  return isHeld ? () => (once ??= run('chattr', ['-i', path])) : null;
 }
 
 describe('cancel of a download whose part stays', function () {
