@@ -98,10 +98,15 @@ export class Party {
     this.#excused.push(span);
   }
 
-  /** The longest time without a sign of life, in milliseconds. */
+  /** How long it took to its first sign of life, in milliseconds. */
+  startTook(): number {
+    return (this.#signs[1]?.at ?? Date.now()) - this.startedAt;
+  }
+
+  /** The longest time without a sign of life after the first one, in milliseconds. */
   silence(): number {
-    const gaps = this.#signs.slice(1).map(({ at }, index) => {
-      const before = this.#signs[index];
+    const gaps = this.#signs.slice(2).map(({ at }, index) => {
+      const before = this.#signs[index + 1];
       return before === undefined || before.waits ? 0 : this.owed(before.at, at);
     });
     return Math.max(0, ...gaps);

@@ -7,7 +7,7 @@ import { healthOf } from './first-values.ts';
  * Nobody is left without a word for more than 5 s. The words come earlier, because the machine may
  * be busy.
  */
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 2_000;
 const LOOK_EVERY_MS = 1_000;
 /** A look takes at most a second. One that fails may be chance: the engine is busy. */
 const SILENT_LOOKS = 2;

@@ -52,7 +52,7 @@ interface From {
 
 async function followEngine(context: Context, manager: ModelManager, from: From, stopped: AbortSignal): Promise<Place> {
   let { after } = from;
-  let mismatch: unknown;
+  let mismatch: Error | undefined;
   const ended = new AbortController();
   const end = () => ended.abort();
   const events$ = manager.events$({ after, ...eventFilter(from.flags) });
@@ -63,7 +63,7 @@ async function followEngine(context: Context, manager: ModelManager, from: From,
     },
     // Else the engine is gone. The command continues with the files.
     error: (error: unknown) => {
-      if (isModelError(error) && error.code === 'JOURNAL_DAMAGED') mismatch = error;
+      if (error instanceof Error && isModelError(error) && error.code === 'JOURNAL_DAMAGED') mismatch = error;
       end();
     },
     complete: end,
