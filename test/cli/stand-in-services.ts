@@ -58,7 +58,8 @@ export function standInServices(world: World): CliServices {
       Promise.resolve({
         readJournal: async function* ({ after = 0 }) {
           await Promise.resolve();
-          for (const item of world.journalItems) if ('damage' in item || item.event.seq > after) yield item;
+          const from = typeof after === 'number' ? after : after.seq;
+          for (const item of world.journalItems) if ('damage' in item || item.event.seq > from) yield item;
         },
         readModel: options => modelItems(world, options),
         readNewest: options => modelItems(world, options),

@@ -1,7 +1,9 @@
 /** A manager for the length of one command. The engine behind it may change several times. */
-import { catchError, defer, from, switchMap, throwError } from 'rxjs';
+import { catchError, defer, from, switchMap, tap, throwError } from 'rxjs';
 import type { Observable } from 'rxjs';
+import { cursorOf } from '../../api/cursor-of.ts';
 import type { ModelManager } from '../../api/model-manager.ts';
+import type { PlacedEvent } from '../../events/vocabulary.ts';
 import { howLeft } from './left.ts';
 import type { Left } from './left.ts';
 
@@ -60,7 +62,14 @@ export function following(first: Opened, openNext: OpenNext): Access {
     catalog$: way.stream(now => now.catalog$),
     ranking$: way.stream(now => now.ranking$),
     health$: way.stream(now => now.health$),
-    events$: options => way.stream(now => now.events$(options)),
+    events$: options => {
+      // Each subscriber has its own place: behind the last event that it got, whichever engine told it.
+      return defer(() => {
+        let place = options;
+        const moved = (event: PlacedEvent) => (place = { ...options, after: cursorOf(event) ?? event.seq });
+        return way.stream(now => now.events$(place)).pipe(tap(moved));
+      });
+    },
     ...first.manager.hooks,
     hooks: first.manager.hooks,
     close: () => way.close(),

@@ -6,6 +6,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { ModelManager } from '../../api/model-manager.ts';
 import type { ModelView, Remote, VerifyResult } from '../../api/contract.ts';
 import type { ModelsReading, Moment } from '../../engine/offline.ts';
+import type { JournalCursor } from '../../events/vocabulary.ts';
 import type { JournalItem, JournalVerification } from '../../events/reading.ts';
 import type { ReadNewestOptions } from '../../projections/reading.ts';
 import type { CatalogModel } from '../../library/types.ts';
@@ -61,7 +62,7 @@ export interface CliQueries {
 
 export interface CliJournal {
   /** Reads oldest first, without an engine. A directory without a journal has no events. */
-  readJournal: (options: { dir: string; after?: number }) => AsyncIterable<JournalItem>;
+  readJournal: (options: { dir: string; after?: JournalCursor | number }) => AsyncIterable<JournalItem>;
   /**
    * The events of one model. `around` says whether events without a model are included from here
    * on.

@@ -8,6 +8,7 @@ import type { Left } from './left.ts';
 import type { Access, Opened } from './following.ts';
 import { engineOf } from './loaded.ts';
 import type { CliEngine } from './services.ts';
+import { sayingWhy, watchAnswers } from './patience.ts';
 import { interruptible } from './session.ts';
 import type { Context } from './session.ts';
 import { TakeoverGuard } from './taken-over.ts';
@@ -60,9 +61,11 @@ export async function withManager<T>(
     access.own
       ? 'interrupted: what was downloaded is kept; the same command continues it'
       : 'interrupted: the running engine goes on with it';
+  const endWatch = watchAnswers(access.manager, text => context.out.message(text));
   try {
     return await takeover.guard(interruptible(work(access), context.interrupted, message));
   } finally {
+    endWatch();
     await access.manager.close();
   }
 }
@@ -75,7 +78,7 @@ export async function askRunning<T>(
   context: Context,
   ask: (manager: ModelManager) => Promise<T>,
 ): Promise<{ value: T } | undefined> {
-  const manager = await connect(await engineOf(context), context);
+  const manager = await connectSaying(await engineOf(context), context);
   if (!manager) return undefined;
   try {
     return { value: await interruptible(ask(manager), context.interrupted, 'interrupted') };
@@ -88,16 +91,12 @@ export async function askRunning<T>(
 }
 
 /**
- * Resolves to the running engine, or to undefined when none runs. Without `reconnect` the
- * connection ends with its engine, so the command notices this and looks for the next engine.
+ * Resolves to the running engine, or to undefined when none runs. The connection ends with its
+ * engine, so the command notices this and looks for the next engine.
  */
-export async function connect(
-  engine: CliEngine,
-  { options: { dataDir } }: Context,
-  { reconnect }: { reconnect: boolean } = { reconnect: false },
-): Promise<ModelManager | undefined> {
+export async function connect(engine: CliEngine, { options: { dataDir } }: Context): Promise<ModelManager | undefined> {
   try {
-    return await engine.connectModelManager({ dataDir, reconnect });
+    return await engine.connectModelManager({ dataDir, reconnect: false });
   } catch (error) {
     // engine.json of another user can't be read: who only asks reads the files, as without an engine.
     if (hasCode(error, 'NETWORK_UNREACHABLE') || hasCode(error, 'PERMISSION_DENIED')) return undefined;
@@ -105,9 +104,15 @@ export async function connect(
   }
 }
 
+/** A suspended engine is waited for until the connection gives up. */
+function connectSaying(engine: CliEngine, context: Context): Promise<ModelManager | undefined> {
+  const why = 'the engine of this data directory does not answer; the command waits for it';
+  return sayingWhy(text => context.out.message(text), why, connect(engine, context));
+}
+
 async function open(context: Context, only: string[]): Promise<Opened> {
   const engine = await engineOf(context);
-  const running = await connect(engine, context);
+  const running = await connectSaying(engine, context);
   if (running) {
     await warnAboutIgnoredUrls(context, running);
     return { manager: running, own: false };
@@ -117,7 +122,7 @@ async function open(context: Context, only: string[]): Promise<Opened> {
   } catch (error) {
     if (!hasCode(error, 'DATA_DIRECTORY_IN_USE')) throw error;
     // Another engine may have started between the two steps. Then the command can ask it.
-    const started = await connect(engine, context);
+    const started = await connectSaying(engine, context);
     if (!started) throw error;
     return { manager: started, own: false };
   }

@@ -2,8 +2,11 @@ import type { ProgressSample } from '../../api/contract.ts';
 import { formatBytes, formatDuration, formatPart, percent } from './format.ts';
 import type { TextStream } from './output.ts';
 
-/** Without a terminal a line every few seconds shows that the command is alive. */
-const LINE_INTERVAL_MS = 5000;
+/**
+ * Without a terminal a line every few seconds shows that the command is alive. Nobody is left
+ * without a word for 5 s, and a sample may come late.
+ */
+const LINE_INTERVAL_MS = 4_000;
 const MIN_BAR_WIDTH = 8;
 const MAX_BAR_WIDTH = 24;
 const DEFAULT_COLUMNS = 80;

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { concat, NEVER, of } from 'rxjs';
+import { concat, defer, NEVER, of, throwError } from 'rxjs';
 import type { JournalItem } from '../../../src/events/reading.ts';
 import type { AnyEvent } from '../../../src/events/vocabulary.ts';
+import { ModelError } from '../../../src/model/errors.ts';
 import { event, view } from '../values.ts';
 import { formatTime } from '../../../src/cli/text/format.ts';
 import { World } from '../world.ts';
@@ -174,6 +175,30 @@ describe('journal', () => {
     world.interrupt.abort();
     expect(await ended).to.equal(0);
     expect(seqs()).to.deep.equal([4, 5, 6]);
-    expect(world.manager.calls).to.deep.equal(['events$ {"after":4}']);
+    expect(world.manager.calls).to.deep.equal(['events$ {"after":{"journal":"j","seq":4,"crc":"0"}}']);
+  });
+
+  it('follow reads on in the files when its engine is lost, behind the last event that it told', async () => {
+    world.running = true;
+    const lost = new ModelError('NETWORK_UNREACHABLE', 'Lost.', { details: { engine: 'lost' } });
+    world.manager.live = defer(() => {
+      world.running = false;
+      return concat(
+        of(event(3, 'ModelRemoved')),
+        throwError(() => lost),
+      );
+    });
+    const ended = world.run('journal', 'follow', '--json', '--after', '2');
+    await world.stdout.until('"seq":4');
+    world.interrupt.abort();
+    expect(await ended).to.equal(0);
+    expect(seqs()).to.deep.equal([3, 4]);
+  });
+
+  it('follow ends with 3 when another journal lies where this one was', async () => {
+    world.running = true;
+    world.manager.live = throwError(() => new ModelError('JOURNAL_DAMAGED', 'Another journal.'));
+    expect(await world.run('journal', 'follow')).to.equal(3);
+    expect(world.stderr.text).to.equal('error JOURNAL_DAMAGED: Another journal.\n');
   });
 });

@@ -9,6 +9,7 @@ import { EXIT } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { describeModel, formatBytes, formatTime } from '../../text/format.ts';
 import { queriesOf } from '../../access/loaded.ts';
+import { sayingWhy } from '../../access/patience.ts';
 import { askRunning, withManager } from '../../access/with-manager.ts';
 import { parseModel, parseTaskId } from '../../arguments.ts';
 import type { ModelName } from '../../arguments.ts';
@@ -109,7 +110,9 @@ async function lookUpForTask(context: Context, model: ModelName, taskId: string)
   const { modelId, version } = model;
   const task = { taskId, modelId, ...(version && { version }), untilReported: true };
   try {
-    return await withManager(context, [], ({ manager }) => manager.getModelPathForTask(task));
+    const why = `the report of task ${taskId} waits for the dispatch server`;
+    const say = (text: string) => context.out.message(text);
+    return await withManager(context, [], ({ manager }) => sayingWhy(say, why, manager.getModelPathForTask(task)));
   } catch (error) {
     if (isUnavailable(error)) warnOfReport(context, taskId, error.details?.['reportError']);
     throw error;
