@@ -14,9 +14,10 @@ const CHILDREN = process.env.TEST_CHILDREN;
  * Node's arguments before the command line's own. Where dist is of these sources, which `npm test` sees to, it is what users run:
  * it starts in half the time, because neither its process nor its threads compile anything. Else it runs from source.
  */
-export const PROGRAM: readonly string[] = CHILDREN !== undefined || isBuilt()
-  ? [join(ROOT, 'dist/cli/bin.cjs')]
-  : [...FROM_SOURCE, join(ROOT, 'src/cli/main.ts')];
+export const PROGRAM: readonly string[] =
+  CHILDREN !== undefined || isBuilt()
+    ? [join(ROOT, 'dist/cli/bin.cjs')]
+    : [...FROM_SOURCE, join(ROOT, 'src/cli/main.ts')];
 
 /**
  * Node's arguments before those of a test's own program: compiled where `npm test` has done so, else from source.
