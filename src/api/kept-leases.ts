@@ -29,6 +29,8 @@ export class KeptLeases {
   readonly #kept = new Set<Kept>();
   /** Counts connections: what belongs to an earlier one is left to the present one. */
   #connection = 0;
+  /** While the leases are taken again. */
+  #taking: Promise<void> | null = null;
   /** No other connection follows. */
   #isLast = false;
   /** Only while there are leases. */
@@ -65,14 +67,21 @@ export class KeptLeases {
           this.#connection += 1;
           for (const kept of this.#kept) kept.id = null;
         }
-        if (state === 'open') void this.#takeAgain();
+        if (state === 'open') this.#beginTaking();
       },
       complete: () => {
         this.#isLast = true;
         // Each is told why no engine answers any more.
-        void this.#takeAgain();
+        this.#beginTaking();
       },
     });
+  }
+
+  #beginTaking(): void {
+    const taking = this.#takeAgain().finally(() => {
+      if (this.#taking === taking) this.#taking = null;
+    });
+    this.#taking = taking;
   }
 
   async #takeAgain(): Promise<void> {
@@ -111,8 +120,11 @@ export class KeptLeases {
   }
 
   async #release(kept: Kept): Promise<void> {
-    const { id } = kept;
     if (!this.#kept.has(kept)) return;
+    // An engine that gives it at this moment would keep it for the connection.
+    if (kept.id === null) await this.#taking;
+    if (!this.#kept.has(kept)) return;
+    const { id } = kept;
     this.#end(kept);
     if (id !== null) await this.#giveBack(id);
   }

@@ -78,7 +78,7 @@ describe('the leases of a connected program', () => {
     expect(released).to.deep.equal(['lease-3']);
   });
 
-  it('that are released while they are taken again are given back', async () => {
+  it('that are released while they are taken again are given back before the release is over', async () => {
     const leases = start();
     const lease = await leases.take({ modelId: 'one' });
     let give = () => undefined as void;
@@ -86,9 +86,9 @@ describe('the leases of a connected program', () => {
       new Promise(resolve => (give = () => resolve({ leaseId: 'late', path: '/m/one/1.0.0', version: '1.0.0' })));
     breakOff(0);
     await takenAgain();
-    await lease.release();
+    const release = lease.release();
     give();
-    await takenAgain();
+    await release;
     expect(released).to.deep.equal(['late']);
   });
 
