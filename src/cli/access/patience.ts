@@ -1,7 +1,6 @@
 import type { ModelManager } from '../../api/model-manager.ts';
 import { delay, systemClock } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { healthOf } from './first-values.ts';
 
 /**
  * Nobody is left without a word for more than 5 s. The words come earlier, because the machine may
@@ -43,6 +42,8 @@ export function watchAnswers(manager: ModelManager, say: Say): () => void {
 }
 
 async function look(manager: ModelManager, say: Say, ended: AbortSignal): Promise<void> {
+  // A query without an engine loads this module too, and needs no rxjs.
+  const { healthOf } = await import('./first-values.ts');
   let silent = 0;
   while (await passes(LOOK_EVERY_MS, ended)) {
     const answers = (await healthOf(manager)) !== null;
