@@ -7,10 +7,7 @@ import type { NewEvent } from '../../src/events/vocabulary.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
 import { cacheFolder } from '../support/cache.ts';
-import { lifeOf } from '../journal/history.ts';
-
-/** As many appends as one batch holds. */
-const AT_ONCE = 512;
+import { appendAll, lifeOf } from '../journal/history.ts';
 
 function reported(n: number, subject: string): NewEvent {
   const dispatch_task_id = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -48,14 +45,7 @@ export async function hotHistory(count: number): Promise<string> {
     run: 'history',
     owner: 'bench',
   });
-  let waiting: Promise<unknown>[] = [];
-  for (const event of events(count)) {
-    waiting.push(journal.append([event]).durable);
-    if (waiting.length < AT_ONCE) continue;
-    await Promise.all(waiting);
-    waiting = [];
-  }
-  await Promise.all(waiting);
+  await appendAll(journal, events(count));
   await journal.close();
   await rename(unfinished, folder);
   return folder;

@@ -1,6 +1,7 @@
 /** A long history as an engine would have left it: downloads begun, checkpointed, installed and removed again. */
 import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Journal } from '../../src/events/types.ts';
 import { openJournal } from '../../src/events/write/open.ts';
 import type { NewEvent } from '../../src/events/vocabulary.ts';
 import { nodeFileSystem } from '../../src/ports/file-system.ts';
@@ -79,6 +80,18 @@ function* events(count: number): Generator<NewEvent> {
 /** As many appends as one batch holds. */
 const AT_ONCE = 512;
 
+/** Appends these events, one each, as many at once as one batch holds. */
+export async function appendAll(journal: Journal, events: Iterable<NewEvent>): Promise<void> {
+  let waiting: Promise<unknown>[] = [];
+  for (const event of events) {
+    waiting.push(journal.append([event]).durable);
+    if (waiting.length < AT_ONCE) continue;
+    await Promise.all(waiting);
+    waiting = [];
+  }
+  await Promise.all(waiting);
+}
+
 /** A data directory whose journal has this many events. The journal itself writes it once, and it is kept. */
 export async function historyOf(count: number): Promise<string> {
   const folder = join(await cacheFolder('history'), `${count}-${EDITION}`);
@@ -89,14 +102,7 @@ export async function historyOf(count: number): Promise<string> {
     ...{ dir: join(unfinished, 'journal'), fs: nodeFileSystem, clock: systemClock },
     ...{ run: 'history', owner: 'benchmark' },
   });
-  let waiting: Promise<unknown>[] = [];
-  for (const event of events(count)) {
-    waiting.push(journal.append([event]).durable);
-    if (waiting.length < AT_ONCE) continue;
-    await Promise.all(waiting);
-    waiting = [];
-  }
-  await Promise.all(waiting);
+  await appendAll(journal, events(count));
   await journal.close();
   await rename(unfinished, folder);
   return folder;

@@ -28,6 +28,7 @@ describe('a disk of others (skipped where it can not be mounted)', function () {
     await world.close();
   });
 
+  /** Puts the models on such a disk. False, and then the test is skipped, where none can be mounted: see mountReal. */
   async function stand(kind: Kind): Promise<boolean> {
     const found = await mountReal(kind, join(world.root, 'disk'));
     if (found === null) return false;

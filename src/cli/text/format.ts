@@ -2,8 +2,8 @@ import type { ModelView } from '../../api/contract.ts';
 import { scaleBytes } from '../../model/size.ts';
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-// eslint-disable-next-line no-control-regex -- control characters must not reach a terminal
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
+/** Control characters must not reach a terminal. */
+const CONTROL = /[\p{Cc}\u2028\u2029]/gu;
 
 /** Decimal units with about three digits: 512 B, 10.9 MB, 3.1 GB. */
 export function formatBytes(bytes: number | null): string {

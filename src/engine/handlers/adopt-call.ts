@@ -13,24 +13,15 @@ import {
   sha256Of,
   stampOf,
 } from '../../installed/index.ts';
-import type { CopiedVersion, ModelsRoot, Proofs } from '../../installed/index.ts';
-import type { Ledger } from '../../manager/index.ts';
+import type { CopiedVersion } from '../../installed/index.ts';
 import { isModelError, ModelError, toModelError } from '../../model/errors.ts';
 import { formatRef, versionCollisionKey } from '../../model/identity.ts';
-import type { Clock } from '../../ports/clock.ts';
 import { fullMessage, isNoRoom } from '../../ports/system-error.ts';
 import type { ModelRecord } from '../../projections/folds/model-record.ts';
 import { recordsOf } from '../views/model-paths.ts';
-import type { ProgressFeed } from '../work/progress-feed.ts';
-import type { Verifications } from '../work/verifications.ts';
+import type { VerifierOptions } from '../work/verify.ts';
 
-export interface AdoptOptions {
-  ledger: Ledger;
-  modelsRoot: ModelsRoot;
-  proofs: Proofs;
-  verifications: Verifications;
-  progress: ProgressFeed;
-  clock: Clock;
+export interface AdoptOptions extends VerifierOptions {
   pinnedKeys: () => readonly string[];
 }
 

@@ -64,6 +64,7 @@ describe('the lock of the kernel on a data directory', function () {
   });
 
   it('takes only a socket for a socket: not a file, and not what a link leads to', async function () {
+    // Elsewhere the lock is a file that is open without sharing.
     if (process.platform !== 'linux') return this.skip();
     const other = await tempDir();
     try {

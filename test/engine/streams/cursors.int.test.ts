@@ -2,41 +2,28 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { filter, firstValueFrom, take, toArray } from 'rxjs';
-import { connectModelManager, createModelManager, cursorOf } from '../../../src/engine/index.ts';
-import type { ModelManager } from '../../../src/engine/index.ts';
+import { createModelManager, cursorOf } from '../../../src/engine/index.ts';
 import { readJournal } from '../../../src/events/index.ts';
 import type { AnyEvent } from '../../../src/events/index.ts';
-import { tempDir } from '../../support/files/temp-dir.ts';
-import type { TempDir } from '../../support/files/temp-dir.ts';
+import { Managers } from './managers.ts';
 
 describe('the places of events of a stream', function () {
   this.timeout(30_000);
-  let dir: TempDir;
-  let open: ModelManager[];
-  beforeEach(async () => {
-    dir = await tempDir();
-    open = [];
-  });
-  afterEach(async () => {
-    for (const manager of open.reverse()) await manager.close();
-    await dir.remove();
-  });
+  let managers: Managers;
+  beforeEach(async () => (managers = await Managers.create()));
+  afterEach(() => managers.close());
 
-  const journalDir = () => join(dir.path, 'journal');
-  async function opened(manager: Promise<ModelManager>): Promise<ModelManager> {
-    open.push(await manager);
-    return manager;
-  }
-  const engine = () => opened(createModelManager({ dataDir: dir.path }));
-  const connect = () => opened(connectModelManager({ dataDir: dir.path }));
+  const journalDir = () => join(managers.dir.path, 'journal');
+  const engine = () => managers.engine();
+  const connect = () => managers.connect();
 
   /** Runs engines until the journal has this many events: each start and each stop is one. */
   async function history(runs: number): Promise<void> {
-    for (let n = 0; n < runs; n++) await (await createModelManager({ dataDir: dir.path })).close();
+    for (let n = 0; n < runs; n++) await (await createModelManager({ dataDir: managers.dir.path })).close();
   }
 
   async function replaceJournal(): Promise<void> {
-    for (const name of ['journal', 'projections']) await rm(join(dir.path, name), { recursive: true });
+    for (const name of ['journal', 'projections']) await rm(join(managers.dir.path, name), { recursive: true });
     await history(4);
   }
 

@@ -1,35 +1,16 @@
 import { expect } from 'chai';
 import { firstValueFrom, take, toArray } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { connectModelManager, createModelManager } from '../../../src/engine/index.ts';
-import type { ModelManager } from '../../../src/engine/index.ts';
-import { tempDir } from '../../support/files/temp-dir.ts';
-import type { TempDir } from '../../support/files/temp-dir.ts';
+import { Managers } from './managers.ts';
 
 describe('streams of a connected program', function () {
   this.timeout(30_000);
-  let dir: TempDir;
-  let open: ModelManager[];
-  beforeEach(async () => {
-    dir = await tempDir();
-    open = [];
-  });
-  afterEach(async () => {
-    for (const manager of open.reverse()) await manager.close();
-    await dir.remove();
-  });
+  let managers: Managers;
+  beforeEach(async () => (managers = await Managers.create()));
+  afterEach(() => managers.close());
 
-  async function engine(): Promise<ModelManager> {
-    const manager = await createModelManager({ dataDir: dir.path });
-    open.push(manager);
-    return manager;
-  }
-
-  async function connect(options: { reconnect?: boolean } = {}): Promise<ModelManager> {
-    const manager = await connectModelManager({ dataDir: dir.path, ...options });
-    open.push(manager);
-    return manager;
-  }
+  const engine = () => managers.engine();
+  const connect = (options: { reconnect?: boolean } = {}) => managers.connect(options);
 
   it('go on with the next engine when theirs stops in order: each event once', async () => {
     const first = await engine();

@@ -4,33 +4,13 @@ import { firstValueFrom, take, toArray } from 'rxjs';
 import type { After, AnyEvent, JournalCursor } from '../../../src/events/base/event.ts';
 import type { Journal } from '../../../src/events/types.ts';
 import { nodeFileSystem } from '../../../src/ports/file-system.ts';
-import type { FileSystem } from '../../../src/ports/file-system.ts';
 import { numbersOf, reopen, sample, temporaryFolder } from '../helpers.ts';
+import { countingReads } from '../../support/files/counting-reads.ts';
 
 const EVENTS = 12_000;
 /** Events between two stops. */
 const PORTION = 400;
 const SEGMENT_BYTES = 1024 * 1024;
-
-/** The file system, with a count of the bytes that were read. */
-function counting(): FileSystem & { bytes: number; opens: number } {
-  const counted = {
-    ...nodeFileSystem,
-    bytes: 0,
-    opens: 0,
-    open: async (...args: Parameters<FileSystem['open']>) => {
-      counted.opens += 1;
-      const file = await nodeFileSystem.open(...args);
-      const read: typeof file.read = async (into, position) => {
-        const count = await file.read(into, position);
-        counted.bytes += count;
-        return count;
-      };
-      return { ...file, read };
-    },
-  };
-  return counted;
-}
 
 /** Takes all events, a portion at a time; each portion is a subscription of its own. */
 async function inPortions(journal: Journal, next: (event: AnyEvent) => After): Promise<AnyEvent[]> {
@@ -65,7 +45,7 @@ describe('the cost of events$', () => {
   after(() => remove());
 
   async function cost(next: (event: AnyEvent) => After): Promise<{ numbers: number[]; read: number; opens: number }> {
-    const fs = counting();
+    const fs = countingReads();
     const { journal } = await reopen(dir, fs);
     const before = { ...fs };
     const numbers = numbersOf(await inPortions(journal, next));
@@ -74,7 +54,7 @@ describe('the cost of events$', () => {
   }
 
   async function journalBytes(): Promise<number> {
-    const fs = counting();
+    const fs = countingReads();
     const { journal } = await reopen(dir, fs);
     await journal.close();
     return fs.bytes;

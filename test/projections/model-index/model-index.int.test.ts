@@ -13,6 +13,7 @@ import type { JournalItem } from '../../../src/events/read/reader.ts';
 import type { NewEvent } from '../../../src/events/vocabulary.ts';
 import { collect, eventsOf, reopen, stopped, temporaryFolder } from '../../events/helpers.ts';
 import { updateIndex } from './random-journal.ts';
+import { countingReads } from '../../support/files/counting-reads.ts';
 
 const BLOCK_BYTES = 2_000;
 
@@ -21,25 +22,6 @@ function found(subject: string, n: number): NewEvent<'UpdateFound'> {
 }
 
 const seqs = (items: readonly JournalItem[]) => eventsOf(items).map(({ event }) => event.seq);
-
-/** The file system, with the bytes read of the journal's segments. */
-function counting(): FileSystem & { bytes: number } {
-  const counted = {
-    ...nodeFileSystem,
-    bytes: 0,
-    open: async (...[path, mode]: Parameters<FileSystem['open']>) => {
-      const file = await nodeFileSystem.open(path, mode);
-      if (!path.endsWith('.ndjson')) return file;
-      const read: typeof file.read = async (into, position) => {
-        const count = await file.read(into, position);
-        counted.bytes += count;
-        return count;
-      };
-      return { ...file, read };
-    },
-  };
-  return counted;
-}
 
 describe('the index by model, of a journal of 600 events', () => {
   let dataDir: string;
@@ -68,7 +50,7 @@ describe('the index by model, of a journal of 600 events', () => {
   const first = () => segmentPath(join(dataDir, 'journal'), 1);
 
   async function costOf(subject: string): Promise<{ seqs: number[]; part: number }> {
-    const fs = counting();
+    const fs = countingReads(path => path.endsWith('.ndjson'));
     const items = await read(subject, fs);
     return { seqs: seqs(items), part: fs.bytes / (await readFile(first())).length };
   }
@@ -81,7 +63,7 @@ describe('the index by model, of a journal of 600 events', () => {
   });
 
   it('reads the newest blocks alone for the newest events, and tells the others as counts', async () => {
-    const fs = counting();
+    const fs = countingReads(path => path.endsWith('.ndjson'));
     const told: EarlierEvents[] = [];
     const newest = {
       ...{ atLeast: 10, besides: new Set<string>(), latestOf: new Set(['UpdateFound']) },
