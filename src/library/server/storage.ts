@@ -12,7 +12,7 @@ import { parseManifest, totalSizeBytes } from '../format/manifest-file.ts';
 import { systemClock } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { isMissing, unlessMissing } from './missing.ts';
-import { assertWhole, notWhole } from './whole.ts';
+import { assertWhole, inOrder, notWhole } from './whole.ts';
 
 /** A version that was whole is not looked through again for so long: each poll would pay for it. */
 const WHOLE_FOR_MS = 5_000;
@@ -158,7 +158,7 @@ async function parseVersion(path: string, ref: ModelVersion): Promise<VersionInf
   const manifest = manifestBytes && parseManifest(manifestBytes, ref);
   const files = manifest
     ? manifest.files.map(({ path, size_bytes, sha256 }) => ({ path, size_bytes, sha256 }))
-    : await Promise.all(
+    : await inOrder(
         parseChecksum(checksum).map(async entry => ({
           path: entry.path,
           size_bytes: await sizeOf(path, entry.path),

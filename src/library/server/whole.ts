@@ -14,7 +14,7 @@ const BATCH = 32;
  */
 export async function assertWhole(directory: string, { files }: VersionInfo): Promise<void> {
   for (let start = 0; start < files.length; start += BATCH) {
-    await Promise.all(files.slice(start, start + BATCH).map(file => assertFile(directory, file)));
+    await inOrder(files.slice(start, start + BATCH).map(file => assertFile(directory, file)));
   }
 }
 
@@ -22,6 +22,15 @@ async function assertFile(directory: string, { path, size_bytes: wanted }: Versi
   const found = await unlessMissing(stat(join(directory, path)));
   if (!found?.isFile()) throw notWhole(path, 'is not there');
   if (found.size !== wanted) throw notWhole(path, `has ${found.size} of ${wanted} bytes`);
+}
+
+/**
+ * Like Promise.all, but of several that fail the first of the list is told, not the first in time:
+ * the same folder has the same reason at each look.
+ */
+export async function inOrder<T>(running: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(running);
+  return Promise.all(running);
 }
 
 /** A version that is put together file by file is not one yet. */

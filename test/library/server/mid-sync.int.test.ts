@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { serveLibrary } from '../../../src/library/server/server.ts';
 import { openLibraryStorage } from '../../../src/library/server/storage.ts';
+import { inOrder, notWhole } from '../../../src/library/server/whole.ts';
 import type { RunningLibrary } from '../../../src/library/server/server.ts';
 import type { Catalog } from '../../../src/library/types.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
 import { manualClock } from '../../support/manual-clock.ts';
-import { writeFiles } from '../support.ts';
+import { rejection, writeFiles } from '../support.ts';
 import { ask } from './ask.ts';
 import { publishedIn, TEN } from './published.ts';
 
@@ -95,6 +96,13 @@ describe('serving a version whose files are not all there', () => {
     await rm(join(version, 'checksum.sha256'));
     expect(await shown()).to.deep.equal(['2.0.0-rc.1']);
     expect(told()[0]?.reason).to.include('checksum.sha256');
+  });
+
+  it('names the first of the list that fails, whichever fails first in time', async () => {
+    const late = new Promise<never>((_resolve, reject) => setImmediate(reject, notWhole('first', 'is late')));
+    const soon = Promise.reject(notWhole('second', 'is soon'));
+    expect((await rejection(inOrder([late, soon]))).message).to.equal('first is late.');
+    expect(await inOrder([Promise.resolve(1), Promise.resolve(2)])).to.deep.equal([1, 2]);
   });
 
   it('hides a version without a manifest while a listed file is not there', async () => {
