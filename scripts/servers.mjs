@@ -19,6 +19,8 @@ export const FIELD_PACKAGES = {
   traffic_server: 'trafficserver',
   h2o: 'h2o',
   rclone: 'rclone',
+  sshfs: 'sshfs',
+  'sftp-server': 'openssh-sftp-server',
   python3: 'python3',
   'ntfs-3g': 'ntfs-3g',
   'mount.exfat-fuse': 'exfat-fuse',
@@ -38,7 +40,7 @@ function isDebianContainer() {
  * @param {string} program
  */
 function isInstalled(program) {
-  const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin'];
+  const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/usr/lib/openssh'];
   return folders.some(folder => fs.existsSync(path.join(folder, program)));
 }
 

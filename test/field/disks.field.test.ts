@@ -53,7 +53,7 @@ describe('a disk of others (skipped where it can not be mounted)', function () {
     expect(await readdir(join(world.modelsDir, 'temp'))).to.deep.equal([]);
   }
 
-  for (const kind of ['ext4 with small inodes', 'exfat-fuse', 'ntfs-3g'] as const) {
+  for (const kind of ['ext4 with small inodes', 'exfat-fuse', 'ntfs-3g', 'sshfs'] as const) {
     it(`with coarse times keeps its locks, and goes on after a stop: ${kind}`, async function () {
       if (!(await stand(kind))) return this.skip();
       const stop = new AbortController();
@@ -73,7 +73,7 @@ describe('a disk of others (skipped where it can not be mounted)', function () {
     });
   }
 
-  for (const kind of ['exfat-fuse', 'ntfs-3g'] as const) {
+  for (const kind of ['exfat-fuse', 'ntfs-3g', 'sshfs'] as const) {
     it(`whose program dies is away, and goes on by itself when it is back: ${kind}`, async function () {
       if (!(await stand(kind)) || mount?.kill === null) return this.skip();
       let hasDied = false;
@@ -110,6 +110,7 @@ describe('a disk of others (skipped where it can not be mounted)', function () {
   for (const [kind, lacking] of [
     ['exfat-fuse', 'no file modes'],
     ['ntfs-3g', 'no file modes'],
+    ['sshfs', null],
     ['ext4 with small inodes', null],
   ] as const) {
     it(`is told by what it can do: ${kind}, ${lacking ?? 'suitable'}`, async function () {

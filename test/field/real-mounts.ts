@@ -8,6 +8,8 @@ import { setTimeout as after } from 'node:timers/promises';
 const MIB = 1024 * 1024;
 const LOOK_EVERY_MS = 20;
 const LOOKS = 500;
+/** Where Debian's openssh-sftp-server puts it. */
+const SFTP_SERVER = '/usr/lib/openssh/sftp-server';
 
 /** A file system of others at a place. Its program runs in front, so that a test can kill it. */
 export interface RealMount {
@@ -19,11 +21,11 @@ export interface RealMount {
   unmount(): Promise<void>;
 }
 
-export type Kind = 'ext4 with small inodes' | 'exfat-fuse' | 'ntfs-3g' | 'rclone without cache';
+export type Kind = 'ext4 with small inodes' | 'exfat-fuse' | 'ntfs-3g' | 'sshfs' | 'rclone without cache';
 
 /**
  * Why a test is skipped where null comes: this needs Linux, root, /dev/fuse, and ntfs-3g, exfat-fuse,
- * exfatprogs and rclone of Debian 12.
+ * exfatprogs, sshfs, openssh-sftp-server and rclone of Debian 12.
  */
 export async function mountReal(kind: Kind, folder: string, mebibytes = 128): Promise<RealMount | null> {
   const at = join(folder, 'at');
@@ -42,11 +44,15 @@ export async function mountReal(kind: Kind, folder: string, mebibytes = 128): Pr
     program = spawn(file, args, { stdio: 'ignore' });
     await until(() => isMounted(at));
   };
+  const remote = join(folder, 'remote');
+  // In the place of ssh, which would ask a machine for it: the file server of that machine alone.
+  const server = join(folder, 'sftp');
   const mount: Record<Kind, () => Promise<void> | Buffer> = {
     'ext4 with small inodes': () => run('mount', '-o', 'loop', image, at),
     'exfat-fuse': () => inFront('mount.exfat-fuse', '-d', loopDevice(), at),
     'ntfs-3g': () => inFront('ntfs-3g', '-o', 'no_detach', image, at),
-    'rclone without cache': () => inFront('rclone', 'mount', join(folder, 'remote'), at),
+    sshfs: () => inFront('sshfs', '-f', '-o', `ssh_command=${server}`, `host:${remote}`, at),
+    'rclone without cache': () => inFront('rclone', 'mount', remote, at),
   };
   const unmount = async () => {
     if (isMounted(at)) run('umount', '-l', at);
@@ -59,7 +65,8 @@ export async function mountReal(kind: Kind, folder: string, mebibytes = 128): Pr
     if (kind === 'ext4 with small inodes') run('mkfs.ext4', '-qFI', '128', image);
     if (kind === 'exfat-fuse') run('mkfs.exfat', image);
     if (kind === 'ntfs-3g') run('mkfs.ntfs', '-qFf', image);
-    if (kind === 'rclone without cache') mkdirSync(join(folder, 'remote'));
+    if (kind === 'sshfs') writeFileSync(server, `#!/bin/sh\nexec ${SFTP_SERVER}\n`, { mode: 0o755 });
+    if (kind === 'sshfs' || kind === 'rclone without cache') mkdirSync(remote);
     await mount[kind]();
   } catch {
     await unmount();
