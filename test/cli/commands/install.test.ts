@@ -184,6 +184,19 @@ describe('install', () => {
     expect(world.stderr.text).to.equal('ocr-eng@1.0.0 paused: no network; it goes on by itself\n');
   });
 
+  it('waits for the lock of another program, and names its holder', async () => {
+    const held = (details?: Record<string, unknown>) => {
+      const error = { code: 'LOCK_HELD' as const, message: 'held', retryable: true, ...(details && { details }) };
+      return view('paused', { task: task({ pauseReason: 'lock', error }) });
+    };
+    const states = [[held({ holder: 'rsync, pid 71' })], [held()], [view('downloading')], [view('ready')]];
+    expect(await through(['install', 'ocr-eng'], ...states)).to.equal(0);
+    const waits = 'ocr-eng@1.0.0 paused: another program holds its lock';
+    expect(world.stderr.text).to.equal(
+      `${waits}: rsync, pid 71; it goes on by itself\n${waits}: unknown; it goes on by itself\n`,
+    );
+  });
+
   it('fails, not hangs, when the engine elsewhere stops', async () => {
     world.running = true;
     const ended = world.run('install', 'ocr-eng');

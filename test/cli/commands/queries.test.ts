@@ -24,6 +24,13 @@ describe('queries', () => {
         modelId: 'b2',
         task: task({ pauseReason: 'disk', error: { code: 'FILE_BUSY', message: 'away', retryable: true } }),
       }),
+      view('paused', {
+        modelId: 'b3',
+        task: task({
+          pauseReason: 'lock',
+          error: { code: 'LOCK_HELD', message: 'held', retryable: true, details: { holder: 'rsync, pid 71' } },
+        }),
+      }),
       view('failed', {
         modelId: 'c',
         task: task({ error: { code: 'SERVER_ERROR', message: '500\u001b[31m', retryable: true } }),
@@ -36,7 +43,8 @@ describe('queries', () => {
     expect(rows[1]).to.equal('ocr-eng  2.0.0-rc.1  downloading  10.9 MB  4.2 of 10.9 MB (38 %)');
     expect(rows[2]).to.contain('disk full, 3.0 GB needed, 4.2 of 10.9 MB (38 %)');
     expect(rows[3]).to.contain("the models' disk is away, 4.2 of 10.9 MB (38 %)");
-    expect(rows[4]).to.contain('SERVER_ERROR: 500�[31m');
+    expect(rows[4]).to.contain('another program holds its lock: rsync, pid 71, 4.2 of 10.9 MB (38 %)');
+    expect(rows[5]).to.contain('SERVER_ERROR: 500�[31m');
     expect(world.asked).to.deep.equal(['readModelsNow /elsewhere']);
     expect(world.created).to.deep.equal([]);
   });

@@ -28,4 +28,21 @@ describe('health', () => {
     expect(problemsAtAGlance(broken, en)).to.equal(3);
     expect(problemsAtAGlance({ ...HEALTH, journal: null as unknown as never }, en)).to.equal(1);
   });
+
+  it('names each model that waits for the lock of another program, and the holder', () => {
+    const waits = (modelId: string, holder: string) => {
+      const error = { ...failure('LOCK_HELD'), details: { holder } };
+      return { modelId, version: '1.0.0', error };
+    };
+    const health = { ...HEALTH, locks: [waits('a', 'rsync, pid 71'), waits('b', 'unknown')] };
+    const said = (locale: typeof en) =>
+      healthChecks(health, locale).flatMap(({ name, text, advice }) => (name === 'lock' ? [text, advice] : []));
+    const advice = 'End the other program if it should not work on this model. The download goes on by itself.';
+    expect(said(en)).to.deep.equal([
+      ...['a@1.0.0 · Another program holds its lock (rsync, pid 71), goes on by itself', advice],
+      ...['b@1.0.0 · Another program holds its lock (unknown), goes on by itself', advice],
+    ]);
+    expect(said(zh)[0]).to.equal('a@1.0.0 · 其他程序持有它的锁（rsync, pid 71），之后自动继续');
+    expect(problemCount(healthChecks(health, en))).to.equal(2);
+  });
 });

@@ -63,6 +63,18 @@ describe('row text', () => {
     expect(text(row('queued', { receivedBytes: 0 }))).to.equal('Waiting for a free download slot · 4.7 GB');
   });
 
+  it('names the holder of a lock that it waits for', () => {
+    const waits = (details?: Record<string, unknown>) =>
+      row('paused', { pauseReason: 'lock', error: { ...failure('LOCK_HELD'), ...(details && { details }) } });
+    const named = waits({ holder: 'rsync, pid 71' });
+    expect(text(named)).to.equal('Another program holds its lock (rsync, pid 71), goes on by itself · 3.1 of 4.7 GB');
+    expect(text(named, zh)).to.equal('其他程序持有它的锁（rsync, pid 71），之后自动继续 · 3.1 / 4.7 GB');
+    for (const unnamed of [waits(), waits({ holder: 'unknown' })]) {
+      expect(text(unnamed)).to.contain('(unknown)');
+      expect(text(unnamed, zh)).to.contain('（未知）');
+    }
+  });
+
   it('counts down to the next try', () => {
     const retrying = row('downloading', {
       retryAt: '2026-03-02T09:30:08.000Z',
