@@ -1,6 +1,7 @@
 /**
- * `npm run bench:history [-- stream detail explain] [--against COMMIT]`: questions about the past, beside an older build.
- * EVENTS (default 200,000) of a seeded history; HOT of them are of one model, `hot`, and four of another, `quiet`.
+ * `npm run bench:history [-- stream detail explain hooks] [--against COMMIT]`: questions about the past, beside an older build.
+ * EVENTS (default 200,000) of a seeded history; half of them are of one model, `hot`, and four of another, `quiet`. Hooks connect
+ * to an engine with 100,000 events.
  */
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,6 +18,7 @@ import { runParts } from '../support/run.ts';
 import { hotHistory } from './hot-history.ts';
 
 const EVENTS = Number(process.env.EVENTS ?? 200_000);
+const HOOKED_EVENTS = 100_000;
 const { commit, rest } = againstOption(process.argv.slice(2));
 const older = await olderBuild({ commit });
 const name = older.commit.slice(0, 7);
@@ -52,8 +54,8 @@ type Ask = (how: string, subject: string) => Promise<{ ours: Side; theirs: Side 
  * Both sides on copies of one journal. Each has what its own engine leaves: a checkpoint, and ours the index that an
  * engine has after a minute.
  */
-async function onCopies<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
-  const history = await hotHistory(EVENTS);
+async function onCopies<T>(work: (ask: Ask) => Promise<T>, events = EVENTS): Promise<T> {
+  const history = await hotHistory(events);
   return withFolder(async folder => {
     const run = (side: (typeof SIDES)[number], how: string, subject: string) => {
       const asked = { how, modules: MODULES[side], dataDir: join(folder, side), subject };
@@ -105,6 +107,12 @@ const parts = {
         row('explain of a quiet model', 'ms', [quiet.ours.ms, quiet.theirs.ms], null),
       ];
     }),
+  hooks: () =>
+    onCopies(async ask => {
+      const { ours: mine, theirs } = await ask('hooks', '');
+      const what = `hooks connect at ${HOOKED_EVENTS} events, processor time of program and engine`;
+      return [row(what, 'ms', [mine.cpuMs, theirs.cpuMs], 0.01)];
+    }, HOOKED_EVENTS),
 };
 
 await runParts('history', parts, `${EVENTS.toLocaleString('en')} events, against ${name}`, rest);

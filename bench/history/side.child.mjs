@@ -6,6 +6,9 @@ const { how, modules, dataDir, subject } = JSON.parse(process.argv[2]);
 const load = async name => import(pathToFileURL(modules[name]).href);
 const dir = join(dataDir, 'journal');
 const PORTION = 400;
+/** A process that takes less than 5 % of a core for so long has nothing left to do. */
+const QUIET_MS = 1_000;
+const QUIET_CPU_MS = 50;
 
 async function opened() {
   const [{ openJournal }, { systemClock }, { nodeFileSystem }] = await Promise.all(['open', 'clock', 'fs'].map(load));
@@ -52,6 +55,37 @@ async function detail() {
   return measured(async () => (await ask({ subject, limit: 200 })).length);
 }
 
+/**
+ * A program connects to an engine and sets a hook, both in this process. The older build tells the hook the whole history as if it
+ * happened now. Neither tells when it has caught up, so the measurement ends before the first quiet second.
+ */
+async function hooks() {
+  const { createModelManager, connectModelManager } = await load('engine');
+  await createModelManager({ dataDir });
+  await untilQuiet();
+  let count = 0;
+  const result = await untilQuiet(async () => {
+    const program = await connectModelManager({ dataDir });
+    program.hooks.onDownloadComplete(() => count++);
+  });
+  return { ...result, count };
+}
+
+/** Processor and other time until nothing more happens, without the quiet second. */
+async function untilQuiet(work = async () => undefined) {
+  const start = performance.now();
+  const cpu = process.cpuUsage();
+  const spent = () => {
+    const { user, system } = process.cpuUsage(cpu);
+    return { ms: performance.now() - start, cpuMs: (user + system) / 1000 };
+  };
+  await work();
+  for (let before = spent(); ; before = spent()) {
+    await new Promise(resolve => setTimeout(resolve, QUIET_MS));
+    if (spent().cpuMs - before.cpuMs < QUIET_CPU_MS) return before;
+  }
+}
+
 async function measured(work) {
   const cpu = process.cpuUsage();
   const start = performance.now();
@@ -80,7 +114,7 @@ async function explain() {
   return null;
 }
 
-const answer = await { leave, stream, detail, explain }[how]();
+const answer = await { leave, stream, detail, explain, hooks }[how]();
 if (answer !== null) {
   process.stdout.write(JSON.stringify(answer));
   process.exit(0);
