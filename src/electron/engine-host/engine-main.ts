@@ -7,7 +7,8 @@ import type { Environment } from '../../engine/settings/environment.ts';
 import type { SettingsOverrides } from '../../engine/settings/settings.ts';
 import { toModelError } from '../../model/errors.ts';
 import { systemClock } from '../../ports/clock.ts';
-import type { LogLevel } from '../../ports/logger.ts';
+import { errorFields } from '../../ports/logger.ts';
+import type { Logger, LogLevel } from '../../ports/logger.ts';
 import type { SystemProxy } from '../../ports/proxy.ts';
 import type { FromEngine, ToEngine } from '../messages.ts';
 import { reportOutcomes, reportProgress } from './reports.ts';
@@ -17,6 +18,8 @@ import { createSessionProxy } from './session-proxy.ts';
 export interface HostedEngine {
   api: EngineApi;
   validateParams?: ValidateParams;
+  /** Of the engine, which it writes until it has closed. */
+  logger: Logger;
   /** Drains and stops. After it the process may end. */
   close(): Promise<void>;
 }
@@ -84,22 +87,22 @@ export async function runEngineProcess(createEngine: EngineFactory, self: Engine
 }
 
 function obey(
-  { api, validateParams }: HostedEngine,
+  engine: HostedEngine,
   message: ToEngine,
   ports: MessagePortMain[],
   tell: (message: FromEngine) => void,
 ): void {
+  const { api, validateParams } = engine;
   const [port] = ports;
   if (message.type === 'connect' && port) serveSession(api, portConnection(port), validateParams);
-  if (message.type === 'hostSignal') void signal(api, message.signal);
-  if (message.type === 'locate') void locate(api, message.model, validateParams, tell);
+  if (message.type === 'hostSignal') void signal(engine, message.signal);
+  if (message.type === 'locate') void locate(engine, message.model, tell);
 }
 
 /** Main asks with a model and a version. The path comes only from the engine. */
 async function locate(
-  api: EngineApi,
+  { api, validateParams, logger }: HostedEngine,
   model: unknown,
-  validateParams: ValidateParams | undefined,
   tell: (message: FromEngine) => void,
 ): Promise<void> {
   try {
@@ -107,25 +110,28 @@ async function locate(
     const path = await api.call.getModelPath(model as { modelId: string; version: string }, HOST_SESSION);
     tell({ type: 'located', path });
   } catch (thrown) {
-    console.warn('The folder of a model can not be shown.', thrown);
+    logger.warn('The folder of a model can not be shown.', errorFields(thrown));
   }
 }
 
 /** A signal is a hint. An engine that can't take it goes on as before. */
-async function signal(api: EngineApi, name: 'suspend' | 'resume'): Promise<void> {
+async function signal({ api, logger }: HostedEngine, name: 'suspend' | 'resume'): Promise<void> {
   try {
     await api.call.hostSignal({ signal: name }, HOST_SESSION);
   } catch (thrown) {
-    console.warn('The engine refused the signal of its host.', name, thrown);
+    logger.warn('The engine refused the signal of its host.', { signal: name, ...errorFields(thrown) });
   }
 }
 
 async function stop(starting: Promise<HostedEngine>, self: EngineProcess): Promise<void> {
+  // An engine that could not start has logged why.
+  const engine = await starting.catch(() => null);
+  if (engine === null) return self.exit(1);
   try {
-    await (await starting).close();
+    await engine.close();
     self.exit(0);
   } catch (thrown) {
-    console.warn('The engine did not stop cleanly.', thrown);
+    engine.logger.error('The engine did not stop cleanly.', errorFields(thrown));
     self.exit(1);
   }
 }

@@ -3,6 +3,7 @@ import type { BrowserWindow, IpcMainEvent, WebContents } from 'electron';
 import type { ErrorValue } from '../../model/errors.ts';
 import { CHECKSUM_FILE } from '../../model/manifest.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
 import { PORT_CHANNEL, PORT_WANTED_CHANNEL, SHOW_FOLDER_CHANNEL } from '../messages.ts';
 import type { FromEngine, Outcome } from '../messages.ts';
 import { serveUi } from '../window/app-protocol.ts';
@@ -24,6 +25,7 @@ export interface AppOptions {
   /** It is called when the app is ready: only then Electron knows its folders. */
   windowStateFile: () => string;
   clock: Clock;
+  logger: Logger;
   env: NodeJS.ProcessEnv;
   platform: NodeJS.Platform;
 }
@@ -88,8 +90,8 @@ export class DesktopApp {
   }
 
   #open(): BrowserWindow {
-    const { preload, windowStateFile, clock } = this.#options;
-    const window = openWindow(this.#electron, { preload, stateFile: windowStateFile(), clock });
+    const { preload, windowStateFile, clock, logger } = this.#options;
+    const window = openWindow(this.#electron, { preload, stateFile: windowStateFile(), clock, logger });
     const { webContents } = window;
     window.on('closed', () => {
       this.#pages.delete(webContents);

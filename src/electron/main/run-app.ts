@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from 'electron';
+import { errorFields } from '../../ports/logger.ts';
+import type { Logger } from '../../ports/logger.ts';
 import { secureBeforeReady } from '../window/security.ts';
 import { DesktopApp } from './app.ts';
 import type { AppOptions } from './app.ts';
@@ -17,7 +19,7 @@ const APP_USER_MODEL_ID = 'model-manager.desktop';
  * Runs the app. Resolves when its window is open, or at once when another instance already runs.
  */
 export async function runApp(electron: ElectronApi, options: AppOptions): Promise<void> {
-  useProfileOf(options.dataDir, electron.app);
+  useProfileOf(options.dataDir, electron.app, options.logger);
   if (options.platform === 'win32') electron.app.setAppUserModelId(APP_USER_MODEL_ID);
   if (!electron.app.requestSingleInstanceLock()) return electron.app.quit();
   secureBeforeReady(electron);
@@ -33,7 +35,7 @@ export async function runApp(electron: ElectronApi, options: AppOptions): Promis
  * one engine. By default Electron has one folder for all, and on macOS it is the data directory
  * itself. It must come before anything else of the app.
  */
-export function useProfileOf(dataDir: string, app: Pick<App, 'getPath' | 'setPath'>): void {
+export function useProfileOf(dataDir: string, app: Pick<App, 'getPath' | 'setPath'>, logger: Logger): void {
   const digest = createHash('sha256').update(dataDir).digest('hex').slice(0, 8);
   const folder = join(app.getPath('appData'), `model-manager-app-${digest}`);
   try {
@@ -41,6 +43,6 @@ export function useProfileOf(dataDir: string, app: Pick<App, 'getPath' | 'setPat
     mkdirSync(folder, { recursive: true });
     app.setPath('userData', folder);
   } catch (error) {
-    console.warn(`Electron's own files stay where it puts them: ${String(error)}`);
+    logger.warn("Electron's own files stay where it puts them.", { ...errorFields(error), path: folder });
   }
 }

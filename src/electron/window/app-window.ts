@@ -1,5 +1,6 @@
 import type * as Electron from 'electron';
 import type { Clock } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
 import { APP_URL } from './own-page.ts';
 import { readWindowState, saveWindowState } from './window-state.ts';
 
@@ -18,12 +19,13 @@ interface AppWindowOptions {
   /** The window's place is read from it, and saved to it when the window closes. */
   stateFile: string;
   clock: Clock;
+  logger: Logger;
 }
 
 /** Opens the window of the app, sandboxed and without Node, at its last place. */
 export function openWindow(
   { BrowserWindow, nativeTheme, screen }: Pick<typeof Electron, 'BrowserWindow' | 'nativeTheme' | 'screen'>,
-  { preload, stateFile, clock }: AppWindowOptions,
+  { preload, stateFile, clock, logger }: AppWindowOptions,
 ): Electron.BrowserWindow {
   const state = readWindowState(
     stateFile,
@@ -51,7 +53,7 @@ export function openWindow(
     },
   });
   if (state?.maximized) window.maximize();
-  window.on('close', () => saveWindowState(stateFile, window));
+  window.on('close', () => saveWindowState(stateFile, window, logger));
   reloadAfterCrash(window.webContents, clock);
   void window.loadURL(APP_URL);
   return window;

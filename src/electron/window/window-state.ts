@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserWindow, Rectangle } from 'electron';
 import writeFileAtomic from 'write-file-atomic';
+import { errorFields } from '../../ports/logger.ts';
+import type { Logger } from '../../ports/logger.ts';
 
 /**
  * The place of the window when it closed. It is only a convenience: without it the default place is
@@ -27,12 +29,12 @@ export function readWindowState(file: string, workAreas: readonly Rectangle[]): 
  * It is synchronous, because a window that closes waits for nothing. On a full or read-only disk
  * only the place is lost.
  */
-export function saveWindowState(file: string, window: BrowserWindow): void {
+export function saveWindowState(file: string, window: BrowserWindow, logger: Logger): void {
   const state: WindowState = { bounds: window.getNormalBounds(), maximized: window.isMaximized() };
   try {
     writeFileAtomic.sync(file, `${JSON.stringify(state)}\n`);
   } catch (error) {
-    console.warn(`The place of the window could not be kept: ${String(error)}`);
+    logger.warn('The place of the window can not be kept.', { ...errorFields(error), path: file });
   }
 }
 

@@ -1,3 +1,5 @@
+import { errorFields } from '../../ports/logger.ts';
+import type { Logger } from '../../ports/logger.ts';
 import { createBrowserHost } from './browser-host.ts';
 import type { BrowserHost, BrowserHostOptions } from './browser-host.ts';
 import { newSession, readSession, writeSession } from './session-file.ts';
@@ -12,6 +14,7 @@ export interface BindPageOptions extends Omit<BrowserHostOptions, 'cookieSecret'
   port?: number;
   /** Shuts out every page that was opened before. */
   renewSession?: boolean | undefined;
+  logger: Logger;
 }
 
 /**
@@ -22,12 +25,12 @@ export interface BindPageOptions extends Omit<BrowserHostOptions, 'cookieSecret'
  * @throws ModelError INVALID_ARGUMENT as createBrowserHost; EADDRINUSE for a port that was asked
  *   for
  */
-export async function bindPage({ dataDir, renewSession, ...options }: BindPageOptions): Promise<BrowserHost> {
+export async function bindPage({ dataDir, renewSession, logger, ...options }: BindPageOptions): Promise<BrowserHost> {
   const found = await readSession(dataDir);
   const session = found === null || renewSession ? newSession(found?.port ?? 0) : found;
   const host = await listen({ ...options, cookieSecret: session.secret }, session.port);
   const next = { ...session, port: host.port };
-  if (session !== found || next.port !== found.port) await keep(dataDir, next);
+  if (session !== found || next.port !== found.port) await keep(dataDir, next, logger);
   return host;
 }
 
@@ -48,10 +51,10 @@ function isTaken(error: unknown): boolean {
 }
 
 /** On a full disk the engine starts too; its pages then end with this run. */
-async function keep(dataDir: string, session: BrowserSession): Promise<void> {
+async function keep(dataDir: string, session: BrowserSession, logger: Logger): Promise<void> {
   try {
     await writeSession(dataDir, session);
   } catch (error) {
-    console.warn('The session of the page could not be kept: after the next start it has to be opened anew.', error);
+    logger.warn('The session of the page can not be kept. After the next start it is opened anew.', errorFields(error));
   }
 }

@@ -4,7 +4,7 @@ import { isModelError } from '../../model/errors.ts';
 import { systemClock } from '../../ports/clock.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
 import { errorFields } from '../../ports/logger.ts';
-import type { LogFields, LogLevel } from '../../ports/logger.ts';
+import type { LogFields, Logger, LogLevel } from '../../ports/logger.ts';
 import type { UnsuitableVolume } from '../../ports/volume.ts';
 import { bindPage } from '../browser-host/bind-page.ts';
 import { createBrowserHost } from '../browser-host/browser-host.ts';
@@ -48,6 +48,8 @@ export interface RunningOptions extends Omit<EngineOptions, 'claimed' | 'reclaim
 export interface RunningEngine extends Engine {
   /** Opens the UI in a browser; carries this run's token. */
   url: string;
+  /** Explains to people; nothing is written after the engine has closed. */
+  logger: Logger;
   /** An app may take over from a command's engine. */
   handedOver: HandedOver;
 }
@@ -75,7 +77,7 @@ export async function startEngine(options: RunningOptions): Promise<RunningEngin
   const fs = loggingSlowSyncs(nodeFileSystem, { logger, clock });
   const ownership = await acquireFromCommand({
     ...{ dataDir, run, host, token, version: programVersion(), clock },
-    bind: () => bind({ ...options, dataDir }, { run, token }),
+    bind: () => bind({ ...options, dataDir, logger }, { run, token }),
     claim: () => claimJournal(dataDir, run, clock, fs),
   }).catch(async (error: unknown) => {
     throw await ofStart(dataDir, error);
@@ -104,7 +106,7 @@ export async function startEngine(options: RunningOptions): Promise<RunningEngin
     // The app and programs keep what they own; a command goes on as a client.
     endpoint.serve({ api: engine.api, ...(host === 'cli' && { handOver }) });
     logger.info('The engine started.', { ...programFields(), host, dataDir, port: endpoint.port, run });
-    return { ...engine, url: endpoint.url, close, handedOver };
+    return { ...engine, url: endpoint.url, logger, close, handedOver };
   } catch (error) {
     logger.error('The engine could not start.', errorFields(error));
     await letGo({ ...ownership, release: letDirectoryGo });
@@ -115,7 +117,9 @@ export async function startEngine(options: RunningOptions): Promise<RunningEngin
 
 const NOT_LET_GO = 'The data directory of another engine could not be let go.';
 
-/** Where another opening was faster, the directory is in use, and nothing is wrong with the journal. */
+/**
+ * Where another opening was faster, the directory is in use, and nothing is wrong with the journal.
+ */
 async function ofStart(dataDir: string, error: unknown): Promise<unknown> {
   if (!isModelError(error) || !isFenced(error)) return error;
   return inUse(dataDir, await readEngineFile(dataDir).catch(() => null));
@@ -137,11 +141,11 @@ function ownerFields({ pid, host, version, started_at }: EngineInfo): LogFields 
 
 /** With a UI, at the port and with the cookie secret that an open page knows from the last run. */
 function bind(
-  { uiDir = null, port, renewSession, dataDir }: RunningOptions,
+  { uiDir = null, port, renewSession, dataDir, logger }: RunningOptions & { logger: Logger },
   identity: { run: string; token: string },
 ): Promise<BrowserHost> {
   const endpoint = { ...identity, uiDir, validateParams, ...(port !== undefined && { port }) };
-  return uiDir === null ? createBrowserHost(endpoint) : bindPage({ ...endpoint, dataDir, renewSession });
+  return uiDir === null ? createBrowserHost(endpoint) : bindPage({ ...endpoint, dataDir, renewSession, logger });
 }
 
 /**

@@ -5,6 +5,7 @@ import type { ModelView, ProgressSample } from '../../../src/api/contract.ts';
 import { runEngineProcess } from '../../../src/electron/engine-host/engine-main.ts';
 import type { EngineFactory } from '../../../src/electron/engine-host/engine-main.ts';
 import { ModelError } from '../../../src/model/errors.ts';
+import { loggerOf } from '../../../src/ports/logger.ts';
 import { StandInPort } from '../../support/electron/stand-in-objects.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { fractionOf } from '../../../src/electron/engine-host/reports.ts';
@@ -36,6 +37,10 @@ function engineProcess(createEngine: EngineFactory, env: Record<string, string> 
 describe('the engine process of the app', () => {
   const signals: unknown[] = [];
   const closed: string[] = [];
+  const logged: string[] = [];
+  const logger = loggerOf(({ level, message, fields: { code, signal } }) =>
+    logged.push([level, message, code, signal].filter(Boolean).join(' ')),
+  );
   const progress = new BehaviorSubject<ProgressSample[]>([sample(1, 4)]);
   const api = engineApiStub({
     call: {
@@ -45,7 +50,7 @@ describe('the engine process of the app', () => {
     stream: { progress: () => progress },
   });
   const factory: EngineFactory = () =>
-    Promise.resolve({ api, close: () => Promise.resolve(void closed.push('closed')) });
+    Promise.resolve({ api, logger, close: () => Promise.resolve(void closed.push('closed')) });
 
   it('starts the engine of its data directory, tells that it is ready and how far it is', async () => {
     const asked: unknown[] = [];
@@ -124,7 +129,9 @@ describe('the engine process of the app', () => {
     const view = (modelId: string, status: string) => ({ modelId, version: '1.0.0', status, task: null }) as ModelView;
     const state = new BehaviorSubject([view('old', 'ready')]);
     const withState = engineApiStub({ stream: { state: () => state } });
-    const { said, running } = engineProcess(() => Promise.resolve({ api: withState, close: () => Promise.resolve() }));
+    const { said, running } = engineProcess(() =>
+      Promise.resolve({ api: withState, logger, close: () => Promise.resolve() }),
+    );
     await running;
     state.next([view('old', 'ready'), view('new', 'downloading')]);
     state.next([view('old', 'ready'), view('new', 'ready')]);
@@ -143,6 +150,7 @@ describe('the engine process of the app', () => {
     hear({ type: 'locate', model: { modelId: 'a', version: '1.0.0' } });
     await turn();
     expect(said.slice(2)).to.deep.equal([{ type: 'located', path: '/m/a' }]);
+    expect(logged.splice(0)).to.deep.equal(['warn The folder of a model can not be shown. INVALID_ARGUMENT']);
   });
 
   it('passes signals of the host on', async () => {
@@ -151,6 +159,22 @@ describe('the engine process of the app', () => {
     hear({ type: 'hostSignal', signal: 'suspend' });
     await turn();
     expect(signals).to.deep.equal(['suspend']);
+  });
+
+  it('logs what the engine refuses of its host, and a stop that is not clean, and ends all the same', async () => {
+    const busy = new ModelError('SERVER_ERROR', 'No.');
+    const refusing = engineApiStub({ call: { hostSignal: () => Promise.reject(busy) } });
+    const { hear, exits, running } = engineProcess(() =>
+      Promise.resolve({ api: refusing, logger, close: () => Promise.reject(busy) }),
+    );
+    await running;
+    hear({ type: 'hostSignal', signal: 'suspend' });
+    await turn();
+    expect(logged.splice(0)).to.deep.equal(['warn The engine refused the signal of its host. SERVER_ERROR suspend']);
+    hear({ type: 'stop' });
+    await turn();
+    expect(logged.splice(0)).to.deep.equal(['error The engine did not stop cleanly. SERVER_ERROR']);
+    expect(exits).to.deep.equal([1]);
   });
 
   it('closes the engine before it ends, also when it is told so while starting', async () => {
@@ -187,6 +211,9 @@ describe('the engine process of the app', () => {
     hear({ type: 'hostSignal', signal: 'resume' });
     await turn();
     expect(exits).to.deep.equal([]);
+    hear({ type: 'stop' });
+    await turn();
+    expect(exits).to.deep.equal([1]);
   });
 
   it('sums what is on its way', () => {

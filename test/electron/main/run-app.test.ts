@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { runApp } from '../../../src/electron/main/run-app.ts';
+import { silentLogger } from '../../../src/ports/logger.ts';
 import { electronStandIn } from '../../support/electron/electron-stand-in.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { startedApp } from './started-app.ts';
@@ -56,6 +57,7 @@ describe('the main process of the app', () => {
         dataDir: '/data',
         windowStateFile: () => '',
         clock: manualClock(),
+        logger: silentLogger,
         env: {},
       };
       await runApp(stand.electron, { ...deps, platform: 'linux' });

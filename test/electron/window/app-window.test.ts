@@ -82,10 +82,13 @@ describe('the window of the app', () => {
       }
     });
 
-    it('does not hold up a close when it can not be written', async () => {
+    it('does not hold up a close when it can not be written, which is logged', async () => {
       await mkdir(stateFile);
-      const { window, windows, app } = await started();
+      const { window, windows, app, logged } = await started();
       window.emit('close');
+      expect(logged).to.have.length(1);
+      expect(logged[0]).to.include({ level: 'warn', message: 'The place of the window can not be kept.' });
+      expect(logged[0]?.fields).to.include({ path: stateFile });
       window.emit('closed');
       app.emit('activate');
       expect(windows.length).to.equal(2);

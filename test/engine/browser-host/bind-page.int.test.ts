@@ -8,6 +8,7 @@ import { bindPage } from '../../../src/engine/browser-host/bind-page.ts';
 import type { BindPageOptions } from '../../../src/engine/browser-host/bind-page.ts';
 import type { BrowserHost } from '../../../src/engine/browser-host/browser-host.ts';
 import { readSession, sessionFilePath } from '../../../src/engine/browser-host/session-file.ts';
+import { loggerOf, silentLogger } from '../../../src/ports/logger.ts';
 import { engineApiStub } from '../../support/engine-api-stub.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
@@ -33,6 +34,7 @@ describe('the session of a page', () => {
       dataDir: temp.path,
       run: `run-${runs}`,
       token,
+      logger: silentLogger,
       ...options,
     });
     host.serve({ api: engineApiStub({}) });
@@ -146,15 +148,11 @@ describe('the session of a page', () => {
 
   it('lets the engine start where the file cannot be written', async () => {
     await mkdir(sessionFilePath(temp.path));
-    const { warn } = console;
     const warnings: unknown[] = [];
-    console.warn = (...args: unknown[]) => warnings.push(args);
-    try {
-      const host = await run();
-      expect(await statusWith(await cookieOf(host), host)).to.equal(404);
-      expect(warnings).to.have.length(1);
-    } finally {
-      console.warn = warn;
-    }
+    const host = await run({ logger: loggerOf(({ level, message }) => warnings.push(`${level} ${message}`)) });
+    expect(await statusWith(await cookieOf(host), host)).to.equal(404);
+    expect(warnings).to.deep.equal([
+      'warn The session of the page can not be kept. After the next start it is opened anew.',
+    ]);
   });
 });
