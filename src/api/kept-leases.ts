@@ -129,7 +129,10 @@ export class KeptLeases {
     if (id !== null) await this.#giveBack(id);
   }
 
-  /** A lease ends with its connection, so one that can't be given back is over as well. */
+  /**
+   * A lease ends with its connection, so one that can't be given back is over as well. A suspended
+   * engine has the request, and obeys it when it goes on.
+   */
   async #giveBack(leaseId: string): Promise<void> {
     try {
       await this.#api.call('releaseModel', { leaseId });
@@ -152,7 +155,7 @@ export class KeptLeases {
   }
 }
 
-const OVER: ReadonlySet<string> = new Set(['NETWORK_UNREACHABLE', 'CANCELLED']);
+const OVER: ReadonlySet<string> = new Set(['NETWORK_UNREACHABLE', 'NETWORK_TIMEOUT', 'CANCELLED']);
 
 function elsewhere({ wanted, path }: Kept, given: Given): ModelError {
   const { modelId, version = null } = wanted;

@@ -5,6 +5,7 @@
 import { filter, firstValueFrom, map, merge, timer } from 'rxjs';
 import { ModelError } from '../model/errors.ts';
 import { createApiClient } from '../api/client.ts';
+import { withAnswerLimit } from './answer-limit.ts';
 import { connectedHooks } from './connected-hooks.ts';
 import { engineTransport } from './engine-transport.ts';
 import { localCaller } from './local-caller.ts';
@@ -92,6 +93,8 @@ export async function createModelManager(options: ModelManagerOptions): Promise<
 
 /** A running engine answers a connection within this time. */
 const CONNECT_TIMEOUT_MS = 5_000;
+/** A disk that has to spin up can hold an engine for several seconds. */
+const ANSWER_LIMIT_MS = 10_000;
 
 export interface ConnectOptions {
   dataDir: string;
@@ -101,6 +104,12 @@ export interface ConnectOptions {
    * `{engine: 'lost'}` in its details.
    */
   reconnect?: boolean;
+  /**
+   * After so many milliseconds in which the engine answered nothing at all, open calls reject with
+   * NETWORK_TIMEOUT (retryable) and `{engine: 'silent'}` in its details: the engine is suspended. A
+   * call may take longer while the engine answers others. Default: 10,000. Infinity: calls wait.
+   */
+  answerLimitMs?: number;
 }
 
 /**
@@ -108,7 +117,8 @@ export interface ConnectOptions {
  *
  * @throws ModelError NETWORK_UNREACHABLE when none runs there
  */
-export async function connectModelManager({ dataDir, reconnect = true }: ConnectOptions): Promise<ModelManager> {
+export async function connectModelManager(options: ConnectOptions): Promise<ModelManager> {
+  const { dataDir, reconnect = true, answerLimitMs = ANSWER_LIMIT_MS } = options;
   if (!(await readEngineFile(dataDir)))
     throw new ModelError('NETWORK_UNREACHABLE', `No engine runs in ${dataDir}.`, { retryable: true });
   const client = createApiClient(engineTransport(dataDir, reconnect));
@@ -124,5 +134,5 @@ export async function connectModelManager({ dataDir, reconnect = true }: Connect
     client.close();
     return Promise.resolve();
   };
-  return managerOver(client, { hooks, holder: ownIdentity, close });
+  return managerOver(withAnswerLimit(client, answerLimitMs, systemClock), { hooks, holder: ownIdentity, close });
 }

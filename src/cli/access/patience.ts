@@ -30,7 +30,7 @@ export async function sayingWhy<T>(
 
 /**
  * Says when the engine behind `manager` gives no answer, because it is suspended or its machine is
- * busy, and when it answers again. A call has no time limit, so without these words a command
+ * busy, and when it answers again. A call of a command has no time limit, so without these words it
  * would wait in silence.
  *
  * @returns ends the watch

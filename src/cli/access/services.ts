@@ -35,11 +35,18 @@ export interface RemoteSource {
   schedulerUrl?: string;
 }
 
+/** As of connectModelManager. */
+interface ConnectOptions {
+  dataDir: string;
+  reconnect?: boolean;
+  answerLimitMs?: number;
+}
+
 export interface CliEngine {
   /** Rejects with DATA_DIRECTORY_IN_USE while another engine owns the directory. */
   createModelManager: (options: EngineOptions) => Promise<ModelManager & { url: string }>;
   /** Rejects with NETWORK_UNREACHABLE when no engine runs there. */
-  connectModelManager: (options: { dataDir: string; reconnect?: boolean }) => Promise<ModelManager>;
+  connectModelManager: (options: ConnectOptions) => Promise<ModelManager>;
 }
 
 /** Queries that need no engine. They only read: journal, files and the servers. */

@@ -96,9 +96,11 @@ export async function askRunning<T>(
  */
 export async function connect(engine: CliEngine, { options: { dataDir } }: Context): Promise<ModelManager | undefined> {
   try {
-    return await engine.connectModelManager({ dataDir, reconnect: false });
+    // A command says that the engine does not answer, and waits for it: see watchAnswers.
+    return await engine.connectModelManager({ dataDir, reconnect: false, answerLimitMs: Infinity });
   } catch (error) {
-    // engine.json of another user can't be read: who only asks reads the files, as without an engine.
+    // engine.json of another user can't be read: who only asks reads the files, as without an
+    // engine.
     if (hasCode(error, 'NETWORK_UNREACHABLE') || hasCode(error, 'PERMISSION_DENIED')) return undefined;
     throw error;
   }

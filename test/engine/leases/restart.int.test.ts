@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { firstValueFrom } from 'rxjs';
-import { isModelError } from '../../../src/engine/index.ts';
+import { connectModelManager, isModelError } from '../../../src/engine/index.ts';
 import type { ModelManager } from '../../../src/engine/index.ts';
 import { childProgram } from '../../support/program.ts';
 import { needsSignals } from '../../support/signals.ts';
@@ -15,7 +15,7 @@ import type { EngineProcess } from '../../support/world.ts';
 const HOLDER = new URL('./lease-holder-process.ts', import.meta.url).pathname;
 const MODEL = 'one';
 
-describe('a lease when its engine is killed', function () {
+describe('a lease when its engine is killed, or suspended', function () {
   this.timeout(60_000);
   let world: World;
   let engine: EngineProcess;
@@ -113,6 +113,23 @@ describe('a lease when its engine is killed', function () {
     await client.close();
     await end(child);
     expect(await removal((await world.engine()).manager)).to.equal('removing');
+  });
+
+  it('of an engine that is suspended has a limit, and is given back where it comes too late', async () => {
+    const program = await connectModelManager({ dataDir: world.dataDir, answerLimitMs: 2_000 });
+    world.onClose(() => program.close());
+    engine.child.kill('SIGSTOP');
+    const outcomes = await Promise.allSettled([program.list(), program.useModel(MODEL)]);
+    for (const outcome of outcomes) {
+      const error: unknown = outcome.status === 'rejected' ? outcome.reason : null;
+      expect(isModelError(error) && [error.code, error.retryable]).to.deep.equal(['NETWORK_TIMEOUT', true]);
+    }
+    engine.child.kill('SIGCONT');
+    // It is answered after the one that was given up.
+    const lease = await program.useModel(MODEL);
+    expect(await removal(program)).to.deep.equal(['MODEL_IN_USE', true, process.pid]);
+    await lease.release();
+    expect(await removal(program)).to.equal('removing');
   });
 
   it("that can't be kept tells its holder", async () => {
