@@ -38,7 +38,9 @@ export function incomingPath(modelsDir: string, modelId: string, version: string
   return join(tempDir(modelsDir), stagingName(modelId, version, 'incoming'));
 }
 
-/** models/temp/<model_id>_<version>.adopting: a copy of a version from elsewhere, not yet proven. */
+/**
+ * models/temp/<model_id>_<version>.adopting: a copy of a version from elsewhere, not yet proven.
+ */
 export function adoptingPath(modelsDir: string, modelId: string, version: string): string {
   return join(tempDir(modelsDir), stagingName(modelId, version, 'adopting'));
 }

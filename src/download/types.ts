@@ -43,7 +43,9 @@ export interface ProgressSample {
   phase: 'downloading' | 'verifying';
   receivedBytes: number;
   totalBytes: number | null;
-  /** The installed version that is looked through for these bytes; absent while they are fetched. */
+  /**
+   * The installed version that is looked through for these bytes; absent while they are fetched.
+   */
   searching?: string;
   /** Over the last few seconds; 0 when nothing comes. */
   bytesPerSecond: number;

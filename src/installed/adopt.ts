@@ -151,7 +151,9 @@ function halves(onBytes: (bytes: number) => void): (bytes: number) => void {
   };
 }
 
-/** As the file looks now: a sync or a rename changes neither its inode nor its size nor its time. */
+/**
+ * As the file looks now: a sync or a rename changes neither its inode nor its size nor its time.
+ */
 async function verifiedFile(path: string, file: string): Promise<VerifiedFile> {
   const stampOf = async (at: string) => {
     const { ino, size, mtimeNs } = await stat(at, { bigint: true });

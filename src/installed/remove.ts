@@ -80,7 +80,10 @@ export async function clearRetired(modelsDir: string, unfinished: ModelVersion[]
   }
 }
 
-/** Unlinks a folder that is out of sight already. Resolves to the bytes freed; 0 when a file of it is held. */
+/**
+ * Unlinks a folder that is out of sight already. Resolves to the bytes freed; 0 when a file of it
+ * is held.
+ */
 export async function freeIfNotHeld(retired: string): Promise<number> {
   try {
     return await removeTree(retired);

@@ -26,8 +26,8 @@ function causeOf(event: NewEvent, record: ModelRecord | undefined, state: Models
     case 'PartialDiscarded':
       return record?.task?.turn;
     case 'ModelInstalled':
-      // Without a task it is a version that was broken, or one that the journal lost: the damage made
-      // the engine look for it.
+      // Without a task it is a version that was broken, or one that the journal lost: the damage
+      // made the engine look for it.
       return record?.task ? turnOf(record) : (record?.brokenBy ?? [...state.damage.values()].at(-1));
     case 'DownloadStarted':
     case 'DownloadCheckpointed':

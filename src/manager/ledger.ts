@@ -68,7 +68,8 @@ export class Ledger {
     const decision = decide(command, this.#accepted);
     if (decision instanceof ModelError) throw decision;
     if (decision.length > 0) return this.append(decision);
-    // It rests on all that was accepted: where that is lost, "nothing needed to happen" would be false.
+    // It rests on all that was accepted: where that is lost, "nothing needed to happen" would be
+    // false.
     await Promise.all([...this.#inFlight]);
     return [];
   }

@@ -20,7 +20,10 @@ const IDLE_SOCKETS = 16;
 /** Bytes a body may hold before its socket is slowed down. */
 const BODY_BUFFER_BYTES = 1024 * 1024;
 
-/** Times that one question is asked again because a kept connection ended: with redirects, each hop may have one. */
+/**
+ * Times that one question is asked again because a kept connection ended: with redirects, each hop
+ * may have one.
+ */
 const KEPT_MOST = 5;
 
 /** What an error's call is named here, where the server ended a kept connection. */

@@ -1,4 +1,6 @@
-/** What a volume can do, found out by trying it. Its type doesn't tell: FAT may come through FUSE. */
+/**
+ * What a volume can do, found out by trying it. Its type doesn't tell: FAT may come through FUSE.
+ */
 import { chmod, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncDirectory } from './durable-files.ts';

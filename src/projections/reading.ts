@@ -1,4 +1,7 @@
-/** What readers of the index by model use. It loads neither rxjs nor writers: queries start through it. */
+/**
+ * What readers of the index by model use. It loads neither rxjs nor writers: queries start through
+ * it.
+ */
 export { readModel } from './model-index/read-model.ts';
 export { readNewest } from './model-index/newest.ts';
 export type { Newest, ReadNewestOptions } from './model-index/newest.ts';

@@ -63,7 +63,8 @@ export function following(first: Opened, openNext: OpenNext): Access {
     ranking$: way.stream(now => now.ranking$),
     health$: way.stream(now => now.health$),
     events$: options => {
-      // Each subscriber has its own place: behind the last event that it got, whichever engine told it.
+      // Each subscriber has its own place: behind the last event that it got, whichever engine told
+      // it.
       return defer(() => {
         let place = options;
         const moved = (event: PlacedEvent) => (place = { ...options, after: cursorOf(event) ?? event.seq });

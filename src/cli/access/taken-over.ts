@@ -47,14 +47,16 @@ export class TakeoverGuard {
   /**
    * The outcome of `work`.
    *
-   * @throws ModelError DATA_DIRECTORY_IN_USE that names the other engine, even when `work` never ends
+   * @throws ModelError DATA_DIRECTORY_IN_USE that names the other engine, even when `work` never
+   *   ends
    */
   async guard<T>(work: Promise<T>): Promise<T> {
     try {
       return await Promise.race([work, this.#rejection()]);
     } catch (error) {
       if (!isModelError(error) || !isFenced(error)) throw error;
-      // The journal doesn't know who writes it, and says that it lost it before health says to whom.
+      // The journal doesn't know who writes it, and says that it lost it before health says to
+      // whom.
       throw await Promise.race([this.#rejection(), delay(systemClock, NAMED_WITHIN_MS)]).then(
         () => inUse(error),
         (named: unknown) => named,

@@ -86,13 +86,18 @@ export interface SplitPolicy {
    * order.
    */
   orderedSpanBytes: number;
-  /** After an answer that died without a byte less is asked for: half, a piece, and half of it, down to this. */
+  /**
+   * After an answer that died without a byte less is asked for: half, a piece, and half of it, down
+   * to this.
+   */
   leastAskBytes: number;
 }
 
 /** When a file has more than one connection. */
 export interface OriginPolicy {
-  /** A second connection is silent when it brings nothing for this long while the first one flows. */
+  /**
+   * A second connection is silent when it brings nothing for this long while the first one flows.
+   */
   silentMs: number;
   /**
    * After a silence one connection is all for `aloneCosts` times what the try may have cost, the

@@ -46,7 +46,10 @@ export class Origin {
     this.#aloneUntil = -Infinity;
   }
 
-  /** It didn't. One connection is all for this long, and for twice as long after each further failure. */
+  /**
+   * It didn't. One connection is all for this long, and for twice as long after each further
+   * failure.
+   */
   failed(file: object, waitMs: number): void {
     this.leave(file);
     this.#bears = false;

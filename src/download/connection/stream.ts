@@ -59,7 +59,7 @@ export interface StreamOrder {
   onAnswer(stream: RangeStream, answer: Answer): Promise<void>;
   /** Called when its first byte came. */
   onSpoke(stream: RangeStream): void;
-  /** Called before the bytes at the end of its span are taken, where the answer goes on: it may get more of it. */
+  /** Called before the last bytes of its span are taken, if the answer goes on: it may get more. */
   onReached(stream: RangeStream): void;
 }
 

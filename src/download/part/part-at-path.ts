@@ -55,7 +55,8 @@ export class PartAtPath {
     try {
       this.#left ??= part.stamp();
     } catch {
-      // Its disk has left: what lies there when it is back is another file until its bytes prove it.
+      // Its disk has left: what lies there when it is back is another file until its bytes prove
+      // it.
       this.#left = UNKNOWN;
     } finally {
       await part.close();

@@ -145,7 +145,7 @@ export class PartialFile implements Held {
     return before - this.writtenBytes;
   }
 
-  /** Writes bytes at their place, and judges every proof they complete. `known`: they are a whole one, hashed. */
+  /** Writes bytes, and judges every proof they complete. `known`: they are a whole one, hashed. */
   async write(offset: number, chunks: Uint8Array[], listener: PartialListener, known?: Hashed): Promise<void> {
     const end = chunks.reduce((sum, chunk) => sum + chunk.length, offset);
     // After a write with a hole before it, the part's length no longer tells what is written.
@@ -202,7 +202,7 @@ export class PartialFile implements Held {
     return true;
   }
 
-  /** Puts on the disk what was written, if the part is open. @returns what is there @throws PartLost */
+  /** Puts what was written on the disk, if it is open. @returns what is there @throws PartLost */
   async sync(): Promise<FileCheckpoint> {
     const open = this.#part.openedOrNull;
     if (open !== null) await this.#safety.sync(open, this.complete);

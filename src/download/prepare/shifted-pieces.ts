@@ -11,7 +11,9 @@ import type { Sources } from './reuse-sources.ts';
 
 /** Read and hashed at a time: so little that no turn of the event loop takes long. */
 const TURN_BYTES = 256 * 1024;
-/** A larger piece isn't looked for: it is held in memory until its hash proves it. Ours have 8 MiB. */
+/**
+ * A larger piece isn't looked for: it is held in memory until its hash proves it. Ours have 8 MiB.
+ */
 const LARGEST_PIECE_BYTES = 64 * 1024 * 1024;
 /** A guess is given up after so many wrong pieces in a row. */
 const MISSES = 2;

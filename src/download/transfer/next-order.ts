@@ -41,7 +41,10 @@ export class NextOrders {
     return open === 0 ? borne : second.allowed(borne);
   }
 
-  /** @param connections that the settings and the server allow, the trial beside the front one included */
+  /**
+   * @param connections that the settings and the server allow, the trial beside the front one
+   *   included
+   */
   next(streams: readonly RangeStream[], connections: number, nowMs: number): NextOrder | null {
     const { partial, policy, server, second } = this.#options;
     const { sizeBytes, pieceSizeBytes } = partial.file;
@@ -121,7 +124,10 @@ export class NextOrders {
   }
 }
 
-/** The next connection waits for the first byte of the one before; not for a silent one among those that flow. */
+/**
+ * The next connection waits for the first byte of the one before; not for a silent one among those
+ * that flow.
+ */
 function isAwaited(stream: RangeStream, nowMs: number, { silentMs }: OriginPolicy): boolean {
   return !stream.spoke && nowMs - stream.beganMs < silentMs;
 }

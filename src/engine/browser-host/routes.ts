@@ -1,4 +1,6 @@
-/** What the endpoint answers. It needs fastify, so that it is loaded when the first request comes. */
+/**
+ * What the endpoint answers. It needs fastify, so that it is loaded when the first request comes.
+ */
 import fastifyStatic from '@fastify/static';
 import fastifyWebsocket from '@fastify/websocket';
 import Fastify from 'fastify';

@@ -55,8 +55,8 @@ export interface Ownership<E extends Endpoint = Endpoint, C = void> {
   /** null where the data directory can't have one. */
   readonly lock: KernelLock | null;
   /**
-   * Removes engine.json if it still names this run, and lets the kernel's lock go. The caller closes
-   * the endpoint, afterwards.
+   * Removes engine.json if it still names this run, and lets the kernel's lock go. The caller
+   * closes the endpoint, afterwards.
    */
   release: () => Promise<void>;
 }
@@ -133,8 +133,8 @@ class Opening<E extends Endpoint, C> {
       await removeIfOurs(dataDir, info.run);
       throw error;
     });
-    // Only now: until engine.json named this engine, a dead lock proved the last one dead. What stays
-    // of it costs each opening a look, and nothing else.
+    // Only now: until engine.json named this engine, a dead lock proved the last one dead. What
+    // stays of it costs each opening a look, and nothing else.
     await lock?.clean().catch(() => undefined);
     const letGo = async () => {
       await removeIfOurs(dataDir, info.run);

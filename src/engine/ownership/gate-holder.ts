@@ -35,8 +35,8 @@ export async function unnameHolder(dataDir: string): Promise<void> {
 
 /**
  * Opens a gate whose holder is certainly dead. Two processes may see that at once, and both get in
- * when one of them is slow between the look and the removal. The kernel's lock then lets only one of
- * them own the directory.
+ * when one of them is slow between the look and the removal. The kernel's lock then lets only one
+ * of them own the directory.
  *
  * @returns whether the gate can be tried again at once
  */

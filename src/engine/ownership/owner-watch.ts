@@ -77,7 +77,9 @@ export class OwnerWatch {
   }
 }
 
-/** Whether another machine may have the same files. Outside Linux the lock itself is the volume's. */
+/**
+ * Whether another machine may have the same files. Outside Linux the lock itself is the volume's.
+ */
 async function isShared(dataDir: string): Promise<boolean> {
   if (process.platform !== 'linux') return false;
   return unsuitableVolume(dataDir).then(

@@ -32,7 +32,10 @@ async function look(): Promise<Self> {
   return { pid: process.pid, process_started, boot_id, machine: hostname(), pid_namespace };
 }
 
-/** Whether a pid of the other means a process of ours. What an older engine wrote names no namespace. */
+/**
+ * Whether a pid of the other means a process of ours. What an older engine wrote names no
+ * namespace.
+ */
 export function sharesPids({ pid_namespace }: Partial<Self>, self: Self): boolean {
   return pid_namespace === undefined || pid_namespace === self.pid_namespace;
 }

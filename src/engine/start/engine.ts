@@ -23,7 +23,9 @@ export interface Engine {
    * RECORDED_BY_MS.
    */
   close(reason?: string): Promise<void>;
-  /** Another engine owns the data directory now: this one changes nothing more, and health says so. */
+  /**
+   * Another engine owns the data directory now: this one changes nothing more, and health says so.
+   */
   takenOver(by: EngineInfo): void;
 }
 

@@ -69,7 +69,8 @@ export async function* newestFirst(
   { from, end, key }: { from: number; end: number; key: SubjectKey },
 ): AsyncGenerator<JournalRecord[], boolean, undefined> {
   let size = FIRST_CHUNK_BYTES;
-  // The begin of a line whose end is in the chunk before. The last line may be on its way to the file.
+  // The begin of a line whose end is in the chunk before. The last line may be on its way to the
+  // file.
   let carried: Buffer | null = null;
   for (let at = end; at > from; size = Math.min(2 * size, MAX_CHUNK_BYTES)) {
     const chunk = Buffer.allocUnsafe(Math.min(size, at - from));
@@ -106,7 +107,10 @@ function* linesOf(bytes: Buffer, key: SubjectKey): Generator<Buffer> {
   }
 }
 
-/** As `encodeRecord` writes a subject. A text that another program wrote otherwise shows by the count. */
+/**
+ * As `encodeRecord` writes a subject. A text that another program wrote otherwise shows by the
+ * count.
+ */
 function find(bytes: Buffer, key: string, from: number): number {
   if (key === '') return bytes.indexOf('"subject":null', from);
   const text = `"subject":${JSON.stringify(key).slice(0, -1)}`;

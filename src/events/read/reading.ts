@@ -1,4 +1,7 @@
-/** A reading of the history that can be left and taken up again: it keeps its file and what it read ahead. */
+/**
+ * A reading of the history that can be left and taken up again: it keeps its file and what it read
+ * ahead.
+ */
 import type { HistoryItem } from './history.ts';
 import type { LinePlace } from './places.ts';
 
@@ -38,7 +41,10 @@ export class OpenReading {
   }
 }
 
-/** Each holds an open file and at most some 400 KiB. A subscriber beyond them goes on from its place alone. */
+/**
+ * Each holds an open file and at most some 400 KiB. A subscriber beyond them goes on from its place
+ * alone.
+ */
 const MAX_LEFT_OPEN = 16;
 
 /** Readings that were left in the middle, the newest last. */

@@ -1,4 +1,7 @@
-/** The journal's past, for subscribers of this process: each byte is read once, however often a reader stops. */
+/**
+ * The journal's past, for subscribers of this process: each byte is read once, however often a
+ * reader stops.
+ */
 import type { FileSystem } from '../../ports/file-system.ts';
 import { loadChain } from '../read/chain.ts';
 import type { Chain } from '../read/chain.ts';
@@ -86,7 +89,9 @@ export class Past {
   }
 }
 
-/** A noted place in a chain; null when reading the segment of `from` from its begin is no longer. */
+/**
+ * A noted place in a chain; null when reading the segment of `from` from its begin is no longer.
+ */
 function placeIn(chain: Chain, noted: LinePlace | null, from: number): Place | null {
   if (noted === null) return null;
   const index = chain.links.findIndex(({ segment }) => segment === noted.segment);

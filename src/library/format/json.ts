@@ -12,7 +12,10 @@ export function parseJson(bytes: Uint8Array, name: string): unknown {
   }
 }
 
-/** Whether this is the beginning of a JSON object or list: its end doesn't close all that was opened. */
+/**
+ * Whether this is the beginning of a JSON object or list: its end doesn't close all that was
+ * opened.
+ */
 function breaksOff(bytes: Uint8Array): boolean {
   const text = new TextDecoder().decode(bytes).trimStart();
   if (!/^[{[]/.test(text)) return false;

@@ -15,7 +15,9 @@ export interface ExportedLibrary {
   versions: number;
   /** Files that were not there yet, as hard links where the file system allows, else as copies. */
   newFiles: number;
-  /** Models that an earlier export had and the library has no more: their pages in /api are gone. */
+  /**
+   * Models that an earlier export had and the library has no more: their pages in /api are gone.
+   */
   withdrawn: string[];
 }
 
@@ -87,7 +89,9 @@ async function exportAll(storage: string, out: string): Promise<ExportedLibrary>
   return exported;
 }
 
-/** Takes the pages of models away that are not in the library. What others put beside them stays. */
+/**
+ * Takes the pages of models away that are not in the library. What others put beside them stays.
+ */
 async function withdraw(pagesDir: string, present: ReadonlySet<string>): Promise<string[]> {
   const withdrawn: string[] = [];
   for (const modelId of (await readdir(pagesDir)).sort()) {

@@ -2,7 +2,10 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { ModelError } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 
-/** A version that stays hidden is named at once, after a minute, and then after twice as long each time. */
+/**
+ * A version that stays hidden is named at once, after a minute, and then after twice as long each
+ * time.
+ */
 const FIRST_INTERVAL_MS = 60_000;
 const MAX_INTERVAL_MS = 60 * 60_000;
 

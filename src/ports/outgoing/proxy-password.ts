@@ -1,4 +1,6 @@
-/** Written as they are, these end the address, or are taken for the beginning of another character. */
+/**
+ * Written as they are, these end the address, or are taken for the beginning of another character.
+ */
 const UNFIT = /[#/?\\]|%(?![0-9a-f]{2})/i;
 
 /**

@@ -3,7 +3,10 @@ import type { Block, JournalRecord } from '../../events/reading.ts';
 import { indexText } from './format.ts';
 import type { Covered } from './format.ts';
 
-/** A block is cut at the first line that makes it this long. A look at one takes well under a millisecond. */
+/**
+ * A block is cut at the first line that makes it this long. A look at one takes well under a
+ * millisecond.
+ */
 export const BLOCK_BYTES = 64 * 1024;
 
 /** A list of names, each once. */
@@ -46,7 +49,10 @@ class Growing {
   }
 }
 
-/** Makes the index of one segment from its records, in order. It holds some bytes for each block and model. */
+/**
+ * Makes the index of one segment from its records, in order. It holds some bytes for each block and
+ * model.
+ */
 export class IndexBuilder {
   readonly #blockBytes: number;
   readonly #blocks: Block[] = [];

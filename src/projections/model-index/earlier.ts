@@ -1,4 +1,7 @@
-/** What a model's events before a block are, as counts: from the index files, and by reading where there is none. */
+/**
+ * What a model's events before a block are, as counts: from the index files, and by reading where
+ * there is none.
+ */
 import { eventOf, keyOf, missingBefore, readSegment, recordsIn } from '../../events/reading.ts';
 import type { ChainLink, JournalRecord } from '../../events/reading.ts';
 import type { JournalDamage } from '../../events/types.ts';
@@ -34,8 +37,8 @@ export interface Counted {
 }
 
 /**
- * The blocks of a segment with the model's events, oldest first, and the kinds of the subject alone;
- * null when no index tells.
+ * The blocks of a segment with the model's events, oldest first, and the kinds of the subject
+ * alone; null when no index tells.
  */
 export async function countedBlocks({ journal, subject }: Reading, link: ChainLink): Promise<CountedBlock[] | null> {
   const index = await SegmentIndex.open(journal.fs, journal.dataDir, journal.chain, link);

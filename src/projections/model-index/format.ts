@@ -44,7 +44,9 @@ export interface Kind {
 export interface ModelLine {
   subjects: readonly (string | null)[];
   kinds: readonly (readonly [subject: number, type: number])[];
-  /** A block's number, then pairs: the number of a kind, and how many events of it the block holds. */
+  /**
+   * A block's number, then pairs: the number of a kind, and how many events of it the block holds.
+   */
   at: readonly (readonly number[])[];
 }
 

@@ -39,7 +39,9 @@ export interface Begin {
   /** Index of the segment in the chain. */
   index: number;
   after: number;
-  /** Everything up to `after` is known. Else damage is told only behind an event that reaches it. */
+  /**
+   * Everything up to `after` is known. Else damage is told only behind an event that reaches it.
+   */
   isReached: boolean;
   /** The seq that comes first where the segment's header is lost. */
   nextSeq: number | null;

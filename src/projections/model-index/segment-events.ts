@@ -18,7 +18,10 @@ export interface SegmentQuery {
   key: SubjectKey;
   /** Asked again and again: whether events of no model are wanted too, from here on. */
   around?: () => boolean;
-  /** Only events behind this seq and before that one; damage only behind the first event that reaches `after`. */
+  /**
+   * Only events behind this seq and before that one; damage only behind the first event that
+   * reaches `after`.
+   */
   after?: number;
   before?: number;
   /** An event of an earlier segment reached `after`. */
@@ -103,7 +106,10 @@ interface Wanted {
   around: BlockOf | null;
 }
 
-/** The blocks of a query in order: each with the model's events in it, the events around them, or both. */
+/**
+ * The blocks of a query in order: each with the model's events in it, the events around them, or
+ * both.
+ */
 async function blocksFor(index: SegmentIndex, query: SegmentQuery): Promise<Wanted[] | null> {
   const { key, after = 0, before = Infinity } = query;
   const own = await index.blocksOf(key);
@@ -133,7 +139,10 @@ async function both(
   return others.length === 0 ? ours : [...ours, ...others].sort((a, b) => a.seq - b.seq);
 }
 
-/** null when the file is shorter than the chain says, or can't be opened: reading the segment tells why. */
+/**
+ * null when the file is shorter than the chain says, or can't be opened: reading the segment tells
+ * why.
+ */
 export async function openWhole(fs: FileSystem, { path, closedAt }: ChainLink): Promise<OpenFile | null> {
   let file: OpenFile | null = null;
   try {

@@ -68,7 +68,8 @@ async function followEngine(context: Context, manager: ModelManager, from: From,
     },
     complete: end,
   });
-  // An engine that lost its directory sees no more events. The next look finds the one that took it.
+  // An engine that lost its directory sees no more events. The next look finds the one that took
+  // it.
   const endWatch = onTakenOver(manager, end);
   await anyAborted(stopped, ended.signal);
   endWatch();

@@ -36,8 +36,8 @@ interface Told {
 
 /**
  * The story of a model, line by line. It needs every event in order, or those that `wanted` asks
- * for. For consecutive checkpoints it keeps only the last one, so hours of download are one line. It
- * holds at most twice `newest` lines, and only counts for earlier events.
+ * for. For consecutive checkpoints it keeps only the last one, so hours of download are one line.
+ * It holds at most twice `newest` lines, and only counts for earlier events.
  */
 export class Story {
   readonly #subject: string;

@@ -31,7 +31,9 @@ export interface ExclusiveOptions {
   fs?: ExclusiveFiles;
 }
 
-/** Bare descriptors: Node closes a FileHandle that nobody refers to any more, and with it the lock. */
+/**
+ * Bare descriptors: Node closes a FileHandle that nobody refers to any more, and with it the lock.
+ */
 export interface ExclusiveFiles {
   open(path: string, flags: number): Promise<number>;
   close(descriptor: number): Promise<void>;
