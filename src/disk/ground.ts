@@ -22,6 +22,21 @@ export interface Ground {
 /** For who has no folder of models that could leave. */
 export const SOLID_GROUND: Ground = { assertThere: () => Promise.resolve() };
 
+/**
+ * The same ground, with one look for all who ask while another look is under way. Nobody gets the
+ * answer of a look that began before he asked.
+ */
+export function lookingTogether(ground: Ground): Ground {
+  let underWay: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+  const look = () => {
+    next = null;
+    return (underWay = ground.assertThere().finally(() => (underWay = null)));
+  };
+  // The end of a look, whatever it found, begins the next one.
+  return { assertThere: () => (underWay === null ? look() : (next ??= underWay.then(look, look))) };
+}
+
 /** The folder of models is not there. It may come back. */
 export class DiskAway extends ModelError {
   /** @param path the folder of models, or what was made beside it */

@@ -10,7 +10,7 @@ export {
   namesInOwn,
   removeTree,
 } from './files.ts';
-export { DiskAway, makeFolder, openMade, SOLID_GROUND } from './ground.ts';
+export { DiskAway, lookingTogether, makeFolder, openMade, SOLID_GROUND } from './ground.ts';
 export type { Ground } from './ground.ts';
 export { assertOwnFolders, unlinkForeign } from './links.ts';
 export { adoptingPath, incomingPath, installedPath, isPartOf, nextPartPath, partLockPath, partPath } from './paths.ts';

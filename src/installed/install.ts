@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { VersionPlan } from '../library/types.ts';
 import type { ModelVersion } from '../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../model/manifest.ts';
+import { atOnce } from '../ports/at-once.ts';
 import { syncDirectory, syncTree } from '../ports/durable-files.ts';
 import { entryAt, hasCode, incomingPath, installedPath, isAcross, makeFolder, moveFolder } from '../disk/index.ts';
 import { openMade, removeTree, renameBusy, retiredPath, SOLID_GROUND, tempDir } from '../disk/index.ts';
@@ -15,9 +16,14 @@ export interface VerifiedFile {
   path: string;
   /** Its .part; null when the file already lies in the staging folder. */
   part: string | null;
+  /** A sync has put its part on the disk since the last write to it. */
+  synced?: boolean;
   /** Rejects when the file, which now lies at this path, no longer holds what was verified. */
   assertAsVerified: (path: string) => Promise<void>;
 }
+
+/** Files that are renamed, or looked at, at once. */
+const FILES_AT_ONCE = 16;
 
 export interface InstallOptions {
   /** Waits while somebody holds what is in the way; tests hold it for longer. */
@@ -43,23 +49,27 @@ export async function installVersion(
   const { modelId, version } = plan;
   const incoming = staging ?? incomingPath(modelsDir, modelId, version);
   await makeFolder(incoming, ground);
-  for (const { path, part } of files) {
-    const target = join(incoming, path);
-    await makeFolder(dirname(target), ground);
-    if (part !== null) await moveOnce(part, target, rename);
-  }
+  const folders = new Set(files.map(({ path }) => dirname(join(incoming, path))));
+  for (const folder of folders) await makeFolder(folder, ground);
+  const move = async ({ path, part }: VerifiedFile) => {
+    if (part !== null) await moveOnce(part, join(incoming, path), rename);
+  };
+  // The first one alone: where somebody holds the files, the others are not tried as well.
+  await atOnce(files.slice(0, 1), 1, move);
+  await atOnce(files.slice(1), FILES_AT_ONCE, move);
   await writeAnew(join(incoming, CHECKSUM_FILE), plan.checksumFile, ground);
   if (plan.manifestFile) await writeAnew(join(incoming, MANIFEST_FILE), plan.manifestFile, ground);
   if (plan.signatureFile) await writeAnew(join(incoming, MANIFEST_SIGNATURE_FILE), plan.signatureFile, ground);
   try {
-    await syncTree(incoming);
+    const synced = files.filter(file => file.part !== null && file.synced).map(({ path }) => join(incoming, path));
+    await syncTree(incoming, new Set(synced));
   } catch (error) {
     // After a failed sync the disk may have dropped pages that still read well. The next run would
     // believe them.
     if (hasCode(error, 'EIO')) await removeTree(incoming);
     throw error;
   }
-  for (const { path, assertAsVerified } of files) await assertAsVerified(join(incoming, path));
+  await atOnce(files, FILES_AT_ONCE, ({ path, assertAsVerified }) => assertAsVerified(join(incoming, path)));
   await putInPlace({ modelsDir, modelId, version, incoming }, { rename, ground });
 }
 

@@ -1,4 +1,5 @@
 import { partLockPath, tempDir } from '../../disk/index.ts';
+import { atOnce } from '../../ports/at-once.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TakeLock } from '../base/locks.ts';
 import type { TransferPolicy } from '../base/policy.ts';
@@ -14,6 +15,9 @@ import { TinyFiles } from './tiny-files.ts';
 import { TransferListener } from './transfer-listener.ts';
 import { TransferProgress } from './transfer-progress.ts';
 import { WorkQueue } from './work-queue.ts';
+
+/** Closed parts that are looked at once more at the same time. */
+const LOOKS_AT_ONCE = 16;
 
 /** What every transfer uses. */
 export interface TransferNeeds {
@@ -136,14 +140,14 @@ export class Transfer {
    */
   async loseMissing(staged: ReadonlySet<string>): Promise<PartialFile | null> {
     let lost: PartialFile | null = null;
-    for (const partial of this.#options.partials) {
-      if (staged.has(partial.file.path)) continue;
+    await atOnce(this.#options.partials, LOOKS_AT_ONCE, async partial => {
+      if (staged.has(partial.file.path)) return;
       if (!(await partial.isAsLeft())) {
         await partial.open();
         await partial.close();
       }
       if (!partial.right) lost = partial;
-    }
+    });
     return lost;
   }
 
