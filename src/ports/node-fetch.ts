@@ -7,6 +7,7 @@ import type { SecureContext } from 'node:tls';
 import nodeFetch from 'node-fetch';
 import { trustedContext } from './outgoing/certificates.ts';
 import type { Fetch, FetchRequest, FetchResponse } from './fetch.ts';
+import { readingMuch } from './outgoing/large-reads.ts';
 import { userAgent } from './outgoing/user-agent.ts';
 import { watched } from './outgoing/watched-request.ts';
 import type { Seen } from './outgoing/watched-request.ts';
@@ -178,7 +179,7 @@ class Agents {
   #create(protocol: string, way: Way, caFile: string | null, changed: number | null): HttpAgent {
     const options = { keepAlive: true, maxFreeSockets: IDLE_SOCKETS };
     if (protocol !== 'https:' && way?.protocol !== 'https:') {
-      return way === null ? new HttpAgent(options) : proxyAgent(way, protocol, options);
+      return way === null ? readingMuch(new HttpAgent(options)) : proxyAgent(way, protocol, options);
     }
     const secureContext = this.#contextOf(caFile, changed);
     const secure = { ...options, ...(secureContext && { secureContext }) };
