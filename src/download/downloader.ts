@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { entryAt, namesIn, discardTree } from '../disk/index.ts';
-import { incomingPath, isPartOf, readsBack as readsBackBy, retiredPath, SOLID_GROUND, tempDir } from '../disk/index.ts';
+import { incomingPath, isPartOf, lookingTogether, readsBack as readsBackBy } from '../disk/index.ts';
+import { retiredPath, SOLID_GROUND, tempDir } from '../disk/index.ts';
 import type { Ground } from '../disk/index.ts';
 import { Followers } from '../hash/index.ts';
 import type { LibraryClient } from '../library/types.ts';
@@ -93,7 +94,8 @@ type Shared = ReturnType<typeof sharedBy>;
 function sharedBy(options: DownloaderOptions) {
   const { modelsDir, library, fetch, clock = systemClock, logger = silentLogger } = options;
   const { connectionsPerFile = () => 1, freeBytes = statfsFreeBytes, collectYoung = youngCollection() } = options;
-  const { freeFiles = statfsFreeFiles, largestFile = largestFileBytes, ground = SOLID_GROUND } = options;
+  const { freeFiles = statfsFreeFiles, largestFile = largestFileBytes } = options;
+  const ground = lookingTogether(options.ground ?? SOLID_GROUND);
   const { readsBack = readsBackBy } = options;
   const policy: DownloadPolicy = { ...DEFAULT_POLICY, ...options.policy };
   const leftLocks: LeftLocks = new Map();
@@ -159,7 +161,7 @@ function transferNeeds(shared: Shared): TransferNeeds {
     ...{ modelsDir, clock, takeLock, connections, policy },
     file: {
       connection: { files, watchConnection, hint, reclaimer, logger, gatherBytes: () => connections.gatherBytes() },
-      followers: new Followers({ logger }),
+      followers: new Followers({ logger, worthAThreadBytes: policy.threadAboveBytes }),
       ...{ clock, logger, policy },
     },
   };

@@ -3,9 +3,10 @@ import type { Logger } from '../ports/logger.ts';
 import type { FollowAnswer, FollowOrder, FollowRequest } from './follow-worker.ts';
 import { FollowedHash } from './followed-hash.ts';
 import type { FollowThread } from './followed-hash.ts';
+import { SEAL_SECRET } from './seal.ts';
 import { startWorker, workerUrl } from './worker-thread.ts';
 
-/** A file up to this size is hashed at its end, before a thread would have started. */
+/** A file up to this size is hashed as it comes, before a thread would have started. */
 const WORTH_A_THREAD_BYTES = 8 * 1024 * 1024;
 
 export interface FollowersOptions {
@@ -17,8 +18,8 @@ export interface FollowersOptions {
 }
 
 /**
- * Hashes whole files while they grow. One thread works for all of them, and ends with the last
- * one.
+ * Hashes files while they grow. One thread works for all of them, and ends with the last one. What
+ * it is asked for it does in this order.
  */
 export class Followers implements FollowThread {
   readonly #options: FollowersOptions;
@@ -26,30 +27,32 @@ export class Followers implements FollowThread {
   #thread: Worker | null = null;
   #noThreads = false;
   #following = 0;
-  #last = 0;
+  #files = 0;
+  #orders = 0;
 
   constructor(options: FollowersOptions = {}) {
     this.#options = options;
   }
 
   /**
-   * @returns null when a thread isn't worth it or can't be had: the file is hashed when it is
-   * complete
+   * @param sealed the whole is one proof, and gets a seal
+   * @returns null when a thread isn't worth it or can't be had: the file is hashed here
    */
-  follow(sizeBytes: number): FollowedHash | null {
+  follow(sizeBytes: number, sealed = false): FollowedHash | null {
     if (this.#noThreads || sizeBytes <= (this.#options.worthAThreadBytes ?? WORTH_A_THREAD_BYTES)) return null;
     this.#following += 1;
-    this.#last += 1;
-    return new FollowedHash(this, this.#last, sizeBytes);
+    this.#files += 1;
+    return new FollowedHash(this, { file: this.#files, sizeBytes, sealed });
   }
 
   /** Hands an order to the thread. A thread that fails is an answer too. Never rejects. */
   ask(order: FollowOrder): Promise<FollowAnswer> {
     return new Promise(resolve => {
-      if (this.#noThreads) return resolve({ file: order.file, failed: 'There is no thread.' });
-      this.#waiting.set(order.file, resolve);
+      if (this.#noThreads) return resolve({ failed: 'There is no thread.' });
+      this.#orders += 1;
+      this.#waiting.set(this.#orders, resolve);
       this.#thread ??= this.#start();
-      this.#thread.postMessage(order);
+      this.#thread.postMessage({ ...order, order: this.#orders } satisfies FollowRequest);
     });
   }
 
@@ -66,8 +69,8 @@ export class Followers implements FollowThread {
   }
 
   #start(): Worker {
-    const thread = startWorker(this.#options.workerUrl ?? workerUrl('follow-worker', import.meta.url));
-    thread.on('message', (answer: FollowAnswer) => this.#settle(answer));
+    const thread = startWorker(this.#options.workerUrl ?? workerUrl('follow-worker', import.meta.url), SEAL_SECRET);
+    thread.on('message', ({ order, answer }: { order: number; answer: FollowAnswer }) => this.#settle(order, answer));
     thread.on('error', error => this.#failed(error));
     // The thread alone must not keep the process alive. `unref` comes after `on`, because `on`
     // takes it back.
@@ -75,9 +78,9 @@ export class Followers implements FollowThread {
     return thread;
   }
 
-  #settle(answer: FollowAnswer): void {
-    const settle = this.#waiting.get(answer.file);
-    this.#waiting.delete(answer.file);
+  #settle(order: number, answer: FollowAnswer): void {
+    const settle = this.#waiting.get(order);
+    this.#waiting.delete(order);
     settle?.(answer);
   }
 
@@ -85,6 +88,6 @@ export class Followers implements FollowThread {
     this.#options.logger?.warn('Files are hashed without a thread.', { error: String(error) });
     this.#noThreads = true;
     this.#thread = null;
-    for (const file of [...this.#waiting.keys()]) this.#settle({ file, failed: String(error) });
+    for (const order of [...this.#waiting.keys()]) this.#settle(order, { failed: String(error) });
   }
 }

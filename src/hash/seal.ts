@@ -1,7 +1,8 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
+import type { SealSecret } from './follow-worker.ts';
 
-const KEY = randomBytes(16);
-const NONCE = Buffer.alloc(12);
+/** For the thread that seals too. */
+export const SEAL_SECRET: SealSecret = { key: randomBytes(16), nonce: Buffer.alloc(12) };
 
 /**
  * A sum that tells whether bytes read later are the bytes that were proven. It is the
@@ -11,7 +12,7 @@ const NONCE = Buffer.alloc(12);
  * matter.
  */
 export class Seal {
-  readonly #cipher = createCipheriv('aes-128-gcm', KEY, NONCE);
+  readonly #cipher = createCipheriv('aes-128-gcm', SEAL_SECRET.key, SEAL_SECRET.nonce);
 
   update(chunk: Uint8Array): void {
     this.#cipher.setAAD(chunk);

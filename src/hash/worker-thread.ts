@@ -5,11 +5,18 @@ import { Worker } from 'node:worker_threads';
  * thread registers the loader for TypeScript itself.
  */
 const FROM_SOURCE = `const { workerData } = require('node:worker_threads');
-import('tsx/esm/api').then(({ register }) => (register(), import(workerData)));`;
+import('tsx/esm/api').then(({ register }) => (register(), import(workerData.module)));`;
 
-/** Starts a thread that runs this file, as it was built or from source. */
-export function startWorker(url: URL): Worker {
-  return url.pathname.endsWith('.ts') ? new Worker(FROM_SOURCE, { eval: true, workerData: url.href }) : new Worker(url);
+/**
+ * Starts a thread that runs this file, as it was built or from source.
+ *
+ * @param data what the thread finds in its `workerData`
+ */
+export function startWorker(url: URL, data: object = {}): Worker {
+  const workerData = { ...data, module: url.href };
+  return url.pathname.endsWith('.ts')
+    ? new Worker(FROM_SOURCE, { eval: true, workerData })
+    : new Worker(url, { workerData });
 }
 
 /**

@@ -24,8 +24,9 @@ import type { FaultServer } from '../support/servers/fault-server.ts';
 
 export const PIECE = 64 * 1024;
 
-/** Everything happens soon. */
+/** Everything happens soon. HASH_IN_THREAD=1: files of whatever size are hashed in a thread. */
 export const QUICK: Partial<DownloadPolicy> = {
+  ...(process.env['HASH_IN_THREAD'] === '1' && { threadAboveBytes: -1 }),
   checkpointMs: 20,
   stallMs: 500,
   watchdogTickMs: 25,

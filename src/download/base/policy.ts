@@ -29,6 +29,12 @@ export interface PartPolicy {
   splitFromBytes: number;
 }
 
+/** Who hashes what is written. */
+export interface HashPolicy {
+  /** A larger file is hashed in a thread, a smaller one as its bytes come. */
+  threadAboveBytes: number;
+}
+
 /** How a sleep of the machine is noticed. */
 export interface SleepPolicy {
   watchdogTickMs: number;
@@ -167,6 +173,7 @@ export interface DownloadPolicy
   extends
     LockPolicy,
     PartPolicy,
+    HashPolicy,
     WatchdogPolicy,
     ProbePolicy,
     BufferPolicy,
@@ -189,6 +196,7 @@ export const DEFAULT_POLICY: Readonly<DownloadPolicy> = {
   writeBytes: MIB / 4,
   unwrittenBytes: 2 * MIB,
   noteBytes: MIB / 2,
+  threadAboveBytes: 8 * MIB,
   reclaimBytes: 8 * MIB,
   splitFromBytes: 16 * MIB,
   spanBytes: 4 * MIB,

@@ -1,18 +1,21 @@
 import type { ByteRanges } from '../../events/vocabulary.ts';
-import type { Followers } from '../../hash/index.ts';
+import type { FollowedHash, Followers, Hashed } from '../../hash/index.ts';
 import { ModelError } from '../../model/errors.ts';
 import { Failure } from '../base/failure.ts';
 import { addRange, covers, removeRange } from '../base/ranges.ts';
+import { Judging } from './judging.ts';
 import type { FileStamp } from './file-stamp.ts';
 import type { PartFile, Reading } from './part-file.ts';
 import { PartHashes } from './part-hashes.ts';
 import { proofAt, proofsOf } from './proof.ts';
 import type { Proof, SizedFile } from './proof.ts';
-import type { Hashed } from './running-hashes.ts';
 import { WholeHash } from './whole-hash.ts';
 
-/** Proofs of one part that are read for their seals at once. */
+/** Proofs of one part that are read for their seals at once: here, and in the thread. */
 const READERS = 4;
+const READERS_IN_THREAD = 2;
+/** Whole proofs that may wait for the thread while more of the file is written. */
+const PROOFS_BEHIND = 8;
 
 /** Gets each proof whose bytes don't match. Resolves when that is recorded. */
 export type OnRejected = (proof: Proof, actualSha256: string) => Promise<void>;
@@ -31,12 +34,13 @@ export class PartProofs {
   readonly #held: Held;
   readonly #attempts: number;
   readonly #proofs: Proof[];
-  /**
-   * By index, with the seal of the bytes that were proven; null where the part wasn't read here.
-   */
+  /** By index, with the seal of the bytes that were proven; null where the part wasn't read here. */
   readonly #proven = new Map<number, string | null>();
   readonly #rejections = new Map<number, number>();
-  readonly #judging = new Map<number, Promise<void>>();
+  readonly #judging = new Judging();
+  /** Counts how often all that isn't proven was forgotten: a judgement of before says nothing. */
+  #epoch = 0;
+  #followed: FollowedHash | null = null;
   readonly #hashes: PartHashes;
   readonly #whole: WholeHash;
 
@@ -78,39 +82,44 @@ export class PartProofs {
     this.#whole.markRight();
   }
 
-  /** From now on the whole of the part is hashed while it grows. */
+  /** From now on a thread hashes the part while it grows, where it is worth one. */
   follow(followers: Followers, part: PartFile): void {
-    this.#whole.follow(followers, part, this.#proven);
+    const single = this.#proofs.length === 1;
+    // A hash that was begun here, of what was there already, goes on here.
+    if (this.right || this.#followed !== null || (single && this.#hashes.begun > 0)) return;
+    this.#followed = followers.follow(this.#file.sizeBytes, single);
+    this.#hashes.follow(this.#followed);
+    if (!single) this.#whole.follow(this.#followed);
+    this.#whole.advance(part, this.#proven);
   }
 
-  /**
-   * Hashes bytes that arrived. Async only so that the caller can await it together with the write.
-   */
+  /** Hashes bytes that arrived, where no thread does. */
   add(offset: number, chunks: Uint8Array[], known?: Hashed): Promise<void> {
     return this.#hashes.add(offset, chunks, known);
   }
 
-  /** Without pieces: hashes what was written ahead, while it is in the page cache. */
+  /** Without pieces: hashes what was written, while it is in the page cache. */
   catchUp(part: PartFile): void {
     this.#hashes.catchUp(part, () => this.#held.ranges);
   }
 
   /** Resolves when nothing is read back any more. */
-  caughtUp(): Promise<void> {
-    return this.#hashes.caughtUp();
+  async caughtUp(): Promise<void> {
+    await this.#judging.settled();
+    await this.#hashes.caughtUp();
   }
 
   /** Stops following. Resolves when nothing reads the part any more. */
   async leave(): Promise<void> {
-    await this.#hashes.caughtUp();
-    await this.#whole.leave();
+    await this.caughtUp();
+    this.#judging.clear();
+    this.#hashes.follow(null);
+    this.#whole.follow(null);
+    await this.#followed?.leave();
+    this.#followed = null;
   }
 
-  /**
-   * Reads all bytes held again and removes those that the hashes refute.
-   *
-   * @throws the signal's reason
-   */
+  /** Reads all bytes held again and removes those that the hashes refute. @throws the signal's reason */
   async restore(part: PartFile, reading: Reading): Promise<void> {
     for (const proof of this.#proofs) await this.#restoreOne(part, proof, reading);
   }
@@ -128,27 +137,27 @@ export class PartProofs {
   /**
    * Judges the proofs in `[from, to)` whose bytes are all written and that are not proven yet.
    *
+   * @param behind a thread may still be at some of them when this resolves; the next call waits
    * @throws Failure CHECKSUM_MISMATCH when one was rejected too often
    */
-  async judge(part: () => PartFile, onRejected: OnRejected, from: number, to: number): Promise<void> {
+  async judge(part: () => PartFile, onRejected: OnRejected, from: number, to: number, behind = false): Promise<void> {
     const first = proofAt(this.#file, from);
     const last = Math.min(proofAt(this.#file, Math.max(from, to - 1)), this.#proofs.length - 1);
+    const left = behind && this.#hashes.isFollowed ? PROOFS_BEHIND : 0;
     for (let index = first; index <= last; index += 1) {
       const proof = this.#proofs[index]!;
       if (this.#proven.has(index) || !covers(this.#held.ranges, proof.from, proof.to)) continue;
       await this.#hashes.caughtUp();
-      // Two connections may complete a piece together: one of them judges it, the other one waits.
-      let judging = this.#judging.get(index);
-      if (judging === undefined) {
-        judging = this.#judgeOne(part(), proof, onRejected).finally(() => this.#judging.delete(index));
-        this.#judging.set(index, judging);
-      }
-      await judging;
+      this.#judging.begin(index, () => this.#judgeOne(part(), proof, onRejected));
+      await this.#judging.until(left);
     }
+    await this.#judging.until(left);
   }
 
   async #judgeOne(part: PartFile, proof: Proof, onRejected: OnRejected): Promise<void> {
+    const epoch = this.#epoch;
     const actual = await this.#hashes.of(part, proof);
+    if (epoch !== this.#epoch) return;
     if (actual.sha256 === proof.sha256) this.#prove(part, proof, actual.seal);
     else await this.#reject(proof, actual.sha256, onRejected);
   }
@@ -173,12 +182,18 @@ export class PartProofs {
     const before = await part.settledStamp();
     const queue = [...this.#proofs];
     const spoiled: Proof[] = [];
-    const read = async () => {
+    const read = async (inThread: FollowedHash | null) => {
       for (let proof = queue.shift(); proof !== undefined; proof = queue.shift()) {
-        if ((await part.sealOf(proof.from, proof.to, reading)) !== this.#proven.get(proof.index)) spoiled.push(proof);
+        const seal = (await inThread?.sealOf(part.descriptor, proof.from, proof.to)) ?? null;
+        if (seal !== null) reading.onRead?.(proof.to - proof.from);
+        reading.signal?.throwIfAborted();
+        const found = seal ?? (await part.sealOf(proof.from, proof.to, reading));
+        if (found !== this.#proven.get(proof.index)) spoiled.push(proof);
       }
     };
-    await Promise.all(Array.from({ length: READERS }, read));
+    const readers = Array.from({ length: READERS }, () => read(null));
+    if (this.#followed) for (let i = 0; i < READERS_IN_THREAD; i += 1) readers.push(read(this.#followed));
+    await Promise.all(readers);
     for (const proof of spoiled) {
       this.#drop(proof);
       const { sha256 } = await this.#hashes.of(part, proof);
@@ -190,13 +205,16 @@ export class PartProofs {
   /** Nothing is proven any more. */
   forget(): void {
     this.#proven.clear();
-    this.#hashes.clear();
-    this.#whole.dropFrom(this.#proofs[0]!);
+    this.forgetUnproven();
+    this.#dropWhole(this.#proofs[0]!);
   }
 
   /** The running hashes of bytes that aren't proven yet are wrong now. */
   forgetUnproven(): void {
+    this.#epoch += 1;
+    this.#judging.clear();
     this.#hashes.clear();
+    if (this.#proofs.length === 1) this.#dropWhole(this.#proofs[0]!);
   }
 
   #prove(part: PartFile, { index }: Proof, seal: string): void {
@@ -208,7 +226,12 @@ export class PartProofs {
     this.#held.ranges = removeRange(this.#held.ranges, proof.from, proof.to);
     this.#proven.delete(proof.index);
     this.#hashes.forget(proof);
-    this.#whole.dropFrom(proof);
+    this.#dropWhole(proof);
+  }
+
+  #dropWhole(from: Proof): void {
+    this.#whole.dropFrom(from);
+    this.#followed?.dropFrom(from.from);
   }
 
   async #reject(proof: Proof, actual: string, onRejected: OnRejected): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ByteRanges, FileCheckpoint } from '../../events/vocabulary.ts';
 import type { Ground } from '../../disk/index.ts';
-import type { Followers } from '../../hash/index.ts';
+import type { Followers, Hashed } from '../../hash/index.ts';
 import type { PartPolicy } from '../base/policy.ts';
 import { addRange, clipRanges, countBytes, missingRanges } from '../base/ranges.ts';
 import type { FileStamp } from './file-stamp.ts';
@@ -12,7 +12,6 @@ import type { Held, OnRejected } from './part-proofs.ts';
 import { PartSafety } from './part-safety.ts';
 import { hasPieces } from './proof.ts';
 import type { Proof, SizedFile } from './proof.ts';
-import type { Hashed } from './running-hashes.ts';
 
 /** What a partial file tells its task. */
 export interface PartialListener {
@@ -59,14 +58,17 @@ export class PartialFile implements Held {
     return this.#proofs.right;
   }
 
+  /** All of it is on the disk. */
+  get synced(): boolean {
+    return countBytes(this.#safety.synced) === this.file.sizeBytes;
+  }
+
   get hasPieces(): boolean {
     return hasPieces(this.file);
   }
-
   get writtenBytes(): number {
     return countBytes(this.ranges);
   }
-
   missing(): ByteRanges {
     return missingRanges(this.ranges, this.file.sizeBytes);
   }
@@ -90,7 +92,7 @@ export class PartialFile implements Held {
     this.#proofs.markRight();
   }
 
-  /** From now on the whole of the open part is hashed while it grows. */
+  /** From now on a large part is hashed in a thread, while it grows. */
   follow(followers: Followers): void {
     this.#proofs.follow(followers, this.#part.opened);
   }
@@ -120,7 +122,7 @@ export class PartialFile implements Held {
     return this.#part.isUnwrittenAt(path);
   }
 
-  /** What the part's own note says is written; null when there is none of this file. */
+  /** What the part's own note says is written; null: it has none. */
   readNote(): Promise<PartNote | null> {
     return this.#safety.readNote(this.#part.opened);
   }
@@ -145,7 +147,10 @@ export class PartialFile implements Held {
     return before - this.writtenBytes;
   }
 
-  /** Writes bytes, and judges every proof they complete. `known`: they are a whole one, hashed. */
+  /**
+   * Writes bytes, and has every proof judged that they complete. In a large file that may end
+   * later: what went wrong the next call throws. `known`: they are a whole one, hashed.
+   */
   async write(offset: number, chunks: Uint8Array[], listener: PartialListener, known?: Hashed): Promise<void> {
     const end = chunks.reduce((sum, chunk) => sum + chunk.length, offset);
     // After a write with a hole before it, the part's length no longer tells what is written.
@@ -163,23 +168,19 @@ export class PartialFile implements Held {
     await this.#safety.wrote(this.#part.opened, end - offset);
     const open = this.#part.openedOrNull;
     if (!this.hasPieces && open !== null) this.#proofs.catchUp(open);
-    await this.prove(listener, offset, end);
+    await this.#proofs.judge(() => this.#part.opened, this.#rejectionsTo(listener), offset, end, true);
   }
 
-  /** Judges the proofs in `[from, to)` whose bytes are all written and that are not proven yet. */
-  prove(listener: PartialListener, from = 0, to = this.file.sizeBytes): Promise<void> {
-    return this.#proofs.judge(() => this.#part.opened, this.#rejectionsTo(listener), from, to);
+  /** Judges the proofs whose bytes are all written and that are not proven yet. */
+  prove(listener: PartialListener): Promise<void> {
+    return this.#proofs.judge(() => this.#part.opened, this.#rejectionsTo(listener), 0, this.file.sizeBytes);
   }
 
   #rejectionsTo(listener: PartialListener): OnRejected {
     return (proof, actualSha256) => listener.onRejected(this, proof, actualSha256);
   }
 
-  /**
-   * SHA-256 of the whole of a complete part. Afterwards `right` is known.
-   *
-   * @throws the signal's reason
-   */
+  /** SHA-256 of the whole of a complete part. Afterwards `right` is known. @throws the signal's reason */
   async hashWhole(signal: AbortSignal, listener: PartialListener): Promise<string> {
     const sha256 = await this.#proofs.hashWhole(this.#part.opened, signal, bytes => listener.onHashed(this, bytes));
     listener.onHashed(this, this.file.sizeBytes);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FollowedHash, Followers } from '../../hash/index.ts';
+import type { FollowedHash } from '../../hash/index.ts';
 import type { PartFile } from './part-file.ts';
 import type { Proof, SizedFile } from './proof.ts';
 
@@ -32,11 +32,9 @@ export class WholeHash {
     this.#isRight = true;
   }
 
-  /** From now on the file is hashed while it grows. */
-  follow(followers: Followers, part: PartFile, proven: ReadonlyMap<number, unknown>): void {
-    if (this.#isRight || this.#followed !== null) return;
-    this.#followed = followers.follow(this.#file.sizeBytes);
-    this.advance(part, proven);
+  /** From now on the file is hashed while it grows; with null, it is no more. */
+  follow(followed: FollowedHash | null): void {
+    this.#followed = followed;
   }
 
   /** More is proven: the hash follows. */
@@ -47,17 +45,9 @@ export class WholeHash {
   }
 
   /** From this proof on the bytes change: what was hashed of them is hashed again. */
-  dropFrom({ index, from }: Proof): void {
+  dropFrom({ index }: Proof): void {
     if (this.#proofs.length > 1) this.#isRight = false;
     this.#inOrder = Math.min(this.#inOrder, index);
-    this.#followed?.dropFrom(from);
-  }
-
-  /** Stops following. Resolves when nothing reads the part any more. */
-  async leave(): Promise<void> {
-    const followed = this.#followed;
-    this.#followed = null;
-    await followed?.leave();
   }
 
   /**
@@ -88,9 +78,9 @@ export class WholeHash {
     let onStop = () => undefined as void;
     const stopped = new Promise<null>(resolve => (onStop = () => resolve(null)));
     signal.addEventListener('abort', onStop, { once: true });
-    const sha256 = await Promise.race([this.#followed.result(onHashed), stopped]);
+    const hashed = await Promise.race([this.#followed.result(onHashed), stopped]);
     signal.removeEventListener('abort', onStop);
     signal.throwIfAborted();
-    return sha256;
+    return hashed?.sha256 ?? null;
   }
 }

@@ -220,6 +220,7 @@ function fileToInstall(partial: PartialFile, staged: ReadonlySet<string>): Verif
   return {
     path,
     part: staged.has(path) ? null : partial.partPath,
+    synced: partial.synced,
     assertAsVerified: async (at: string) => {
       if (!(await partial.isAsProvenAt(at))) throw new PartLost(at);
     },
