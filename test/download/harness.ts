@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -19,6 +19,7 @@ import type { LibraryClient, PlanFile, VersionPlan } from '../../src/library/typ
 import { ModelError } from '../../src/model/errors.ts';
 import { createNodeFetch } from '../../src/ports/node-fetch.ts';
 import type { NodeFetch } from '../../src/ports/node-fetch.ts';
+import { removeFolder } from '../support/files/temp-dir.ts';
 import { sha256, startFaultServer } from '../support/servers/fault-server.ts';
 import type { FaultServer } from '../support/servers/fault-server.ts';
 
@@ -121,7 +122,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     close: async () => {
       fetch.close();
       await server.close();
-      await rm(root, { recursive: true, force: true });
+      await removeFolder(root);
     },
   };
   return world;

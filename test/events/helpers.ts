@@ -6,9 +6,10 @@ import type { OpenJournalOptions } from '../../src/events/write/open.ts';
 import { readJournal } from '../../src/events/read/reader.ts';
 import type { JournalItem, ReadEvent } from '../../src/events/read/reader.ts';
 import type { AnyEvent, NewEvent } from '../../src/events/vocabulary.ts';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '../support/files/temp-dir.ts';
 
 /** A clock that advances a millisecond whenever it is read. */
 export function steppingClock(): Clock {
@@ -22,7 +23,7 @@ export function steppingClock(): Clock {
 
 export async function temporaryFolder(): Promise<{ dir: string; remove: () => Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), 'journal-'));
-  return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
+  return { dir, remove: () => removeFolder(dir) };
 }
 
 export function reopen(dir: string, fs: FileSystem = nodeFileSystem, more: Partial<OpenJournalOptions> = {}) {

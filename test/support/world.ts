@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,6 +12,7 @@ import type { ModelManager, ModelStatus, ModelView } from '../../src/engine/inde
 import { publishVersion } from '../../src/library/publish/publish.ts';
 import { serveLibrary } from '../../src/library/server/server.ts';
 import type { AnyEvent } from '../../src/events/vocabulary.ts';
+import { removeFolder } from './files/temp-dir.ts';
 import { PROGRAM } from './program.ts';
 
 const MIB = 1024 * 1024;
@@ -124,7 +125,7 @@ export class World {
 
   async close(): Promise<void> {
     for (const close of this.#closers.reverse()) await close();
-    await rm(this.root, { recursive: true, force: true });
+    await removeFolder(this.root);
   }
 
   modelDir(modelId: string, version: string, dataDir = this.dataDir): string {
