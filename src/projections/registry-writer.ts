@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ModelError } from '../model/errors.ts';
-import { isBusy, whileBusy } from '../ports/busy-files.ts';
+import { BUSY_A_MOMENT, isBusy, whileBusy } from '../ports/busy-files.ts';
 import { syncDirectory } from '../ports/durable-files.ts';
 import type { Clock } from '../ports/clock.ts';
 import { errorFields } from '../ports/logger.ts';
 import type { Logger } from '../ports/logger.ts';
-import { isNoRoom } from '../ports/system-error.ts';
+import { errorCode, isNoRoom } from '../ports/system-error.ts';
 import { sweepTemporaries } from './atomic-file.ts';
 
 /** Wait before the next try, after the retries of `whileBusy` are used up. */
@@ -42,22 +42,33 @@ export class RegistryWriter {
   #written: string | null = null;
   #running: Promise<void> | null = null;
   #cancelRetry: (() => void) | null = null;
+  /** No retry in the background begins any more. */
   #closed = false;
+  #isStopped = false;
 
   constructor(options: RegistryWriterOptions) {
     this.#options = options;
   }
 
   /**
-   * What is wrong with the file on disk, compared with the expected text; null when it is right.
+   * What is wrong with the file on disk, compared with the expected text; null when it is right, or
+   * when another program holds it: what it holds is overwritten in any case.
    *
    * @throws ModelError PERMISSION_DENIED
    */
   async inspect(expected: string): Promise<FileDefect | null> {
-    const found = await readFile(this.#options.path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null;
-      throw new ModelError('PERMISSION_DENIED', `Can't read ${this.#options.path}: ${error.message}`, { cause: error });
-    });
+    const { path, clock } = this.#options;
+    let found: string | null;
+    try {
+      found = await whileBusy(() => readFile(path, 'utf8'), { clock, schedule: BUSY_A_MOMENT });
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === 'EBUSY') return null;
+      const cause = error as Error;
+      if (code !== 'ENOENT')
+        throw new ModelError('PERMISSION_DENIED', `Can't read ${path}: ${cause.message}`, { cause });
+      found = null;
+    }
     if (found === null) return 'missing';
     if (found === expected) {
       this.#written = expected;
@@ -85,15 +96,28 @@ export class RegistryWriter {
     await this.#running;
   }
 
-  /** Waits for the write in flight. There are no retries afterwards. */
+  /**
+   * Writes what could not be written so far, if whoever holds the file lets go within some 1.3 s,
+   * or until `stop`. There are no retries afterwards.
+   */
   async close(): Promise<void> {
+    if (this.#closed) return this.stop();
     this.#closed = true;
+    this.#cancelRetry?.();
+    await this.#running;
+    if (this.#wanted !== null) await this.write(this.#wanted);
+  }
+
+  /** Writes nothing more: the file may belong to another program by now. Waits for the attempt in flight. */
+  async stop(): Promise<void> {
+    this.#closed = true;
+    this.#isStopped = true;
     this.#cancelRetry?.();
     await this.#running;
   }
 
   async #drain(): Promise<void> {
-    while (this.#wanted !== null && this.#wanted !== this.#written) {
+    while (!this.#isStopped && this.#wanted !== null && this.#wanted !== this.#written) {
       const text = this.#wanted;
       try {
         await this.#writeDurably(text);
@@ -108,9 +132,11 @@ export class RegistryWriter {
 
   async #writeDurably(text: string): Promise<void> {
     const { path, clock, write = writeAtomically } = this.#options;
-    await whileBusy(() => write(path, text), { clock, isGivenUp: () => this.#closed });
+    const options = { clock, isGivenUp: () => this.#isStopped };
+    await whileBusy(() => write(path, text), options);
     await syncDirectory(dirname(path));
-    const readBack = await readFile(path, 'utf8');
+    // A scanner looks at what was just written.
+    const readBack = await whileBusy(() => readFile(path, 'utf8'), options);
     if (digest(readBack) !== digest(text)) {
       throw new ModelError('FILE_BUSY', `${path} was changed by another program while it was written.`, {
         retryable: true,

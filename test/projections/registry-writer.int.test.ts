@@ -115,6 +115,37 @@ describe('RegistryWriter', () => {
     expect(await readFile(path, 'utf8')).to.equal('{"late":true}');
   });
 
+  it('writes at its close what was held until then, and nothing after a stop', async () => {
+    for (const [end, written] of [
+      ['close', '{"late":true}'],
+      ['stop', '{}'],
+    ] as const) {
+      await writeFile(path, '{}');
+      let isHeld = true;
+      const one = writer({
+        // Its wait for the next try in the background never ends.
+        clock: {
+          ...eagerClock(),
+          after: (ms, callback) => (ms < 5_000 ? eagerClock().after(ms, callback) : () => undefined),
+        },
+        write: (file, text) => (isHeld ? Promise.reject(busy('EBUSY')) : writeFile(file, text)),
+      });
+      await one.write('{"late":true}');
+      isHeld = false;
+      await one[end]();
+      expect(await readFile(path, 'utf8')).to.equal(written);
+    }
+  });
+
+  it('says at its close that the file is still held', async () => {
+    const health: (ModelError | null)[] = [];
+    const one = writer({ write: () => Promise.reject(busy('EPERM')), onHealth: error => health.push(error) });
+    const writing = one.write('{}');
+    await one.close();
+    await writing;
+    expect(health.map(error => error?.code)).to.deep.equal(['FILE_BUSY', 'FILE_BUSY']);
+  });
+
   it('notices a short write by reading back', async () => {
     const health: (ModelError | null)[] = [];
     const one = writer({

@@ -46,6 +46,18 @@ describe('a file of records that another program holds', () => {
     expect(await readdir(dir.path)).to.deep.equal(['registry.json']);
   });
 
+  it('registry.json: a start finds nothing wrong with a file that is held, and its end writes it', async () => {
+    const path = at('registry.json');
+    await writeFile(path, '{"a":1}');
+    const writer = new RegistryWriter({ path, clock: systemClock, logger: silentLogger });
+    letGo = holdAlone(path);
+    expect(await writer.inspect('{"a":2}')).to.equal(null);
+    await writer.write('{"a":2}');
+    letGo();
+    await writer.close();
+    expect(await readFile(path, 'utf8')).to.equal('{"a":2}');
+  });
+
   it('settings.json: it is read and saved once it is free', async () => {
     await saveSettings(dir.path, { maxDownloads: 3 });
     holdAWhile(at('settings.json'));

@@ -9,6 +9,7 @@ import type { Access, Opened } from './following.ts';
 import { engineOf } from './loaded.ts';
 import type { CliEngine } from './services.ts';
 import { sayingWhy, watchAnswers } from './patience.ts';
+import { RegistryWatch } from './registry-watch.ts';
 import { interruptible } from './session.ts';
 import type { Context } from './session.ts';
 import { TakeoverGuard } from './taken-over.ts';
@@ -45,8 +46,10 @@ export async function withManager<T>(
   // Queries also load this module, without an engine. They don't need the code for commands.
   const { following } = await import('./following.ts');
   const takeover = new TakeoverGuard();
+  const registry = new RegistryWatch();
   const watched = (opened: Opened): Opened => {
     takeover.watch(opened.manager);
+    if (opened.own) registry.watch(opened.manager);
     return opened;
   };
   let first: Opened;
@@ -67,6 +70,7 @@ export async function withManager<T>(
   } finally {
     endWatch();
     await access.manager.close();
+    registry.tell(context.out);
   }
 }
 

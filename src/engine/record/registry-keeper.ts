@@ -45,9 +45,16 @@ export class RegistryKeeper {
       await this.#writer.write(this.#newest.of(this.#ledger.state));
   }
 
+  /** What could not be written has a last chance: see RegistryWriter. */
   async close(): Promise<void> {
     this.#subscription?.unsubscribe();
     await this.#writer.close();
+  }
+
+  /** Another engine writes the file. */
+  async stop(): Promise<void> {
+    this.#subscription?.unsubscribe();
+    await this.#writer.stop();
   }
 }
 

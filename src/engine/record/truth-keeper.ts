@@ -173,7 +173,9 @@ export class TruthKeeper {
     });
     const models = reconciler.checkAdopted(signal);
     const index = this.readOnly ? null : this.#index.start();
-    for (const { reason } of (await Promise.allSettled([segments, models, index])).filter(isRejected)) {
+    for (const { reason } of (await Promise.allSettled([segments, models, index])).filter(
+      each => each.status === 'rejected',
+    )) {
       if (!signal.aborted) logger.warn('A check in the background failed.', errorFields(reason));
     }
   }
@@ -197,6 +199,11 @@ export class TruthKeeper {
     // Side by side: one that hangs doesn't keep the others. Nothing can be recorded behind
     // EngineStopped any more.
     await Promise.all([this.#registry.close(), this.#checkpoints?.close(), this.#index.close(), this.#closeJournal()]);
+  }
+
+  /** Writes nothing more, done or not: the directory may have another owner from now on. */
+  letGo(): void {
+    void this.#registry.stop();
   }
 
   /** Everything in it is durable by now, or is known to be lost. */
@@ -237,11 +244,7 @@ export class TruthKeeper {
   #onFenced(): void {
     this.#checkpoints?.stop();
     this.#index.stop();
-    void this.#registry.close();
+    void this.#registry.stop();
     this.#o.onFenced();
   }
-}
-
-function isRejected(result: PromiseSettledResult<unknown>): result is PromiseRejectedResult {
-  return result.status === 'rejected';
 }

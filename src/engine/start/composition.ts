@@ -71,7 +71,7 @@ export interface Composition {
   drain(): Promise<unknown>;
   /** Records EngineStopped and closes the journal. */
   record(reason: string): Promise<void>;
-  /** Closes the connections that are kept open. */
+  /** Closes the connections that are kept open; nothing is written any more. */
   release(): void;
 }
 
@@ -206,7 +206,10 @@ export function compose(around: Surroundings): Composition {
       ]);
     },
     record: reason => truth.close(reason),
-    release: () => network.release(),
+    release: () => {
+      truth.letGo();
+      network.release();
+    },
   };
 }
 

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { of } from 'rxjs';
+import type { HealthView } from '../../../src/api/contract.ts';
 import { ModelError } from '../../../src/model/errors.ts';
 import { view } from '../values.ts';
 import { World } from '../world.ts';
@@ -43,6 +45,29 @@ describe('pause, cancel, remove, verify', () => {
     ]);
     expect(await world.run('remove', 'ocr-eng')).to.equal(1);
     expect(world.stderr.text).to.equal('error FILE_BUSY: In use by another program.\n');
+  });
+
+  describe('that leaves registry.json old, because another program holds it', () => {
+    const error = { code: 'FILE_BUSY', message: 'Held.', retryable: true };
+    const health = (registry: object) => of({ journal: { error: null }, registry } as unknown as HealthView);
+    const paused = async () => {
+      world.manager.answer['pause'] = { modelId: 'ocr-eng', version: '1.0.0', status: 'paused', taskId: 't1' };
+      expect(await world.run('pause', 'ocr-eng')).to.equal(0);
+      return world.stderr.text;
+    };
+
+    it('says so where no engine is left to try again', async () => {
+      world.manager.health = health({ ok: false, error });
+      expect(await paused()).to.match(/^warning FILE_BUSY: Held\. .*the next command writes it\.\n$/);
+    });
+
+    it('says nothing where the engine goes on, or where the file is right', async () => {
+      world.manager.health = health({ ok: true, error: null });
+      expect(await paused()).to.equal('');
+      world.running = true;
+      world.manager.health = health({ ok: false, error });
+      expect(await paused()).to.equal('');
+    });
   });
 
   it('remove of a model in use exits 1', async () => {

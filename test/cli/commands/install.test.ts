@@ -88,7 +88,8 @@ describe('install', () => {
 
   describe('whose engine lost its directory', () => {
     const fenced = (message: string) => new ModelError('JOURNAL_UNWRITABLE', message, { details: { fenced: true } });
-    const health = (error: ModelError | null) => ({ journal: { error: error?.toJSON() ?? null } }) as HealthView;
+    const health = (error: ModelError | null) =>
+      ({ journal: { error: error?.toJSON() ?? null }, registry: { error: null } }) as HealthView;
     const said = 'error DATA_DIRECTORY_IN_USE: Another engine took the data directory over: pid 7\n';
 
     for (const running of [true, false]) {
