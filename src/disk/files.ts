@@ -77,7 +77,7 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
   return codes.includes(errorCode(error) ?? '');
 }
 
-/** Removes a file or a tree. Resolves to the bytes of its files; 0 when there was nothing. */
+/** Removes a file or a tree. Resolves to the bytes that it took; 0 when there was nothing. */
 export async function removeTree(path: string): Promise<number> {
   const bytes = await treeBytes(path);
   await whileBusy(() => rm(path, { recursive: true, force: true }));
@@ -109,7 +109,8 @@ function notRemoved(error: unknown, path: string): unknown {
   return hasCode(error, 'EBUSY', 'ENOTEMPTY', 'EMFILE', 'ENFILE') ? told('FILE_BUSY') : error;
 }
 
-async function treeBytes(path: string): Promise<number> {
+/** Bytes that a file or a tree takes on the disk; 0 when there is nothing. */
+export async function treeBytes(path: string): Promise<number> {
   // A link counts for itself: its target isn't removed, and may lead round in a circle.
   const found = await entryAt(path);
   if (!found) return 0;

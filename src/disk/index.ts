@@ -9,6 +9,7 @@ export {
   namesIn,
   namesInOwn,
   removeTree,
+  treeBytes,
 } from './files.ts';
 export { DiskAway, lookingTogether, makeFolder, openMade, SOLID_GROUND } from './ground.ts';
 export type { Ground } from './ground.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { entryAt, namesIn, discardTree } from '../disk/index.ts';
 import { incomingPath, isPartOf, lookingTogether, readsBack as readsBackBy } from '../disk/index.ts';
-import { retiredPath, SOLID_GROUND, tempDir } from '../disk/index.ts';
+import { SOLID_GROUND, tempDir } from '../disk/index.ts';
 import type { Ground } from '../disk/index.ts';
 import { Followers } from '../hash/index.ts';
 import type { LibraryClient } from '../library/types.ts';
@@ -168,8 +168,8 @@ function transferNeeds(shared: Shared): TransferNeeds {
 }
 
 /**
- * Removes what isn't installed of a version: parts, their locks, the staging folder and what a
- * removal left.
+ * Removes what isn't installed of a version: parts, their locks and the staging folder. What a
+ * removal left goes by itself.
  *
  * @throws ModelError FILE_BUSY or PERMISSION_DENIED with the `path` of what stays
  */
@@ -178,7 +178,6 @@ async function discard(modelsDir: string, modelId: string, version: string): Pro
   // Nothing of ours was written through a link, so nothing is deleted through it.
   if (!((await entryAt(temp))?.isDirectory() ?? false)) return 0;
   let bytes = await discardTree(incomingPath(modelsDir, modelId, version));
-  bytes += await discardTree(retiredPath(modelsDir, modelId, version));
   for (const name of await namesIn(temp)) {
     if (isPartOf(name, modelId, version)) bytes += await discardTree(join(temp, name));
   }

@@ -12,5 +12,6 @@ export { isTempOf, readTemp } from './inventory.ts';
 export { ModelsRoot, ROOT_FILE } from './models-root.ts';
 export { clearOrphanLocks } from './orphan-locks.ts';
 export { Proofs, stampOf } from './proofs.ts';
-export { clearRetired, removeInstalled } from './remove.ts';
+export { RemovalUnfinished, removeInstalled } from './remove.ts';
+export { RetiredFolders } from './retired-folders.ts';
 export { checkInstalled, verifyInstalled } from './verify.ts';

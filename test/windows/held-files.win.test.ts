@@ -6,9 +6,11 @@ import { discardTree, removeTree } from '../../src/disk/files.ts';
 import { renameBusy } from '../../src/disk/rename.ts';
 import { PartAtPath } from '../../src/download/part/part-at-path.ts';
 import { toFailure } from '../../src/download/base/failure.ts';
-import { clearRetired, removeInstalled } from '../../src/installed/remove.ts';
+import { removeInstalled } from '../../src/installed/remove.ts';
+import { RetiredFolders } from '../../src/installed/retired-folders.ts';
 import { silentLogger } from '../../src/ports/logger.ts';
 import { syncDirectory, syncTree } from '../../src/ports/durable-files.ts';
+import { manualClock } from '../support/manual-clock.ts';
 import { tempDir } from '../support/files/temp-dir.ts';
 import type { TempDir } from '../support/files/temp-dir.ts';
 import { holdAlone, holdAWhile, outcome } from './hold.ts';
@@ -112,16 +114,19 @@ describe('a file of models that another program holds', () => {
     });
     const temp = () => readdir(join(dir.path, 'temp'));
 
-    it('lets the version go, and the next start its bytes', async () => {
+    it('lets the version go at once, and its bytes as soon as it is free', async () => {
+      await writeFile(join(dirname(file), 'free.bin'), 'more bytes');
       letGo = holdAlone(file);
-      expect(await removeInstalled(dir.path, 'm', '1.0.0')).to.equal(0);
+      expect(await removeInstalled(dir.path, 'm', '1.0.0')).to.equal('more bytes'.length);
       expect(await outcome(() => stat(dirname(file)))).to.equal('ENOENT');
-      expect(await temp()).to.have.length(1);
-      await clearRetired(dir.path, [], silentLogger);
+      const clock = manualClock();
+      const retired = new RetiredFolders({ modelsDir: dir.path, unfinished: () => [], clock, logger: silentLogger });
+      await retired.clear();
       expect(await temp()).to.have.length(1);
       letGo();
-      await clearRetired(dir.path, [], silentLogger);
-      expect(await temp()).to.deep.equal([]);
+      clock.advance(1_000);
+      while ((await temp()).length > 0) await new Promise(setImmediate);
+      await retired.stop();
     });
 
     it('lets another copy of it be removed', async () => {

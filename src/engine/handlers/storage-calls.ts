@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { discardTree, tempDir } from '../../disk/index.ts';
+import { discardTree, retiredPath, tempDir } from '../../disk/index.ts';
 import type { Ledger } from '../../manager/index.ts';
 import { ModelError } from '../../model/errors.ts';
 import { formatRef } from '../../model/identity.ts';
@@ -50,7 +50,10 @@ async function discardPartial(
   if (record?.status === 'removing') {
     throw new ModelError('FILE_BUSY', `${name} is being removed; its partial goes with it.`, { retryable: true });
   }
-  if (!record?.task) return { freedBytes: await discard(model.modelId, model.version) };
+  if (!record?.task) {
+    const retiredBytes = await discardTree(retiredPath(modelsDir, model.modelId, model.version));
+    return { freedBytes: retiredBytes + (await discard(model.modelId, model.version)) };
+  }
   await commands.run(model, { ...(commandId !== undefined && { commandId }) }, { type: 'Cancel' });
   return { freedBytes: found.bytes };
 }

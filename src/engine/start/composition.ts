@@ -3,7 +3,7 @@ import { installedPath } from '../../disk/index.ts';
 import { createDownloader } from '../../download/index.ts';
 import type { NewEvent } from '../../events/vocabulary.ts';
 import type { DownloadHooks } from '../../hooks/types.ts';
-import { ModelsRoot, Proofs, clearOrphanLocks, clearRetired, removeInstalled } from '../../installed/index.ts';
+import { ModelsRoot, Proofs, RetiredFolders, clearOrphanLocks, removeInstalled } from '../../installed/index.ts';
 import { Ledger } from '../../manager/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
@@ -102,6 +102,11 @@ export function compose(around: Surroundings): Composition {
   });
   settings.subscribe(() => downloader.limitsChanged());
 
+  const retired = new RetiredFolders({
+    ...{ modelsDir, clock, logger },
+    unfinished: () => [...ledger.state.models.values()].filter(({ status, task }) => status === 'removing' || task),
+  });
+
   // Truth, effects and health call each other, but not before `start`.
   const truth: TruthKeeper = new TruthKeeper({
     ...{ dataDir, claimed, ledger, clock, logger },
@@ -109,8 +114,7 @@ export function compose(around: Surroundings): Composition {
     open: around.reclaim ?? (() => claimJournal(dataDir, claimed.journal.run, clock)),
     startedEvent: () => startedEvent(around.host, around.bootId),
     clearLeftovers: async () => {
-      const removing = [...ledger.state.models.values()].filter(({ status }) => status === 'removing');
-      await clearRetired(modelsDir, removing, logger);
+      await retired.clear();
       return clearOrphanLocks(dataDir, modelsDir, logger);
     },
     onReopened: () => effects.convergeAll(),
@@ -188,7 +192,7 @@ export function compose(around: Surroundings): Composition {
       effects.convergeAll();
       logRemote(catalog.catalog$, { server: 'library', url: () => settings.value.libraryUrl }, logger);
       logRemote(scheduler.ranking$, { server: 'dispatch server', url: () => settings.value.schedulerUrl }, logger);
-      background = startBackground({ ledger, modelsRoot, catalog, health, truth, healing, logger });
+      background = startBackground({ ledger, modelsRoot, retired, catalog, health, truth, healing, logger });
       leases.beginGrace();
     },
     takenOver: by => truth.takenOver(by),
@@ -197,6 +201,7 @@ export function compose(around: Surroundings): Composition {
       hooks.dispose();
       return Promise.all([
         effects.stop(),
+        retired.stop(),
         verifications.close(),
         leases.close(),
         reporter.close(REPORTED_BY_MS),

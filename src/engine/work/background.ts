@@ -4,13 +4,14 @@ import type { Logger } from '../../ports/logger.ts';
 import type { CatalogFeed } from './catalog-feed.ts';
 import type { Health } from '../views/health.ts';
 import type { Healing } from './healing.ts';
-import { checkInstallations, followUpdates } from './housekeeping.ts';
-import type { ModelsRoot } from '../../installed/index.ts';
+import { checkInstallations, followRemovals, followUpdates } from './housekeeping.ts';
+import type { ModelsRoot, RetiredFolders } from '../../installed/index.ts';
 import type { TruthKeeper } from '../record/truth-keeper.ts';
 
 export interface BackgroundOptions {
   ledger: Ledger;
   modelsRoot: ModelsRoot;
+  retired: RetiredFolders;
   catalog: CatalogFeed;
   health: Health;
   truth: TruthKeeper;
@@ -23,18 +24,20 @@ export interface BackgroundOptions {
  * the journal.
  */
 export function startBackground(options: BackgroundOptions): { done: Promise<unknown>; stop(): void } {
-  const { ledger, modelsRoot, catalog, health, truth, healing, logger } = options;
+  const { ledger, modelsRoot, retired, catalog, health, truth, healing, logger } = options;
   const warn = (what: string) => (error: unknown) => logger.warn(what, errorFields(error));
   const work: Promise<unknown>[] = [catalog.refresh(), health.watchFreeSpace(), truth.checkInBackground()];
   if (!truth.readOnly) {
     work.push(checkInstallations(ledger, modelsRoot, logger).catch(warn('Installed models could not be checked.')));
   }
   if (!truth.readOnly) healing.start();
-  const updates = truth.readOnly ? null : followUpdates(ledger, catalog.catalog$, logger);
+  const followed = truth.readOnly
+    ? []
+    : [followUpdates(ledger, catalog.catalog$, logger), followRemovals(ledger, { modelsRoot, retired, logger })];
   const stop = () => {
     truth.stop();
     healing.stop();
-    updates?.unsubscribe();
+    for (const each of followed) each.unsubscribe();
     catalog.close();
     health.close();
   };

@@ -1,5 +1,6 @@
 import { Subject, filter, firstValueFrom } from 'rxjs';
 import type { DownloadTask, Downloader, ProgressSample, TaskReporter } from '../../download/types.ts';
+import { RemovalUnfinished } from '../../installed/index.ts';
 import { isModelError, toModelError } from '../../model/errors.ts';
 import type { ModelError } from '../../model/errors.ts';
 import { formatRef, parseRef } from '../../model/identity.ts';
@@ -232,6 +233,7 @@ export class Effects {
       const freedBytes = await this.#o.removeInstalled(model);
       await ledger.execute({ type: 'ReportRemoved', ...model, freedBytes });
     } catch (error) {
+      if (error instanceof RemovalUnfinished) throw error;
       if (isModelError(error) && (error.code === 'JOURNAL_UNWRITABLE' || error.code === 'DISK_FULL')) throw error;
       await ledger.execute({ type: 'ReportRemovalFailed', ...model, error: toModelError(error, 'FILE_BUSY').toJSON() });
     }

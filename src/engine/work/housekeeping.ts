@@ -2,9 +2,10 @@ import { combineLatest, filter, startWith } from 'rxjs';
 import type { Subscription } from 'rxjs';
 import { isPrerelease, compareVersions, newestRelease } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
-import { installedPath, isDirectory } from '../../disk/index.ts';
+import type { EventType } from '../../events/vocabulary.ts';
+import { hasCode, installedPath, isDirectory } from '../../disk/index.ts';
 import { checkInstalled } from '../../installed/index.ts';
-import type { ModelsRoot } from '../../installed/index.ts';
+import type { ModelsRoot, RetiredFolders } from '../../installed/index.ts';
 import type { Ledger } from '../../manager/index.ts';
 import type { CatalogFeed } from './catalog-feed.ts';
 import { errorFields } from '../../ports/logger.ts';
@@ -23,7 +24,13 @@ export async function checkInstallations(ledger: Ledger, modelsRoot: ModelsRoot,
     logger.warn('The models folder is not there.', { path: modelsDir });
     return;
   }
-  for (const model of ready) await checkVersion(ledger, modelsDir, model);
+  for (const model of ready) {
+    await checkVersion(ledger, modelsDir, model).catch((error: unknown) => {
+      if (!hasCode(error, 'FILE_BUSY')) throw error;
+      // It is looked at again when somebody asks for its path.
+      logger.warn('An installed model is held by another program.', errorFields(error));
+    });
+  }
 }
 
 /** Records when a version is not there, or has files that are not there or have another size. */
@@ -38,6 +45,30 @@ export async function checkVersion(
   } else if (damaged.length > 0) {
     await ledger.execute({ type: 'ReportDamaged', modelId, version, files: damaged });
   }
+}
+
+/** Versions leave their place for models/temp by these. */
+const RETIRING: ReadonlySet<EventType> = new Set<EventType>(['ModelRemoved', 'ModelInstalled', 'ModelRepaired']);
+
+/**
+ * Unlinks what a removal or a repair left because another program held it. Records what a removal
+ * that failed half-way left of a version: where a file system renames no folder, its files are
+ * unlinked in their place.
+ */
+export function followRemovals(
+  ledger: Ledger,
+  { modelsRoot, retired, logger }: { modelsRoot: ModelsRoot; retired: RetiredFolders; logger: Logger },
+): Subscription {
+  const look = async (ref: string) => {
+    const record = ledger.state.models.get(ref);
+    if (record?.status !== 'ready' || !(await modelsRoot.isThere())) return;
+    await checkVersion(ledger, modelsRoot.modelsDir, record);
+  };
+  return ledger.events$.subscribe(({ type, subject }) => {
+    if (RETIRING.has(type)) void retired.clear();
+    if (type !== 'RemovalFailed' || subject === null) return;
+    look(subject).catch((error: unknown) => logger.warn('A version could not be looked at.', errorFields(error)));
+  });
 }
 
 /**

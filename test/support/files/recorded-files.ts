@@ -6,10 +6,14 @@ import { relative, sep } from 'node:path';
 export interface RecordedFiles {
   /** In order, when each was done: `open a`, `sync a`, `rename a -> b`, `rm a`, of paths below the root, with `/`. */
   readonly calls: string[];
+  /** Called before each opening, as onRename is. */
+  onOpen: (path: string) => void;
   /** Called before each rename; what it throws, the rename fails with. */
   onRename: (from: string, to: string) => void;
   /** Called before each removal, as onRename is. */
   onRemove: (path: string) => void;
+  /** Called before each sync, as onRename is. */
+  onSync: (path: string) => void;
   /** Whether a file that was opened at this path, named as in `calls`, is still open. */
   isOpen(path: string): boolean;
   restore(): void;
@@ -27,17 +31,21 @@ export function recordFiles(root: string): RecordedFiles {
   };
   const recorder: RecordedFiles = {
     calls,
+    onOpen: () => undefined,
     onRename: () => undefined,
     onRemove: () => undefined,
+    onSync: () => undefined,
     isOpen: path => [...opened].some(([handle, at]) => at === path && handle.fd >= 0),
     restore: () => replace({ open, rename, rm }),
   };
   replace({
     open: async (...args) => {
+      recorder.onOpen(name(String(args[0])));
       const handle = await open(...args);
       record('open', args[0]);
       opened.set(handle, name(String(args[0])));
-      return recordSyncs(handle, () => record('sync', args[0]));
+      const before = () => recorder.onSync(name(String(args[0])));
+      return recordSyncs(handle, before, () => record('sync', args[0]));
     },
     rename: async (from, to) => {
       recorder.onRename(name(String(from)), name(String(to)));
@@ -53,10 +61,11 @@ export function recordFiles(root: string): RecordedFiles {
   return recorder;
 }
 
-function recordSyncs(handle: FileHandle, onSync: () => void): FileHandle {
+function recordSyncs(handle: FileHandle, before: () => void, onSync: () => void): FileHandle {
   const prototype = Object.getPrototypeOf(handle) as FileHandle;
   for (const call of ['sync', 'datasync'] as const) {
     handle[call] = async () => {
+      before();
       await prototype[call].call(handle);
       onSync();
     };
