@@ -62,7 +62,7 @@ export async function proveVersion(
     };
   } catch (error) {
     // A folder without the files of a version, or with a list that no version has, proves nothing.
-    return isModelError(error) || isGone(error) ? null : 'unreadable';
+    return !hasCode(error, 'FILE_BUSY') && (isModelError(error) || isGone(error)) ? null : 'unreadable';
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { atOnce } from './at-once.ts';
+import { whileBusy } from './busy-files.ts';
 import { errorCode } from './file-system.ts';
 
 /** As many as the threads that the program gives its files. */
@@ -57,9 +58,9 @@ export async function syncTree(path: string, synced: ReadonlySet<string> = new S
   await syncDirectory(path);
 }
 
-/** Windows flushes only what is open for writing. */
+/** Windows flushes only what is open for writing; a virus scanner holds what was just written. */
 async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, process.platform === 'win32' ? 'r+' : 'r');
+  const handle = await whileBusy(() => open(path, process.platform === 'win32' ? 'r+' : 'r'));
   try {
     await handle.datasync();
   } finally {

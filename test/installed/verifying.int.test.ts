@@ -8,6 +8,7 @@ import { PartFile } from '../../src/download/part/part-file.ts';
 import { installedPath } from '../../src/disk/paths.ts';
 import { Seal } from '../../src/hash/seal.ts';
 import { verifyInstalled } from '../../src/installed/verify.ts';
+import { recordFiles } from '../support/files/recorded-files.ts';
 import { workersDuring } from '../support/workers.ts';
 import { gated } from '../download/paced.ts';
 import { createWorld, MODEL } from '../download/harness.ts';
@@ -48,6 +49,28 @@ describe('verifying finished files', () => {
       (thrown: unknown) => thrown,
     );
     expect(stopped).to.equal('shutdown');
+  });
+
+  it('waits for a file that another program holds, and calls none damaged that stays held', async () => {
+    const files = recordFiles(world.modelsDir);
+    let left = 2;
+    files.onOpen = path => {
+      if (path.endsWith('small.bin') && left-- > 0) throw Object.assign(new Error('EBUSY: open'), { code: 'EBUSY' });
+    };
+    try {
+      expect(await verify()).to.deep.equal({ files: 2, damaged: [] });
+      left = Infinity;
+      const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      let verified: unknown;
+      void verify().catch((thrown: unknown) => (verified = thrown));
+      while (verified === undefined) {
+        await clock.tickAsync(500);
+        await new Promise(setImmediate);
+      }
+      expect(verified).to.include({ code: 'FILE_BUSY', retryable: true });
+    } finally {
+      files.restore();
+    }
   });
 
   it('has a progress of its own when a download looks at what is there', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { hasCode } from '../../disk/index.ts';
 import { installVersion, isInPlace } from '../../installed/index.ts';
 import type { InstallOptions, VerifiedFile } from '../../installed/index.ts';
+import { isBusy } from '../../ports/busy-files.ts';
 import { isNoRoom } from '../../ports/system-error.ts';
 import { TaskEvents } from '../base/task-events.ts';
 import { PartLost } from '../part/part-failures.ts';
@@ -180,7 +181,7 @@ export class Attempt {
       this.#inPlace = work;
     } catch (error) {
       // The next attempt looks at each file anew.
-      if (!isNoRoom(error) && !hasCode(error, 'FILE_BUSY')) this.#forget();
+      if (!isNoRoom(error) && !isBusy(error) && !hasCode(error, 'FILE_BUSY')) this.#forget();
       throw error;
     }
   }

@@ -1,3 +1,4 @@
+import { hasCode } from '../../disk/index.ts';
 import { discoverVersions, proveVersion, verifyInstalled } from '../../installed/index.ts';
 import type { Journal } from '../../events/types.ts';
 import type { Ledger } from '../../manager/index.ts';
@@ -49,7 +50,12 @@ export class Reconciler {
   async checkAdopted(signal: AbortSignal): Promise<void> {
     const { ledger, modelsDir } = this.#o;
     for (const model of this.#adopted.splice(0)) {
-      const { damaged } = await verifyInstalled(modelsDir, model.modelId, model.version, { signal });
+      const { modelId, version } = model;
+      const { damaged } = await verifyInstalled(modelsDir, modelId, version, { signal }).catch((error: unknown) => {
+        if (!hasCode(error, 'FILE_BUSY')) throw error;
+        this.#o.logger.warn('A version that was recorded anew is held by another program.', errorFields(error));
+        return { damaged: [] };
+      });
       if (damaged.length > 0) await ledger.execute({ type: 'ReportDamaged', ...model, files: damaged });
     }
   }

@@ -128,7 +128,11 @@ export class Healing {
     this.#waiting.add(ref);
     this.#hashing = this.#hashing
       .then(() => this.#examine(ref))
-      .catch((error: unknown) => this.#warn('A model that is there again could not be hashed.', error))
+      .catch((error: unknown) => {
+        // Another program holds a file: it is hashed at another look.
+        if (isModelError(error) && error.code === 'FILE_BUSY') this.#tried.delete(ref);
+        this.#warn('A model that is there again could not be hashed.', error);
+      })
       .finally(() => this.#waiting.delete(ref));
   }
 

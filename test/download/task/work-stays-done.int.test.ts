@@ -2,6 +2,7 @@ import { rename } from 'node:fs/promises';
 import { expect } from 'chai';
 import { installedPath } from '../../../src/disk/paths.ts';
 import { ModelError } from '../../../src/model/errors.ts';
+import { recordFiles } from '../../support/files/recorded-files.ts';
 import { createWorld, MODEL, PIECE } from '../harness.ts';
 import type { World } from '../harness.ts';
 
@@ -64,6 +65,27 @@ describe('what a download has done stays done', () => {
     });
     expect(outcome.kind).to.equal('installed');
     expect((await world.installed('weights.bin')).equals(world.files.get('weights.bin')!)).to.equal(true);
+  });
+
+  it('only the sync is tried again while a virus scanner holds a file that is put in place', async () => {
+    const files = recordFiles(world.modelsDir);
+    // Longer than one attempt waits for it.
+    let held = 10;
+    let atHold: { fetched: number; hashed: number } | null = null;
+    files.onOpen = path => {
+      if (!path.endsWith('.incoming/weights.bin') || held === 0) return;
+      held -= 1;
+      atHold ??= { fetched: fetched(), hashed: hashed() };
+      throw Object.assign(new Error('EBUSY: resource busy or locked, open'), { code: 'EBUSY' });
+    };
+    try {
+      expect((await world.run({ policy: { giveUpMs: 10_000 } })).kind).to.equal('installed');
+    } finally {
+      files.restore();
+    }
+    expect(held).to.equal(0);
+    expect({ fetched: fetched(), hashed: hashed() }).to.deep.equal(atHold);
+    expect(world.types().filter(type => type === 'RetryScheduled')).to.have.length(1);
   });
 
   for (const [what, isHeld] of [
