@@ -32,6 +32,18 @@ export function assertFilePath(path: unknown): asserts path is string {
   }
 }
 
+/**
+ * The first name in a path of Windows that other programs can't open: `models.` and `con` are made
+ * as they are by Node, and are `models` and the console to everyone else. null: there is none.
+ *
+ * @param path absolute, with `\\` or `/`
+ */
+export function unopenableName(path: string): string | null {
+  const names = path.replace(/^(?:[\\/]{2}[?.][\\/])?(?:[A-Za-z]:)?/, '').split(/[\\/]+/);
+  const isUnopenable = (name: string) => /[. ]$/.test(name) || REFUSED.test(name) || isDeviceName(name);
+  return names.find(name => name !== '.' && name !== '..' && isUnopenable(name)) ?? null;
+}
+
 /** Two paths with the same key are one file on a case-insensitive file system. */
 export function pathCollisionKey(path: string): string {
   // Windows compares in upper case, where two lower-case letters may be one: ς and σ.

@@ -1,7 +1,7 @@
-import { isAbsolute } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
 import { show, showAddress } from '../../model/show.ts';
 import { unfitPassword } from '../../ports/outgoing/proxy-password.ts';
+import { expectedPath } from './fixed-path.ts';
 
 /** The values in force. settings.json has them in snake_case; its unknown fields are kept. */
 export interface Settings {
@@ -139,8 +139,9 @@ function urlOf(value: unknown, schemes: RegExp, kind: string): Parsed {
 }
 
 function absolutePath(value: unknown): { value: string } | { expected: string } {
-  if (typeof value === 'string' && isAbsolute(value) && !value.includes('\0')) return { value };
-  return { expected: 'an absolute path' };
+  if (typeof value !== 'string') return { expected: 'an absolute path' };
+  const expected = expectedPath(value);
+  return expected === null ? { value } : { expected };
 }
 
 function nodeId(value: unknown): { value: string } | { expected: string } {

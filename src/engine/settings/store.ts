@@ -100,15 +100,14 @@ async function readRaw(dataDir: string): Promise<RawSettings> {
   let text: string;
   try {
     // Windows: an editor that saves it, or a virus scanner after that, holds it for moments.
-    text = await whileBusy(() => readFile(path, 'utf8'));
+    text = textOf(await whileBusy(() => readFile(path)));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return {};
     throw fileError(error, path);
   }
   let raw: unknown;
   try {
-    // Windows editors put a byte order mark in front.
-    raw = JSON.parse(text.replace(/^\uFEFF/, ''));
+    raw = JSON.parse(text);
   } catch (cause) {
     throw new ModelError('INVALID_ARGUMENT', `Expected ${path} to be JSON: ${(cause as Error).message}.`, { cause });
   }
@@ -116,6 +115,12 @@ async function readRaw(dataDir: string): Promise<RawSettings> {
     throw new ModelError('INVALID_ARGUMENT', `Expected ${path} to be a JSON object.`);
   }
   return raw as RawSettings;
+}
+
+/** Windows editors put a byte order mark in front; Notepad's "Unicode" and PowerShell's `>` are UTF-16. */
+function textOf(bytes: Buffer): string {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return bytes.toString(isUtf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
 }
 
 /**

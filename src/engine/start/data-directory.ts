@@ -2,6 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT_FILE } from '../../installed/index.ts';
 import { ModelError } from '../../model/errors.ts';
+import { unopenableName } from '../../model/file-path.ts';
 import { unsuitableVolume } from '../../ports/volume.ts';
 import type { UnsuitableVolume } from '../../ports/volume.ts';
 import { readSettings } from '../settings/index.ts';
@@ -31,10 +32,26 @@ export interface DirectoryOptions {
  *   malformed settings or an unsuitable volume
  */
 export async function assertUsable(dataDir: string, { overrides, volumeOf }: DirectoryOptions): Promise<void> {
+  assertOpenable(dataDir);
   await assertNoLinks(dataDir);
   const { modelsDir } = await readSettings(dataDir, overrides);
   await assertNoLink(join(modelsDir ?? join(dataDir, 'models'), ROOT_FILE));
   await assertSuitable(dataDir, volumeOf);
+}
+
+/**
+ * Refuses a data directory that Node makes under a name that no other program of Windows can open.
+ *
+ * @throws ModelError INVALID_ARGUMENT
+ */
+export function assertOpenable(dataDir: string, platform: NodeJS.Platform = process.platform): void {
+  const name = platform === 'win32' ? unopenableName(dataDir) : null;
+  if (name === null) return;
+  throw new ModelError(
+    'INVALID_ARGUMENT',
+    `Expected a data directory that every program on Windows can open, got ${dataDir} with the name ${JSON.stringify(name)}.`,
+    { details: { dataDir, name } },
+  );
 }
 
 /**

@@ -172,8 +172,15 @@ describe('settings.json', () => {
     expect((await saved).maxDownloads).to.equal(4);
   });
 
-  it('reads a file with a byte order mark', async () => {
-    await writeFile(file, '\uFEFF{"library_url":"http://a"}');
-    expect((await readSettings(dataDir)).libraryUrl).to.equal('http://a');
-  });
+  for (const [what, encoding] of [
+    ['UTF-8', 'utf8'],
+    ['"Unicode"', 'utf16le'],
+  ] as const) {
+    it(`reads and saves a file that Notepad saved as ${what}: with its mark, CRLF and Chinese letters`, async () => {
+      await writeFile(file, '\uFEFF{\r\n  "library_url": "http://a",\r\n  "note": "模型"\r\n}\r\n', encoding);
+      expect((await readSettings(dataDir)).libraryUrl).to.equal('http://a');
+      await saveSettings(dataDir, { maxDownloads: 2 });
+      expect(await onDisk()).to.include({ library_url: 'http://a', note: '模型', max_downloads: 2 });
+    });
+  }
 });
