@@ -68,7 +68,7 @@ const API = '^src/api/[^/]+\\.ts$';
 
 /** Run before anything is installed. */
 const BOOTSTRAP =
-  '^scripts/(windows/[^/]+|windows|start|start-options|setup|build|schemas|steps|fingerprint|electron|host|chromium|servers|test|test-files|check|checks|check-sizes|children|bench)\\.mjs$';
+  '^scripts/(windows/[^/]+|windows|apt|start|start-options|setup|build|schemas|steps|fingerprint|electron|host|chromium|servers|test|test-files|check|checks|check-sizes|children|bench)\\.mjs$';
 
 const roomRules = Object.entries({ ...ROOMS, cli: HOSTED, electron: HOSTED }).map(([room, known]) => ({
   name: `room-${room}`,

@@ -1,6 +1,7 @@
 /** Finds Chromium for the browser tests, or installs it where that takes no question. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { aptInstall, isDebianRoot } from './apt.mjs';
 import { capture, say, step } from './steps.mjs';
 
 const LINUX = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
@@ -45,10 +46,6 @@ export async function findChromium(env = process.env, platform = process.platfor
   return null;
 }
 
-function isDebianRoot() {
-  return fs.existsSync('/etc/debian_version') && process.getuid?.() === 0;
-}
-
 /**
  * @param {{env?: NodeJS.ProcessEnv, platform?: string, canInstall?: boolean, log?: (line: string) => void}} [options]
  * @returns {Promise<string | null>} null after one line that says what is missing
@@ -58,16 +55,7 @@ export async function ensureChromium(options = {}) {
   const present = await findChromium(env, platform);
   if (present !== null) return present;
   if (canInstall) {
-    const apt = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } };
-    const outcome = await step(
-      'Installing Chromium',
-      async () => {
-        const update = await capture('apt-get', ['update'], apt);
-        if (update.code !== 0) return update;
-        return capture('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], apt);
-      },
-      log,
-    );
+    const outcome = await step('Installing Chromium', () => aptInstall(['chromium']), log);
     if (outcome.code !== 0) log(outcome.output);
     const installed = await findChromium(env, platform);
     if (installed !== null) return installed;

@@ -10,7 +10,7 @@ export default class CountingReporter extends Mocha.reporters.Dot {
   /** @param {import('mocha').Runner} runner @param {import('mocha').MochaOptions} options reporterOptions.result: the file */
   constructor(runner, options) {
     super(runner, options);
-    const counts = { passed: 0, failed: 0, pending: 0, acceptance: [], milliseconds: {} };
+    const counts = { passed: 0, failed: 0, pending: 0, reasons: {}, acceptance: [], milliseconds: {} };
     timeFiles(runner, counts.milliseconds);
     runner.on('pass', test => {
       counts.passed += 1;
@@ -18,7 +18,11 @@ export default class CountingReporter extends Mocha.reporters.Dot {
     });
     // A failing hook is a failure too, though no test.
     runner.on('fail', () => (counts.failed += 1));
-    runner.on('pending', () => (counts.pending += 1));
+    runner.on('pending', test => {
+      counts.pending += 1;
+      const why = test.why ?? 'the test itself leaves this platform or this machine out';
+      counts.reasons[why] = (counts.reasons[why] ?? 0) + 1;
+    });
     runner.once('end', () => {
       const write = () => fs.writeFileSync(options.reporterOptions.result, JSON.stringify(counts));
       write();

@@ -4,7 +4,8 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { capture, say, step } from './steps.mjs';
+import { aptInstall, isDebianRoot } from './apt.mjs';
+import { say, step } from './steps.mjs';
 
 /** Program → the Debian package that has it. */
 const PACKAGES = { nginx: 'nginx', apache2: 'apache2-bin', lighttpd: 'lighttpd', caddy: 'caddy' };
@@ -31,7 +32,7 @@ export const FIELD_PACKAGES = {
 
 /** With systemd, a package starts its server on port 80 of this machine; a container has no systemd. */
 function isDebianContainer() {
-  return fs.existsSync('/etc/debian_version') && process.getuid?.() === 0 && !fs.existsSync('/run/systemd/system');
+  return isDebianRoot() && !fs.existsSync('/run/systemd/system');
 }
 
 /**
@@ -76,16 +77,4 @@ async function installEach(packages, install, log) {
     const { code, output } = await install([name]);
     if (code !== 0) log(`${name} could not be installed: ${output.trim().split('\n').at(-1)}`);
   }
-}
-
-/** @type {ReturnType<typeof capture> | undefined} */
-let lists;
-
-/** @param {string[]} packages */
-async function aptInstall(packages) {
-  const apt = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  lists ??= capture('apt-get', ['update'], apt);
-  const update = await lists;
-  if (update.code !== 0) return update;
-  return capture('apt-get', ['install', '-y', '--no-install-recommends', ...packages], apt);
 }

@@ -1,6 +1,7 @@
 /**
  * `npm test`: set-up, then checks, tests and browser tests beside each other. All of it runs; the last line counts; any
- * failure fails. `--record` keeps the times of the files, by which later runs share them out.
+ * failure fails. `--record` keeps the times of the files, by which later runs share them out. `--wine` installs wine
+ * where it can, as CI does; without it, the tests of Windows run where wine is installed.
  * `npm run test:long` (`--long`): the same set-up, then the tests that take minutes to hours.
  * `npm run test:field` (`--field`): the same set-up, then the tests against servers and caches that others wrote.
  */
@@ -25,7 +26,7 @@ const RESULTS = path.join(ROOT, '.cache', 'test-results');
 const CHECKS_PRIORITY = 5;
 const MAX_SHARDS = 4;
 const SLOWEST_FILES = 10;
-const FLAGS = ['--long', '--field', '--record'];
+const FLAGS = ['--long', '--field', '--record', '--wine'];
 
 /** Of one long test, and of one in the field. They count their work: a limit in time is only against a hang. */
 const TIMEOUT_MS = { long: 2 * 60 * 60 * 1000, field: 5 * 60 * 1000 };
@@ -74,9 +75,13 @@ async function runBrowserTests(files, grep, chromium) {
   return { passed: 0, failed: passed + failed, pending: 0, acceptance: [], milliseconds: {} };
 }
 
-/** On wine where it is installed, else one line says why not: a newcomer's first run doesn't install it. */
-async function runWindowsTests(files, grep) {
-  const wine = await ensureWine({ canInstall: false });
+/**
+ * On wine where it is installed, else one line says why not: a newcomer's first run doesn't install it.
+ *
+ * @param {Promise<import('./windows/wine.mjs').Wine | null> | null} installed that begins with the set-up, which waits for the network too
+ */
+async function runWindowsTests(files, grep, installed) {
+  const wine = await (installed ?? ensureWine({ canInstall: false }));
   if (wine === null) return [];
   const drivers = files.filter(file => DRIVES_WINE.test(file));
   const inside = files.filter(file => ON_WINDOWS.test(file));
@@ -98,6 +103,7 @@ async function main() {
   const unknown = flags.find(flag => !FLAGS.includes(flag));
   if (unknown !== undefined) throw new StepError(`Expected flags of ${FLAGS.join(', ')}; got ${unknown}.`);
   requireNode();
+  const wine = flags.includes('--wine') ? ensureWine({ canInstall: true }) : null;
   await ensureInstalled();
   await ensureBuilt();
   const kind = ['long', 'field'].find(each => flags.includes(`--${each}`)) ?? 'tests';
@@ -120,7 +126,7 @@ async function main() {
   // Those in the field measure times of programs that share this machine: one at a time.
   const run = kind === 'field' ? async (...of) => [await runMocha(...of)] : runShards;
   const lanes = [run(kind, fast, { grep, extra })];
-  if (windows.length > 0) lanes.push(runWindowsTests(windows, grep));
+  if (windows.length > 0) lanes.push(runWindowsTests(windows, grep, wine));
   if (browser.length > 0) lanes.push(runBrowserTests(browser, grep, chromium).then(run => [run]));
   const [failedChecks, ...outcomes] = await Promise.all([checking, ...lanes]);
   const runs = outcomes.flat();

@@ -6,27 +6,47 @@
 import { ROOT, listFiles } from './fingerprint.mjs';
 import { ensureBuilt, ensureInstalled, requireNode } from './setup.mjs';
 import { capture, say, seconds } from './steps.mjs';
-import { DRIVES_WINE } from './test-files.mjs';
+import { DRIVES_WINE, recordedSeconds } from './test-files.mjs';
 import { bundleTests, runTests } from './windows/tests.mjs';
-import { endWine, ensureWine } from './windows/wine.mjs';
+import { endWine, ensureWine, secondLane } from './windows/wine.mjs';
 
 const FOLDERS = [
-  'windows',
-  'ports',
-  'disk',
-  'projections',
-  'events',
-  'library',
-  'schemas',
-  'scheduler',
-  'manager',
-  'hooks',
+  ...['windows', 'ports', 'disk', 'hash', 'installed', 'download', 'projections', 'events', 'library', 'schemas'],
+  ...['scheduler', 'manager', 'hooks', 'engine', 'cli'],
 ];
 /** More in one process would let one hang take the others with it. */
 const FILES_A_PROCESS = 8;
-const PROCESS_LIMIT_MS = 5 * 60 * 1000;
+/** Against a hang: the slowest of them takes a quarter of it on an idle machine. */
+const PROCESS_LIMIT_MS = 8 * 60 * 1000;
 /** Browser and long tests have runs of their own; the drivers run on this machine. */
 const ELSEWHERE = /\.(?:browser|long|wine)\.test\.ts$/;
+/** Of a file that isn't recorded, as test-files.mjs reckons it. */
+const UNKNOWN_SECONDS = 0.5;
+
+/**
+ * @typedef {object} Share what one process runs
+ * @property {string} name
+ * @property {string[]} files
+ * @property {number} seconds that they take on this machine, at the last record
+ */
+
+/** @param {string[]} folders @returns {{shares: Share[], drivers: string[]}} the longest share first */
+function sharesOf(folders) {
+  const recorded = recordedSeconds(ROOT);
+  const all = folders.map(folder => listFiles(ROOT, `test/${folder}`).filter(file => file.endsWith('.test.ts')));
+  const shares = all.flatMap((files, index) => {
+    const own = files.filter(file => !ELSEWHERE.test(file));
+    return Array.from({ length: Math.ceil(own.length / FILES_A_PROCESS) }, (_, part) => {
+      const some = own.slice(part * FILES_A_PROCESS, (part + 1) * FILES_A_PROCESS);
+      const total = some.reduce((sum, file) => sum + (recorded[file] ?? UNKNOWN_SECONDS), 0);
+      return { name: `${folders[index].replaceAll('/', '-')}-${part + 1}`, files: some, seconds: total };
+    });
+  });
+  return {
+    shares: shares.sort((a, b) => b.seconds - a.seconds),
+    drivers: all.flat().filter(file => DRIVES_WINE.test(file)),
+  };
+}
 
 /** Runs what drives wine from outside, with the mocha of this machine. */
 async function runDrivers(files) {
@@ -34,7 +54,27 @@ async function runDrivers(files) {
     cwd: ROOT,
   });
   say(output.trim());
-  return { passed: Number(/(\d+) passing/.exec(output)?.[1] ?? 0), failed: code, pending: 0 };
+  return { passed: Number(/(\d+) passing/.exec(output)?.[1] ?? 0), failed: code, pending: 0, reasons: {} };
+}
+
+/** Runs shares until none is left. A share that failed may have left programs behind: they end with it. */
+async function runLane(wine, shares, add) {
+  for (let share = shares.shift(); share !== undefined; share = shares.shift()) {
+    const startedAt = performance.now();
+    const { name, files } = share;
+    const counts = await runTests(wine, files, { name, timeoutMs: PROCESS_LIMIT_MS });
+    add(counts);
+    if (counts.failed > 0) say(counts.output);
+    if (counts.failed > 0) await endWine(wine);
+    say(`${name.padEnd(14)} ${counts.passed} passed, ${counts.failed} failed, ${seconds(startedAt)}`);
+  }
+}
+
+function saySkipped(pending, reasons) {
+  if (pending === 0) return;
+  say(`${pending} tests are skipped on wine:`);
+  for (const [why, count] of Object.entries(reasons).sort((a, b) => b[1] - a[1]))
+    say(`${String(count).padStart(5)}  ${why}`);
 }
 
 async function main() {
@@ -43,31 +83,24 @@ async function main() {
   const wine = await ensureWine({ canInstall: true });
   if (wine === null) return 0;
   await ensureBuilt();
+  const lanes = [wine, await secondLane(wine)];
   const wanted = process.argv.slice(2);
-  const folders = wanted.length > 0 ? wanted : FOLDERS;
-  const all = folders.flatMap(folder => listFiles(ROOT, `test/${folder}`)).filter(file => file.endsWith('.test.ts'));
-  const files = all.filter(file => !ELSEWHERE.test(file));
-  const drivers = all.filter(file => DRIVES_WINE.test(file));
+  const { shares, drivers } = sharesOf(wanted.length > 0 ? wanted : FOLDERS);
   const total = { passed: 0, failed: 0, pending: 0 };
-  const add = counts => Object.keys(total).forEach(key => (total[key] += counts[key]));
+  const reasons = {};
+  const add = counts => {
+    for (const key of Object.keys(total)) total[key] += counts[key];
+    for (const [why, count] of Object.entries(counts.reasons)) reasons[why] = (reasons[why] ?? 0) + count;
+  };
   try {
-    if (drivers.length > 0) add(await runDrivers(drivers));
+    const files = shares.flatMap(share => share.files);
     if (files.length > 0) await bundleTests(files);
-    for (const folder of folders) {
-      const own = files.filter(file => file.startsWith(`test/${folder}/`));
-      for (let at = 0; at < own.length; at += FILES_A_PROCESS) {
-        const startedAt = performance.now();
-        const name = `${folder.replaceAll('/', '-')}-${at / FILES_A_PROCESS + 1}`;
-        const counts = await runTests(wine, own.slice(at, at + FILES_A_PROCESS), { name, timeoutMs: PROCESS_LIMIT_MS });
-        add(counts);
-        if (counts.failed > 0) say(counts.output);
-        say(`${name.padEnd(14)} ${counts.passed} passed, ${counts.failed} failed, ${seconds(startedAt)}`);
-      }
-    }
+    if (drivers.length > 0) add(await runDrivers(drivers));
+    await Promise.all(lanes.map(lane => runLane(lane, shares, add)));
   } finally {
-    await endWine(wine);
+    await Promise.all(lanes.map(endWine));
   }
-  if (total.pending > 0) say(`${total.pending} tests are skipped on wine: test/windows/differences.ts says why.`);
+  saySkipped(total.pending, reasons);
   say(`${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }

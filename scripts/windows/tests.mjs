@@ -43,7 +43,7 @@ export async function bundleTests(files) {
  * @param {import('./wine.mjs').Wine} wine
  * @param {string[]} files relative to the root
  * @param {{name: string, timeoutMs: number, grep?: string}} options
- * @returns {Promise<{passed: number, failed: number, pending: number, acceptance: string[], milliseconds: Record<string, number>, output: string}>}
+ * @returns {Promise<{passed: number, failed: number, pending: number, reasons: Record<string, number>, acceptance: string[], milliseconds: Record<string, number>, output: string}>}
  *   as scripts/mocha-reporter.mjs counts. A process that ends without counts, or is ended by the limit, failed
  */
 export async function runTests(wine, files, { name, timeoutMs, grep }) {
@@ -56,7 +56,8 @@ export async function runTests(wine, files, { name, timeoutMs, grep }) {
   const env = { TEST_CHILDREN: windowsPath(OUT) };
   const all = [...args, ...files.map(file => asFile(bundled(file)))];
   const { code, output } = await runOnWine(wine, all, { name, env, timeoutMs });
-  const counts = readStamp(result) ?? { passed: 0, failed: 1, pending: 0, acceptance: [], milliseconds: {} };
+  const nothing = { passed: 0, failed: 1, pending: 0, reasons: {}, acceptance: [], milliseconds: {} };
+  const counts = readStamp(result) ?? nothing;
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
   return { ...counts, output };
 }

@@ -50,12 +50,21 @@ const DIFFERENCES: readonly Difference[] = [
   },
 ];
 
-let running: Context['currentTest'];
+/** A test as scripts/mocha-reporter.mjs counts it: by the reason why it is skipped. */
+type Running = NonNullable<Context['currentTest']> & { why?: string };
+
+const LINKS = 'It makes a symbolic link; wine makes none, and Windows refuses them to ordinary users.';
+
+let running: Running | undefined;
 
 /** In the process of the tests alone: the programs that they start get EPERM, as on Windows. */
 function skipsOnLinks(): void {
-  fs.symlinkSync = () => running?.skip();
-  fs.promises.symlink = () => Promise.resolve().then(() => running?.skip());
+  const skip = () => {
+    if (running) running.why = LINKS;
+    running?.skip();
+  };
+  fs.symlinkSync = skip;
+  fs.promises.symlink = () => Promise.resolve().then(skip);
   syncBuiltinESMExports();
 }
 
@@ -64,6 +73,9 @@ export const mochaHooks = {
   beforeEach(this: Context): void {
     running = this.currentTest;
     const title = running?.fullTitle() ?? '';
-    if (DIFFERENCES.some(({ titles }) => titles.some(part => title.includes(part)))) this.skip();
+    const difference = DIFFERENCES.find(({ titles }) => titles.some(part => title.includes(part)));
+    if (difference === undefined || running === undefined) return;
+    running.why = difference.why;
+    this.skip();
   },
 };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -113,6 +113,20 @@ describe('a user of Windows', function () {
     await writeFile(join(world.root, 'file'), '');
     const { ended, output } = run('list', '--data', windowsPath(join(world.root, 'file', 'below')));
     expect(await ended, await output()).to.equal(2);
+  });
+
+  it('has models on another drive, as Notepad wrote it, far below Chinese letters and spaces', async () => {
+    const data = join(wine.driveC, '数据 目录');
+    world.onClose(() => rm(data, { recursive: true, force: true }));
+    const modelsDir = windowsPath(join(world.root, '模型 库', ...Array.from({ length: 3 }, () => 'long'.repeat(25))));
+    expect(modelsDir.length).to.be.greaterThan(260);
+    await mkdir(data);
+    await writeFile(join(data, 'settings.json'), `\uFEFF{\r\n  "models_dir": ${JSON.stringify(modelsDir)}\r\n}\r\n`);
+    await succeeds('install', 'story@1.1.0', '--data', 'C:\\数据 目录');
+    const path = (await succeeds('path', 'story', '--data', 'C:\\数据 目录')).trim();
+    expect(path).to.equal(`${modelsDir}\\story\\1.1.0`);
+    const installed = join(world.root, path.slice(windowsPath(world.root).length).replaceAll('\\', '/'));
+    expect(await readdir(installed)).to.include('checksum.sha256');
   });
 
   it('updates, repairs, verifies and removes', async () => {
