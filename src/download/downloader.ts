@@ -10,7 +10,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Fetch } from '../ports/fetch.ts';
 import { silentLogger } from '../ports/logger.ts';
 import type { Logger } from '../ports/logger.ts';
-import { largestFileBytes, statfsFreeBytes, statfsFreeFiles } from '../ports/volume.ts';
+import { largestFileBytes, statfsFreeBytes, statfsFreeFiles } from '../ports/volume/volume.ts';
 import { youngCollection } from '../ports/young-collection.ts';
 import type { CollectYoung } from '../ports/young-collection.ts';
 import { takeLock as takeLockBy, untilFree as untilFreeBy } from './base/locks.ts';

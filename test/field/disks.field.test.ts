@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { ModelsRoot } from '../../src/installed/models-root.ts';
 import { loggerOf } from '../../src/ports/logger.ts';
-import { unsuitableVolume } from '../../src/ports/volume.ts';
+import { unsuitableVolume } from '../../src/ports/volume/volume.ts';
 import { createWorld, MODEL, PIECE } from '../download/harness.ts';
 import type { RunOptions, World } from '../download/harness.ts';
 import { paced } from '../download/paced.ts';

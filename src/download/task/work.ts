@@ -4,7 +4,7 @@ import type { LibraryClient, VersionPlan } from '../../library/types.ts';
 import { ModelError } from '../../model/errors.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { FAT_FILE_BYTES } from '../../ports/volume.ts';
+import { FAT_FILE_BYTES } from '../../ports/volume/volume.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { Failure } from '../base/failure.ts';
 import { createSampler } from '../base/sampler.ts';

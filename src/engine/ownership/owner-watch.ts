@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { unsuitableVolume } from '../../ports/volume.ts';
+import { unsuitableVolume } from '../../ports/volume/volume.ts';
 import type { Ownership } from './acquire.ts';
 import { readEngineFile, writeEngineFile } from './engine-file.ts';
 import type { EngineInfo } from './engine-file.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ROOT_FILE } from '../../installed/index.ts';
 import { ModelError } from '../../model/errors.ts';
 import { unopenableName } from '../../model/file-path.ts';
-import { unsuitableVolume } from '../../ports/volume.ts';
-import type { UnsuitableVolume } from '../../ports/volume.ts';
+import { unsuitableVolume } from '../../ports/volume/volume.ts';
+import type { UnsuitableVolume } from '../../ports/volume/volume.ts';
 import { readSettings } from '../settings/index.ts';
 import type { SettingsOverrides } from '../settings/index.ts';
 

@@ -5,7 +5,7 @@ import { systemClock } from '../../ports/clock.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
 import { errorFields } from '../../ports/logger.ts';
 import type { LogFields, Logger, LogLevel } from '../../ports/logger.ts';
-import type { UnsuitableVolume } from '../../ports/volume.ts';
+import type { UnsuitableVolume } from '../../ports/volume/volume.ts';
 import { bindPage } from '../browser-host/bind-page.ts';
 import { createBrowserHost } from '../browser-host/browser-host.ts';
 import type { BrowserHost } from '../browser-host/browser-host.ts';

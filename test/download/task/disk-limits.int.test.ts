@@ -3,7 +3,7 @@ import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { TaskOutcome } from '../../../src/download/types.ts';
-import { statfsFreeFiles } from '../../../src/ports/volume.ts';
+import { statfsFreeFiles } from '../../../src/ports/volume/volume.ts';
 import { createWorld } from '../harness.ts';
 import type { RunOptions, World } from '../harness.ts';
 

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { filter, firstValueFrom, timeout } from 'rxjs';
-import { statfsFreeBytes } from '../../../src/ports/volume.ts';
+import { statfsFreeBytes } from '../../../src/ports/volume/volume.ts';
 import { installedPath } from '../../../src/disk/paths.ts';
 import { RESERVE_BYTES } from '../../../src/events/write/reserve.ts';
 import { startEngine } from '../../../src/engine/start/running.ts';

@@ -2,9 +2,9 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { assertSuitable } from '../../src/engine/start/data-directory.ts';
-import type { ModelError } from '../../src/model/errors.ts';
-import { ofLinuxType, ofMountTable, ofWindowsPath, unsuitableVolume } from '../../src/ports/volume.ts';
+import { assertSuitable } from '../../../src/engine/start/data-directory.ts';
+import type { ModelError } from '../../../src/model/errors.ts';
+import { ofLinuxType, ofMountTable, ofWindowsPath, unsuitableVolume } from '../../../src/ports/volume/volume.ts';
 
 describe('the volume of a data directory', () => {
   it('is known on Linux by its magic number, signed or not', () => {

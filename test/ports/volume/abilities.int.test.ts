@@ -1,9 +1,9 @@
 import { chmod, readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { lackingAbility } from '../../src/ports/volume-abilities.ts';
-import { tempDir } from '../support/files/temp-dir.ts';
-import type { TempDir } from '../support/files/temp-dir.ts';
+import { lackingAbility } from '../../../src/ports/volume/abilities.ts';
+import { tempDir } from '../../support/files/temp-dir.ts';
+import type { TempDir } from '../../support/files/temp-dir.ts';
 
 const fails = (code: string) => () => Promise.reject(Object.assign(new Error(code), { code }));
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import lockfile from 'proper-lockfile';
-import { LockTimes } from '../../src/ports/lock-times.ts';
-import type { LockDisk } from '../../src/ports/lock-times.ts';
+import { LockTimes } from '../../../src/ports/volume/lock-times.ts';
+import type { LockDisk } from '../../../src/ports/volume/lock-times.ts';
 
 /** Three looks of proper-lockfile at its lock. */
 const LOOKS_MS = 3_500;

@@ -3,7 +3,7 @@
  */
 import { chmod, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncDirectory } from './durable-files.ts';
+import { syncDirectory } from '../durable-files.ts';
 
 /** The calls that are tried; a test gives others. */
 export interface AbilityCalls {

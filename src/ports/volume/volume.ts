@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { realpath, statfs } from 'node:fs/promises';
 import { dirname, parse } from 'node:path';
 import { promisify } from 'node:util';
-import { lackingAbility } from './volume-abilities.ts';
+import { lackingAbility } from './abilities.ts';
 
 /**
  * Resolves to the name of a network file system, or to what the volume can't do; null: suitable, or
