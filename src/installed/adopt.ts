@@ -1,7 +1,8 @@
-import { chmod, copyFile, constants, mkdir, open, realpath, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, constants, open, realpath, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { adoptingPath, hasCode, installedPath, removeTree } from '../disk/index.ts';
+import { adoptingPath, DiskAway, hasCode, installedPath, makeFolder, openMade, removeTree } from '../disk/index.ts';
+import type { Ground } from '../disk/index.ts';
 import { createHasher, steps } from '../hash/index.ts';
 import type { HasherOptions } from '../hash/index.ts';
 import type { PlanFile } from '../library/types.ts';
@@ -13,7 +14,7 @@ import type { VerifiedFile } from './install.ts';
 
 /** Bytes copied between two looks at the signal. */
 const COPY_BYTES = 1024 * 1024;
-/** Of a file: the source may be read-only, and a model has to be removable. */
+/** The source may be read-only, and a model has to be removable. */
 const FILE_MODE = 0o644;
 
 export interface AdoptOptions extends HasherOptions {
@@ -21,6 +22,8 @@ export interface AdoptOptions extends HasherOptions {
   onBytes: (bytes: number) => void;
   /** Runs before the version gets to its place. When it throws, nothing is installed. */
   beforeInstall: () => Promise<void>;
+  /** Of the folder of models. */
+  ground: Ground;
 }
 
 /** Whether a version lies where it would be installed. */
@@ -35,8 +38,8 @@ export async function liesInPlace(modelsDir: string, { folder, plan }: CopiedVer
 /**
  * Hashes a version where it lies, and makes it durable there.
  *
- * @throws ModelError CHECKSUM_MISMATCH with the `path` of the file that differs; the signal's
- *   reason
+ * @throws ModelError CHECKSUM_MISMATCH with the `path` of the file that differs; DiskAway, where the
+ *   disk left in the middle; the signal's reason
  */
 export async function proveInPlace({ folder, plan }: CopiedVersion, options: AdoptOptions): Promise<void> {
   const hasher = createHasher(options);
@@ -44,6 +47,8 @@ export async function proveInPlace({ folder, plan }: CopiedVersion, options: Ado
     for (const file of plan.files) {
       assertHash(file, await hasher.hash(join(folder, file.path), steps(options.onBytes)));
     }
+  } catch (error) {
+    throw await reasonOf(error, options);
   } finally {
     await hasher.close();
   }
@@ -60,6 +65,7 @@ export async function proveInPlace({ folder, plan }: CopiedVersion, options: Ado
  * @throws as proveInPlace, and what the system says about writing. Nothing is left then.
  */
 export async function installCopy(modelsDir: string, copy: CopiedVersion, options: AdoptOptions): Promise<void> {
+  const { ground, signal } = options;
   const { modelId, version, files } = copy.plan;
   const staging = adoptingPath(modelsDir, modelId, version);
   // Of an adoption that was killed.
@@ -71,17 +77,28 @@ export async function installCopy(modelsDir: string, copy: CopiedVersion, option
     const verified: VerifiedFile[] = [];
     for (const file of files) {
       const target = join(staging, file.path);
-      await mkdir(dirname(target), { recursive: true });
-      await copyOf(join(copy.folder, file.path), target, { onBytes: onHalf, signal: options.signal });
+      await makeFolder(dirname(target), ground);
+      await copyOf(join(copy.folder, file.path), target, { onBytes: onHalf, signal, ground });
       assertHash(file, await hasher.hash(target, steps(onHalf)));
       verified.push(await verifiedFile(file.path, target));
     }
     await options.beforeInstall();
-    await installVersion(modelsDir, copy.plan, verified, { staging });
+    await installVersion(modelsDir, copy.plan, verified, { staging, ground });
+  } catch (error) {
+    throw await reasonOf(error, options);
   } finally {
     await hasher.close();
     await removeTree(staging);
   }
+}
+
+/** Where the disk has left, its files are not found any more, or can't be read. */
+async function reasonOf(error: unknown, { ground, signal }: AdoptOptions): Promise<unknown> {
+  if (signal?.aborted === true) return error;
+  return ground.assertThere().then(
+    () => error,
+    (away: unknown) => away,
+  );
 }
 
 function assertHash({ path, sha256 }: PlanFile, got: string): void {
@@ -94,19 +111,21 @@ function assertHash({ path, sha256 }: PlanFile, got: string): void {
 interface CopyOptions {
   onBytes: (bytes: number) => void;
   signal: AbortSignal | undefined;
+  ground: Ground;
 }
 
-async function copyOf(source: string, target: string, { onBytes, signal }: CopyOptions): Promise<void> {
+async function copyOf(source: string, target: string, options: CopyOptions): Promise<void> {
+  const { onBytes, signal, ground } = options;
   signal?.throwIfAborted();
-  if (await isCloned(source, target)) {
+  if (await isCloned(source, target, ground)) {
     onBytes((await stat(target)).size);
     return;
   }
   const from = await open(source, 'r');
   try {
-    const to = await open(target, 'wx', FILE_MODE);
+    const to = await openMade(target, 'wx', ground);
     try {
-      await pump(from, to, { onBytes, signal });
+      await pump(from, to, options);
     } finally {
       await to.close();
     }
@@ -115,15 +134,18 @@ async function copyOf(source: string, target: string, { onBytes, signal }: CopyO
   }
 }
 
-/** False where the file system can't share blocks; then nothing is there. */
-async function isCloned(source: string, target: string): Promise<boolean> {
+/** False where the file system can't share blocks; then nothing is there. @throws DiskAway */
+async function isCloned(source: string, target: string, ground: Ground): Promise<boolean> {
+  await ground.assertThere();
   try {
     await copyFile(source, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
     await chmod(target, FILE_MODE);
+    await ground.assertThere();
     return true;
-  } catch {
-    // Why it can't does not matter: a copy by bytes meets the same reason, if it is one.
+  } catch (error) {
     await rm(target, { force: true });
+    // Why else it can't does not matter: a copy by bytes meets the same reason, if it is one.
+    if (error instanceof DiskAway) throw error;
     return false;
   }
 }

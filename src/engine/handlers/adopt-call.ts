@@ -64,7 +64,7 @@ export function adoptCall(options: AdoptOptions): EngineApi['call']['adopt'] {
     try {
       const before = inPlace ? await stampOf(modelsDir, copy.plan) : null;
       const onBytes = createSampler({ clock }, sample, value => progress.add(value));
-      const work = { onBytes, signal, beforeInstall: () => assertAdoptable(copy, inPlace) };
+      const work = { onBytes, signal, ground: modelsRoot, beforeInstall: () => assertAdoptable(copy, inPlace) };
       await (inPlace ? proveInPlace(copy, work) : installCopy(modelsDir, copy, work));
       const stamp = await stampOf(modelsDir, copy.plan);
       if (!inPlace || stamp === before) return stamp;
