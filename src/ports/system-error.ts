@@ -1,7 +1,7 @@
 /**
  * The one place that tells what a failed call of the system means. Node names most codes itself
- * (`ENOSPC`). Where libuv has no name, `code` is "Unknown system error -122", and only the number
- * tells.
+ * (`ENOSPC`). Where libuv has no name, `code` is "Unknown system error -122", or "UNKNOWN" of a
+ * synchronous call, and only the number tells.
  */
 
 /** By platform and positive errno: names that libuv doesn't know. */
@@ -39,7 +39,8 @@ export function errorCode(thrown: unknown, platform: NodeJS.Platform = process.p
   if (typeof code !== 'string') return undefined;
   // An error that crossed a thread may have lost its number, but not its code.
   const number = errno ?? Number(/^Unknown system error (-?\d+)$/.exec(code)?.[1] ?? 0);
-  return code.startsWith('Unknown system error') ? (UNNAMED[platform]?.[Math.abs(number)] ?? code) : code;
+  const isUnnamed = code === 'UNKNOWN' || code.startsWith('Unknown system error');
+  return isUnnamed ? (UNNAMED[platform]?.[Math.abs(number)] ?? code) : code;
 }
 
 export function isNoRoom(thrown: unknown): boolean {

@@ -24,6 +24,12 @@ describe('errors of the system', () => {
     expect(errorCode(unnamed(-122), 'win32')).to.equal('Unknown system error -122');
   });
 
+  it('an error of a synchronous call is told by its number alone', () => {
+    const unknown = (errno: number) => Object.assign(new Error('UNKNOWN: write'), { code: 'UNKNOWN', errno });
+    expect(errorCode(unknown(-122), 'linux')).to.equal('EDQUOT');
+    expect(errorCode(unknown(-4094), 'win32')).to.equal('UNKNOWN');
+  });
+
   it('an error that lost its number is told by its code', () => {
     const code = 'Unknown system error -122';
     expect(errorCode(Object.assign(new Error(code), { code }), 'linux')).to.equal('EDQUOT');
