@@ -27,6 +27,7 @@ export const FIELD_PACKAGES = {
   'mount.exfat-fuse': 'exfat-fuse',
   'mkfs.exfat': 'exfatprogs',
   'mkfs.ext4': 'e2fsprogs',
+  'mkfs.btrfs': 'btrfs-progs',
   fusermount3: 'fuse3',
 };
 

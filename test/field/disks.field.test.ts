@@ -7,7 +7,7 @@ import { unsuitableVolume } from '../../src/ports/volume/volume.ts';
 import { createWorld, MODEL, PIECE } from '../download/harness.ts';
 import type { RunOptions, World } from '../download/harness.ts';
 import { paced } from '../download/paced.ts';
-import { mountReal } from './real-mounts.ts';
+import { limitQuota, mountReal } from './real-mounts.ts';
 import type { Kind, RealMount } from './real-mounts.ts';
 
 const FILES = { 'weights.bin': 24 * PIECE + 77 };
@@ -97,6 +97,24 @@ describe('a disk of others (skipped where it can not be mounted)', function () {
       await expectWhole();
     });
   }
+
+  it('whose quota is used up pauses once, names it, and goes on when it is raised: btrfs', async function () {
+    if (!(await stand('btrfs with a quota'))) return this.skip();
+    const pauses: unknown[] = [];
+    const outcome = await run({
+      onEvent: ({ type, data }) => {
+        if (type !== 'DownloadPaused') return;
+        pauses.push(data);
+        limitQuota(mount!.at, 'none');
+      },
+    });
+    expect(outcome).to.deep.equal({ kind: 'installed' });
+    expect(pauses).to.have.length(1);
+    expect(pauses[0]).to.have.nested.property('error.code', 'DISK_FULL');
+    expect(pauses[0]).to.have.nested.property('error.details.limit', 'quota');
+    expect(world.types()).not.to.include('RetryScheduled');
+    await expectWhole();
+  });
 
   it('that gives back nothing of a file being written says so before the first byte: rclone', async function () {
     if (!(await stand('rclone without cache'))) return this.skip();

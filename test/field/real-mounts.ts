@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 
 const MIB = 1024 * 1024;
+/** Less than the file of the tests, for everybody: also for root. */
+const QUOTA = '1M';
 const LOOK_EVERY_MS = 20;
 const LOOKS = 500;
 /** Where Debian's openssh-sftp-server puts it. */
@@ -21,11 +23,12 @@ export interface RealMount {
   unmount(): Promise<void>;
 }
 
-export type Kind = 'ext4 with small inodes' | 'exfat-fuse' | 'ntfs-3g' | 'sshfs' | 'rclone without cache';
+export type Kind =
+  'ext4 with small inodes' | 'btrfs with a quota' | 'exfat-fuse' | 'ntfs-3g' | 'sshfs' | 'rclone without cache';
 
 /**
- * Why a test is skipped where null comes: this needs Linux, root, /dev/fuse, and ntfs-3g, exfat-fuse,
- * exfatprogs, sshfs, openssh-sftp-server and rclone of Debian 12.
+ * Why a test is skipped where null comes: this needs Linux, root, /dev/fuse, and btrfs-progs, ntfs-3g,
+ * exfat-fuse, exfatprogs, sshfs, openssh-sftp-server and rclone of Debian 12.
  */
 export async function mountReal(kind: Kind, folder: string, mebibytes = 128): Promise<RealMount | null> {
   const at = join(folder, 'at');
@@ -49,6 +52,11 @@ export async function mountReal(kind: Kind, folder: string, mebibytes = 128): Pr
   const server = join(folder, 'sftp');
   const mount: Record<Kind, () => Promise<void> | Buffer> = {
     'ext4 with small inodes': () => run('mount', '-o', 'loop', image, at),
+    'btrfs with a quota': () => {
+      run('mount', '-o', 'loop', image, at);
+      run('btrfs', 'quota', 'enable', at);
+      limitQuota(at, QUOTA);
+    },
     'exfat-fuse': () => inFront('mount.exfat-fuse', '-d', loopDevice(), at),
     'ntfs-3g': () => inFront('ntfs-3g', '-o', 'no_detach', image, at),
     sshfs: () => inFront('sshfs', '-f', '-o', `ssh_command=${server}`, `host:${remote}`, at),
@@ -63,6 +71,7 @@ export async function mountReal(kind: Kind, folder: string, mebibytes = 128): Pr
   try {
     makeImage();
     if (kind === 'ext4 with small inodes') run('mkfs.ext4', '-qFI', '128', image);
+    if (kind === 'btrfs with a quota') run('mkfs.btrfs', '-qf', image);
     if (kind === 'exfat-fuse') run('mkfs.exfat', image);
     if (kind === 'ntfs-3g') run('mkfs.ntfs', '-qFf', image);
     if (kind === 'sshfs') writeFileSync(server, `#!/bin/sh\nexec ${SFTP_SERVER}\n`, { mode: 0o755 });
@@ -80,6 +89,11 @@ export async function mountReal(kind: Kind, folder: string, mebibytes = 128): Pr
     await mount[kind]();
   };
   return { at, kill: program === null ? null : kill, again, unmount };
+}
+
+/** @param most as `btrfs qgroup limit` takes it: `1M`, `none` */
+export function limitQuota(at: string, most: string): void {
+  execFileSync('btrfs', ['qgroup', 'limit', most, at], { stdio: 'ignore' });
 }
 
 async function ended(program: ChildProcess): Promise<void> {
