@@ -9,6 +9,9 @@ const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export async function runProcess(services: CliServices): Promise<never> {
   const { stdout, stderr, env, argv } = process;
   const interrupted = onInterrupt();
+  // A write beyond `ulimit -f` fails with EFBIG, and with this signal. signal-exit of our packages
+  // listens to it, and ends the process where nobody else does.
+  process.on('SIGXFSZ', () => undefined);
   // A closed stderr loses the messages, but the command continues.
   closedSignal(stderr);
   const io = { stdout, stderr, environment: env, interrupted, closed: closedSignal(stdout) };
