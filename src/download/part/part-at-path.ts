@@ -86,7 +86,7 @@ export class PartAtPath {
       this.#part = isOldOpen ? old : null;
       await fresh.close();
       await rm(nextPartPath(this.path), { force: true });
-      this.#part ??= await PartFile.open(this.path);
+      this.#part ??= await PartFile.open(this.path, this.#ground);
       throw error;
     }
     await syncDirectory(dirname(this.path));

@@ -1,7 +1,9 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { PartAtPath } from '../../../src/download/part/part-at-path.ts';
+import { ROOT_FILE } from '../../../src/installed/models-root.ts';
+import { leavingDisk } from '../../support/files/leaving-disk.ts';
 import { recordFiles } from '../../support/files/recorded-files.ts';
 import type { RecordedFiles } from '../../support/files/recorded-files.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
@@ -49,5 +51,22 @@ describe('a part that goes on in a new file', () => {
     await part.opened.write(3, [Buffer.from('er')]);
     expect(await readFile(part.path, 'utf8')).to.equal('older');
     expect(await readdir(dir.path)).to.deep.equal([basename(part.path)]);
+  });
+
+  it('is not begun anew below the mount point of a disk that leaves before the new file gets its name', async () => {
+    const disk = join(dir.path, 'disk');
+    await mkdir(disk);
+    await writeFile(join(disk, ROOT_FILE), '');
+    const ground = leavingDisk(disk);
+    const onDisk = new PartAtPath(join(disk, 'weights.part'), ground);
+    await onDisk.open();
+    await onDisk.opened.write(0, [Buffer.from('old')]);
+    recorded.onRename = () => ground.leave();
+    const failure: unknown = await onDisk
+      .replace((fresh, old) => fresh.copyFrom(old, [[0, 3]]))
+      .catch((thrown: unknown) => thrown);
+    await onDisk.close();
+    expect(failure).to.be.instanceOf(Error);
+    expect(await ground.strays()).to.deep.equal([]);
   });
 });
