@@ -5,11 +5,13 @@
  *     node scripts/bundle.mjs DIST            the command line of a build, in place
  *     node scripts/bundle.mjs OUT FILE…       programs of tests and benchmarks, to their places below OUT
  *     node scripts/bundle.mjs --drive=Z: OUT FILE…   the same, for a Windows that has this file system as drive Z:
+ *     node scripts/bundle.mjs --tests=PROGRAMS OUT FILE…   tests, which load packages and find their files as from source
  */
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 /** Names that packages of CommonJS use and a module doesn't have. */
@@ -24,7 +26,7 @@ const COMMONJS_NAMES = [
 /** Found on the machine, or never loaded by what is bundled. */
 const EXTERNAL = [
   ...['electron', 'playwright-core', 'mocha', 'typescript', 'vite', 'esbuild', 'tsx', 'tesseract.js'],
-  ...['json-schema-to-typescript', 'prettier'],
+  ...['json-schema-to-typescript', 'oxfmt'],
 ];
 
 /**
@@ -38,7 +40,7 @@ function keepingAddresses(addressOf) {
   return {
     name: 'addresses',
     setup(bundler) {
-      bundler.onLoad({ filter: /\.[jt]s$/ }, ({ path: file }) => {
+      bundler.onLoad({ filter: /\.m?[jt]s$/ }, ({ path: file }) => {
         if (file.includes(`${path.sep}node_modules${path.sep}`)) return null;
         const text = fs.readFileSync(file, 'utf8');
         if (!/import\.meta\.(?:url|dirname|filename)/.test(text)) return null;
@@ -179,8 +181,40 @@ function posix(file) {
   return file.split(path.sep).join('/');
 }
 
-const isDrive = argument => argument.startsWith('--drive=');
-const [out, ...programs] = process.argv.slice(2).filter(argument => !isDrive(argument));
-const drive = process.argv.find(isDrive)?.slice('--drive='.length) ?? '';
-if (programs.length === 0) await bundleProgram(path.resolve(out));
-else await bundleChildren(process.cwd(), { entryPoints: programs, out: path.resolve(out), drive });
+/**
+ * Bundles tests with our code that they load. To a test its files are where its source is. The threads of src are those that
+ * were bundled as programs. Where a test fails, the source maps tell the line.
+ *
+ * @param {string} root the checkout
+ * @param {{entryPoints: string[], out: string, programs: string}} tests programs: the folder of bundled programs; '': none
+ */
+async function bundleTests(root, { entryPoints, out, programs }) {
+  const src = path.join(root, 'src') + path.sep;
+  const placeOf = file =>
+    programs !== '' && file.startsWith(src)
+      ? path.join(programs, path.relative(root, file)).replace(/\.ts$/, '.js')
+      : file;
+  await build({
+    ...OPTIONS,
+    entryPoints,
+    absWorkingDir: root,
+    outbase: root,
+    outdir: out,
+    chunkNames: 'chunks/[name]-[hash]',
+    packages: 'external',
+    sourcemap: 'linked',
+    keepNames: false,
+    alias: {},
+    plugins: [keepingAddresses(file => JSON.stringify(pathToFileURL(placeOf(file)).href))],
+  });
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { drive: { type: 'string', default: '' }, tests: { type: 'string' } },
+});
+const [out, ...entryPoints] = positionals;
+const { drive, tests } = values;
+if (entryPoints.length === 0) await bundleProgram(path.resolve(out));
+else if (tests === undefined) await bundleChildren(process.cwd(), { entryPoints, out: path.resolve(out), drive });
+else await bundleTests(process.cwd(), { entryPoints, out: path.resolve(out), programs: tests });

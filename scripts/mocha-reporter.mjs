@@ -1,7 +1,9 @@
 /** Mocha reporter: dots, failures in full at the end, counts and times in a file for scripts/test.mjs. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { SourceMap } from 'node:module';
 import Mocha from 'mocha';
+import { sourceOfTest } from './test-files.mjs';
 
 /** A process that lives longer after its last test holds a server, a timer or a child open. The run then fails. */
 const EXIT_LIMIT_MS = Number(process.env.TEST_EXIT_LIMIT_MS ?? 10_000);
@@ -17,7 +19,10 @@ export default class CountingReporter extends Mocha.reporters.Dot {
       if (/[\\/]test[\\/]acceptance[\\/]/.test(test.file ?? '')) counts.acceptance.push(test.fullTitle());
     });
     // A failing hook is a failure too, though no test.
-    runner.on('fail', () => (counts.failed += 1));
+    runner.on('fail', (_test, error) => {
+      counts.failed += 1;
+      if (typeof error?.stack === 'string') error.stack = withSources(error.stack);
+    });
     runner.on('pending', test => {
       counts.pending += 1;
       const why = test.why ?? 'the test itself leaves this platform or this machine out';
@@ -45,7 +50,22 @@ function timeFiles(runner, milliseconds) {
   });
   runner.on('suite end', suite => {
     if (!suite.parent?.root || suite.file === undefined) return;
-    const file = path.relative(process.cwd(), suite.file).replaceAll('\\', '/');
+    const file = sourceOfTest(suite.file);
     milliseconds[file] = (milliseconds[file] ?? 0) + Math.round(performance.now() - began);
+  });
+}
+
+/** The place of a frame in a compiled test; mocha has cut the folder of the checkout off. */
+const COMPILED = /(?:file:\/\/)?([^\s()]*\.cache[\\/]tests[\\/][^\s()]+\.js):(\d+):(\d+)/g;
+
+/** @param {string} stack @returns {string} with the lines of the sources */
+function withSources(stack) {
+  return stack.replace(COMPILED, (place, file, line, column) => {
+    const map = `${path.resolve(file)}.map`;
+    if (!fs.existsSync(map)) return place;
+    const entry = new SourceMap(JSON.parse(fs.readFileSync(map, 'utf8'))).findEntry(line - 1, column - 1);
+    if (entry.originalSource === undefined) return place;
+    const source = path.relative(process.cwd(), path.resolve(path.dirname(map), entry.originalSource));
+    return `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
   });
 }

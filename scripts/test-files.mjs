@@ -1,8 +1,10 @@
 /** Which test files a run of `npm test`, `npm run test:long` or `npm run test:field` takes, in a fixed order. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { listFiles, readStamp } from './fingerprint.mjs';
+import { ROOT, listFiles, readStamp } from './fingerprint.mjs';
 
+/** Below it lie the tests of a run as in the checkout, in JavaScript. */
+export const TESTS = path.join(ROOT, '.cache', 'tests');
 /** Seconds of the files that take longer than two, as the last run that was recorded took them. */
 const SECONDS_FILE = 'test/seconds.json';
 const RECORDED_FROM_SECONDS = 2;
@@ -80,4 +82,16 @@ export function recordSeconds(root, milliseconds) {
     .filter(([, seconds]) => seconds >= RECORDED_FROM_SECONDS)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   fs.writeFileSync(path.join(root, SECONDS_FILE), `${JSON.stringify(Object.fromEntries(slow), null, 2)}\n`);
+}
+
+/**
+ * The source of a compiled test.
+ *
+ * @param {string} file absolute; one that isn't compiled is its own source
+ * @returns {string} relative to the root, with `/`
+ */
+export function sourceOfTest(file) {
+  const compiled = path.relative(TESTS, file);
+  const source = compiled.startsWith('..') ? path.relative(ROOT, file) : compiled.replace(/\.js$/, '.ts');
+  return source.split(path.sep).join('/');
 }

@@ -10,7 +10,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { runChecks } from './checks.mjs';
-import { buildChildren } from './children.mjs';
+import { buildChildren, buildTests } from './children.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ROOT, readStamp } from './fingerprint.mjs';
 import { FIELD_PACKAGES, ensureServers } from './servers.mjs';
@@ -24,7 +24,7 @@ const MOCHA = 'node_modules/mocha/bin/mocha.js';
 const RESULTS = path.join(ROOT, '.cache', 'test-results');
 /** Lower than the tests': checks use the time in which tests wait, and don't slow a test that measures time. */
 const CHECKS_PRIORITY = 5;
-const MAX_SHARDS = 4;
+const MAX_SHARDS = 6;
 const SLOWEST_FILES = 10;
 const FLAGS = ['--long', '--field', '--record', '--wine'];
 
@@ -33,15 +33,31 @@ const TIMEOUT_MS = { long: 2 * 60 * 60 * 1000, field: 5 * 60 * 1000 };
 /** Of the tests on wine, which take a quarter of it: against a hang. */
 const WINDOWS_LIMIT_MS = 4 * 60 * 1000;
 
-/** Runs mocha over files; its counts come from our reporter, and a run that ends without them failed. */
-async function runMocha(title, files, { grep, env = process.env, extra = [] }) {
+/** What .mocharc.json says, but for what compiles: tests are compiled before, all at once. */
+function mochaSettings() {
+  const settings = readStamp(path.join(ROOT, '.mocharc.json')) ?? {};
+  const ours = Object.entries(settings).filter(([name]) => !['node-option', 'extension', 'reporter'].includes(name));
+  const words = ours.flatMap(([name, value]) => {
+    if (typeof value === 'boolean') return value ? [`--${name}`] : [];
+    return [`--${name}`, String(value)];
+  });
+  return ['--no-config', '--no-package', ...words];
+}
+
+/**
+ * Runs mocha over files; its counts come from our reporter, and a run that ends without them failed.
+ *
+ * @param {{compiled: (file: string) => string, grep?: string, env?: NodeJS.ProcessEnv, extra?: string[]}} options
+ */
+async function runMocha(title, files, { compiled, grep, env = process.env, extra = [] }) {
   const startedAt = performance.now();
   const result = path.join(RESULTS, `${title}.json`);
   fs.mkdirSync(RESULTS, { recursive: true });
   fs.rmSync(result, { force: true });
-  const args = [MOCHA, '--reporter', './scripts/mocha-reporter.mjs', '--reporter-option', `result=${result}`, ...extra];
+  const args = [MOCHA, ...mochaSettings(), '--reporter', './scripts/mocha-reporter.mjs'];
+  args.push('--reporter-option', `result=${result}`, ...extra);
   if (grep !== undefined) args.push('--grep', grep);
-  const child = spawn(process.execPath, [...args, ...files], { cwd: ROOT, env, stdio: 'inherit' });
+  const child = spawn(process.execPath, [...args, ...files.map(compiled)], { cwd: ROOT, env, stdio: 'inherit' });
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
@@ -53,9 +69,9 @@ async function runMocha(title, files, { grep, env = process.env, extra = [] }) {
   return counts;
 }
 
-/** Most tests wait for a disk or a server, so one process more than there are cores keeps all cores busy. */
+/** Most tests wait for a disk or a server, so two processes more than there are cores keep all cores busy. */
 async function runShards(title, files, options) {
-  const count = Math.min(MAX_SHARDS, os.availableParallelism() + 1);
+  const count = Math.min(MAX_SHARDS, os.availableParallelism() + 2);
   const shards = shares(files, count, recordedSeconds(ROOT));
   const name = shard => (shards.length === 1 ? title : `${title}-${shard + 1}`);
   return Promise.all(shards.map((each, shard) => runMocha(name(shard), each, options)));
@@ -69,9 +85,10 @@ function sayTimes(runs) {
 }
 
 /** Browser tests in Chromium. Without Chromium each of them counts as failed; a dry run counts them. */
-async function runBrowserTests(files, grep, chromium) {
-  if (chromium !== null) return runMocha('browser', files, { grep, env: { ...process.env, CHROMIUM_PATH: chromium } });
-  const { passed, failed } = await runMocha('missing', files, { grep, extra: ['--dry-run'] });
+async function runBrowserTests(files, options, chromium) {
+  if (chromium !== null)
+    return runMocha('browser', files, { ...options, env: { ...process.env, CHROMIUM_PATH: chromium } });
+  const { passed, failed } = await runMocha('missing', files, { ...options, extra: ['--dry-run'] });
   return { passed: 0, failed: passed + failed, pending: 0, acceptance: [], milliseconds: {} };
 }
 
@@ -80,16 +97,20 @@ async function runBrowserTests(files, grep, chromium) {
  *
  * @param {Promise<import('./windows/wine.mjs').Wine | null> | null} installed that begins with the set-up, which waits for the network too
  */
-async function runWindowsTests(files, grep, installed) {
+async function runWindowsTests(files, options, installed) {
   const wine = await (installed ?? ensureWine({ canInstall: false }));
   if (wine === null) return [];
   const drivers = files.filter(file => DRIVES_WINE.test(file));
   const inside = files.filter(file => ON_WINDOWS.test(file));
   try {
-    const runs = drivers.length > 0 ? [await runMocha('wine', drivers, { grep })] : [];
+    const runs = drivers.length > 0 ? [await runMocha('wine', drivers, options)] : [];
     if (inside.length === 0) return runs;
     await bundleTests(inside);
-    const { output, ...counts } = await runTests(wine, inside, { name: 'windows', timeoutMs: WINDOWS_LIMIT_MS, grep });
+    const { output, ...counts } = await runTests(wine, inside, {
+      name: 'windows',
+      timeoutMs: WINDOWS_LIMIT_MS,
+      ...options,
+    });
     if (counts.failed > 0) say(output);
     say(`windows    ${counts.passed} passed, ${counts.failed} failed`);
     return [...runs, counts];
@@ -119,15 +140,17 @@ async function main() {
   // Without it they start from source.
   if (children !== null) process.env.TEST_CHILDREN = children;
   if (long) say(`SEED=${process.env.SEED}`);
+  const drivers = windows.filter(file => DRIVES_WINE.test(file));
+  const options = { compiled: await buildTests([...fast, ...browser, ...drivers], children), grep };
   const extra = kind === 'tests' ? [] : ['--timeout', String(TIMEOUT_MS[kind])];
   const whole = pattern === undefined && kind === 'tests';
   const checking = whole ? runChecks({ priority: CHECKS_PRIORITY }) : [];
   // They run beside each other: each of them waits for a disk, a server or a page during a third of its time.
   // Those in the field measure times of programs that share this machine: one at a time.
   const run = kind === 'field' ? async (...of) => [await runMocha(...of)] : runShards;
-  const lanes = [run(kind, fast, { grep, extra })];
-  if (windows.length > 0) lanes.push(runWindowsTests(windows, grep, wine));
-  if (browser.length > 0) lanes.push(runBrowserTests(browser, grep, chromium).then(run => [run]));
+  const lanes = [run(kind, fast, { ...options, extra })];
+  if (windows.length > 0) lanes.push(runWindowsTests(windows, options, wine));
+  if (browser.length > 0) lanes.push(runBrowserTests(browser, options, chromium).then(run => [run]));
   const [failedChecks, ...outcomes] = await Promise.all([checking, ...lanes]);
   const runs = outcomes.flat();
   const sum = key => runs.reduce((total, run) => total + run[key], 0);

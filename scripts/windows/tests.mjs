@@ -30,7 +30,7 @@ function bundled(file) {
  */
 export async function bundleTests(files) {
   fs.rmSync(OUT, { recursive: true, force: true });
-  const programs = childPrograms().filter(file => !file.startsWith('bench/'));
+  const programs = childPrograms().filter(file => /^(?:test|src)\//.test(file));
   await runNode(['scripts/bundle.mjs', '--drive=Z:', OUT, DIFFERENCES, ...programs, ...files], { cwd: ROOT });
   for (const name of LINKED) fs.symlinkSync(path.join(ROOT, name), path.join(OUT, name));
   for (const file of listFiles(ROOT, 'test').filter(each => !/\.tsx?$/.test(each)))

@@ -4,10 +4,11 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { isBuilt } from '../../scripts/setup.mjs';
+import { childProgram } from '../support/program.ts';
 import { needsSignals } from '../support/signals.ts';
 import { World, reaches } from '../support/world.ts';
 
@@ -51,8 +52,10 @@ describe('the entry files of the app, as they are built', function () {
     beforeEach(async () => {
       await world.publish('whisper', '1.0.0', 1);
       await world.serve();
+      const program = childProgram(pathOf('test/support/electron/parent-port.ts'));
+      const [loader, port] = [program.slice(0, -1), program.at(-1) ?? ''];
       engine = fork(pathOf('dist/electron/engine-process.js'), [world.dataDir], {
-        execArgv: ['--import', 'tsx', '--import', new URL('../support/electron/parent-port.ts', import.meta.url).href],
+        execArgv: [...loader, '--import', pathToFileURL(port).href],
         env: variables(),
       });
       const ended = once(engine, 'exit');

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { systemClock, delay } from '../../src/ports/clock.ts';
 import { eventsOf, readAll, reopen, sample } from '../events/helpers.ts';
+import { childProgram } from '../support/program.ts';
 import { randomOf, SEED } from '../support/seed.ts';
 import { tempDir } from '../support/files/temp-dir.ts';
 import type { TempDir } from '../support/files/temp-dir.ts';
@@ -77,7 +78,7 @@ describe('the example log module', function () {
 });
 
 function start(dataDir: string, out: string) {
-  return spawn(process.execPath, ['--import', 'tsx', MAIN, dataDir, out], {
+  return spawn(process.execPath, [...childProgram(MAIN), dataDir, out], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
   });

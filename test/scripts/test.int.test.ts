@@ -3,29 +3,36 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { chromiumCandidates, ensureChromium } from '../../scripts/chromium.mjs';
 import { recordSeconds, recordedSeconds, selectTests, shares } from '../../scripts/test-files.mjs';
-import { CHECKOUT, copyScripts, makeTree, removeTree, runScript } from './tree.ts';
+import { CHECKOUT, copyScripts, makeTree, removeTree, runScript, writeTree } from './tree.ts';
 
 const PASSES = "it('holds', () => {});";
 const FAILS = "it('breaks', () => { throw new Error('no'); });";
 
 describe('npm test', () => {
   let root: string;
+  /** One for all runs: it is built once. */
+  let built: string;
 
-  afterEach(() => removeTree(root));
-
-  /** A checkout with real mocha, tests in it, and nothing to build. */
-  function checkout(tests: Record<string, string>): string {
-    root = makeTree({
+  before(() => {
+    built = makeTree({
       'package.json': '{"type":"module"}',
-      'tsconfig.json':
+      'tsconfig.build.json':
         '{"compilerOptions":{"noCheck":true,"types":[],"rootDir":"src","skipLibCheck":true},"include":["src"]}',
-      '.mocharc.json': '{"node-option":["import=tsx"]}',
       'src/a.ts': 'export const a = 1;',
-      ...tests,
     });
-    fs.symlinkSync(fs.realpathSync(path.join(CHECKOUT, 'node_modules')), path.join(root, 'node_modules'), 'junction');
-    copyScripts(root);
-    return root;
+    fs.symlinkSync(fs.realpathSync(path.join(CHECKOUT, 'node_modules')), path.join(built, 'node_modules'), 'junction');
+    copyScripts(built);
+  });
+  after(() => removeTree(built));
+  beforeEach(() => (root = built));
+  afterEach(() => {
+    if (root !== built) removeTree(root);
+  });
+
+  /** Puts tests into a checkout with real mocha, and with nothing to build. */
+  function checkout(tests: Record<string, string>): void {
+    fs.rmSync(path.join(root, 'test'), { recursive: true, force: true });
+    writeTree(root, { '.mocharc.json': '{"node-option":["import=tsx"]}', ...tests });
   }
 
   async function run(

@@ -1,14 +1,16 @@
 /**
  * Copies of src/events with one thing wrong. The code needs no hook for it: the source text is
- * changed by a replacement and loaded from a temporary folder.
+ * changed by a replacement while it is bundled into a temporary folder.
  */
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import type { Plugin } from 'esbuild';
 import type { JournalCode } from './process.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..', '..');
+const EVENTS = join(import.meta.dirname, '..', '..', '..', 'src', 'events');
 
 export interface Mutation {
   /** Of src/events. */
@@ -73,17 +75,15 @@ export async function loadMutant(mutation: Mutation | null): Promise<{ code: Jou
   const folder = mkdtempSync(join(tmpdir(), 'mutant-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
-    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
-    for (const room of ['model', 'ports'])
-      cpSync(join(ROOT, 'src', room), join(folder, 'src', room), { recursive: true });
-    cpSync(join(ROOT, 'src', 'events'), join(folder, 'src', 'events'), { recursive: true });
-    if (mutation !== null) mutate(join(folder, 'src', 'events', mutation.file), mutation);
-    const module = async (name: string) =>
-      (await import(pathToFileURL(join(folder, 'src', 'events', name)).href)) as JournalCode;
-    const { openJournal } = await module('write/open.ts');
-    const { readJournal } = await module('read/reader.ts');
-    const { verifyJournal } = await module('read/verify.ts');
+    const outfile = join(folder, 'events.mjs');
+    const contents = ['write/open', 'read/reader', 'read/verify']
+      .map(name => `export * from './${name}.ts';`)
+      .join('\n');
+    await build({
+      ...{ stdin: { contents, resolveDir: EVENTS }, outfile, plugins: mutation === null ? [] : [changing(mutation)] },
+      ...{ bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' },
+    });
+    const { openJournal, readJournal, verifyJournal } = (await import(pathToFileURL(outfile).href)) as JournalCode;
     return { code: { openJournal, readJournal, verifyJournal }, remove };
   } catch (error) {
     remove();
@@ -91,9 +91,24 @@ export async function loadMutant(mutation: Mutation | null): Promise<{ code: Jou
   }
 }
 
-function mutate(path: string, { find, replaceBy }: Mutation): void {
-  const text = readFileSync(path, 'utf8');
-  const matches = text.match(new RegExp(find, 'g'))?.length ?? 0;
-  if (matches !== 1) throw new Error(`Expected ${find} to match once in ${path}, got ${matches} matches.`);
-  writeFileSync(path, text.replace(find, replaceBy));
+/** Refuses a file that is not loaded as well: the copy would be unchanged. */
+function changing({ file, find, replaceBy }: Mutation): Plugin {
+  const path = join(EVENTS, file);
+  let matches = 0;
+  return {
+    name: 'changing',
+    setup(bundler) {
+      bundler.onLoad({ filter: /\.ts$/ }, each => {
+        if (each.path !== path) return null;
+        const text = readFileSync(path, 'utf8');
+        matches = text.match(new RegExp(find, 'g'))?.length ?? 0;
+        return { contents: text.replace(find, replaceBy), loader: 'ts' };
+      });
+      bundler.onEnd(() =>
+        matches === 1
+          ? null
+          : { errors: [{ text: `Expected ${find} to match once in ${file}, got ${matches} matches.` }] },
+      );
+    },
+  };
 }

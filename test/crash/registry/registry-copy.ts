@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import type { RegistryWriter } from '../../../src/projections/registry-writer.ts';
 import type { SimulatedDisk } from '../../events/simulated-disk.ts';
 import { simulatedNodeFs } from './simulated-node-fs.ts';
@@ -50,8 +51,13 @@ export async function loadRegistryWriter(
     put('projections/registry-writer.ts', onSimulatedFs(replaceOnce(writer, "'write-file-atomic'", "'../atomic.cjs'")));
     put('projections/atomic-file.ts', onSimulatedFs(source('projections/atomic-file.ts')));
     put('ports/durable-files.ts', onSimulatedFs(source('ports/durable-files.ts')));
-    const path = pathToFileURL(join(folder, 'projections', 'registry-writer.ts')).href;
-    const module = (await import(path)) as Pick<RegistryCopy, 'RegistryWriter'>;
+    // Beside its source, because the copy of write-file-atomic stays outside of it.
+    const outfile = join(folder, 'projections', 'registry-writer.js');
+    await build({
+      ...{ entryPoints: [join(folder, 'projections', 'registry-writer.ts')], outfile },
+      ...{ bundle: true, platform: 'node', format: 'esm', packages: 'external', external: ['../atomic.cjs'] },
+    });
+    const module = (await import(pathToFileURL(outfile).href)) as Pick<RegistryCopy, 'RegistryWriter'>;
     return { RegistryWriter: module.RegistryWriter, remove };
   } catch (error) {
     remove();

@@ -4,7 +4,7 @@ import type { JournalItem } from '../../src/events/read/reader.ts';
 import { event, view } from './values.ts';
 import { World } from './world.ts';
 
-const EVENTS = 200_000;
+const EVENTS = 40_000;
 
 const world = new World();
 // Signs to the test: the command has begun, the engine is being closed.
