@@ -12,6 +12,8 @@ export type FailedSync = 'kept' | 'reverted';
 export class Inode {
   cache: Buffer = Buffer.alloc(0);
   platter: Buffer = Buffer.alloc(0);
+  /** Another copy has the same bytes: they are copied before the first change. `platter` is only ever replaced. */
+  #isShared = false;
   sizeDirty = false;
   /** Earlier lengths since the last sync. The kernel may have written back any of them. */
   #sizes: number[] = [];
@@ -25,15 +27,17 @@ export class Inode {
 
   static of(content: Uint8Array): Inode {
     const inode = new Inode();
-    inode.cache = Buffer.from(content);
-    inode.platter = Buffer.from(content);
+    inode.platter = inode.cache = Buffer.from(content);
+    inode.#isShared = true;
     return inode;
   }
 
   /** An independent copy. */
   clone(): Inode {
-    const copy = Inode.of(this.cache);
-    copy.platter = Buffer.from(this.platter);
+    const copy = new Inode();
+    copy.cache = this.cache;
+    copy.platter = this.platter;
+    copy.#isShared = this.#isShared = true;
     copy.sizeDirty = this.sizeDirty;
     copy.#sizes = [...this.#sizes];
     // Buffers are never changed, only replaced, so copies may share them.
@@ -51,6 +55,7 @@ export class Inode {
     const resized = Buffer.alloc(length);
     this.cache.copy(resized, 0, 0, length);
     this.cache = resized;
+    this.#isShared = false;
     this.sizeDirty = true;
   }
 
@@ -63,6 +68,8 @@ export class Inode {
     // Blocks past the end of the platter are allocated when they are written back, with the
     // length.
     if (end > this.platter.length) this.sizeDirty = true;
+    if (this.#isShared) this.cache = Buffer.from(this.cache);
+    this.#isShared = false;
     this.cache.set(bytes, position);
     return bytes.length;
   }
@@ -92,6 +99,7 @@ export class Inode {
       }
     }
     this.cache = shown;
+    this.#isShared = false;
     this.#settle();
   }
 

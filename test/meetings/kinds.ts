@@ -97,7 +97,7 @@ export const KINDS: Record<KindName, Kind> = {
     },
   },
 
-  /** Lives: it prints each event soon after it was written. */
+  /** Lives: it prints each event soon after it was written. What was written before its first line is its start's matter. */
   follow: {
     start: (scene, name) => command(scene, name, ['journal', 'follow', '--after', '0', '--json']),
     begun: party => party.until('events', () => party.lines.length > 0),
@@ -105,8 +105,9 @@ export const KINDS: Record<KindName, Kind> = {
     interrupted: 0,
     canOwn: false,
     silence: ({ party, journal }) => {
+      const began = party.startedAt + party.startTook();
       const late = journal.map(({ time }, index) =>
-        party.owed(Math.max(party.startedAt, Date.parse(time)), party.lines[index]?.at ?? Date.now()),
+        party.owed(Math.max(began, Date.parse(time)), party.lines[index]?.at ?? Date.now()),
       );
       return Math.max(...late);
     },

@@ -21,9 +21,13 @@ import { QUICK, taskAfter } from '../harness.ts';
 
 const MIB = 1024 * 1024;
 const CONNECTIONS = 4;
-/** A share of whole pieces for each connection. */
-const SIZE = CONNECTIONS * 8 * MIB + 5;
-const MODEL = { modelId: 'm', version: '1.0.0' };
+/** A share of whole pieces for each connection, and a second piece for a single one. */
+const MODELS = new Map(
+  [1, CONNECTIONS].map(connections => {
+    const weights = randomBytes(Math.max(2, connections) * 8 * MIB + 5);
+    return [connections, { modelId: `m${connections}`, version: '1.0.0', weights }] as const;
+  }),
+);
 
 /** Of the servers that `npm test` installs. */
 const PROGRAMS = ['nginx', 'Apache httpd', 'lighttpd', 'caddy', 'python3 -m http.server'] as const;
@@ -33,16 +37,17 @@ describe('an exported library on a server that nobody here wrote', function () {
   this.timeout(40_000);
   let shared: TempDir;
   let out: string;
-  const weights = randomBytes(SIZE);
 
   before(async () => {
     shared = await tempDir();
-    const source = join(shared.path, 'source');
-    await mkdir(source);
-    await writeFile(join(source, 'weights.bin'), weights);
-    await writeFile(join(source, 'a b+ü.json'), '{}');
     const storage = join(shared.path, 'storage');
-    await publishVersion({ storage, ...MODEL, paths: [source] });
+    for (const { modelId, version, weights } of MODELS.values()) {
+      const source = join(shared.path, modelId);
+      await mkdir(source);
+      await writeFile(join(source, 'weights.bin'), weights);
+      await writeFile(join(source, 'a b+ü.json'), '{}');
+      await publishVersion({ storage, modelId, version, paths: [source] });
+    }
     out = join(shared.path, 'out');
     await exportLibrary(storage, out);
   });
@@ -76,6 +81,7 @@ describe('an exported library on a server that nobody here wrote', function () {
     home: string,
     connections: number,
   ): Promise<void> {
+    const { weights, ...model } = MODELS.get(connections)!;
     const library = createLibraryClient({ baseUrl: () => url, token: () => null, fetch, clock: systemClock });
     const modelsDir = join(home, 'models');
     const more = {
@@ -100,11 +106,11 @@ describe('an exported library on a server that nobody here wrote', function () {
         return Promise.resolve();
       };
       const reporter = { record: async (...reported: TaskEvent[]) => record(...reported), progress: () => undefined };
-      const task = taskAfter(events, { ...MODEL, taskId, kind });
+      const task = taskAfter(events, { ...model, taskId, kind });
       return (await downloader.run(task, reporter, stop.signal)).kind;
     }
 
-    const file = join(installedPath(modelsDir, MODEL.modelId, MODEL.version), 'weights.bin');
+    const file = join(installedPath(modelsDir, model.modelId, model.version), 'weights.bin');
     expect(await transfer('t1', 'install', true)).to.equal('stopped');
     expect(await transfer('t1', 'install')).to.equal('installed');
     expect((await readFile(file)).equals(weights)).to.equal(true);
