@@ -13,6 +13,7 @@ import type { Browser } from 'playwright-core';
 import { build } from 'vite';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
+import { isBuilt } from '../../scripts/setup.mjs';
 import type {
   ApiMethod,
   ApiStream,
@@ -41,8 +42,9 @@ export interface RecordedCall {
 /** Answers a call: a value, or a promise of it; throws a ModelError. */
 export type Answer = (params: Record<string, unknown>) => unknown;
 
-/** Builds the page into a folder of its own. */
+/** The page of dist where that is of these sources, else built into a folder of its own. */
 export async function buildPage(): Promise<{ folder: string; remove: () => Promise<void> }> {
+  if (isBuilt()) return { folder: resolve(import.meta.dirname, '../../dist/ui'), remove: () => Promise.resolve() };
   const folder = await mkdtemp(join(tmpdir(), 'ui-page-'));
   const configFile = resolve(import.meta.dirname, '../../vite.config.ts');
   await build({ configFile, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } });
