@@ -10,6 +10,7 @@ import { createEngine } from '../../../src/engine/start/engine.ts';
 import type { Engine } from '../../../src/engine/start/engine.ts';
 import { startEngine } from '../../../src/engine/start/running.ts';
 import type { RunningEngine } from '../../../src/engine/start/running.ts';
+import { BEAT_MS } from '../../../src/engine/ownership/silence.ts';
 import { claimJournal } from '../../../src/engine/record/truth.ts';
 import { systemClock } from '../../../src/ports/clock.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
@@ -82,7 +83,6 @@ describe('an engine over a journal in trouble', function () {
     expect(refused.details).to.include({ fenced: true });
     const again = await refusal(engine.api.call.remove({ modelId: MODEL }, session()));
     expect(again.details).to.include({ fenced: true });
-
     const { error } = (await health(engine, ({ journal }) => !journal.ok)).journal;
     expect(error?.details).to.include({ fenced: true });
     expect(await engine.api.call.getModelPath({ modelId: MODEL }, session())).to.be.a('string');
@@ -147,18 +147,18 @@ describe('an engine over a journal in trouble', function () {
   });
 
   it('looks whether the directory is still its own before it opens a failed journal anew', async () => {
-    const clock: Clock = { ...systemClock, after: (ms, callback) => systemClock.after(Math.min(ms, 10), callback) };
-    const engine = await startEngine({ dataDir: here.world.dataDir, host: 'embedded', clock });
+    // The watch over engine.json would find the other name first, and end the writing before it fails.
+    const after: Clock['after'] = (ms, look) => (ms === BEAT_MS ? () => {} : systemClock.after(Math.min(ms, 10), look));
+    const options = { dataDir: here.world.dataDir, host: 'embedded', clock: { ...systemClock, after } } as const;
+    const engine = await startEngine(options);
     here.engines.push(engine);
     const names = await here.segments();
     const file = join(here.world.dataDir, 'engine.json');
     await writeFile(file, (await readFile(file, 'utf8')).replace(/"run": "[^"]*"/, '"run": "another"'));
     const mend = failSyncs();
-    const refused = await refusal(appendTo(engine)).finally(mend);
-    expect(refused).to.include({ code: 'JOURNAL_UNWRITABLE', retryable: true });
-    const isNamed = ({ journal }: HealthView) => journal.error?.message.includes('as its owner') ?? false;
-    const { journal } = await health(engine, isNamed);
-    expect(journal.ok).to.equal(false);
+    expect(await refusal(appendTo(engine)).finally(mend)).to.include({ code: 'JOURNAL_UNWRITABLE', retryable: true });
+    const named = await health(engine, view => view.journal.error?.message.includes('as its owner') === true);
+    expect(named.journal.ok).to.equal(false);
     expect(await here.segments()).to.deep.equal(names);
   });
 
