@@ -1,4 +1,5 @@
 /** One side of a measurement, of either build: processor time and peak memory of a question about the past. */
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -6,9 +7,10 @@ const { how, modules, dataDir, subject } = JSON.parse(process.argv[2]);
 const load = async name => import(pathToFileURL(modules[name]).href);
 const dir = join(dataDir, 'journal');
 const PORTION = 400;
-/** A process that takes less than 5 % of a core for so long has nothing left to do. */
-const QUIET_MS = 1_000;
-const QUIET_CPU_MS = 50;
+/** So many looks in a row in which the process takes next to no time: it has nothing left to do. */
+const LOOK_MS = 1_000;
+const QUIET_CPU_MS = 30;
+const QUIET_LOOKS = 3;
 
 async function opened() {
   const [{ openJournal }, { systemClock }, { nodeFileSystem }] = await Promise.all(['open', 'clock', 'fs'].map(load));
@@ -57,22 +59,31 @@ async function detail() {
 
 /**
  * A program connects to an engine and sets a hook, both in this process. The older build tells the hook the whole history as if it
- * happened now. Neither tells when it has caught up, so the measurement ends before the first quiet second.
+ * happened now, and is done when it has told the last installation. Ours tells nothing, and is done when nothing happens.
  */
 async function hooks() {
   const { createModelManager, connectModelManager } = await load('engine');
+  const installations = await countOf('"type":"ModelInstalled"');
   await createModelManager({ dataDir });
   await untilQuiet();
-  let count = 0;
-  const result = await untilQuiet(async () => {
+  let told = 0;
+  const connected = async () => {
     const program = await connectModelManager({ dataDir });
-    program.hooks.onDownloadComplete(() => count++);
-  });
-  return { ...result, count };
+    program.hooks.onDownloadComplete(() => told++);
+  };
+  const result = await untilQuiet(connected, () => told === installations);
+  return { ...result, told };
 }
 
-/** Processor and other time until nothing more happens, without the quiet second. */
-async function untilQuiet(work = async () => undefined) {
+/** How many lines of the journal have this text. */
+async function countOf(text) {
+  const names = (await readdir(dir)).filter(name => name.endsWith('.ndjson'));
+  const texts = await Promise.all(names.map(name => readFile(join(dir, name), 'utf8')));
+  return texts.reduce((sum, each) => sum + each.split(text).length - 1, 0);
+}
+
+/** Time from the work's begin until it is done, or until the first of the quiet looks. */
+async function untilQuiet(work = async () => undefined, isDone = () => false) {
   const start = performance.now();
   const cpu = process.cpuUsage();
   const spent = () => {
@@ -80,10 +91,17 @@ async function untilQuiet(work = async () => undefined) {
     return { ms: performance.now() - start, cpuMs: (user + system) / 1000 };
   };
   await work();
-  for (let before = spent(); ; before = spent()) {
-    await new Promise(resolve => setTimeout(resolve, QUIET_MS));
-    if (spent().cpuMs - before.cpuMs < QUIET_CPU_MS) return before;
+  let result = spent();
+  for (let quiet = 0; quiet < QUIET_LOOKS;) {
+    const before = spent();
+    await new Promise(resolve => setTimeout(resolve, LOOK_MS));
+    const now = spent();
+    if (isDone()) return now;
+    if (now.cpuMs - before.cpuMs >= QUIET_CPU_MS) quiet = 0;
+    else quiet += 1;
+    if (quiet <= 1) result = now;
   }
+  return result;
 }
 
 async function measured(work) {
