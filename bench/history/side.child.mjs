@@ -1,4 +1,6 @@
 /** One side of a measurement, of either build: processor time and peak memory of a question about the past. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -58,21 +60,42 @@ async function detail() {
 }
 
 /**
- * A program connects to an engine and sets a hook, both in this process. The older build tells the hook the whole history as if it
+ * A program connects to an engine in another process, and sets a hook. The older build tells the hook the whole history as if it
  * happened now, and is done when it has told the last installation. Ours tells nothing, and is done when nothing happens.
  */
 async function hooks() {
-  const { createModelManager, connectModelManager } = await load('engine');
+  const { connectModelManager } = await load('engine');
   const installations = await countOf('"type":"ModelInstalled"');
-  await createModelManager({ dataDir });
-  await untilQuiet();
+  const engine = fork(process.argv[1], [JSON.stringify({ how: 'engine', modules, dataDir })]);
+  await once(engine, 'message');
+  const spent = async () => {
+    engine.send('spent');
+    const [theirs] = await once(engine, 'message');
+    return theirs + cpuMs();
+  };
+  await untilQuiet(spent);
   let told = 0;
   const connected = async () => {
     const program = await connectModelManager({ dataDir });
     program.hooks.onDownloadComplete(() => told++);
   };
-  const result = await untilQuiet(connected, () => told === installations);
+  const result = await untilQuiet(spent, connected, () => told === installations);
+  engine.kill();
   return { ...result, told };
+}
+
+/** An engine that tells at each message how much processor time it has spent. */
+async function engine() {
+  const { createModelManager } = await load('engine');
+  await createModelManager({ dataDir });
+  process.on('message', () => process.send(cpuMs()));
+  process.send(cpuMs());
+  return null;
+}
+
+function cpuMs() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** How many lines of the journal have this text. */
@@ -83,19 +106,15 @@ async function countOf(text) {
 }
 
 /** Time from the work's begin until it is done, or until the first of the quiet looks. */
-async function untilQuiet(work = async () => undefined, isDone = () => false) {
-  const start = performance.now();
-  const cpu = process.cpuUsage();
-  const spent = () => {
-    const { user, system } = process.cpuUsage(cpu);
-    return { ms: performance.now() - start, cpuMs: (user + system) / 1000 };
-  };
+async function untilQuiet(cpu, work = async () => undefined, isDone = () => false) {
+  const start = { at: performance.now(), cpu: await cpu() };
+  const spent = async () => ({ ms: performance.now() - start.at, cpuMs: (await cpu()) - start.cpu });
   await work();
-  let result = spent();
+  let result = await spent();
   for (let quiet = 0; quiet < QUIET_LOOKS;) {
-    const before = spent();
+    const before = await spent();
     await new Promise(resolve => setTimeout(resolve, LOOK_MS));
-    const now = spent();
+    const now = await spent();
     if (isDone()) return now;
     if (now.cpuMs - before.cpuMs >= QUIET_CPU_MS) quiet = 0;
     else quiet += 1;
@@ -132,7 +151,7 @@ async function explain() {
   return null;
 }
 
-const answer = await { leave, stream, detail, explain, hooks }[how]();
+const answer = await { leave, stream, detail, explain, hooks, engine }[how]();
 if (answer !== null) {
   process.stdout.write(JSON.stringify(answer));
   process.exit(0);
