@@ -50,7 +50,7 @@ export async function mountReal(kind: Kind, folder: string, mebibytes = 128): Pr
   const remote = join(folder, 'remote');
   // In the place of ssh, which would ask a machine for it: the file server of that machine alone.
   const server = join(folder, 'sftp');
-  const mount: Record<Kind, () => Promise<void> | Buffer> = {
+  const mount: Record<Kind, () => unknown> = {
     'ext4 with small inodes': () => run('mount', '-o', 'loop', image, at),
     'btrfs with a quota': () => {
       run('mount', '-o', 'loop', image, at);
