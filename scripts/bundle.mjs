@@ -26,7 +26,7 @@ const COMMONJS_NAMES = [
 /** Found on the machine, or never loaded by what is bundled. */
 const EXTERNAL = [
   ...['electron', 'playwright-core', 'mocha', 'typescript', 'vite', 'esbuild', 'tsx', 'tesseract.js'],
-  ...['json-schema-to-typescript', 'oxfmt'],
+  ...['json-schema-to-typescript', 'prettier'],
 ];
 
 /**

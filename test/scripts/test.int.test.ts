@@ -16,7 +16,7 @@ describe('npm test', () => {
   before(() => {
     built = makeTree({
       'package.json': '{"type":"module"}',
-      'tsconfig.build.json':
+      'tsconfig.json':
         '{"compilerOptions":{"noCheck":true,"types":[],"rootDir":"src","skipLibCheck":true},"include":["src"]}',
       'src/a.ts': 'export const a = 1;',
     });
