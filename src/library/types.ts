@@ -67,6 +67,15 @@ export interface PlanFile {
   /** 0 without pieces. */
   pieceSizeBytes: number;
   pieces: string[];
+  /** Sums that help to find bytes that moved. They prove nothing; absent where the library has none. */
+  weak?: WeakSums;
+}
+
+export interface WeakSums {
+  /** A piece is a whole number of blocks. */
+  blockBytes: number;
+  /** Base64 of 8 bytes for each whole block of the file. */
+  sums: string;
 }
 
 /**

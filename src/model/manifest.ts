@@ -22,4 +22,16 @@ export interface ManifestFile {
   piece_size: number;
   /** SHA-256 of each piece, in order; empty for an empty file. */
   pieces: string[];
+  /** How the sums of `weak` are made, see `weakKind`. A reader leaves kinds out that it doesn't know. */
+  weak_kind?: string;
+  /** Base64 of 8 bytes for each whole block of the file. They help to find bytes that moved, and prove nothing. */
+  weak?: string;
+}
+
+/** The block that `library publish` makes weak sums of. */
+export const WEAK_BLOCK_BYTES = 1024 * 1024;
+
+/** Weak sums over little-endian 4-byte words, of blocks of so many bytes. */
+export function weakKind(blockBytes: number): string {
+  return `words/${blockBytes}`;
 }

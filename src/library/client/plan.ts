@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { ModelError } from '../../model/errors.ts';
 import { formatRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
+import type { ManifestFile } from '../../model/manifest.ts';
 import { assertAgreement } from '../format/agreement.ts';
 import { parseChecksum } from '../format/checksum-file.ts';
 import type { ModelInfo, PlanFile, VersionPlan } from '../types.ts';
-import { parseManifest, totalSizeBytes } from '../format/manifest-file.ts';
+import { parseManifest, totalSizeBytes, weakBlockBytes } from '../format/manifest-file.ts';
 import { verifyManifest } from '../format/signing.ts';
 
 /** What a library has beside a version's files; null where it answered 404. */
@@ -55,12 +56,18 @@ function planOfManifest(input: PlanInput, bytes: Uint8Array, checksum: Uint8Arra
       sha256: file.sha256,
       pieceSizeBytes: file.piece_size,
       pieces: file.pieces,
+      ...weakOf(file),
     })),
     extra: manifest.extra ?? {},
     checksumFile: checksum,
     manifestFile: bytes,
     signatureFile: input.documents.signature,
   });
+}
+
+function weakOf({ weak_kind, weak }: ManifestFile): Pick<PlanFile, 'weak'> {
+  const blockBytes = weak_kind === undefined ? null : weakBlockBytes(weak_kind);
+  return blockBytes === null || weak === undefined ? {} : { weak: { blockBytes, sums: weak } };
 }
 
 async function planOfChecksum(input: PlanInput, checksum: Uint8Array): Promise<VersionPlan> {

@@ -13,6 +13,10 @@ const EXTRA_MAX_BYTES = 256 * 1024;
 const EXTRA_MAX_DEPTH = 32;
 /** A piece is held in memory while it is proven. */
 const PIECE_MAX_BYTES = 1024 * 1024 * 1024;
+const WEAK_KIND = /^words\/(\d{1,8})$/;
+const WEAK_SUMS_BYTES = 8;
+const WEAK_LEAST_BYTES = 1024;
+const WEAK_MOST_BYTES = 8 * 1024 * 1024;
 const SHA256 = /^[0-9a-f]{64}$/;
 
 export function encodeManifest(manifest: Manifest): Buffer {
@@ -89,7 +93,28 @@ function parseFile(value: unknown): ManifestFile {
   if (!pieces.every(isSha256)) throw invalid(`"pieces" of ${path} to be SHA-256 hashes`, 'something else');
   if (count === 1 && pieces[0] !== sha256)
     throw invalid(`the only piece of ${path} to have the file's hash`, pieces[0]);
-  return { path, size_bytes: size, sha256, piece_size: pieceSize, pieces };
+  const weak = isWeak(value, size, pieceSize) ? { weak_kind: value.weak_kind, weak: value.weak } : null;
+  return { path, size_bytes: size, sha256, piece_size: pieceSize, pieces, ...weak };
+}
+
+/** Weak sums of another kind, or broken ones, are left out: they only help, and an installation does without. */
+function isWeak(
+  file: Record<string, unknown>,
+  sizeBytes: number,
+  pieceSizeBytes: number,
+): file is { weak_kind: string; weak: string } {
+  const { weak_kind: kind, weak } = file;
+  const blockBytes = typeof kind === 'string' ? weakBlockBytes(kind) : null;
+  if (blockBytes === null || pieceSizeBytes % blockBytes !== 0 || typeof weak !== 'string') return false;
+  const bytes = Math.floor(sizeBytes / blockBytes) * WEAK_SUMS_BYTES;
+  return bytes > 0 && weak.length === 4 * Math.ceil(bytes / 3) && Buffer.from(weak, 'base64').length === bytes;
+}
+
+/** @returns null for a kind that this version doesn't know */
+export function weakBlockBytes(kind: string): number | null {
+  const blockBytes = Number(WEAK_KIND.exec(kind)?.[1] ?? 0);
+  const isPower = Number.isInteger(Math.log2(blockBytes));
+  return isPower && blockBytes >= WEAK_LEAST_BYTES && blockBytes <= WEAK_MOST_BYTES ? blockBytes : null;
 }
 
 function deeperThan(root: object, limit: number): boolean {

@@ -1,6 +1,7 @@
 import { createHash, webcrypto } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { PIECE_SIZE_BYTES } from '../../model/manifest.ts';
+import { BlockSums } from '../../hash/index.ts';
+import { PIECE_SIZE_BYTES, WEAK_BLOCK_BYTES, weakKind } from '../../model/manifest.ts';
 import type { ManifestFile } from '../../model/manifest.ts';
 import type { ByteReader, PublishSource } from './source.ts';
 
@@ -21,21 +22,28 @@ export type HashCopy = (options: HashCopyOptions) => Promise<ManifestFile>;
 /**
  * For any number of files: of thousands of small ones, buffers for each would be gigabytes of
  * zeroes.
+ *
+ * @param weak whether weak sums are made too
  */
-export function createHashCopy(): HashCopy {
+export function createHashCopy({ weak = true } = {}): HashCopy {
   // Two: while one piece is hashed (on the thread pool) and written, the next is read.
   const buffers: Buffers = [Buffer.allocUnsafeSlow(PIECE_SIZE_BYTES), Buffer.allocUnsafeSlow(PIECE_SIZE_BYTES)];
-  return options => hashCopy(options, buffers);
+  return options => hashCopy(options, buffers, weak);
 }
 
 type Buffers = readonly [Buffer, Buffer];
 
-async function hashCopy({ source, destination, onBytes }: HashCopyOptions, buffers: Buffers): Promise<ManifestFile> {
+async function hashCopy(
+  { source, destination, onBytes }: HashCopyOptions,
+  buffers: Buffers,
+  weak: boolean,
+): Promise<ManifestFile> {
   const reader = await source.open();
   try {
     const target = destination === undefined ? undefined : await open(destination, 'wx');
     try {
-      const hashes = await pump(reader, buffers, async piece => {
+      const sums = weak ? new BlockSums(WEAK_BLOCK_BYTES) : null;
+      const hashes = await pump(reader, buffers, sums, async piece => {
         await writeAll(piece, target);
         onBytes?.(piece.length);
       });
@@ -52,7 +60,12 @@ async function hashCopy({ source, destination, onBytes }: HashCopyOptions, buffe
 type Hashes = Omit<ManifestFile, 'path'>;
 type Target = Awaited<ReturnType<typeof open>> | undefined;
 
-async function pump(reader: ByteReader, buffers: Buffers, sink: (piece: Uint8Array) => Promise<void>): Promise<Hashes> {
+async function pump(
+  reader: ByteReader,
+  buffers: Buffers,
+  sums: BlockSums | null,
+  sink: (piece: Uint8Array) => Promise<void>,
+): Promise<Hashes> {
   let [current, spare] = buffers;
   const whole = createHash('sha256');
   const pieces: string[] = [];
@@ -67,13 +80,18 @@ async function pump(reader: ByteReader, buffers: Buffers, sink: (piece: Uint8Arr
       filled < PIECE_SIZE_BYTES ? Promise.resolve(0) : fill(reader, spare),
     ]);
     whole.update(piece);
+    sums?.add(piece);
     const [digest, , next] = await proofs;
     pieces.push(Buffer.from(digest).toString('hex'));
     size += filled;
     filled = next;
     [current, spare] = [spare, current];
   }
-  return { size_bytes: size, sha256: whole.digest('hex'), piece_size: PIECE_SIZE_BYTES, pieces };
+  const weak = sums?.toString() ?? '';
+  return {
+    ...{ size_bytes: size, sha256: whole.digest('hex'), piece_size: PIECE_SIZE_BYTES, pieces },
+    ...(weak !== '' && { weak_kind: weakKind(WEAK_BLOCK_BYTES), weak }),
+  };
 }
 
 async function fill(reader: ByteReader, buffer: Buffer): Promise<number> {
