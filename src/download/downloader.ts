@@ -150,7 +150,7 @@ function attemptNeeds(shared: Shared): AttemptNeeds {
       prepare: { modelsDir, ground, bootId, logger, policy },
       transfer: transferNeeds(shared),
     },
-    reuse: { modelsDir, ground, takeLock },
+    reuse: { modelsDir, ground, takeLock, logger },
     install: { ground, ...(shared.rename && { rename: shared.rename }) },
   };
 }

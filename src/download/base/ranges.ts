@@ -48,9 +48,24 @@ export function missingRanges(ranges: ByteRanges, size: number): ByteRanges {
   return subtractRanges(addRange([], 0, size), ranges);
 }
 
-/** `ranges` without `taken`. */
+/** `ranges` without `taken`, which may be in any order and overlap. */
 export function subtractRanges(ranges: ByteRanges, taken: ByteRanges): ByteRanges {
-  return taken.reduce((left, [from, to]) => removeRange(left, from, to), ranges);
+  const inOrder = [...taken].sort((a, b) => a[0] - b[0]);
+  const left: ByteRanges = [];
+  let next = 0;
+  for (const [start, end] of ranges) {
+    let from = start;
+    // One that ends before this range ends before all that follow.
+    while (next < inOrder.length && inOrder[next]![1] <= start) next += 1;
+    for (let at = next; at < inOrder.length && inOrder[at]![0] < end; at += 1) {
+      const [begin, stop] = inOrder[at]!;
+      if (stop <= begin) continue;
+      if (begin > from) left.push([from, begin]);
+      from = Math.max(from, stop);
+    }
+    if (from < end) left.push([from, end]);
+  }
+  return left;
 }
 
 /** The bytes that are in both sets. */

@@ -12,6 +12,8 @@ export class NoteKeeper {
   readonly #everyBytes: number;
   #count = 0;
   #unnotedBytes = 0;
+  /** What the journal knows, for certain: a note that is full leaves it out. */
+  recorded: ByteRanges = [];
   readonly #inTurn = pLimit(1);
 
   /** @param everyBytes bytes written before the note is written anew */
@@ -74,7 +76,7 @@ export class NoteKeeper {
   async #put(part: PartFile, ranges: ByteRanges): Promise<void> {
     this.#count += 1;
     const note = { sha256: this.#file.sha256, bootId: this.#bootId, ranges };
-    const { offset, bytes } = encodeNote(note, this.#file.sizeBytes, this.#count);
+    const { offset, bytes } = encodeNote(note, this.#file.sizeBytes, this.#count, this.recorded);
     await part.write(offset, [bytes]);
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ByteRanges } from '../../events/vocabulary.ts';
+import { subtractRanges } from '../base/ranges.ts';
 
 /**
  * A slot is one page: a kill can't cut its write in two. Two slots take turns, so that an older
@@ -33,20 +34,36 @@ export function noteArea(sizeBytes: number): { from: number; to: number } {
 }
 
 /**
- * The `count`-th note, and where it goes. The smallest ranges are left out when there is no room:
- * they are fetched again.
+ * The `count`-th note, and where it goes. When there is no room for all ranges, those that the journal knows are left out first,
+ * and the smallest of the others: they are fetched again.
  */
-export function encodeNote(note: PartNote, sizeBytes: number, count: number): NoteSlot {
+export function encodeNote(note: PartNote, sizeBytes: number, count: number, recorded: ByteRanges = []): NoteSlot {
   const slot = Buffer.alloc(SLOT_BYTES, 0x20);
-  const largest = [...note.ranges].sort(([a, b], [c, d]) => d - c - (b - a));
-  for (let keep = largest.length; ; keep = Math.floor(keep / 2)) {
-    const ranges = largest.slice(0, keep).sort(([a], [b]) => a - b);
+  let kept = note.ranges;
+  let dearest: ByteRanges | null = null;
+  for (let keep = kept.length; ; keep = Math.floor(keep / 2)) {
+    if (keep < kept.length) kept = (dearest ??= byWorth(note.ranges, recorded)).slice(0, keep);
+    const ranges = [...kept].sort(([a], [b]) => a - b);
     const text = JSON.stringify({ count, ...note, ranges });
     const line = `${digest(text)} ${text}\n`;
     if (Buffer.byteLength(line) > SLOT_BYTES) continue;
     slot.write(line);
     return { offset: noteArea(sizeBytes).from + (count % SLOTS) * SLOT_BYTES, bytes: slot };
   }
+}
+
+/** Those first that have bytes which the journal doesn't know, then by size. */
+function byWorth(ranges: ByteRanges, recorded: ByteRanges): ByteRanges {
+  const unknown = subtractRanges(ranges, recorded);
+  const rated: { range: [number, number]; isNew: boolean }[] = [];
+  let at = 0;
+  for (const range of ranges) {
+    while (at < unknown.length && unknown[at]![1] <= range[0]) at += 1;
+    rated.push({ range, isNew: at < unknown.length && unknown[at]![0] < range[1] });
+  }
+  const size = ([from, to]: [number, number]) => to - from;
+  rated.sort((a, b) => Number(b.isNew) - Number(a.isNew) || size(b.range) - size(a.range));
+  return rated.map(({ range }) => range);
 }
 
 /** The newest note of the area whose digest is right; null when there is none. */

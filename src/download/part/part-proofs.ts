@@ -1,10 +1,10 @@
 import type { ByteRanges } from '../../events/vocabulary.ts';
 import type { FollowedHash, Followers, Hashed } from '../../hash/index.ts';
-import { ModelError } from '../../model/errors.ts';
-import { Failure } from '../base/failure.ts';
+import type { LentBlocks } from '../base/lent-blocks.ts';
 import { addRange, covers, removeRange } from '../base/ranges.ts';
 import { Judging } from './judging.ts';
 import type { FileStamp } from './file-stamp.ts';
+import { wrongTooOften } from './part-failures.ts';
 import type { PartFile, Reading } from './part-file.ts';
 import { PartHashes } from './part-hashes.ts';
 import { proofAt, proofsOf } from './proof.ts';
@@ -23,12 +23,10 @@ export type OnRejected = (proof: Proof, actualSha256: string) => Promise<void>;
 /** The bytes of a part that were written and not refuted by a hash. */
 export interface Held {
   ranges: ByteRanges;
+  readonly lent: LentBlocks;
 }
 
-/**
- * Knows which bytes of a part are proven. Bytes that a hash refutes are removed from the bytes
- * held.
- */
+/** Knows which bytes of a part are proven. What a hash refutes is not held any more. */
 export class PartProofs {
   readonly #file: SizedFile;
   readonly #held: Held;
@@ -146,7 +144,7 @@ export class PartProofs {
     const left = behind && this.#hashes.isFollowed ? PROOFS_BEHIND : 0;
     for (let index = first; index <= last; index += 1) {
       const proof = this.#proofs[index]!;
-      if (this.#proven.has(index) || !covers(this.#held.ranges, proof.from, proof.to)) continue;
+      if (this.#proven.has(index) || !this.#held.lent.completes(proof, this.#held.ranges)) continue;
       await this.#hashes.caughtUp();
       this.#judging.begin(index, () => this.#judgeOne(part(), proof, onRejected));
       await this.#judging.until(left);
@@ -155,25 +153,31 @@ export class PartProofs {
   }
 
   async #judgeOne(part: PartFile, proof: Proof, onRejected: OnRejected): Promise<void> {
+    const { lent } = this.#held;
     const epoch = this.#epoch;
+    const isLent = !covers(this.#held.ranges, proof.from, proof.to);
+    const brought = isLent ? await lent.bring(proof.index, part, this.#held.ranges) : 0;
+    if (brought === null) return lent.refute(proof.index);
     const actual = await this.#hashes.of(part, proof);
     if (epoch !== this.#epoch) return;
-    if (actual.sha256 === proof.sha256) this.#prove(part, proof, actual.seal);
+    if (actual.sha256 === proof.sha256) {
+      if (isLent) this.#held.ranges = addRange(this.#held.ranges, proof.from, proof.to);
+      lent.proven(proof.index, brought);
+      this.#prove(part, proof, actual.seal);
+    } else if (isLent) {
+      lent.refute(proof.index);
+      this.#drop(proof, false);
+    } else if (lent.forgives(proof.index)) this.#drop(proof);
     else await this.#reject(proof, actual.sha256, onRejected);
   }
 
-  /**
-   * SHA-256 of the whole of a complete part. Afterwards `right` is known.
-   *
-   * @throws the signal's reason
-   */
+  /** SHA-256 of a complete part. Afterwards `right` is known. @throws the signal's reason */
   hashWhole(part: PartFile, signal: AbortSignal, onHashed: (bytes: number) => void): Promise<string> {
     return this.#whole.of(part, signal, onHashed);
   }
 
   /**
-   * Reads a complete part once more, after our last write to it. Bytes that somebody else wrote
-   * since they were proven are dropped, to be fetched again.
+   * Reads a complete part once more, after our last write. What others wrote since is dropped.
    *
    * @returns the part's stamp when all of it is as it was proven, else null
    * @throws the signal's reason
@@ -222,8 +226,8 @@ export class PartProofs {
     this.#whole.advance(part, this.#proven);
   }
 
-  #drop(proof: Proof): void {
-    this.#held.ranges = removeRange(this.#held.ranges, proof.from, proof.to);
+  #drop(proof: Proof, held = true): void {
+    if (held) this.#held.ranges = removeRange(this.#held.ranges, proof.from, proof.to);
     this.#proven.delete(proof.index);
     this.#hashes.forget(proof);
     this.#dropWhole(proof);
@@ -240,9 +244,6 @@ export class PartProofs {
     this.#rejections.set(proof.index, count);
     await onRejected(proof, actual);
     if (count < this.#attempts && proof.to > proof.from) return;
-    const { path } = this.#file;
-    const message = `Expected ${proof.sha256} for bytes ${proof.from} to ${proof.to} of ${path}, got ${actual}.`;
-    // Asking the library again tells a damaged file from a plan that is out of date.
-    throw new Failure('ask-library', new ModelError('CHECKSUM_MISMATCH', message, { details: { path } }));
+    throw wrongTooOften(this.#file.path, proof, actual);
   }
 }

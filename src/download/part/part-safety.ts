@@ -97,6 +97,8 @@ export class PartSafety {
    */
   async sync(part: PartFile, complete: boolean): Promise<void> {
     const written = this.#held.ranges;
+    // One checkpoint is recorded before the next one begins.
+    this.#notes.recorded = this.#synced;
     if (complete && this.#notes.exists) await this.#notes.cut(part);
     await this.#toDisk(part);
     await part.assertInPlace(written.at(-1)?.[1] ?? 0);

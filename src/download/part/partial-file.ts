@@ -1,8 +1,9 @@
 import type { ByteRanges, FileCheckpoint } from '../../events/vocabulary.ts';
 import type { Ground } from '../../disk/index.ts';
 import type { Followers, Hashed } from '../../hash/index.ts';
+import { LentBlocks } from '../base/lent-blocks.ts';
 import type { PartPolicy } from '../base/policy.ts';
-import { addRange, clipRanges, countBytes, missingRanges } from '../base/ranges.ts';
+import { addRange, clipRanges, countBytes, missingRanges, subtractRanges } from '../base/ranges.ts';
 import type { FileStamp } from './file-stamp.ts';
 import { PartAtPath } from './part-at-path.ts';
 import type { Reading } from './part-file.ts';
@@ -33,6 +34,7 @@ export class PartialFile implements Held {
   /** An answer told another size than the plan's. */
   sizeRefuted = false;
   ranges: ByteRanges = [];
+  readonly lent = new LentBlocks();
   readonly #proofs: PartProofs;
   readonly #safety: PartSafety;
   readonly #part: PartAtPath;
@@ -69,8 +71,10 @@ export class PartialFile implements Held {
   get writtenBytes(): number {
     return countBytes(this.ranges);
   }
+
+  /** What has to be fetched. */
   missing(): ByteRanges {
-    return missingRanges(this.ranges, this.file.sizeBytes);
+    return subtractRanges(missingRanges(this.ranges, this.file.sizeBytes), this.lent.ranges);
   }
 
   /** How often bytes for this place came wrong: what holds a wrong copy of them is asked past. */
@@ -97,10 +101,7 @@ export class PartialFile implements Held {
     this.#proofs.follow(followers, this.#part.opened);
   }
 
-  /**
-   * Opens the part, or makes it. When another file is at its path, everything held is forgotten;
-   * when somebody changed the file since it was closed, it is read again.
-   */
+  /** Opens the part, or makes it. Of another file at its path nothing is held; a changed one is read again. */
   async open(): Promise<void> {
     const found = await this.#part.open();
     if (found === 'replaced') this.dropAll();
@@ -188,8 +189,7 @@ export class PartialFile implements Held {
   }
 
   /**
-   * Reads a complete part once more, after our last write to it. Bytes that somebody else wrote
-   * since they were proven are dropped, to be fetched again.
+   * Reads a complete part once more, after our last write. Bytes that others wrote since are dropped.
    * @returns whether all of it is as it was proven: only then it may be installed
    * @throws the signal's reason
    */

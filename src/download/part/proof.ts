@@ -1,3 +1,5 @@
+import type { WeakSums } from '../../library/types.ts';
+
 /** A file of a plan whose size is known. Hashes are lower-case hexadecimal SHA-256. */
 export interface SizedFile {
   path: string;
@@ -6,6 +8,8 @@ export interface SizedFile {
   /** 0 without pieces. */
   pieceSizeBytes: number;
   pieces: string[];
+  /** Sums that help to find bytes that moved; they prove nothing. */
+  weak?: WeakSums;
 }
 
 /**

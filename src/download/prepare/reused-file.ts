@@ -3,27 +3,25 @@ import { DiskAway, fileSize, hasCode } from '../../disk/index.ts';
 import type { Ground } from '../../disk/index.ts';
 import type { ByteRanges } from '../../events/vocabulary.ts';
 import { isNoRoom } from '../../ports/system-error.ts';
-import { addRange, covers } from '../base/ranges.ts';
+import type { LentBlock } from '../base/lent-blocks.ts';
+import { covers } from '../base/ranges.ts';
 import { PartFile } from '../part/part-file.ts';
-import type { PartialFile } from '../part/partial-file.ts';
 import { hasPieces, proofsOf } from '../part/proof.ts';
 import type { Proof } from '../part/proof.ts';
-import type { SourceRange, Sources } from './reuse-sources.ts';
-import { Readers } from './readers.ts';
+import type { SourceRange } from './reuse-sources.ts';
+import { LARGEST_PIECE_BYTES, ProvenPieces, whileOpen } from './proven-pieces.ts';
 import { ShiftedPieces } from './shifted-pieces.ts';
+import type { ShiftedPiecesOptions } from './shifted-pieces.ts';
 
-/** Bytes copied between two looks at the signal. */
-const COPY_BYTES = 1024 * 1024;
-
-export interface ReusedFileOptions {
-  partial: PartialFile;
-  sources: Sources;
+export interface ReusedFileOptions extends ShiftedPiecesOptions {
   ground: Ground;
-  signal: AbortSignal;
-  /** Gets the number of bytes just copied. */
-  onBytes: (bytes: number) => void;
-  /** So many bytes of this old file were just read. */
-  onRead: (file: string, bytes: number) => void;
+  /** Bytes that were lent were proven with their piece. */
+  onLentProven: (bytes: number) => void;
+}
+
+/** A piece that is too large to be held in memory is put into the part when it is wanted. */
+function lentPiece({ index, from: at }: Proof, { file, from, sizeBytes }: SourceRange): [number, LentBlock[]] {
+  return [index, [{ at, bytes: sizeBytes, source: file, from }]];
 }
 
 /** One file's part, filled from installed files. */
@@ -43,13 +41,12 @@ export class ReusedFile {
       await this.#takeWhole(source);
     }
     if (!hasPieces(partial.file)) return;
-    // A piece whose first source is damaged is taken from the next one.
-    for (let nth = 0; !partial.complete && (await this.#takePieces(nth)); nth += 1);
+    await this.#takePieces();
     await new ShiftedPieces(this.#options).take();
   }
 
   async #takeWhole({ file }: SourceRange): Promise<void> {
-    const { partial, ground, onBytes, onRead } = this.#options;
+    const { partial, ground, taken, onBytes, onRead } = this.#options;
     const { partPath, file: wanted } = partial;
     if ((await fileSize(file).catch(() => null)) !== wanted.sizeBytes) return;
     const empty = await PartFile.create(partPath, ground);
@@ -67,52 +64,41 @@ export class ReusedFile {
     }
     onRead(file, wanted.sizeBytes);
     onBytes(wanted.sizeBytes);
+    taken.add(file, 0, wanted.sizeBytes);
     await this.#prove([[0, wanted.sizeBytes]]);
   }
 
-  /**
-   * Copies what is missing from the nth source of each piece.
-   *
-   * @returns false when no piece has an nth source
-   */
-  async #takePieces(nth: number): Promise<boolean> {
-    const { partial, sources, ground } = this.#options;
-    const readers = new Readers();
-    const part = await PartFile.open(partial.partPath, ground);
-    let claimed = partial.ranges;
-    let found = false;
-    try {
-      for (const proof of proofsOf(partial.file)) {
-        const source = sources.pieces.get(proof.sha256)?.[nth];
-        if (!source || source.sizeBytes !== proof.to - proof.from) continue;
-        if (covers(partial.ranges, proof.from, proof.to)) continue;
-        found = true;
-        if (await this.#copyPiece(readers, source, part, proof)) claimed = addRange(claimed, proof.from, proof.to);
-      }
-    } finally {
-      await part.close();
-      await readers.close();
+  /** A piece whose first source is damaged is taken from the next one. */
+  async #takePieces(): Promise<void> {
+    const { partial, sources, signal, onLentProven } = this.#options;
+    const { file } = partial;
+    const wanted = proofsOf(file).filter(({ sha256 }) => sources.pieces.has(sha256));
+    if (wanted.length === 0 || partial.complete) return;
+    const sourcesOf = ({ sha256, from, to }: Proof) =>
+      sources.pieces.get(sha256)!.filter(({ sizeBytes }) => sizeBytes === to - from);
+    if (file.pieceSizeBytes > LARGEST_PIECE_BYTES) {
+      const lent = wanted.flatMap(proof =>
+        sourcesOf(proof)
+          .slice(0, 1)
+          .map(source => lentPiece(proof, source)),
+      );
+      return partial.lent.lend(new Map(lent), onLentProven);
     }
-    // Where nothing was copied there is nothing to prove or to sync.
-    if (claimed !== partial.ranges) await this.#prove(claimed);
-    return found;
+    const pieces = new ProvenPieces(this.#options);
+    await whileOpen(partial, signal, async () => {
+      try {
+        for (const proof of wanted) {
+          if (!covers(partial.ranges, proof.from, proof.to)) await this.#takeFirst(pieces, proof, sourcesOf(proof));
+        }
+      } finally {
+        await pieces.written();
+      }
+    });
   }
 
-  #copyPiece(readers: Readers, source: SourceRange, part: PartFile, proof: Proof): Promise<boolean> {
-    const { signal, onBytes, onRead } = this.#options;
-    return readers.buffers.lend(Math.min(COPY_BYTES, source.sizeBytes), async buffer => {
-      for (let done = 0; done < source.sizeBytes;) {
-        signal.throwIfAborted();
-        const length = Math.min(buffer.length, source.sizeBytes - done);
-        const read = await readers.read(source.file, buffer.subarray(0, length), source.from + done);
-        if (read === 0) return false;
-        await part.write(proof.from + done, [buffer.subarray(0, read)]);
-        onRead(source.file, read);
-        onBytes(read);
-        done += read;
-      }
-      return true;
-    });
+  async #takeFirst(pieces: ProvenPieces, proof: Proof, sources: readonly SourceRange[]): Promise<void> {
+    for (const { file, from, sizeBytes: bytes } of sources)
+      if (await pieces.take(proof, [{ file, from, bytes }])) return;
   }
 
   /**

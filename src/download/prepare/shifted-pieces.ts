@@ -1,20 +1,11 @@
-import { createHash } from 'node:crypto';
 import { fileSize } from '../../disk/index.ts';
-import { Seal } from '../../hash/index.ts';
 import { covers } from '../base/ranges.ts';
-import type { PartialFile, PartialListener } from '../part/partial-file.ts';
 import { proofsOf } from '../part/proof.ts';
-import type { Proof } from '../part/proof.ts';
 import { likelyOrigins, likelyShifts } from './guesses.ts';
-import { Readers } from './readers.ts';
+import { LARGEST_PIECE_BYTES, ProvenPieces, whileOpen } from './proven-pieces.ts';
+import type { ProvenPiecesOptions } from './proven-pieces.ts';
 import type { Sources } from './reuse-sources.ts';
 
-/** Read and hashed at a time: so little that no turn of the event loop takes long. */
-const TURN_BYTES = 256 * 1024;
-/**
- * A larger piece isn't looked for: it is held in memory until its hash proves it. Ours have 8 MiB.
- */
-const LARGEST_PIECE_BYTES = 64 * 1024 * 1024;
 /** A guess is given up after so many wrong pieces in a row. */
 const MISSES = 2;
 /** And one that was right already, after so many: a damaged place of the old file lies in two. */
@@ -22,20 +13,8 @@ const MISSES_AFTER_HIT = 4;
 /** No new guess is made when so much of the file was read in vain. */
 const VAIN_SHARE = 1 / 8;
 
-export interface ShiftedPiecesOptions {
-  partial: PartialFile;
+export interface ShiftedPiecesOptions extends ProvenPiecesOptions {
   sources: Sources;
-  signal: AbortSignal;
-  /** Gets the number of bytes just copied. */
-  onBytes: (bytes: number) => void;
-  /** So many bytes of this old file were just read. */
-  onRead: (file: string, bytes: number) => void;
-}
-
-/** A place in an old file that should hold a piece. */
-interface Place {
-  file: string;
-  from: number;
 }
 
 /**
@@ -45,11 +24,12 @@ interface Place {
  */
 export class ShiftedPieces {
   readonly #options: ShiftedPiecesOptions;
-  readonly #readers = new Readers();
+  readonly #pieces: ProvenPieces;
   #vainBytes = 0;
 
   constructor(options: ShiftedPiecesOptions) {
     this.#options = options;
+    this.#pieces = new ProvenPieces(options);
   }
 
   /** @throws the signal's reason; what the system says about writing */
@@ -60,18 +40,13 @@ export class ShiftedPieces {
     if (file.pieces.length < 2 || file.pieceSizeBytes > LARGEST_PIECE_BYTES || partial.complete) return;
     const origins = likelyOrigins(file, sources.old);
     if (origins.length === 0) return;
-    await partial.open();
-    try {
-      for (const origin of origins) await this.#takeFrom(origin.file);
-      await partial.sync();
-    } catch (error) {
-      // What was taken until the stop is kept, and the journal may say so.
-      if (signal.aborted) await partial.sync();
-      throw error;
-    } finally {
-      await this.#readers.close();
-      await partial.close();
-    }
+    await whileOpen(partial, signal, async () => {
+      try {
+        for (const origin of origins) await this.#takeFrom(origin.file);
+      } finally {
+        await this.#pieces.written();
+      }
+    });
   }
 
   async #takeFrom(file: string): Promise<void> {
@@ -87,15 +62,20 @@ export class ShiftedPieces {
     if (this.#isSpent()) return;
     let missed = 0;
     let most = MISSES;
+    await this.#pieces.written();
     for (const proof of proofsOf(partial.file).reverse()) {
-      const place = { file, from: proof.from - shift };
-      if (place.from < 0 || proof.to - shift > oldBytes) continue;
+      const from = proof.from - shift;
+      if (from < 0 || proof.to - shift > oldBytes) continue;
       if (covers(partial.ranges, proof.from, proof.to)) continue;
       if (missed === most) return;
-      if (await this.#takePiece(proof, place)) {
+      const bytes = proof.to - proof.from;
+      if (await this.#pieces.take(proof, [{ file, from, bytes }])) {
         missed = 0;
         most = MISSES_AFTER_HIT;
-      } else missed += 1;
+      } else {
+        this.#vainBytes += bytes;
+        missed += 1;
+      }
     }
   }
 
@@ -103,42 +83,4 @@ export class ShiftedPieces {
     const { sizeBytes, pieceSizeBytes } = this.#options.partial.file;
     return this.#vainBytes >= Math.max(pieceSizeBytes, sizeBytes * VAIN_SHARE);
   }
-
-  #takePiece(proof: Proof, place: Place): Promise<boolean> {
-    const { partial, onBytes } = this.#options;
-    return this.#readers.buffers.lend(proof.to - proof.from, async piece => {
-      const hashed = await this.#read(place, piece);
-      if (hashed?.sha256 !== proof.sha256) {
-        this.#vainBytes += piece.length;
-        return false;
-      }
-      await partial.write(proof.from, [piece], NOT_TOLD, hashed);
-      onBytes(piece.length);
-      return true;
-    });
-  }
-
-  /** @returns null when the file ends before the piece does, or can't be read */
-  async #read({ file, from }: Place, piece: Buffer): Promise<{ sha256: string; seal: string } | null> {
-    const hash = createHash('sha256');
-    const seal = new Seal();
-    for (let done = 0; done < piece.length;) {
-      this.#options.signal.throwIfAborted();
-      const turn = piece.subarray(done, done + TURN_BYTES);
-      const read = await this.#readers.read(file, turn, from + done);
-      if (read === 0) return null;
-      this.#options.onRead(file, read);
-      hash.update(turn.subarray(0, read));
-      seal.update(turn.subarray(0, read));
-      done += read;
-    }
-    return { sha256: hash.digest('hex'), seal: seal.digest() };
-  }
 }
-
-/** A piece that is written here is proven already: there is nothing to tell. */
-const NOT_TOLD: PartialListener = {
-  onRejected: () => Promise.resolve(),
-  onHashed: () => undefined,
-  onReadAgain: () => undefined,
-};

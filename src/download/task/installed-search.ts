@@ -40,26 +40,29 @@ export async function searchInstalled(
     versions.add(read);
     searchedBytes += bytes;
   };
-  const tell = async () => {
+  const onLentProven = (bytes: number) => transfer.checkpoints.reused(bytes);
+  const tell = async (lent: number) => {
     if (searchedBytes === 0) return;
     const found = transfer.writtenBytes - before;
     for (const partial of partials) transfer.checkpoints.safe(partial.checkpoint());
+    transfer.checkpoints.reused(found);
     await told.record(
-      ...transfer.checkpoints.take(false, found),
+      ...transfer.checkpoints.take(false),
       events.searched({
         versions: [...versions],
         searched_bytes: searchedBytes,
-        found_bytes: found,
-        lacking_bytes: transfer.lackingBytes,
+        found_bytes: found + lent,
+        lacking_bytes: transfer.lackingBytes - lent,
       }),
     );
     told.progress({ ...sample, receivedBytes: transfer.writtenBytes, bytesPerSecond: 0 });
   };
+  let lent = 0;
   try {
-    await reuseInstalled(reuse, { model: task, partials, signal, onBytes, onSearched });
+    lent = await reuseInstalled(reuse, { model: task, partials, signal, onBytes, onSearched, onLentProven });
   } catch (error) {
-    if (signal.aborted && signal.reason !== 'cancel') await tell();
+    if (signal.aborted && signal.reason !== 'cancel') await tell(0);
     throw error;
   }
-  await tell();
+  await tell(lent);
 }

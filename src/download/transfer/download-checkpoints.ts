@@ -16,6 +16,8 @@ export class DownloadCheckpoints {
   readonly #known = new Map<string, { file: FileCheckpoint; told: string; bytes: number }>();
   readonly #due = new Map<string, FileCheckpoint>();
 
+  #reusedBytes = 0;
+
   constructor(events: TaskEvents, totalBytes: number) {
     this.#events = events;
     this.#totalBytes = totalBytes;
@@ -45,17 +47,23 @@ export class DownloadCheckpoints {
     if (known?.told !== JSON.stringify(file)) this.#due.set(file.path, file);
   }
 
+  /** So many bytes came from installed versions: the next events tell it. */
+  reused(bytes: number): void {
+    this.#reusedBytes += bytes;
+  }
+
   /**
    * Takes the events that are due; none when nothing changed.
    *
    * @param final every byte is there and proven
-   * @param reusedBytes bytes of them that came from installed versions
    */
-  take(final: boolean, reusedBytes = 0): TaskEvent[] {
+  take(final: boolean): TaskEvent[] {
     const files = [...this.#due.values()];
     this.#due.clear();
     for (const file of files) this.known(file);
     if (files.length === 0 && !final) return [];
+    const reusedBytes = this.#reusedBytes;
+    this.#reusedBytes = 0;
     // `received_bytes` equal to the total means that everything is proven: it is only said at the
     // end.
     const unproven = this.#totalBytes - 1;

@@ -3,6 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { installedPath } from '../../../src/disk/paths.ts';
+import { BlockSums } from '../../../src/hash/index.ts';
+import type { PlanFile, VersionPlan } from '../../../src/library/types.ts';
 import { createWorld, MODEL, PIECE, planOf } from '../harness.ts';
 import type { World } from '../harness.ts';
 
@@ -12,9 +14,13 @@ export const NEW = '1.1.0';
 export const PIECES = 100;
 const FAST = { writeBytes: 1024 * 1024, progressMs: 0 };
 
+/** Of weak sums: eight to a piece, as libraries have it. */
+export const BLOCK = PIECE / 8;
+
 /** planOf with a manifest.json as a library writes it, pieces and all. */
-export function fullPlan(files: Map<string, Buffer>, version: string, manifest = true) {
-  const plan = planOf(files, manifest);
+export function fullPlan(files: Map<string, Buffer>, version: string, manifest = true, weak = false) {
+  const plain = planOf(files, manifest);
+  const plan = weak ? { ...plain, files: plain.files.map(file => withSums(file, files.get(file.path)!)) } : plain;
   const rows = plan.files.map(file => ({
     path: file.path,
     size_bytes: file.sizeBytes,
@@ -23,6 +29,12 @@ export function fullPlan(files: Map<string, Buffer>, version: string, manifest =
     pieces: file.pieces,
   }));
   return { ...plan, version, manifestFile: manifest ? Buffer.from(JSON.stringify({ files: rows })) : null };
+}
+
+function withSums(file: PlanFile, bytes: Buffer): PlanFile {
+  const sums = new BlockSums(BLOCK);
+  sums.add(new Uint8Array(bytes));
+  return { ...file, weak: { blockBytes: BLOCK, sums: sums.toString() } };
 }
 
 /** A copy with other bytes in these pieces. */
@@ -38,7 +50,9 @@ export interface Updates {
   /** The files of the installed version. */
   old: Map<string, Buffer>;
   /** Publishes a new version and installs it. Resolves to the body bytes that the server gave. */
-  update(files: Map<string, Buffer>, manifest?: boolean): Promise<number>;
+  update(files: Map<string, Buffer>, manifest?: boolean, weak?: boolean): Promise<number>;
+  /** Installs the new version by this plan. */
+  updateBy(plan: VersionPlan, files: Map<string, Buffer>): Promise<number>;
   /** Flips a byte of an installed file. */
   spoil(path: string, at: number): Promise<void>;
   /** Bytes asked for, by the ranges: an upper bound. */
@@ -52,7 +66,7 @@ export async function installedOld(manifest = true, given?: Map<string, Buffer>)
   for (const [path, bytes] of old) world.server.put(`/storage/${path}`, bytes);
   world.plan = fullPlan(old, OLD, manifest);
   expect(await world.run({ policy: FAST })).to.deep.equal({ kind: 'installed' });
-  return { world, old, update, spoil, fetchedBytes };
+  return { world, old, update, updateBy, spoil, fetchedBytes };
 
   async function spoil(path: string, at: number): Promise<void> {
     const file = join(installedPath(world.modelsDir, MODEL.modelId, OLD), path);
@@ -61,9 +75,13 @@ export async function installedOld(manifest = true, given?: Map<string, Buffer>)
     await writeFile(file, bytes);
   }
 
-  async function update(files: Map<string, Buffer>, withManifest = true): Promise<number> {
+  function update(files: Map<string, Buffer>, withManifest = true, weak = false): Promise<number> {
+    return updateBy(fullPlan(files, NEW, withManifest, weak), files);
+  }
+
+  async function updateBy(plan: VersionPlan, files: Map<string, Buffer>): Promise<number> {
     for (const [path, bytes] of files) world.server.put(`/storage/${path}`, bytes);
-    world.plan = fullPlan(files, NEW, withManifest);
+    world.plan = plan;
     world.events.length = 0;
     world.progress.length = 0;
     world.server.seen.length = 0;
