@@ -70,22 +70,23 @@ export async function sha256Of(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Publishes a version, once. @param publish puts it into the storage folder */
+/** Publishes a version, once. @param publish puts it into the storage folder @param file its first one */
 export async function published(
   modelId: string,
   version: string,
   bytes: number,
   publish: (storage: string) => Promise<void>,
+  file = FILE,
 ): Promise<BenchModel> {
   const [storage, site] = [await storageFolder(), await siteFolder()];
   const path = `storage/models/${modelId}/${version}`;
-  if (!(await exists(join(site, path, FILE)))) {
+  if (!(await exists(join(site, path, file)))) {
     if (!(await exists(join(storage, 'models', modelId, version)))) await publish(storage);
     await exportLibrary(storage, site);
   }
   const checksum = await readFile(join(site, path, 'checksum.sha256'), 'utf8');
   const sha256 = checksum.split(' ')[0] ?? '';
-  return { modelId, version, bytes, sha256, path: `${path}/${FILE}`, source: join(site, path, FILE) };
+  return { modelId, version, bytes, sha256, path: `${path}/${file}`, source: join(site, path, file) };
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:update [-- template header nothing] [--write]`: what an update costs after an edit, beside zsync and rsync.
- * The bytes are those of the server's log, bodies only.
+ * `npm run bench:update [-- template insertions nothing …] [--write]`: what an update costs after an edit, beside zsync and
+ * rsync. The bytes are those of the server's log, bodies only.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,11 +12,10 @@ import { runParts } from '../support/run.ts';
 import type { Row } from '../support/report.ts';
 import { editsOf } from './edits.ts';
 import type { Edit } from './edits.ts';
+import { publishing } from './publish.ts';
 import { rsync, zsync } from './peers.ts';
 import type { Cost } from './peers.ts';
 
-/** Of the first two rows of the table of bars: one piece of 8 MiB of 1 GiB. */
-const MOST_OF_A_SHIFT = 0.008;
 /** Of a file of 1 GiB; for a smaller one a piece is more. */
 const MOST_OF_AN_INSTALL = 1.0005;
 
@@ -24,31 +23,48 @@ interface Measured extends Installed {
   fetchedBytes: number;
 }
 
+/** What an edit may cost: shares of the bytes, and of zsync's processor time. */
+interface Bars {
+  share: number;
+  cpu?: number;
+  peers?: boolean;
+}
+
 const edits = editsOf(SIZE);
 
 await runParts(
   'update',
   {
-    template: () => shifted(edits.template, 0.3),
-    header: () => shifted(edits.header, 0.5),
+    template: () => edited(edits.template, { share: 0.008, cpu: 0.3, peers: true }),
+    templateWeak: () => edited(edits.templateWeak, { share: 0.002 }),
+    header: () => edited(edits.header, { share: 0.008, cpu: 0.5, peers: true }),
+    headerWeak: () => edited(edits.headerWeak, { share: 0.002 }),
+    unpadded: () => edited(edits.unpadded, { share: 0.002, cpu: 0.5, peers: true }),
+    twice: () => edited(edits.twice, { share: 0.004 }),
+    insertions: () => edited(edits.insertions, { share: 0.022, cpu: 0.5, peers: true }),
+    reordered: () => edited(edits.reordered, { share: 0.01 }),
+    shards: () => edited(edits.shards, { share: 0.01 }),
+    renamed: () => edited(edits.renamed, { share: 0.002 }),
     nothing,
+    publishing,
   },
   `SIZE ${mib(SIZE)}`,
 );
 
-async function shifted(make: () => Promise<Edit>, cpuShare: number): Promise<Row[]> {
+async function edited(make: () => Promise<Edit>, { share: most, cpu, peers }: Bars): Promise<Row[]> {
   const edit = await make();
   return withNginx(async (nginx, folder) => {
     const { update } = await installedThenUpdated(nginx, edit, folder);
-    const theirs = await zsync(nginx, edit, join(folder, 'zsync'));
     const share = update.fetchedBytes / edit.next.bytes;
-    const bar = { words: `≤ ${MOST_OF_A_SHIFT * 100} %`, held: share <= MOST_OF_A_SHIFT };
+    const bar = { words: `≤ ${(most * 100).toFixed(1)} %`, held: share <= most };
     const what = `${edit.what}, ${mib(SIZE)}`;
-    const rows = [{ what, ours: words(update, edit), peer: '', result: percent(share), bar }];
-    const cpu = theirs && update.cpuMs / theirs.cpuMs;
-    const held = cpu === null ? null : { words: `CPU ≤ ${cpuShare} ×`, held: cpu <= cpuShare };
+    const row = { what, ours: words(update, edit), peer: '', result: percent(share), bar };
+    if (!peers) return [row];
+    const theirs = await zsync(nginx, edit, join(folder, 'zsync'));
+    const times = theirs && update.cpuMs / theirs.cpuMs;
+    const held = times === null || cpu === undefined ? null : { words: `CPU ≤ ${cpu} ×`, held: times <= cpu };
     return [
-      ...rows,
+      row,
       peerRow('zsync', theirs, update, edit, held),
       peerRow('rsync', await rsync(edit, join(folder, 'rsync')), update, edit, null),
     ];
@@ -75,10 +91,11 @@ async function nothing(): Promise<Row[]> {
   });
 }
 
+/** The next version is installed beside the old one, which is what an update does. */
 async function installedThenUpdated(nginx: Nginx, { old, next }: Edit, folder: string) {
   const dataDir = join(folder, 'data');
   const install = await measured(nginx, () => engine(dataDir, nginx.url, [old]));
-  const update = await measured(nginx, () => engine(dataDir, nginx.url, [next], 'update'));
+  const update = await measured(nginx, () => engine(dataDir, nginx.url, [next]));
   await rm(dataDir, { recursive: true });
   return { install, update };
 }
