@@ -6,7 +6,7 @@ import { en } from '../../src/ui/i18n/en.ts';
 import type { View } from '../../src/ui/i18n/messages/app.ts';
 import { zh } from '../../src/ui/i18n/zh.ts';
 import { button, holds, PageUnderTest } from './ui-page.ts';
-import { HEALTH, SETTINGS, view } from './ui-scenario.ts';
+import { HEALTH, sample, SETTINGS, task, view } from './ui-scenario.ts';
 
 const FOLDER = process.env['PICTURES_DIR'] ?? new URL('../../.cache/pictures', import.meta.url).pathname;
 const VIEWS = ['models', 'top', 'activity', 'storage', 'health', 'settings'] as const satisfies readonly View[];
@@ -15,6 +15,13 @@ const UPDATED = [
   view('marian-en-ja', '1.0.0', 'ready', { sizeBytes: 305_000_000 }),
   view('marian-en-ja', '2.0.0', 'ready', { sizeBytes: 310_000_000, reusedBytes: 284_000_000 }),
 ];
+/** And just before it: the old version is looked through. */
+const BYTES = { receivedBytes: 190_000_000, totalBytes: 310_000_000 };
+const UPDATING = [
+  UPDATED[0]!,
+  view('marian-en-ja', '2.0.0', 'downloading', { task: task({ kind: 'update', ...BYTES }) }),
+];
+const SEARCHING = [sample('marian-en-ja', '2.0.0', { searching: '1.0.0', ...BYTES })];
 /** An empty picture of this size is smaller. */
 const SMALLEST_BYTES = 8_000;
 
@@ -57,6 +64,11 @@ describe('pictures of the page', function () {
           await t.page.getByRole('button', { name: m.detail.removeOld('1.0.0') }).waitFor();
           await take(`updated-${language}-${colorScheme}-${width}`);
           await t.page.keyboard.press('Escape');
+          t.engine.set('state', UPDATING);
+          t.engine.set('progress', SEARCHING);
+          await t.page.getByText(m.row.searching('1.0.0', '61%')).first().waitFor();
+          await take(`searching-${language}-${colorScheme}-${width}`);
+          t.engine.set('progress', []);
           t.engine.set('state', []);
           await button(t.page, new RegExp(`^${m.models.filters.installed}`)).click();
           await t.page.getByText(m.models.empty.noneInstalled).waitFor();
