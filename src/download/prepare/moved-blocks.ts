@@ -11,7 +11,7 @@ import type { ProvenPiecesOptions, TakenRanges } from './proven-pieces.ts';
 import { WantedBlocks } from './wanted-blocks.ts';
 
 /** Read between two looks at the signal. */
-const ORDER_BYTES = 64 * 1024 * 1024;
+const ORDER_BYTES = 16 * 1024 * 1024;
 /** Places at which an old file is looked into before all of it is read. */
 const PROBES = 16;
 /** Looked through at most, for each byte that is looked for; and this much more. */

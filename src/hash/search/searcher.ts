@@ -7,7 +7,7 @@ import { SearchWork } from './work.ts';
 import type { Segment } from './work.ts';
 
 /** Fewer bytes are looked through before a thread would have started, in short turns. */
-const WORTH_A_THREAD_BYTES = 16 * 1024 * 1024;
+const WORTH_A_THREAD_BYTES = 4 * 1024 * 1024;
 
 export interface SearcherOptions {
   /** So many bytes are looked for. */
