@@ -67,7 +67,9 @@ export interface PlanFile {
   /** 0 without pieces. */
   pieceSizeBytes: number;
   pieces: string[];
-  /** Sums that help to find bytes that moved. They prove nothing; absent where the library has none. */
+  /**
+   * Sums that help to find bytes that moved. They prove nothing; absent where the library has none.
+   */
   weak?: WeakSums;
 }
 

@@ -22,9 +22,15 @@ export interface ManifestFile {
   piece_size: number;
   /** SHA-256 of each piece, in order; empty for an empty file. */
   pieces: string[];
-  /** How the sums of `weak` are made, see `weakKind`. A reader leaves kinds out that it doesn't know. */
+  /**
+   * How the sums of `weak` are made, see `weakKind`. A reader leaves kinds out that it doesn't
+   * know.
+   */
   weak_kind?: string;
-  /** Base64 of 8 bytes for each whole block of the file. They help to find bytes that moved, and prove nothing. */
+  /**
+   * Base64 of 8 bytes for each whole block of the file. They help to find bytes that moved, and
+   * prove nothing.
+   */
   weak?: string;
 }
 

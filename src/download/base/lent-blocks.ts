@@ -31,9 +31,10 @@ const COPY_BYTES = 1024 * 1024;
 const WRONG_SHARE = 1 / 8;
 
 /**
- * The blocks of a part that need not be fetched: installed files should have them, but no hash of theirs alone proves it. They
- * are put in when all else of their piece is there, and count when the piece is proven. What the piece's hash refutes is
- * fetched; the piece has a second chance then, because nobody knows which of its bytes were wrong.
+ * The blocks of a part that need not be fetched: installed files should have them, but no hash of
+ * theirs alone proves it. They are put in when all else of their piece is there, and count when the
+ * piece is proven. What the piece's hash refutes is fetched; the piece has a second chance then,
+ * because nobody knows which of its bytes were wrong.
  */
 export class LentBlocks {
   readonly #blocks = new Map<number, LentBlock[]>();
@@ -48,7 +49,9 @@ export class LentBlocks {
     return this.#ranges;
   }
 
-  /** @param onProven gets the bytes that were taken from installed files, when their piece is proven */
+  /**
+   * @param onProven gets the bytes that were taken from installed files, when their piece is proven
+   */
   lend(pieces: ReadonlyMap<number, LentBlock[]>, onProven: (bytes: number) => void): void {
     this.#onProven = onProven;
     for (const [index, blocks] of pieces) this.#blocks.set(index, blocks);
@@ -116,7 +119,10 @@ export class LentBlocks {
   }
 }
 
-/** @returns false when bytes can't be read: the installed version was removed, or its disk has a bad place */
+/**
+ * @returns false when bytes can't be read: the installed version was removed, or its disk has a bad
+ * place
+ */
 async function copyInto(part: Part, { at, source, from }: LentBlock, ranges: ByteRanges): Promise<boolean> {
   const file = await open(source, 'r').catch(() => null);
   if (file === null) return false;

@@ -34,8 +34,8 @@ export function noteArea(sizeBytes: number): { from: number; to: number } {
 }
 
 /**
- * The `count`-th note, and where it goes. When there is no room for all ranges, those that the journal knows are left out first,
- * and the smallest of the others: they are fetched again.
+ * The `count`-th note, and where it goes. When there is no room for all ranges, those that the
+ * journal knows are left out first, and the smallest of the others: they are fetched again.
  */
 export function encodeNote(note: PartNote, sizeBytes: number, count: number, recorded: ByteRanges = []): NoteSlot {
   const slot = Buffer.alloc(SLOT_BYTES, 0x20);

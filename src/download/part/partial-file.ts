@@ -101,7 +101,7 @@ export class PartialFile implements Held {
     this.#proofs.follow(followers, this.#part.opened);
   }
 
-  /** Opens the part, or makes it. Of another file at its path nothing is held; a changed one is read again. */
+  /** Opens the part, or makes it. Of another file there nothing is held; a changed one is read. */
   async open(): Promise<void> {
     const found = await this.#part.open();
     if (found === 'replaced') this.dropAll();
@@ -189,7 +189,7 @@ export class PartialFile implements Held {
   }
 
   /**
-   * Reads a complete part once more, after our last write. Bytes that others wrote since are dropped.
+   * Reads a complete part once more, after our last write. What others wrote since is dropped.
    * @returns whether all of it is as it was proven: only then it may be installed
    * @throws the signal's reason
    */

@@ -35,8 +35,9 @@ export interface MovedBlocksOptions extends Omit<ProvenPiecesOptions, 'partial'>
 }
 
 /**
- * What lies elsewhere in old files than the difference of the sizes says: between two edits, in another order, in other files.
- * It is found by the weak sums of its blocks. Pieces that were found whole are copied; of the others, the blocks are lent.
+ * What lies elsewhere in old files than the difference of the sizes says: between two edits, in
+ * another order, in other files. It is found by the weak sums of its blocks. Pieces that were found
+ * whole are copied; of the others, the blocks are lent.
  */
 export class MovedBlocks {
   readonly #options: MovedBlocksOptions;
@@ -60,7 +61,10 @@ export class MovedBlocks {
     for (const partial of this.#wanted.partials) await this.#fill(partial);
   }
 
-  /** Where the lacking pieces lie in the new file comes first: an update that was killed lacks few of them. */
+  /**
+   * Where the lacking pieces lie in the new file comes first: an update that was killed lacks few
+   * of them.
+   */
   async #scan(old: OldFile): Promise<void> {
     const sizeBytes = (await fileSize(old.file).catch(() => null)) ?? 0;
     if (sizeBytes < this.#wanted.blockBytes) return;
@@ -87,7 +91,11 @@ export class MovedBlocks {
     return taken.filter(([from, to]) => from < to);
   }
 
-  /** Looks at some places. @returns false when a file has nothing there: then it hardly has anything */
+  /**
+   * Looks at some places.
+   *
+   * @returns false when a file has nothing there: then it hardly has anything
+   */
   async #probe(file: string, parts: ByteRanges, phases: readonly number[]): Promise<boolean> {
     const step = countBytes(parts) / PROBES;
     let before = 0;
@@ -156,7 +164,10 @@ export class MovedBlocks {
   }
 }
 
-/** Where blocks may begin: at multiples of 4 bytes, and as the sizes of the files say that were made from this one. */
+/**
+ * Where blocks may begin: at multiples of 4 bytes, and as the sizes of the files say that were made
+ * from this one.
+ */
 function phasesOf(children: readonly PartialFile[], oldBytes: number): number[] {
   const moved = children.map(({ file }) => (((oldBytes - file.sizeBytes) % WORD_BYTES) + WORD_BYTES) % WORD_BYTES);
   return [...new Set([0, ...moved])];

@@ -5,7 +5,9 @@ import { addRange } from '../base/ranges.ts';
 import type { PartialFile, PartialListener } from '../part/partial-file.ts';
 import type { Proof } from '../part/proof.ts';
 
-/** A larger piece isn't looked for: it is held in memory until its hash proves it. Ours have 8 MiB. */
+/**
+ * A larger piece isn't looked for: it is held in memory until its hash proves it. Ours have 8 MiB.
+ */
 export const LARGEST_PIECE_BYTES = 64 * 1024 * 1024;
 
 /** What was taken of the old files, by their paths: there is nothing more to be found there. */
@@ -33,8 +35,8 @@ export interface ProvenPiecesOptions {
 }
 
 /**
- * Puts pieces of old files into a part, each proven by its hash before it is written. The next piece is read while this one is
- * written.
+ * Puts pieces of old files into a part, each proven by its hash before it is written. The next
+ * piece is read while this one is written.
  */
 export class ProvenPieces {
   readonly #options: ProvenPiecesOptions;

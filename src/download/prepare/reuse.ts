@@ -37,9 +37,9 @@ export interface ReuseOptions {
 
 /**
  * Fills the parts with what installed versions of the same model have: whole files first, then
- * pieces from any place, then what an edit has moved. Nothing is linked, and no installed file is written to. A copied byte is
- * proven by the same hash as a fetched one, and synced. A source that can't be read is passed
- * over.
+ * pieces from any place, then what an edit has moved. Nothing is linked, and no installed file is
+ * written to. A copied byte is proven by the same hash as a fetched one, and synced. A source that
+ * can't be read is passed over.
  *
  * @returns the bytes that need not be fetched although they are not in the parts yet
  * @throws the signal's reason; what the system says about writing

@@ -23,7 +23,9 @@ export interface FoundPiece {
   whole: boolean;
 }
 
-/** The blocks that files lack, numbered across all of them, and the places where they were found. */
+/**
+ * The blocks that files lack, numbered across all of them, and the places where they were found.
+ */
 export class WantedBlocks {
   /** Bytes of each block; 0 where no file has weak sums. */
   readonly blockBytes: number;
@@ -92,7 +94,10 @@ export class WantedBlocks {
     return blocks;
   }
 
-  /** The end of a file is shorter than a block and has no sums. It should lie behind the block before it. */
+  /**
+   * The end of a file is shorter than a block and has no sums. It should lie behind the block
+   * before it.
+   */
   #behind(at: number, bytes: number, places: ReadonlyMap<number, Place>): Place | undefined {
     const before = bytes < this.blockBytes ? places.get(at / this.blockBytes - 1) : undefined;
     return before && { ...before, from: before.from + this.blockBytes };

@@ -10,7 +10,11 @@ const MOST_FILTER_BITS = 2 ** 24;
 const VAIN_SHARE = 1 / 16;
 const VAIN_AT_FIRST = 100_000;
 
-/** Reads into the whole of `into`, from `at` on. @returns the bytes read: fewer at the end of the file */
+/**
+ * Reads into the whole of `into`, from `at` on.
+ *
+ * @returns the bytes read: fewer at the end of the file
+ */
 export type ReadAt = (into: Uint8Array, at: number) => number;
 
 /** What a scan found. */
@@ -22,8 +26,9 @@ export interface Found {
 }
 
 /**
- * Finds blocks by their weak sums at any multiple of 4 bytes from where it begins, as rsync does: the sums roll on by a word
- * until they are those of a block, then by the block, because the next one follows most often.
+ * Finds blocks by their weak sums at any multiple of 4 bytes from where it begins, as rsync does:
+ * the sums roll on by a word until they are those of a block, then by the block, because the next
+ * one follows most often.
  */
 export class BlockScan {
   readonly #blockBytes: number;

@@ -1,4 +1,6 @@
-/** Entry of the searching thread: it looks through files, so that the event loop is never held up. */
+/**
+ * Entry of the searching thread: it looks through files, so that the event loop is never held up.
+ */
 import { parentPort } from 'node:worker_threads';
 import type { Found } from './scan.ts';
 import { SearchWork } from './work.ts';

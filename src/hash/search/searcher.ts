@@ -26,8 +26,8 @@ export interface ReadPiece {
 }
 
 /**
- * Looks through files: in a thread where there is much to read, else here. Files that can't be read have no bytes, and a thread
- * that fails finds nothing. Call it until `close`.
+ * Looks through files: in a thread where there is much to read, else here. Files that can't be read
+ * have no bytes, and a thread that fails finds nothing. Call it until `close`.
  */
 export class Searcher {
   readonly #options: SearcherOptions;
@@ -48,7 +48,11 @@ export class Searcher {
     else await this.#ask({ want: { blockBytes, sums } });
   }
 
-  /** Looks for blocks that begin in the segment. @returns null when all are found or none will be */
+  /**
+   * Looks for blocks that begin in the segment.
+   *
+   * @returns null when all are found or none will be
+   */
   async scan(segment: Segment): Promise<Found | null> {
     if (this.#here) return this.#here.scan(segment.file, segment.from, segment.from + segment.bytes);
     return (await this.#ask({ scan: segment })) as Found | null;

@@ -1,7 +1,8 @@
 /**
- * Two 32-bit sums of a block, over its little-endian 4-byte words w[0] to w[n - 1]: `a` is the sum of the words, `b` the sum of
- * (n - i) · w[i], both modulo 2^32. When the block moves on by a word, they follow in a few steps. They find likely places and
- * prove nothing. Every platform that Electron and Node are built for, but s390x, is little-endian.
+ * Two 32-bit sums of a block, over its little-endian 4-byte words w[0] to w[n - 1]: `a` is the sum
+ * of the words, `b` the sum of (n - i) · w[i], both modulo 2^32. When the block moves on by a word,
+ * they follow in a few steps. They find likely places and prove nothing. Every platform that
+ * Electron and Node are built for, but s390x, is little-endian.
  */
 export interface Sums {
   a: number;
@@ -37,7 +38,10 @@ export class BlockSums {
     this.#blockBytes = blockBytes;
   }
 
-  /** @param piece the next bytes, at a multiple of 4 in their memory; whole blocks, but for the last piece of the file */
+  /**
+   * @param piece the next bytes, at a multiple of 4 in their memory; whole blocks, but for the last
+   * piece of the file
+   */
   add(piece: Uint8Array): void {
     const blockWords = this.#blockBytes / WORD_BYTES;
     const blocks = Math.floor(piece.length / this.#blockBytes);

@@ -30,7 +30,11 @@ export class SearchWork {
     return this.#scan.scan((into, at) => this.#read(file, into, at), from, to);
   }
 
-  /** Reads the segments one behind the other. @returns their SHA-256; null when bytes are missing */
+  /**
+   * Reads the segments one behind the other.
+   *
+   * @returns their SHA-256; null when bytes are missing
+   */
   hash(segments: readonly Segment[], into: Uint8Array): string | null {
     const hash = createHash('sha256');
     let end = 0;

@@ -97,7 +97,10 @@ function parseFile(value: unknown): ManifestFile {
   return { path, size_bytes: size, sha256, piece_size: pieceSize, pieces, ...weak };
 }
 
-/** Weak sums of another kind, or broken ones, are left out: they only help, and an installation does without. */
+/**
+ * Weak sums of another kind, or broken ones, are left out: they only help, and an installation does
+ * without.
+ */
 function isWeak(
   file: Record<string, unknown>,
   sizeBytes: number,
