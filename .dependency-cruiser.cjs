@@ -36,8 +36,9 @@ const HOSTED = [...Object.keys(ROOMS)];
 const IN_EVENTS = {
   base: [],
   line: ['base'],
-  read: ['base', 'line'],
-  write: ['base', 'line', 'read'],
+  archive: ['base', 'line'],
+  read: ['base', 'line', 'archive'],
+  write: ['base', 'line', 'archive', 'read'],
   consume: ['base', 'line', 'read'],
 };
 

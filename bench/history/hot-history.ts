@@ -14,7 +14,7 @@ function reported(n: number, subject: string): NewEvent {
   return {
     type: 'ModelUnavailableReported',
     subject,
-    data: { dispatch_task_id, reason: 'not installed', latency_ms: 10 + (n % 90) },
+    data: { tasks: [{ dispatch_task_id, reason: 'not installed', latency_ms: 10 + (n % 90) }] },
   };
 }
 

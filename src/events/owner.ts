@@ -2,3 +2,5 @@
 export { openJournal } from './write/open.ts';
 export { releaseReserve } from './write/reserve.ts';
 export { checkSegments } from './read/check.ts';
+export { JournalCompressor } from './write/compress.ts';
+export type { CompressLimits } from './write/due.ts';

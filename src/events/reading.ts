@@ -5,6 +5,7 @@ export { verifyJournal } from './read/verify.ts';
 export type { JournalVerification } from './read/verify.ts';
 export { loadChain } from './read/chain.ts';
 export type { Chain, ChainLink } from './read/chain.ts';
+export { openSegment } from './read/open-segment.ts';
 export { locate } from './read/locate.ts';
 export { indexOfSeq, missingBefore, obstaclesIn, readBatches, readSegment } from './read/history.ts';
 export { keyOf, newestFirst, recordsIn } from './read/block.ts';

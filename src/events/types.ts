@@ -38,6 +38,13 @@ export interface Journal {
   read(options?: { after?: number }): AsyncIterable<AnyEvent>;
   /** The cursor of the last durable event. */
   cursor(): JournalCursor;
+  /**
+   * From the next append on, the headers of segments name this feature: programs that don't know it
+   * may read this journal and not write it.
+   */
+  require(feature: string): void;
+  /** @throws ModelError JOURNAL_UNWRITABLE (fenced) when another opening owns the journal by now */
+  checkOwner(): Promise<void>;
   /** Flushes what is in flight and closes. Append nothing afterwards. */
   close(): Promise<void>;
 }

@@ -80,7 +80,7 @@ describe('ACCEPTANCE: scheduling', function () {
 
     scheduler = await serveScheduler({ port });
     const { data } = await event(manager, 'ModelUnavailableReported', 0);
-    expect(data).to.include({ dispatch_task_id: 't-2', reason: 'not installed' });
+    expect((data as { tasks: object[] }).tasks[0]).to.include({ dispatch_task_id: 't-2', reason: 'not installed' });
     expect((await task('t-2')).refused_by).to.deep.equal([nodeId]);
   });
 

@@ -22,6 +22,10 @@ export const GOLDEN_DATA: { [T in EventType]: EventDataByType[T] & CommonData } 
   EngineCrashed: { crashed_run: 'run-0', last_seq: 1 },
   JournalRecovered: { segment: 1, torn_bytes: 17, torn_copy: 'torn/journal-0000000001.400.9f3a0c11', last_seq: 2 },
   JournalDamaged: { segment: 1, offset: 400, first_seq: 2, last_seq: null, reason: 'A line does not prove itself.' },
+  JournalCompressed: {
+    ...{ file: 'journal-0000000002.ndjson.gz', first_segment: 1, last_segment: 2, first_seq: 1, last_seq: 9 },
+    ...{ segment_bytes: 4000, file_bytes: 700, sha256: HASH },
+  },
   RegistryRebuilt: { reason: 'foreign-edit' },
   SettingsChanged: { settings: { library_url: 'https://library.example/models', library_token: '(set)' } },
   OrphanLockCleared: { lock: 'in-progress-downloads/m-1.0.0.lock', kind: 'task' },
@@ -87,6 +91,6 @@ export const GOLDEN_DATA: { [T in EventType]: EventDataByType[T] & CommonData } 
   RemovalRequested: { command_id: 'c-3' },
   RemovalFailed: { error },
   ModelRemoved: { freed_bytes: 100 },
-  ModelUnavailableReported: { dispatch_task_id: 'd-1', reason: 'not installed', latency_ms: 12 },
-  UnavailableReportFailed: { dispatch_task_id: 'd-1', reason: 'not installed', error },
+  ModelUnavailableReported: { tasks: [{ dispatch_task_id: 'd-1', reason: 'not installed', latency_ms: 12 }] },
+  UnavailableReportFailed: { tasks: [{ dispatch_task_id: 'd-1', reason: 'not installed', error }] },
 };

@@ -91,7 +91,7 @@ export const KINDS: Record<KindName, Kind> = {
     prove: ({ party, journal }) => {
       expect(party.errors.at(-1)?.text).to.match(/^error MODEL_NOT_AVAILABLE: /);
       const told = journal.filter(
-        ({ type, data }) => type === 'ModelUnavailableReported' && taskOf(data) === party.name,
+        ({ type, data }) => type === 'ModelUnavailableReported' && tasksOf(data).includes(party.name),
       );
       expect(told, 'the dispatch server has the report, once').to.have.length(1);
     },
@@ -141,8 +141,9 @@ export const KINDS: Record<KindName, Kind> = {
   },
 };
 
-function taskOf(data: object): unknown {
-  return (data as { dispatch_task_id?: unknown }).dispatch_task_id;
+function tasksOf(data: object): unknown[] {
+  const { tasks } = data as { tasks: { dispatch_task_id: unknown }[] };
+  return tasks.map(({ dispatch_task_id }) => dispatch_task_id);
 }
 
 async function probe(party: Party): Promise<void> {

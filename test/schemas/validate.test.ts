@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { EVENT_TYPES } from '../../src/events/vocabulary.ts';
+import { EVENT_TYPES, EVENT_VERSIONS } from '../../src/events/vocabulary.ts';
 import type { AnySchemaName } from '../support/schemas.ts';
 import { validateAny as validate } from '../support/schemas.ts';
 
@@ -148,7 +148,9 @@ describe('validate: events', () => {
 
   it('looks at the data of every type', () => {
     for (const type of EVENT_TYPES.filter(name => name !== 'RemovalRequested')) {
-      expect(refusal('event', event(type, {})), type).to.match(/^data must have required property/);
+      expect(refusal('event', event(type, {}, { v: EVENT_VERSIONS[type] })), type).to.match(
+        /^data must have required property/,
+      );
     }
   });
 

@@ -64,6 +64,12 @@ export class MemoryJournal implements Journal {
     return { journal: this.id, seq: this.durableSeq, crc: '00000000' };
   }
 
+  require() {}
+
+  checkOwner() {
+    return Promise.resolve();
+  }
+
   close() {
     return Promise.resolve();
   }

@@ -43,7 +43,8 @@ export function pathCalls({ ledger, pathOf, onFinding, leases, reporter }: PathC
       const { modelId, version = null } = wanted;
       // A report that nobody would send must not look as if it were sent.
       if (reporter.isClosed) throw engineStopped();
-      const ended = reporter.report({ taskId, modelId, version, reason: reasonOf(unavailable.details) });
+      const task = { taskId, modelId, version, reason: reasonOf(unavailable.details) };
+      const ended = reporter.report(task, untilReported);
       if (!untilReported) throw unavailable;
       const { stopped, error: reportError } = await ended;
       // Whoever waits for the report asks the next engine.

@@ -16,12 +16,12 @@ import { readEngineFile } from '../ownership/engine-file.ts';
 import type { EngineInfo } from '../ownership/engine-file.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { DamageWatch } from './damage-watch.ts';
-import { IndexKeeper } from './index-keeper.ts';
 import { JournalKeeper } from './journal-keeper.ts';
 import type { Reconciler } from './reconcile.ts';
 import { RegistryKeeper } from './registry-keeper.ts';
 import { StartRecord } from './start-record.ts';
 import { recoveryEvents } from './recovery-events.ts';
+import { JournalUpkeep } from './upkeep.ts';
 import type { ClaimedJournal } from './truth.ts';
 
 /**
@@ -66,7 +66,7 @@ export class TruthKeeper {
   readonly #damage: DamageWatch;
   readonly #registry: RegistryKeeper;
   readonly #startRecord: StartRecord;
-  readonly #index: IndexKeeper;
+  readonly #upkeep: JournalUpkeep;
   #checkpoints: CheckpointKeeper | null = null;
   /** Events of this run, or of earlier runs, were lost when the journal was opened anew. */
   #isLossOpen = false;
@@ -94,7 +94,7 @@ export class TruthKeeper {
     this.#damage = new DamageWatch({ ledger, logger, onDamage: () => this.#journal.damaged() });
     this.#registry = new RegistryKeeper(dataDir, clock, logger, onRegistryHealth);
     this.#startRecord = new StartRecord({ ledger, clock, logger });
-    this.#index = new IndexKeeper({
+    this.#upkeep = new JournalUpkeep({
       ...{ dataDir, ledger, clock, logger, breathMs: CHECK_BREATH_MS },
       onDamage: range => this.damageMet(range),
     });
@@ -148,7 +148,7 @@ export class TruthKeeper {
 
   /** A reader met an index file that disagrees with its segment. */
   indexIsWrong(segment: number): void {
-    this.#index.wrong(segment);
+    this.#upkeep.wrong(segment);
   }
 
   /** Resolves when registry.json shows at least what is durable now. */
@@ -158,7 +158,7 @@ export class TruthKeeper {
 
   /**
    * Checks what the start took on trust: hashes of models that were taken back, bytes of old
-   * segments. Makes the index by model of segments that have none. Never rejects; ends soon after
+   * segments. Makes the index by model of segments that have none, and compresses old ones. Never rejects; ends soon after
    * `stop`.
    */
   async checkInBackground(): Promise<void> {
@@ -172,8 +172,8 @@ export class TruthKeeper {
       breathe: () => delay(clock, CHECK_BREATH_MS, signal),
     });
     const models = reconciler.checkAdopted(signal);
-    const index = this.readOnly ? null : this.#index.start();
-    for (const { reason } of (await Promise.allSettled([segments, models, index])).filter(
+    const upkeep = this.readOnly ? null : this.#upkeep.start();
+    for (const { reason } of (await Promise.allSettled([segments, models, upkeep])).filter(
       each => each.status === 'rejected',
     )) {
       if (!signal.aborted) logger.warn('A check in the background failed.', errorFields(reason));
@@ -183,7 +183,7 @@ export class TruthKeeper {
   /** Begins nothing more. */
   stop(): void {
     this.#stopped.abort(new Error('The engine stops.'));
-    this.#index.stop();
+    this.#upkeep.stop();
     this.#journal.close();
     this.#startRecord.close();
   }
@@ -198,7 +198,7 @@ export class TruthKeeper {
     });
     // Side by side: one that hangs doesn't keep the others. Nothing can be recorded behind
     // EngineStopped any more.
-    await Promise.all([this.#registry.close(), this.#checkpoints?.close(), this.#index.close(), this.#closeJournal()]);
+    await Promise.all([this.#registry.close(), this.#checkpoints?.close(), this.#upkeep.close(), this.#closeJournal()]);
   }
 
   /** Writes nothing more, done or not: the directory may have another owner from now on. */
@@ -243,7 +243,7 @@ export class TruthKeeper {
 
   #onFenced(): void {
     this.#checkpoints?.stop();
-    this.#index.stop();
+    this.#upkeep.stop();
     void this.#registry.stop();
     this.#o.onFenced();
   }

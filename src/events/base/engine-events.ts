@@ -28,6 +28,20 @@ export interface EngineEvents {
     last_seq: number | null;
     reason: string;
   };
+  /** Closed segments lie in an archive now; their own files go. */
+  JournalCompressed: {
+    /** Name of the archive in the journal's folder. */
+    file: string;
+    first_segment: number;
+    last_segment: number;
+    first_seq: number;
+    last_seq: number;
+    /** Bytes of the segments, and of the archive. */
+    segment_bytes: number;
+    file_bytes: number;
+    /** Of the archive. */
+    sha256: string;
+  };
   RegistryRebuilt: { reason: 'missing' | 'empty' | 'invalid' | 'foreign-edit' | 'journal-damaged' };
   /** The values now in force. A secret is "(set)" or null. */
   SettingsChanged: { settings: Record<string, unknown> };
@@ -43,4 +57,5 @@ export const ENGINE_EVENT_VERSIONS: Record<keyof EngineEvents, number> = {
   RegistryRebuilt: 1,
   SettingsChanged: 1,
   OrphanLockCleared: 1,
+  JournalCompressed: 1,
 };

@@ -10,8 +10,16 @@ export type EventData = Record<string, unknown>;
 /** By event type, then by the version that the upcaster takes data from. */
 export type Upcasters = Readonly<Record<string, Readonly<Record<number, (data: EventData) => EventData>>>>;
 
-/** Empty: every type is at its first version. */
-const UPCASTERS: Upcasters = {};
+/** Version 1 of a report had one task, whose fields were those of the event. */
+function oneTask({ dispatch_task_id, reason, latency_ms, error, ...rest }: EventData): EventData {
+  const outcome = latency_ms === undefined ? { error } : { latency_ms };
+  return { ...rest, tasks: [{ dispatch_task_id, reason, ...outcome }] };
+}
+
+const UPCASTERS: Upcasters = {
+  ModelUnavailableReported: { 1: oneTask },
+  UnavailableReportFailed: { 1: oneTask },
+};
 
 /**
  * The event in the newest version that this program knows. Unknown types and versions come back as

@@ -92,6 +92,24 @@ export function encodeRecord(record: DraftRecord, durable: number, prev: string)
   return lineWithCrc(`{"seq":${record.event.seq},"durable":${durable},"prev":"${prev}",${record.rest}`);
 }
 
+/** The lines of a batch, each chained to the line before it, with the crc of each. */
+export function encodeBatch(
+  batch: readonly DraftRecord[],
+  durable: number,
+  prev: string,
+): { bytes: Buffer; crcs: string[] } {
+  let crc = prev;
+  let text = '';
+  const crcs: string[] = [];
+  for (const record of batch) {
+    const encoded = encodeRecord(record, durable, crc);
+    text += encoded.line;
+    crc = encoded.crc;
+    crcs.push(crc);
+  }
+  return { bytes: Buffer.from(text), crcs };
+}
+
 /** null when the line doesn't prove itself or is no event. */
 export function decodeRecord(line: Buffer): JournalRecord | null {
   const parsed = parseLine(line);

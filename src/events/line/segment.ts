@@ -5,11 +5,14 @@ import { lineWithCrc, parseLine } from './line-proof.ts';
 /** Version of the bytes that docs/journal.md describes. */
 export const JOURNAL_FORMAT = 1;
 
+/** Closed segments may lie in archives alone. A program that doesn't know them must not write here. */
+export const GZIP = 'gzip';
+
 /**
  * Features that a segment may require. An unknown one makes the journal read-only for this
  * program.
  */
-const KNOWN_FEATURES: ReadonlySet<string> = new Set<string>();
+const KNOWN_FEATURES: ReadonlySet<string> = new Set([GZIP]);
 
 /** Stands for the crc of the line before the very first line. */
 export const NO_CRC = '00000000';

@@ -4,10 +4,13 @@
  */
 import { errorCode } from '../../ports/file-system.ts';
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
+import type { Archive, ArchivedSegment } from '../archive/format.ts';
+import { findHomes } from './homes.ts';
+import type { Homes } from './homes.ts';
 import { readLines } from '../line/lines.ts';
 import { isNoFile, readFailure } from './read-failure.ts';
 import { decodeRecord } from '../line/record.ts';
-import { decodeHeader, segmentNumbers, segmentPath } from '../line/segment.ts';
+import { decodeHeader, JOURNAL_FORMAT, segmentPath } from '../line/segment.ts';
 import type { SegmentHeader } from '../line/segment.ts';
 
 export interface FoundHeader {
@@ -19,7 +22,10 @@ export interface FoundHeader {
 
 export interface ChainLink {
   segment: number;
+  /** Of its own file, or of the archive that has it. */
   path: string;
+  /** Its place in an archive; null when it has a file of its own. */
+  archived: ArchivedSegment | null;
   /** null when the header is damaged. Events after it still prove themselves. */
   found: FoundHeader | null;
   /**
@@ -51,9 +57,11 @@ export interface Chain {
   /** The highest number in use; 0 when there is none. */
   highest: number;
   journal: string | null;
+  /** Which files there are. */
+  homes: Homes;
 }
 
-type Peeked = { segment: number; found: FoundHeader | null };
+type Peeked = { segment: number; found: FoundHeader | null; archived: ArchivedSegment | null };
 
 /**
  * Headers that are read at once. Reading them one after another would be most of a start with many
@@ -67,32 +75,76 @@ const PEEKS_AT_ONCE = 16;
 const HEADER_BYTES = 4096;
 
 /**
- * Reads the headers of all segments.
+ * Reads the headers of all segments, and the directories of archives.
  *
  * @param earlier a chain that was loaded before: a header that proved itself never changes and is
  *   not read again
  * @throws ModelError PERMISSION_DENIED, JOURNAL_DAMAGED with the path that can't be read
  */
 export async function loadChain(fs: FileSystem, dir: string, earlier: Chain | null = null): Promise<Chain> {
-  const known = new Map(earlier?.links.map(({ segment, found }) => [segment, found]));
-  const numbers = segmentNumbers(await listOrNothing(fs, dir));
-  const alive: Peeked[] = [];
+  let isMissing = false;
+  for (let names = await listOrNothing(fs, dir); ;) {
+    const chain = await chainOf(fs, dir, { names, earlier, isMissing });
+    if (isComplete(chain)) return chain;
+    // Between the list and a look at a file the owner may have put the segment into an archive.
+    const now = await listOrNothing(fs, dir);
+    const isAsBefore = now.length === names.length && now.every(name => names.includes(name));
+    if (isAsBefore && (isMissing || chain.homes.unfinished.length === 0)) return chain;
+    isMissing = isAsBefore;
+    names = now;
+  }
+}
+
+/** False when a segment that a header names is not there, or something else in its place. */
+export function isComplete({ links, obstacles }: Chain): boolean {
+  return obstacles.length === 0 && links.every(({ missingBefore }) => missingBefore === null);
+}
+
+async function chainOf(
+  fs: FileSystem,
+  dir: string,
+  { names, earlier, isMissing }: { names: readonly string[]; earlier: Chain | null; isMissing: boolean },
+): Promise<Chain> {
+  const known = new Map<number, FoundHeader | null>();
+  const used = new Map<string, Archive>();
+  for (const { segment, found, archived } of earlier?.links ?? []) {
+    known.set(segment, found);
+    if (archived !== null) used.set(archived.archive.path, archived.archive);
+  }
+  const homes = await findHomes(fs, dir, names, used, isMissing);
+  const alive = new Map<number, Peeked>();
+  for (const [segment, archived] of homes.archived)
+    alive.set(segment, { segment, found: headerIn(archived), archived });
   const obstacles: Chain['obstacles'] = [];
-  for (let at = 0; at < numbers.length; at += PEEKS_AT_ONCE) {
-    const some = numbers.slice(at, at + PEEKS_AT_ONCE);
-    for (const [index, peeked] of (
-      await Promise.all(some.map(segment => peek(fs, dir, segment, known.get(segment))))
-    ).entries()) {
+  for (let at = 0; at < homes.plain.length; at += PEEKS_AT_ONCE) {
+    const some = homes.plain.slice(at, at + PEEKS_AT_ONCE);
+    const peeks = some.map(segment => peek(fs, dir, segment, known.get(segment)));
+    for (const [index, looked] of (await Promise.allSettled(peeks)).entries()) {
       const segment = some[index] ?? 0;
-      if (peeked === 'no file') obstacles.push({ segment, path: segmentPath(dir, segment) });
-      else if (peeked !== null) alive.push(peeked);
+      // What an archive has needs no file: one that is about to go may refuse every reader.
+      if (looked.status === 'rejected' && !alive.has(segment)) throw looked.reason;
+      if (looked.status === 'rejected' || looked.value === null) continue;
+      if (looked.value !== 'no file' && (looked.value.found !== null || !alive.has(segment)))
+        alive.set(segment, looked.value);
+      else if (looked.value === 'no file' && !alive.has(segment))
+        obstacles.push({ segment, path: segmentPath(dir, segment) });
     }
   }
-  const links = link(dir, alive);
+  const links = link(
+    dir,
+    [...alive.values()].sort((a, b) => a.segment - b.segment),
+  );
   const last = links.at(-1)?.segment ?? 0;
   const journal = links.findLast(each => each.found !== null)?.found?.header.journal ?? null;
-  const voids = numbers.filter(number => number > last && obstacles.every(({ segment }) => segment !== number));
-  return { links, voids, obstacles, highest: numbers.at(-1) ?? 0, journal };
+  const inTheWay = new Set(obstacles.map(({ segment }) => segment));
+  const voids = homes.plain.filter(number => number > last && !inTheWay.has(number));
+  return { links, voids, obstacles, highest: homes.highest, journal, homes };
+}
+
+/** The header of a segment in an archive, without what only people read of it. */
+function headerIn({ archive, segment, firstSeq, head, previous }: ArchivedSegment): FoundHeader {
+  const place = { format: JOURNAL_FORMAT, requires: [], journal: archive.journal, segment, first_seq: firstSeq };
+  return { header: { ...place, owner: '', run: '', time: '', previous }, crc: head.crc, end: head.end };
 }
 
 async function listOrNothing(fs: FileSystem, dir: string): Promise<string[]> {
@@ -111,7 +163,7 @@ async function peek(
   segment: number,
   known: FoundHeader | null = null,
 ): Promise<Peeked | null | 'no file'> {
-  if (known !== null) return { segment, found: known };
+  if (known !== null) return { segment, found: known, archived: null };
   const path = segmentPath(dir, segment);
   try {
     const file = await fs.open(path, 'read');
@@ -131,14 +183,14 @@ async function header(file: OpenFile, segment: number): Promise<Peeked | null> {
   const head = Buffer.allocUnsafe(HEADER_BYTES);
   const end = head.subarray(0, await file.read(head, 0)).indexOf('\n') + 1;
   const decoded = decodeHeader(head.subarray(0, end));
-  return decoded?.header.segment === segment ? { segment, found: { ...decoded, end } } : null;
+  return decoded?.header.segment === segment ? { segment, found: { ...decoded, end }, archived: null } : null;
 }
 
 async function firstProof(file: OpenFile, segment: number): Promise<Peeked | null> {
   for await (const line of readLines(file, 0, await file.size())) {
     const decoded = line.offset === 0 ? decodeHeader(line.bytes) : null;
-    if (decoded?.header.segment === segment) return { segment, found: { ...decoded, end: line.end } };
-    if (decodeRecord(line.bytes) !== null) return { segment, found: null };
+    if (decoded?.header.segment === segment) return { segment, found: { ...decoded, end: line.end }, archived: null };
+    if (decodeRecord(line.bytes) !== null) return { segment, found: null, archived: null };
   }
   return null;
 }
@@ -146,31 +198,51 @@ async function firstProof(file: OpenFile, segment: number): Promise<Peeked | nul
 /**
  * Walks from the newest segment along `previous`. A segment that no header leads to was void at
  * the next opening.
+ *
+ * @param alive ascending
  */
 function link(dir: string, alive: readonly Peeked[]): ChainLink[] {
+  const places = new Map(alive.map(({ segment }, place) => [segment, place]));
   const links: ChainLink[] = [];
   let next: ChainLink | null = null;
-  for (let at: Peeked | undefined = alive.at(-1); at !== undefined; at = before(alive, next)) {
+  for (let place = alive.length - 1; place >= 0; place = before(alive, place, next)) {
+    const { segment, found, archived } = alive[place] as Peeked;
     const named: SegmentHeader['previous'] = next?.found?.header.previous ?? null;
+    const wanted = found?.header.previous?.segment;
     const current: ChainLink = {
-      segment: at.segment,
-      path: segmentPath(dir, at.segment),
-      found: at.found,
-      closedAt: named?.segment === at.segment ? { bytes: named.bytes, crc: named.crc } : null,
-      closed: next !== null,
+      segment,
+      path: archived?.archive.path ?? segmentPath(dir, segment),
+      archived,
+      found,
+      closedAt: named?.segment === segment ? { bytes: named.bytes, crc: named.crc } : ownEnd(archived),
+      closed: next !== null || archived !== null,
       nextSeq: next?.missingBefore === null ? (next.found?.header.first_seq ?? null) : null,
-      missingBefore: null,
+      missingBefore: wanted !== undefined && !places.has(wanted) ? wanted : null,
     };
-    const wanted = at.found?.header.previous?.segment;
-    if (wanted !== undefined && !alive.some(({ segment }) => segment === wanted)) current.missingBefore = wanted;
-    links.unshift(current);
+    links.push(current);
     next = current;
   }
-  return links;
+  return links.reverse();
 }
 
-function before(alive: readonly Peeked[], next: ChainLink | null): Peeked | undefined {
-  if (next === null || next.found?.header.previous === null) return undefined;
-  const named = next.found?.header.previous.segment ?? next.segment - 1;
-  return alive.findLast(({ segment }) => segment <= named && segment < next.segment);
+/** A segment as its archive alone tells of it. */
+export function archivedLink(archived: ArchivedSegment): ChainLink {
+  const { segment, archive } = archived;
+  return {
+    ...{ segment, archived, path: archive.path, found: headerIn(archived) },
+    ...{ closedAt: ownEnd(archived), closed: true, nextSeq: null, missingBefore: null },
+  };
+}
+
+/** What the directory of the archive says, where the next header is lost. */
+function ownEnd(archived: ArchivedSegment | null): ChainLink['closedAt'] {
+  return archived && { bytes: archived.bytes, crc: archived.crc };
+}
+
+/** The place of the segment before; -1 when there is none. */
+function before(alive: readonly Peeked[], place: number, { found, segment }: ChainLink): number {
+  if (found?.header.previous === null) return -1;
+  const named = found?.header.previous.segment ?? segment - 1;
+  for (let at = place - 1; at >= 0; at -= 1) if ((alive[at]?.segment ?? 0) <= named) return at;
+  return -1;
 }

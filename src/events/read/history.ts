@@ -1,6 +1,8 @@
 /** All segments of the journal as one sequence, without a lock and in bounded memory. */
+import { basename } from 'node:path';
 import type { FileSystem } from '../../ports/file-system.ts';
 import type { Chain, ChainLink } from './chain.ts';
+import { openSegment } from './open-segment.ts';
 import { readFailure } from './read-failure.ts';
 import { scanSegment, startOf } from './scan.ts';
 import type { Position, Scanned, ScannedDamage } from './scan.ts';
@@ -111,15 +113,23 @@ export async function* readSegment(
   { from = startOf(link), nextSeq }: { from?: Position; nextSeq: number | null },
 ): AsyncGenerator<HistoryItem[], void, undefined> {
   try {
-    const file = await fs.open(link.path, 'read');
+    const file = await openSegment(fs, link);
     try {
       yield* proving(scanSegment(link, file, { from, nextSeq }), link.closed);
     } finally {
       await file.close();
     }
+    yield [...lostDirectory(link)];
   } catch (error) {
     throw readFailure(error, link.path);
   }
+}
+
+/** Damage that costs no event by itself: of the archive, told with its last segment. */
+function* lostDirectory({ archived, segment }: ChainLink): Generator<ScannedDamage> {
+  if (archived?.archive.isRebuilt !== true || archived.archive.segments.at(-1) !== archived) return;
+  const reason = `The directory of ${basename(archived.archive.path)} does not prove itself.`;
+  yield { kind: 'damage', segment, offset: archived.bytes, firstSeq: null, lastSeq: null, reason };
 }
 
 /**

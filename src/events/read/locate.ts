@@ -6,7 +6,8 @@
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import type { Chain } from './chain.ts';
 import type { Place } from './history.ts';
-import { areWhole, outlineOf, reading } from './outline.ts';
+import { readingSegment } from './open-segment.ts';
+import { areWhole, outlineOf } from './outline.ts';
 import { decodeRecord } from '../line/record.ts';
 import type { JournalRecord } from '../line/record.ts';
 import { tailOf } from '../line/line-proof.ts';
@@ -38,7 +39,7 @@ export async function locate(fs: FileSystem, chain: Chain, known: KnownCursor): 
   if (link === undefined || link.missingBefore !== null) return null;
   if (known.outline && (await outlineOf(fs, chain, covered)).crc !== known.outline.crc) return null;
   if (!(await areWhole(fs, uncovered.slice(0, uncovered.indexOf(link))))) return null;
-  return reading(fs, link.path, async file => {
+  return readingSegment(fs, link, async file => {
     const end = Math.min(await file.size(), link.closedAt?.bytes ?? Infinity);
     const found = await findLine(file, link.found?.end ?? 0, end, known);
     return found && { index: links.indexOf(link), ...found };

@@ -3,9 +3,10 @@
  * lines, missing ones). While they look as they did when every byte was read, a start need not
  * read every byte again.
  */
-import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
+import type { FileSystem } from '../../ports/file-system.ts';
+import type { ArchivedSegment } from '../archive/format.ts';
 import type { Chain, ChainLink } from './chain.ts';
-import { readFailure } from './read-failure.ts';
+import { readingSegment } from './open-segment.ts';
 import { crcOf, tailOf } from '../line/line-proof.ts';
 import type { Outline } from '../types.ts';
 
@@ -71,24 +72,6 @@ export async function outlineOf(
   return { through, crc: crcOf(JSON.stringify(facts)) };
 }
 
-/**
- * Opens a file for reading, uses it and closes it.
- *
- * @throws ModelError PERMISSION_DENIED, JOURNAL_DAMAGED
- */
-export async function reading<T>(fs: FileSystem, path: string, use: (file: OpenFile) => Promise<T>): Promise<T> {
-  try {
-    const file = await fs.open(path, 'read');
-    try {
-      return await use(file);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw readFailure(error, path);
-  }
-}
-
 async function isWhole(fs: FileSystem, link: ChainLink): Promise<boolean> {
   const { closedAt, missingBefore, nextSeq, found } = link;
   if (closedAt === null || missingBefore !== null || found === null) return false;
@@ -103,14 +86,21 @@ function look(fs: FileSystem, link: ChainLink): Promise<Look> {
   return known;
 }
 
-function lookNow(fs: FileSystem, { path, closedAt }: ChainLink): Promise<Look> {
-  return reading(fs, path, async file => {
+function lookNow(fs: FileSystem, link: ChainLink): Promise<Look> {
+  const { archived, closedAt } = link;
+  if (archived !== null) return Promise.resolve(lookInto(archived));
+  return readingSegment(fs, link, async file => {
     const size = await file.size();
     const bytes = Math.min(size, closedAt?.bytes ?? size);
     const tail = Buffer.alloc(Math.min(TAIL_BYTES, bytes));
     await file.read(tail, bytes - tail.length);
     return { bytes, tail: tail.toString('latin1') };
   });
+}
+
+/** The directory proves what the archive holds, as a header proves what lies before it. */
+function lookInto({ archive, bytes, crc }: ArchivedSegment): Look {
+  return { bytes, tail: archive.isRebuilt ? 'rebuilt' : textOfTail(crc) };
 }
 
 function textOfTail(crc: string): string {

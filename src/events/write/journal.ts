@@ -28,6 +28,8 @@ export interface SegmentJournalOptions {
   writer: SegmentWriter | null;
   /** The error of every append in a read-only journal. */
   refusal: ModelError | null;
+  /** What the headers of this run name as `requires`. */
+  features: Set<string>;
   /** Called for each damage that reading the history meets. */
   onDamage?: ((damage: JournalDamage) => void) | undefined;
 }
@@ -82,6 +84,18 @@ export class SegmentJournal implements Journal, StreamSource {
 
   cursor(): JournalCursor {
     return cursorAt(this.id, this.#last.seq, this.#last.crc);
+  }
+
+  require(feature: string): void {
+    const { features, writer } = this.#options;
+    if (features.has(feature)) return;
+    features.add(feature);
+    writer?.renewHeader();
+  }
+
+  async checkOwner(): Promise<void> {
+    if (this.#refusal !== null) throw this.#refusal;
+    await this.#options.writer?.checkOwner();
   }
 
   async close(): Promise<void> {

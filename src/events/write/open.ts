@@ -15,7 +15,7 @@ import { SegmentJournal } from './journal.ts';
 import { isSound, lookAtAll, outlineOf } from '../read/outline.ts';
 import { copyTorn, salvage } from './recover.ts';
 import { releaseReserve, RESERVE_BYTES } from './reserve.ts';
-import { JOURNAL_FORMAT, NO_CRC, readOnlyReason, segmentPath } from '../line/segment.ts';
+import { GZIP, JOURNAL_FORMAT, NO_CRC, readOnlyReason, segmentPath } from '../line/segment.ts';
 import type { SegmentHeader } from '../line/segment.ts';
 import { surveyJournal } from '../read/survey.ts';
 import type { Survey } from '../read/survey.ts';
@@ -89,6 +89,7 @@ function readOnlyWord(chain: Chain): string | null {
 class Opening {
   readonly #options: OpenJournalOptions;
   readonly #writer: SegmentWriter;
+  readonly #features = new Set<string>();
   #id: string = randomUUID();
   #gaveUpReserve = false;
 
@@ -105,6 +106,7 @@ class Opening {
     // Only now: after the claim no other writer gets anything acknowledged.
     const chain = await loadChain(fs, dir, found);
     this.#id = chain.journal ?? this.#id;
+    for (const feature of requiredBy(chain)) this.#features.add(feature);
     // The look comes before the reading: what is lost in between differs from the look, so the
     // next opening sees it.
     await lookAtAll(fs, chain);
@@ -154,7 +156,7 @@ class Opening {
     const { fs, dir } = this.#options;
     const newest = chain.links.at(-1);
     const torn =
-      newest === undefined
+      newest === undefined || newest.archived !== null
         ? null
         : await salvage(fs, dir, {
             segment: newest.segment,
@@ -198,14 +200,32 @@ class Opening {
   #journal(startedAt: number, survey: Survey, writer: SegmentWriter | null, refusal: ModelError | null): Journal {
     const { dir, fs, clock, run, onDamage } = this.#options;
     const last = { seq: survey.lastSeq, crc: survey.last?.crc ?? NO_CRC };
-    return new SegmentJournal({ dir, fs, clock, run, onDamage, id: this.#id, startedAt, last, writer, refusal });
+    return new SegmentJournal({
+      dir,
+      fs,
+      clock,
+      run,
+      onDamage,
+      id: this.#id,
+      startedAt,
+      last,
+      writer,
+      refusal,
+      features: this.#features,
+    });
   }
 
   #header(place: Pick<SegmentHeader, 'segment' | 'first_seq' | 'previous'>): SegmentHeader {
     const { owner, run, clock } = this.#options;
     const time = new Date(clock.now()).toISOString();
-    return { format: JOURNAL_FORMAT, requires: [], journal: this.#id, owner, run, time, ...place };
+    return { format: JOURNAL_FORMAT, requires: [...this.#features], journal: this.#id, owner, run, time, ...place };
   }
+}
+
+/** What a header named once, each later one names. Archives may have lost theirs. */
+function requiredBy({ links, homes }: Chain): string[] {
+  const named = links.findLast(({ found }) => found !== null && found.header.requires.length > 0)?.found?.header;
+  return [...new Set([...(named?.requires ?? []), ...(homes.archived.size > 0 ? [GZIP] : [])])];
 }
 
 function previousOf(chain: Chain, survey: Survey): SegmentHeader['previous'] {

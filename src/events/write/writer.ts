@@ -8,7 +8,7 @@ import { errorCode, isNoRoom } from '../../ports/system-error.ts';
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import { isNoFile } from '../read/read-failure.ts';
 import type { LinePlace } from '../read/places.ts';
-import { encodeRecord } from '../line/record.ts';
+import { encodeBatch } from '../line/record.ts';
 import type { DraftRecord } from '../line/record.ts';
 import { releaseReserve, restoreReserve } from './reserve.ts';
 import { diskFull, fenced, unwritable } from './write-failure.ts';
@@ -41,6 +41,8 @@ interface CurrentSegment {
   crc: string;
   /** The header is its only line. Such a segment is never full. */
   empty: boolean;
+  /** Features that its header doesn't name are required by now: the next batch needs a new segment. */
+  outdated: boolean;
 }
 
 export class SegmentWriter {
@@ -85,7 +87,7 @@ export class SegmentWriter {
     const successor = segmentPath(this.#options.dir, claimed.segment + 1);
     await this.#checkFence({ ...claimed, successor });
     const old = this.#current;
-    this.#current = { ...claimed, successor, bytes: bytes.length, crc, empty: true };
+    this.#current = { ...claimed, successor, bytes: bytes.length, crc, empty: true, outdated: false };
     this.#claimed = null;
     await old?.file.close();
   }
@@ -111,6 +113,19 @@ export class SegmentWriter {
     await restoreReserve(this.#options.fs, this.#options.dir, this.#options.reserveBytes);
   }
 
+  /** What headers say has changed: the next batch goes to a segment with a new one. */
+  renewHeader(): void {
+    if (this.#current !== null) this.#current.outdated = true;
+  }
+
+  /** @throws ModelError JOURNAL_UNWRITABLE when another opening owns the journal */
+  async checkOwner(): Promise<void> {
+    const current = this.#segment();
+    // The next number may be this writer's own, claimed just now.
+    const segment = this.#claimed?.segment ?? current.segment;
+    await this.#checkFence({ segment, successor: segmentPath(this.#options.dir, segment + 1) });
+  }
+
   async close(): Promise<void> {
     await this.#current?.file.close();
     await this.#claimed?.file.close();
@@ -121,7 +136,7 @@ export class SegmentWriter {
   async #write(batch: readonly DraftRecord[], durableSeq: number): Promise<Written> {
     if (this.#isFull(batch)) await this.#roll(durableSeq + 1);
     const current = this.#segment();
-    const { bytes, crcs } = encode(batch, durableSeq, current.crc);
+    const { bytes, crcs } = encodeBatch(batch, durableSeq, current.crc);
     await writeAll(current.file, bytes, current.bytes);
     await sync(current.file);
     await this.#checkFence(current);
@@ -138,11 +153,12 @@ export class SegmentWriter {
   }
 
   #isFull(batch: readonly DraftRecord[]): boolean {
-    const { bytes, segment, empty } = this.#segment();
+    const { bytes, segment, empty, outdated } = this.#segment();
     const more = batch.reduce((sum, record) => sum + record.bytes, 0);
     // A claimed successor has to be used: a second segment above the current one would look like
     // another writer.
-    return this.#claimed?.segment === segment + 1 || (!empty && bytes + more > this.#options.segmentBytes);
+    if (outdated || this.#claimed?.segment === segment + 1) return true;
+    return !empty && bytes + more > this.#options.segmentBytes;
   }
 
   async #roll(firstSeq: number): Promise<void> {
@@ -189,20 +205,6 @@ export class SegmentWriter {
     await file.truncate(end);
     await file.datasync();
   }
-}
-
-/** The lines of the batch, each chained to the line before it. `crc` is that of the last line. */
-function encode(batch: readonly DraftRecord[], durable: number, prev: string): { bytes: Buffer; crcs: string[] } {
-  let crc = prev;
-  let text = '';
-  const crcs: string[] = [];
-  for (const record of batch) {
-    const encoded = encodeRecord(record, durable, crc);
-    text += encoded.line;
-    crc = encoded.crc;
-    crcs.push(crc);
-  }
-  return { bytes: Buffer.from(text), crcs };
 }
 
 /**

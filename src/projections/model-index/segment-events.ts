@@ -1,4 +1,4 @@
-import { keyOf, recordsIn, readSegment } from '../../events/reading.ts';
+import { keyOf, openSegment, recordsIn, readSegment } from '../../events/reading.ts';
 import type { Chain, ChainLink, JournalRecord, SubjectKey } from '../../events/reading.ts';
 import type { JournalDamage } from '../../events/types.ts';
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
@@ -143,10 +143,11 @@ async function both(
  * null when the file is shorter than the chain says, or can't be opened: reading the segment tells
  * why.
  */
-export async function openWhole(fs: FileSystem, { path, closedAt }: ChainLink): Promise<OpenFile | null> {
+export async function openWhole(fs: FileSystem, link: ChainLink): Promise<OpenFile | null> {
+  const { closedAt } = link;
   let file: OpenFile | null = null;
   try {
-    file = await fs.open(path, 'read');
+    file = await openSegment(fs, link);
     if (closedAt !== null && (await file.size()) >= closedAt.bytes) return file;
   } catch {
     // Told by the one that reads the whole segment.

@@ -1,4 +1,3 @@
-import type { NewEvent } from '../../events/vocabulary.ts';
 import { backoffMs } from '../../model/backoff.ts';
 import { ModelError, toModelError } from '../../model/errors.ts';
 import type { ErrorValue } from '../../model/errors.ts';
@@ -7,8 +6,8 @@ import { delay } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { errorFields, silentLogger } from '../../ports/logger.ts';
 import type { SchedulerClient } from './client.ts';
-
-export type ReportEvent = NewEvent<'ModelUnavailableReported' | 'UnavailableReportFailed'>;
+import { OutcomeLog } from './outcomes.ts';
+import type { ReportEvent } from './outcomes.ts';
 
 /** A task of the dispatch server that can't run here. */
 export interface UnavailableTask {
@@ -22,7 +21,7 @@ export interface UnavailableTask {
 
 export interface UnavailableReporterOptions {
   client: Pick<SchedulerClient, 'report' | 'nodeId'>;
-  /** Makes the outcome durable. A rejection is only logged: the report itself has done its work. */
+  /** Makes outcomes durable. A rejection is only logged: the reports themselves have done their work. */
   record(event: ReportEvent): Promise<unknown>;
   clock: Clock;
   /** How long a task can matter to the dispatch server. Default: one minute. */
@@ -45,8 +44,10 @@ export interface UnavailableReporter {
   /**
    * Sends at once. A task that is already on its way is not sent again. Resolves when the outcome
    * is recorded; never rejects. The caller doesn't need to wait for it.
+   *
+   * @param isAwaited somebody waits for the end: its record waits for no others
    */
-  report(task: UnavailableTask): Promise<ReportEnd>;
+  report(task: UnavailableTask, isAwaited?: boolean): Promise<ReportEnd>;
   /** From `close` on: a report is not sent any more. */
   readonly isClosed: boolean;
   /** Resolves when every report so far has its outcome recorded. */
@@ -61,6 +62,7 @@ export interface UnavailableReporter {
 /** A report on its way. */
 interface Sending {
   stop: AbortController;
+  isAwaited: boolean;
   ended: Promise<ReportEnd>;
 }
 
@@ -79,16 +81,29 @@ export function createUnavailableReporter(options: UnavailableReporterOptions): 
   /** Also those given up whose outcome is not recorded yet. */
   const running = new Set<Promise<ReportEnd>>();
   let closed = false;
+  /** Calls of `idle` that wait. */
+  let waiting = 0;
+  const outcomes = new OutcomeLog({
+    record: event => options.record(event),
+    clock,
+    onFailure: ({ data: { tasks } }, error) =>
+      logger.warn('The outcome of a report could not be recorded.', {
+        tasks: tasks.map(({ dispatch_task_id }) => dispatch_task_id),
+        ...errorFields(error),
+      }),
+  });
 
-  async function run(task: UnavailableTask, signal: AbortSignal): Promise<ReportEnd> {
+  async function run(task: UnavailableTask, sending: Omit<Sending, 'ended'>): Promise<ReportEnd> {
+    const { signal } = sending.stop;
     const since = clock.monotonic();
     const error = await send(task, since, signal);
+    if (pending.get(task.taskId)?.stop === sending.stop) pending.delete(task.taskId);
     const latencyMs = Math.round((clock.monotonic() - since) * 1000) / 1000;
-    try {
-      await options.record(outcome(task, latencyMs, error));
-    } catch (thrown) {
-      logger.warn('The outcome of a report could not be recorded.', { task: task.taskId, ...errorFields(thrown) });
-    }
+    // Without a version the model alone is meant, as event filters name it.
+    const subject = task.version === null ? task.modelId : `${task.modelId}@${task.version}`;
+    const recorded = outcomes.add({ subject, taskId: task.taskId, reason: task.reason, latencyMs, error });
+    if (closed || waiting > 0 || sending.isAwaited) outcomes.flush();
+    await recorded;
     return { error, stopped: signal.reason === STOPPED };
   }
 
@@ -119,7 +134,9 @@ export function createUnavailableReporter(options: UnavailableReporterOptions): 
   }
 
   async function idle(): Promise<void> {
-    await Promise.all(running);
+    waiting += 1;
+    outcomes.flush();
+    await Promise.all(running).finally(() => (waiting -= 1));
   }
 
   async function idleWithin(graceMs: number): Promise<void> {
@@ -130,21 +147,21 @@ export function createUnavailableReporter(options: UnavailableReporterOptions): 
   }
 
   return {
-    report(task) {
+    report(task, isAwaited = false) {
       if (closed) return Promise.resolve({ error: STOPPED.toJSON(), stopped: true });
       const known = pending.get(task.taskId);
-      if (known !== undefined) return known.ended;
+      if (known !== undefined) {
+        known.isAwaited ||= isAwaited;
+        return known.ended;
+      }
       const [oldest] = pending;
       if (oldest !== undefined && pending.size >= maxPending) {
         pending.delete(oldest[0]);
         oldest[1].stop.abort(new ModelError('CANCELLED', 'Newer reports took the place of this one.'));
       }
-      const stop = new AbortController();
-      const ended = run(task, stop.signal).finally(() => {
-        running.delete(ended);
-        if (pending.get(task.taskId)?.stop === stop) pending.delete(task.taskId);
-      });
-      pending.set(task.taskId, { stop, ended });
+      const sending: Omit<Sending, 'ended'> = { stop: new AbortController(), isAwaited };
+      const ended = run(task, sending).finally(() => running.delete(ended));
+      pending.set(task.taskId, Object.assign(sending, { ended }));
       running.add(ended);
       return ended;
     },
@@ -157,6 +174,7 @@ export function createUnavailableReporter(options: UnavailableReporterOptions): 
 
     async close(graceMs = 0) {
       closed = true;
+      outcomes.flush();
       await idleWithin(graceMs);
       for (const { stop } of pending.values()) stop.abort(STOPPED);
       await idle();
@@ -166,13 +184,4 @@ export function createUnavailableReporter(options: UnavailableReporterOptions): 
 
 function asCancelled(thrown: unknown): ModelError {
   return toModelError(thrown, 'CANCELLED');
-}
-
-function outcome(task: UnavailableTask, latencyMs: number, error: ErrorValue | null): ReportEvent {
-  // Without a version the model alone is meant, as event filters name it.
-  const subject = task.version === null ? task.modelId : `${task.modelId}@${task.version}`;
-  const common = { dispatch_task_id: task.taskId, reason: task.reason };
-  return error === null
-    ? { type: 'ModelUnavailableReported', subject, data: { ...common, latency_ms: latencyMs } }
-    : { type: 'UnavailableReportFailed', subject, data: { ...common, error } };
 }

@@ -48,7 +48,7 @@ describe('path --task', function () {
   const outcomes = async () =>
     (await world.journal())
       .filter(({ type }) => type === 'ModelUnavailableReported' || type === 'UnavailableReportFailed')
-      .map(({ type, data }) => [type, (data as { dispatch_task_id: string }).dispatch_task_id]);
+      .map(({ type, data }) => [type, (data as { tasks: { dispatch_task_id: string }[] }).tasks[0]?.dispatch_task_id]);
   const arrived = [['ModelUnavailableReported', 't-1']];
 
   it('without an engine waits until the report has arrived and is recorded', async () => {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { Violation } from './ledger.ts';
-import { loadMutant, MUTATIONS } from './mutants.ts';
+import { COMPRESSING, loadMutant, MUTATIONS } from './mutants.ts';
 import { OWN_CODE } from './process.ts';
 import { SEED } from '../../support/seed.ts';
 import { Simulation } from './simulation.ts';
-import { exploreLives, exploreSmall } from './suites.ts';
+import { exploreCompression, exploreLives, exploreSmall } from './suites.ts';
 
 const MIN_STATES = 5000;
 
@@ -16,6 +16,13 @@ describe('journal on a disk that loses power', function () {
 
   it('keeps every promise before whichever operation of a small workload it fails, and in the recovery from that', async () => {
     await exploreSmall(simulation, { depth: 3, nested: 0.12 });
+  });
+
+  it('keeps every promise before whichever operation a compression fails, and in what finishes it', async () => {
+    const compressions = new Simulation(OWN_CODE, SEED);
+    await exploreCompression(compressions, { depth: 2, nested: 0.1 });
+    console.log(`    ${compressions.states} distinct crash states of a compression`);
+    expect(compressions.states).to.be.greaterThan(250);
   });
 
   it(`keeps every promise in long lives of kills, restarts and faults, until ${MIN_STATES} different states were tried`, async () => {
@@ -33,21 +40,28 @@ describe('a journal with one guarantee taken away', function () {
     try {
       const simulation = new Simulation(code, SEED);
       await exploreSmall(simulation);
+      await exploreCompression(simulation);
       expect(simulation.states).to.be.greaterThan(500);
     } finally {
       remove();
     }
   });
 
-  for (const [name, mutation] of Object.entries(MUTATIONS)) {
-    it(`is caught: ${name}`, async () => {
-      const { code, remove } = await loadMutant(mutation);
-      try {
-        const outcome = await exploreSmall(new Simulation(code, SEED)).catch((error: unknown) => error);
-        expect(outcome).to.be.instanceOf(Violation);
-      } finally {
-        remove();
-      }
-    });
+  const explored = [
+    [MUTATIONS, exploreSmall],
+    [COMPRESSING, exploreCompression],
+  ] as const;
+  for (const [mutations, explore] of explored) {
+    for (const [name, mutation] of Object.entries(mutations)) {
+      it(`is caught: ${name}`, async () => {
+        const { code, remove } = await loadMutant(mutation);
+        try {
+          const outcome = await explore(new Simulation(code, SEED)).catch((error: unknown) => error);
+          expect(outcome).to.be.instanceOf(Violation);
+        } finally {
+          remove();
+        }
+      });
+    }
   }
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { byteChanges, judge, smallJournal } from './fuzz.ts';
+import { archiveChanges, compressedJournal, judgeArchive } from './fuzz-archive.ts';
 import { OWN_CODE } from './process.ts';
 
 describe('journal with changed bytes, exhaustively', () => {
@@ -11,5 +12,15 @@ describe('journal with changed bytes, exhaustively', () => {
     console.log(`    ${JSON.stringify(found)}: every change of ${bytes} bytes`);
     expect(found.damaged + found.torn + found.unseen).to.equal(bytes * 13);
     expect(found.damaged).to.be.greaterThan(found.torn);
+  });
+
+  it('finds and names every changed byte of an archive', async () => {
+    const journal = await compressedJournal();
+    let count = 0;
+    for (const change of archiveChanges(journal)) {
+      await judgeArchive(OWN_CODE, journal, change);
+      count += 1;
+    }
+    expect(count).to.equal(4 * journal.disk.contents(journal.archive).length);
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { byteChanges, judge, lineChanges, smallJournal } from './fuzz.ts';
+import { archiveChanges, compressedJournal, judgeArchive } from './fuzz-archive.ts';
 import { Violation } from './ledger.ts';
 import { loadMutant, NO_PREV } from './mutants.ts';
 import { OWN_CODE } from './process.ts';
@@ -30,6 +31,18 @@ describe('journal with changed bytes', function () {
       count += 1;
     }
     expect(count).to.be.greaterThan(30);
+  });
+
+  it('finds and names a change of any byte of an archive, and shows what it can still read', async () => {
+    const journal = await compressedJournal();
+    const next = randomOf(SEED);
+    let count = 0;
+    for (const change of archiveChanges(journal)) {
+      if (next() > 3 * SHARE) continue;
+      await judgeArchive(OWN_CODE, journal, change);
+      count += 1;
+    }
+    expect(count).to.be.greaterThan(200);
   });
 
   it('would take a line of another history for its own without `prev`', async () => {

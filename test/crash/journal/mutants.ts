@@ -57,6 +57,36 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   },
 };
 
+/** The same for the workloads that compress. */
+export const COMPRESSING: Readonly<Record<string, Mutation>> = {
+  'no sync of an archive': { file: 'archive/write-archive.ts', find: /await file\.datasync\(\);/, replaceBy: '' },
+  "no sync of an archive's name": {
+    file: 'write/compress.ts',
+    find: /await fs\.syncDirectory\(dir\);\n {6}archive = /,
+    replaceBy: 'archive = ',
+  },
+  'an archive that a dead run left, taken for whole': {
+    file: 'write/compress.ts',
+    find: /if \(!isBegun\) await this\.#remove\(archive\.path\);\n\s*else if [^;]*;/,
+    replaceBy: 'if (isBegun || !isBegun) await this.#replace(archive);',
+  },
+  'the newer of two archives with a segment read': {
+    file: 'read/homes.ts',
+    find: /if \(!archived\.has\(each\.segment\)\) archived/,
+    replaceBy: 'archived',
+  },
+  'an archive read before its segments are gone': {
+    file: 'read/chain.ts',
+    find: /looked\.value\.found !== null \|\| /,
+    replaceBy: '',
+  },
+  'no word for older programs': {
+    file: 'write/compress.ts',
+    find: /this\.#o\.journal\(\)\.require\(GZIP\);/,
+    replaceBy: '',
+  },
+};
+
 /**
  * For the tests of damage: only `prev` shows a line of another history. Other changes show by
  * their seq.
@@ -76,15 +106,17 @@ export async function loadMutant(mutation: Mutation | null): Promise<{ code: Jou
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
     const outfile = join(folder, 'events.mjs');
-    const contents = ['write/open', 'read/reader', 'read/verify']
+    const contents = ['write/open', 'read/reader', 'read/verify', 'write/compress']
       .map(name => `export * from './${name}.ts';`)
       .join('\n');
     await build({
       ...{ stdin: { contents, resolveDir: EVENTS }, outfile, plugins: mutation === null ? [] : [changing(mutation)] },
       ...{ bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' },
     });
-    const { openJournal, readJournal, verifyJournal } = (await import(pathToFileURL(outfile).href)) as JournalCode;
-    return { code: { openJournal, readJournal, verifyJournal }, remove };
+    const { openJournal, readJournal, verifyJournal, JournalCompressor } = (await import(
+      pathToFileURL(outfile).href
+    )) as JournalCode;
+    return { code: { openJournal, readJournal, verifyJournal, JournalCompressor }, remove };
   } catch (error) {
     remove();
     throw error;

@@ -2,6 +2,7 @@
 import { openJournal } from '../../../src/events/write/open.ts';
 import { readJournal } from '../../../src/events/read/reader.ts';
 import { verifyJournal } from '../../../src/events/read/verify.ts';
+import { JournalCompressor } from '../../../src/events/write/compress.ts';
 import type { Journal } from '../../../src/events/types.ts';
 import { isModelError } from '../../../src/model/errors.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
@@ -17,9 +18,10 @@ export interface JournalCode {
   openJournal: typeof openJournal;
   readJournal: typeof readJournal;
   verifyJournal: typeof verifyJournal;
+  JournalCompressor: typeof JournalCompressor;
 }
 
-export const OWN_CODE: JournalCode = { openJournal, readJournal, verifyJournal };
+export const OWN_CODE: JournalCode = { openJournal, readJournal, verifyJournal, JournalCompressor };
 
 /**
  * Advances a millisecond at each reading. Its numbers have equal width, so equal events have equal
@@ -54,6 +56,7 @@ export class Process {
 
   /** Opens the journal, which recovers it, and compares the result with the ledger. */
   async open(segmentBytes = 2000): Promise<void> {
+    this.#demandWord();
     const before = (await this.#read()).filter(({ proven }) => proven).map(({ event }) => numberOf(event));
     const { journal, recovery } = await this.code.openJournal({
       dir: DIR,
@@ -93,6 +96,20 @@ export class Process {
     }
   }
 
+  /** Puts all closed segments into one archive. */
+  async compress(): Promise<void> {
+    const journal = this.#journal;
+    if (journal === null) throw new Error('Expected an open journal.');
+    const compressor = new this.code.JournalCompressor({
+      ...{ dir: DIR, fs: this.disk, clock: steadyClock(), limits: { plainCount: 0, plainCountLeft: 0 } },
+      journal: () => journal,
+      // Recovery tells events by their numbers.
+      append: () => this.append(1),
+      breathe: () => Promise.resolve(),
+    });
+    await compressor.update();
+  }
+
   async close(): Promise<void> {
     await this.#journal?.close();
     this.#journal = null;
@@ -104,6 +121,15 @@ export class Process {
     demand(status === 'clean', `a closed journal is ${status}`);
     const last = Math.max(0, ...this.ledger.acknowledged.map(n => this.ledger.events.get(n)?.seq ?? 0));
     demand(lastSeq >= last, `a closed journal ends at ${lastSeq}, before ${last}`);
+  }
+
+  /** Older programs would take a segment for lost that only an archive has: a header has to warn them. */
+  #demandWord(): void {
+    const headers = this.disk.paths().filter(path => path.endsWith('.ndjson'));
+    const archives = this.disk.paths().filter(path => path.endsWith('.gz'));
+    const isFirstGone = archives.length > 0 && !headers.some(path => path.endsWith('0000000001.ndjson'));
+    const isSaid = headers.some(path => this.disk.contents(path).includes('"requires":["gzip"]'));
+    demand(!isFirstGone || isSaid, 'a segment is in an archive alone, and no header requires gzip');
   }
 
   async #read(): Promise<{ event: AnyEvent; proven: boolean }[]> {

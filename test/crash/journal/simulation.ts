@@ -121,10 +121,11 @@ export class Simulation {
   }
 }
 
-/** Opens, appends and stops. The journal must be clean afterwards. */
+/** Opens, appends, finishes what was begun, and stops. The journal must be clean afterwards. */
 async function recover(process: Process): Promise<void> {
   await process.open();
   await process.append(1);
+  if (process.disk.paths().some(path => path.endsWith('.gz'))) await process.compress();
   await process.close();
   await process.verify();
 }

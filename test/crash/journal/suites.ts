@@ -1,7 +1,7 @@
 /** The workloads with all their faults, and how deep each is explored. */
 import { randomOf } from '../../support/seed.ts';
 import type { Simulation, Script } from './simulation.ts';
-import { blocksUsedAgain, failingSync, fullDisk, plain, seeded, twoWriters } from './workloads.ts';
+import { blocksUsedAgain, compressing, failingSync, fullDisk, plain, seeded, twoWriters } from './workloads.ts';
 
 /** Every small workload, for every sync that can fail and every write that can be cut short. */
 function* smallWorkloads(random: () => number): Generator<{ title: string; script: Script; mixtures: number }> {
@@ -26,6 +26,11 @@ function* smallWorkloads(random: () => number): Generator<{ title: string; scrip
 export async function exploreSmall(simulation: Simulation, deeper = { depth: 1, nested: 0 }): Promise<void> {
   for (const { title, script, mixtures } of smallWorkloads(simulation.random))
     await simulation.explore(title, script, { mixtures, ...deeper });
+}
+
+/** Compression alone: it takes a disk many more operations than an append. */
+export async function exploreCompression(simulation: Simulation, deeper = { depth: 1, nested: 0 }): Promise<void> {
+  await simulation.explore('compressing', compressing, { mixtures: 6, ...deeper });
 }
 
 export async function exploreLives(

@@ -22,6 +22,22 @@ export const plain: Script = async process => {
   await process.close();
 };
 
+/** Closed segments go into an archive, and it grows; then it is read and written on. */
+export const compressing: Script = async process => {
+  await process.open(1100);
+  await process.append(2, 300);
+  await process.append(2, 300);
+  await process.compress();
+  await process.append(1, 200);
+  await process.close();
+  // No new segment here that would sync the folder.
+  await process.open(9000);
+  await process.append(1);
+  await process.compress();
+  await process.append(1);
+  await process.close();
+};
+
 /** Sync number `at` fails. Then the process opens anew, publishes, and goes on. */
 export function failingSync(at: number, leaves: 'kept' | 'reverted', reached: () => boolean): Script {
   return async process => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { silentLogger } from '../../../src/ports/logger.ts';
 import { ModelError } from '../../../src/model/errors.ts';
 import type { UnavailableReport } from '../../../src/scheduler/types.ts';
-import type { ReportEvent } from '../../../src/scheduler/client/reporter.ts';
+import type { ReportEvent } from '../../../src/scheduler/client/outcomes.ts';
 import { createUnavailableReporter } from '../../../src/scheduler/client/reporter.ts';
 import { validate } from '../../../src/schemas/validate.ts';
 import { manualClock } from '../manual-clock.ts';
@@ -44,7 +44,7 @@ describe('unavailable reporter', () => {
       {
         type: 'ModelUnavailableReported',
         subject: 'm@1.0.0',
-        data: { dispatch_task_id: 't', reason: 'not installed', latency_ms: 7 },
+        data: { tasks: [{ dispatch_task_id: 't', reason: 'not installed', latency_ms: 7 }] },
       },
     ]);
   });
@@ -85,7 +85,9 @@ describe('unavailable reporter', () => {
     void reporter.report(task('t'));
     await reporter.idle();
     expect(sent).to.have.length(1);
-    expect(recorded[0]?.data).to.deep.include({ error: { code: 'SERVER_REJECTED', message: 'no', retryable: false } });
+    expect(recorded[0]?.data.tasks[0]).to.deep.include({
+      error: { code: 'SERVER_REJECTED', message: 'no', retryable: false },
+    });
   });
 
   it('sends a task once while it is on its way', async () => {
@@ -100,7 +102,7 @@ describe('unavailable reporter', () => {
     const { clock, recorded, reporter } = setUp(down, 2);
     for (const id of ['t1', 't2', 't3']) void reporter.report(task(id));
     await clock.advance(0);
-    expect(recorded.map(event => event.data.dispatch_task_id)).to.deep.equal(['t1']);
+    expect(recorded.map(event => event.data.tasks[0]?.dispatch_task_id)).to.deep.equal(['t1']);
     expect(recorded[0]?.type).to.equal('UnavailableReportFailed');
     await reporter.close();
   });
@@ -138,6 +140,73 @@ describe('unavailable reporter', () => {
     await closed;
     expect(await ended).to.deep.equal({ error: null, stopped: false });
     expect(recorded.map(event => event.type)).to.deep.equal(['ModelUnavailableReported']);
+  });
+
+  describe('records what ends within a second together', () => {
+    const idsOf = (recorded: readonly ReportEvent[]) =>
+      recorded.map(({ subject, data: { tasks } }) => [
+        subject,
+        ...tasks.map(({ dispatch_task_id }) => dispatch_task_id),
+      ]);
+
+    it('the first one at once, the others at the end of the second, each sent at once', async () => {
+      const { clock, recorded, sent, reporter } = setUp(() => Promise.resolve());
+      void reporter.report(task('t1'));
+      await clock.advance(300);
+      expect(idsOf(recorded)).to.deep.equal([['m@1.0.0', 't1']]);
+      for (const id of ['t2', 't3', 't4']) void reporter.report({ ...task(id), modelId: id === 't3' ? 'other' : 'm' });
+      expect(sent).to.have.length(4);
+      await clock.advance(699);
+      expect(recorded).to.have.length(1);
+      await clock.advance(1);
+      expect(idsOf(recorded).slice(1)).to.deep.equal([
+        ['m@1.0.0', 't2', 't4'],
+        ['other@1.0.0', 't3'],
+      ]);
+      await clock.advance(999);
+      void reporter.report(task('t5'));
+      await clock.advance(0);
+      expect(recorded).to.have.length(3);
+      await clock.advance(1);
+      expect(recorded).to.have.length(4);
+    });
+
+    it('each outcome apart', async () => {
+      const answers = [() => Promise.resolve(), () => Promise.reject(new ModelError('SERVER_REJECTED', 'no'))];
+      let asked = 0;
+      const { clock, recorded, reporter } = setUp(() => (answers[asked++ % 2] ?? down)());
+      for (const id of ['t1', 't2', 't3', 't4', 't5']) {
+        void reporter.report(task(id));
+        await clock.advance(0);
+      }
+      await clock.advance(1_000);
+      expect(recorded.map(({ type, data }) => [type, data.tasks.length])).to.deep.equal([
+        ['ModelUnavailableReported', 1],
+        ['UnavailableReportFailed', 2],
+        ['ModelUnavailableReported', 2],
+      ]);
+    });
+
+    it('at once when somebody waits for one of them, for all, or for the close', async () => {
+      const { clock, recorded, reporter } = setUp(() => Promise.resolve());
+      const inTheSecond = async (id: string, isAwaited = false) => {
+        void reporter.report(task(id), isAwaited);
+        await clock.advance(0);
+      };
+      await inTheSecond('t1');
+      await inTheSecond('t2');
+      await inTheSecond('t3', true);
+      expect(idsOf(recorded)).to.deep.equal([
+        ['m@1.0.0', 't1'],
+        ['m@1.0.0', 't2', 't3'],
+      ]);
+      await inTheSecond('t4');
+      await reporter.idle();
+      expect(recorded).to.have.length(3);
+      await inTheSecond('t5');
+      await reporter.close(1_000);
+      expect(recorded).to.have.length(4);
+    });
   });
 
   it('survives a journal that does not take the outcome', async () => {

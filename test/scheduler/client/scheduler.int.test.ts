@@ -7,7 +7,7 @@ import { systemClock } from '../../../src/ports/clock.ts';
 import type { Fetch } from '../../../src/ports/fetch.ts';
 import type { Ranking } from '../../../src/scheduler/types.ts';
 import type { DispatchedTask } from '../../../src/scheduler/server/dispatch.ts';
-import type { ReportEvent } from '../../../src/scheduler/client/reporter.ts';
+import type { ReportEvent } from '../../../src/scheduler/client/outcomes.ts';
 import { createUnavailableReporter } from '../../../src/scheduler/client/reporter.ts';
 import { validate } from '../../../src/schemas/validate.ts';
 import { schedulerWorld } from './scheduler-world.ts';
@@ -37,7 +37,9 @@ describe('scheduler over HTTP', () => {
     }
     const moved = await fetch(`${url}/api/tasks/${tasks[TASKS - 1]?.task_id ?? ''}`);
     expect(JSON.parse(await moved.text())).to.deep.include({ node_id: 'node-2', node_url: 'http://node-2' });
-    const latencies = recorded.map(event => ('latency_ms' in event.data ? event.data.latency_ms : Infinity));
+    const latencies = recorded.flatMap(({ data: { tasks: told } }) =>
+      told.map(each => ('latency_ms' in each ? each.latency_ms : Infinity)),
+    );
     latencies.sort((a, b) => a - b);
     const [p50 = NaN, p99 = NaN] = [0.5, 0.99].map(quantile => latencies[Math.floor(quantile * TASKS)]);
     console.log(`      report → reassigned, ${TASKS} tasks: p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`);

@@ -16,6 +16,8 @@ const TELLERS: Tellers = {
     `An unfinished write of ${formatBytes(torn_bytes)} at the end of the journal was cut off; nothing that was acknowledged is lost.`,
   JournalDamaged: ({ segment, offset, reason }) =>
     `The journal is damaged in segment ${segment} at byte ${offset}: ${reason}`,
+  JournalCompressed: ({ first_seq, last_seq, segment_bytes, file_bytes }) =>
+    `The journal's events ${first_seq} to ${last_seq} were compressed from ${formatBytes(segment_bytes)} to ${formatBytes(file_bytes)}.`,
   RegistryRebuilt: ({ reason }) => `registry.json was made anew (${reason}).`,
   SettingsChanged: () => 'Settings were changed.',
   OrphanLockCleared: ({ lock }) => `A lock that a dead run had left was cleared: ${lock}.`,
@@ -66,10 +68,10 @@ const TELLERS: Tellers = {
   RemovalRequested: () => 'Someone asked for its removal.',
   RemovalFailed: ({ error }) => `The removal failed${because(error)}.`,
   ModelRemoved: ({ freed_bytes }) => `It was removed; ${formatBytes(freed_bytes)} became free.`,
-  ModelUnavailableReported: ({ dispatch_task_id, reason, latency_ms }) =>
-    `Task ${dispatch_task_id} needed it (${reason}); the dispatch server knew after ${Math.ceil(latency_ms)} ms.`,
-  UnavailableReportFailed: ({ dispatch_task_id, reason, error }) =>
-    `Task ${dispatch_task_id} needed it (${reason}); the dispatch server could not be told${because(error)}.`,
+  ModelUnavailableReported: ({ tasks }) =>
+    `${tasksThatNeeded(tasks)}; the dispatch server knew after ${Math.ceil(Math.max(...tasks.map(({ latency_ms }) => latency_ms)))} ms${tasks.length > 1 ? ' at most' : ''}.`,
+  UnavailableReportFailed: ({ tasks }) =>
+    `${tasksThatNeeded(tasks)}; the dispatch server could not be told${because(tasks[0]?.error)}.`,
 };
 
 /**
@@ -85,6 +87,15 @@ export function sentenceOf(event: AnyEvent): string {
     // Another program may write data in another shape. It is still useful to show.
   }
   return `${event.type} (this version has no words for it): ${JSON.stringify(event.data)}`;
+}
+
+/** "Task t-1 needed it (not installed)", "3 tasks needed it (not installed, paused): t-1, t-2, t-3". */
+function tasksThatNeeded(tasks: readonly { dispatch_task_id: string; reason: string }[]): string {
+  const ids = tasks.map(({ dispatch_task_id }) => dispatch_task_id);
+  const reasons = [...new Set(tasks.map(({ reason }) => reason))].join(', ');
+  return ids.length === 1
+    ? `Task ${ids[0]} needed it (${reasons})`
+    : `${count(ids.length, 'task')} needed it (${reasons}): ${some(ids)}`;
 }
 
 function because(error: ErrorValue | undefined): string {

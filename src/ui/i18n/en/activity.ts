@@ -25,6 +25,7 @@ export const activity: ActivityMessages = {
     EngineCrashed: 'Previous run ended without stopping',
     JournalRecovered: 'Journal’s unfinished end was cut off',
     JournalDamaged: 'Journal is damaged',
+    JournalCompressed: 'Old part of the journal compressed',
     RegistryRebuilt: 'Registry rebuilt',
     SettingsChanged: 'Settings changed',
     OrphanLockCleared: 'Orphaned lock cleared',

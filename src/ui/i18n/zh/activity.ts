@@ -25,6 +25,7 @@ export const activity: ActivityMessages = {
     EngineCrashed: '上次运行未正常停止',
     JournalRecovered: '日志未写完的末尾已截去',
     JournalDamaged: '日志已损坏',
+    JournalCompressed: '日志的旧部分已压缩',
     RegistryRebuilt: '注册表已重建',
     SettingsChanged: '设置已更改',
     OrphanLockCleared: '已清除遗留的锁',

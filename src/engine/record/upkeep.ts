@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import type { Subscription } from 'rxjs';
+import { JournalCompressor } from '../../events/owner.ts';
+import type { CompressLimits } from '../../events/owner.ts';
 import type { JournalDamage } from '../../events/types.ts';
 import type { Ledger } from '../../manager/index.ts';
 import { delay } from '../../ports/clock.ts';
@@ -14,7 +17,7 @@ import { ModelIndexWriter } from '../../projections/index.ts';
  */
 const UPDATE_EVERY_EVENTS = 2_000;
 
-export interface IndexKeeperOptions {
+export interface JournalUpkeepOptions {
   dataDir: string;
   ledger: Ledger;
   clock: Clock;
@@ -22,30 +25,41 @@ export interface IndexKeeperOptions {
   onDamage: (damage: JournalDamage) => void;
   /** Pause between two chunks of a segment, in milliseconds. */
   breathMs: number;
+  limits?: Partial<CompressLimits>;
 }
 
 /**
- * Keeps the index by model up to date with the journal, in the background. No start, append or
- * answer waits for it.
+ * Keeps the index by model up to date with the journal, and compresses what is old of it, in the
+ * background. No start, append or answer waits for it.
  */
-export class IndexKeeper {
-  readonly #o: IndexKeeperOptions;
-  readonly #writer: ModelIndexWriter;
+export class JournalUpkeep {
+  readonly #o: JournalUpkeepOptions;
+  readonly #index: ModelIndexWriter;
+  readonly #compressor: JournalCompressor;
   readonly #stopped = new AbortController();
   #subscription: Subscription | null = null;
   #running: Promise<void> | null = null;
   #isAskedAgain = false;
   #updatedSeq = 0;
 
-  constructor(options: IndexKeeperOptions) {
+  constructor(options: JournalUpkeepOptions) {
     this.#o = options;
-    const { dataDir, clock, onDamage, breathMs } = options;
+    const { dataDir, ledger, clock, onDamage, breathMs, limits = {} } = options;
     const breathe = () => delay(clock, breathMs, this.#stopped.signal);
-    this.#writer = new ModelIndexWriter({ dataDir, fs: nodeFileSystem, clock, onDamage, breathe });
+    this.#index = new ModelIndexWriter({ dataDir, fs: nodeFileSystem, clock, onDamage, breathe });
+    this.#compressor = new JournalCompressor({
+      ...{ dir: join(dataDir, 'journal'), fs: nodeFileSystem, clock, breathe, limits },
+      journal: () => ledger.journal,
+      append: async event => {
+        // EngineStopped is the last event of a run.
+        this.#stopped.signal.throwIfAborted();
+        await ledger.append([event]);
+      },
+    });
   }
 
   /**
-   * Resolves when the index is as new as the journal was. It never rejects. It ends soon after
+   * Resolves when index and archives are as new as the journal was. It never rejects. It ends soon after
    * `stop`.
    */
   async start(): Promise<void> {
@@ -58,7 +72,7 @@ export class IndexKeeper {
 
   /** A file disagrees with its segment. */
   wrong(segment: number): void {
-    this.#writer.forget(segment);
+    this.#index.forget(segment);
     if (this.#subscription !== null) void this.#update();
   }
 
@@ -84,12 +98,17 @@ export class IndexKeeper {
   async #run(): Promise<void> {
     do {
       this.#isAskedAgain = false;
-      try {
-        if (!this.#stopped.signal.aborted) await this.#writer.update();
-      } catch (error) {
-        if (this.#stopped.signal.aborted) return;
-        this.#o.logger.warn('The index of the journal can not be written.', errorFields(error));
-      }
-    } while (this.#isAskedAgain);
+      // A segment is indexed first: its own file is read faster than an archive.
+      await this.#step(() => this.#index.update(), 'The index of the journal can not be written.');
+      await this.#step(() => this.#compressor.update(), 'The journal can not be compressed.');
+    } while (this.#isAskedAgain && !this.#stopped.signal.aborted);
+  }
+
+  async #step(update: () => Promise<void>, warning: string): Promise<void> {
+    try {
+      if (!this.#stopped.signal.aborted) await update();
+    } catch (error) {
+      if (!this.#stopped.signal.aborted) this.#o.logger.warn(warning, errorFields(error));
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { IndexKeeper } from '../../../src/engine/record/index-keeper.ts';
+import { JournalUpkeep } from '../../../src/engine/record/upkeep.ts';
 import { Ledger } from '../../../src/manager/ledger.ts';
 import { systemClock } from '../../../src/ports/clock.ts';
 import type { Logger } from '../../../src/ports/logger.ts';
@@ -17,13 +17,13 @@ const EVENTS = 1_000;
 const LONG = 'x'.repeat(400);
 const AN_UPDATE_EVERY = 2_000;
 
-describe('the keeper of the index by model', () => {
+describe('the upkeep of the journal', () => {
   let dataDir: string;
   let remove: () => Promise<void>;
   let journal: MemoryJournal;
   let ledger: Ledger;
   let warnings: string[];
-  const keepers: IndexKeeper[] = [];
+  const keepers: JournalUpkeep[] = [];
 
   beforeEach(async () => {
     ({ dir: dataDir, remove } = await temporaryFolder());
@@ -49,9 +49,9 @@ describe('the keeper of the index by model', () => {
     await opened.journal.close();
   }
 
-  function keep(): IndexKeeper {
+  function keep(): JournalUpkeep {
     const logger: Logger = { ...silentLogger, warn: text => void warnings.push(text) };
-    const keeper = new IndexKeeper({
+    const keeper = new JournalUpkeep({
       ...{ dataDir, ledger, clock: systemClock, logger, breathMs: 0 },
       onDamage: () => undefined,
     });
