@@ -1,7 +1,8 @@
 /**
- * `npm run bench:history [-- stream detail explain hooks] [--against COMMIT]`: questions about the past, beside an older build.
+ * `npm run bench:history [-- stream detail explain hooks years] [--against COMMIT]`: questions about the past, beside an older build.
  * EVENTS (default 200,000) of a seeded history; half of them are of one model, `hot`, and four of another, `quiet`. Hooks connect
  * to an engine with 100,000 events.
+ * `years`: another history, of tasks that can't run here; its mix stands in years.child.mjs.
  */
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -33,16 +34,17 @@ await ensureBuilt();
 const ours = fileURLToPath(new URL('../../dist/', import.meta.url));
 const MODULES = {
   theirs: modulesOf(older.dist, { open: 'events/open.js', history: 'engine/history.js' }),
-  ours: modulesOf(ours, { open: 'events/write/open.js', history: 'engine/views/history.js' }),
+  ours: modulesOf(ours, { open: 'events/write/open.js', history: 'engine/views/history.js', owner: 'events/owner.js' }),
 };
 const SIDES = ['theirs', 'ours'] as const;
 
-function modulesOf(root: string, own: { open: string; history: string }): Record<string, string> {
+function modulesOf(root: string, own: Record<string, string>): Record<string, string> {
   const names = {
     ...own,
     clock: 'ports/clock.js',
     fs: 'ports/file-system.js',
     cli: 'cli/main.js',
+    checkpoint: 'projections/checkpoint.js',
     engine: 'engine/index.js',
   };
   return Object.fromEntries(Object.entries(names).map(([key, path]) => [key, join(root, path)]));
@@ -84,8 +86,44 @@ function row(what: string, unit: string, [mine, other]: [number, number], bar: n
   };
 }
 
+interface Years {
+  bytes: number;
+  files: number;
+  ms: number;
+}
+
+/** Each task an event, as the older build wrote it, then compressed; and the same tasks by this one. */
+async function years(): Promise<Row[]> {
+  return withFolder(async folder => {
+    const run = (side: (typeof SIDES)[number], how: string, name: string) => {
+      const asked = {
+        how,
+        modules: MODULES[side],
+        dataDir: join(folder, name),
+        events: EVENTS,
+        grouped: name === 'new',
+      };
+      return measure<Years>(new URL('years.child.mjs', import.meta.url), asked);
+    };
+    const theirs = await run('theirs', 'write', 'old');
+    await cp(join(folder, 'old'), join(folder, 'compressed'), { recursive: true });
+    const compressed = await run('ours', 'compress', 'compressed');
+    await run('ours', 'write', 'new');
+    const grouped = await run('ours', 'compress', 'new');
+    const starts = [await run('theirs', 'start', 'old'), await run('ours', 'start', 'compressed')] as const;
+    const size = (what: string, { bytes }: Years, bar: number) =>
+      row(what, 'MiB', [bytes / MIB, theirs.bytes / MIB], bar);
+    return [
+      size(`its ${theirs.files} segments compressed (${(compressed.ms / 1000).toFixed(1)} s)`, compressed, 0.2),
+      size('the same tasks recorded by this program, compressed', grouped, 0.1),
+      row('start without a checkpoint', 'ms', [starts[1].ms, starts[0].ms], 0.6),
+    ];
+  });
+}
+
 const MIB = 1024 ** 2;
 const parts = {
+  years,
   stream: () =>
     onCopies(async ask => {
       const { ours: mine, theirs } = await ask('stream', '');

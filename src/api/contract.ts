@@ -18,9 +18,9 @@ import type { LeaseHolder } from '../model/holder.ts';
 import type { ModelStatus } from '../projections/folds/model-record.ts';
 import type { CatalogModel, ModelInfo } from '../library/types.ts';
 import type { Ranking } from '../scheduler/types.ts';
-import type { AdoptResult, StorageView } from './disk-views.ts';
+import type { AdoptResult, PruneResult, StorageView } from './disk-views.ts';
 
-export type { AdoptedVersion, AdoptResult, InstalledView, PartialView, StorageView } from './disk-views.ts';
+export type { AdoptedVersion, AdoptResult, InstalledView, PartialView, PruneResult, StorageView } from './disk-views.ts';
 export type {
   AnyEvent,
   CatalogModel,
@@ -82,6 +82,11 @@ export interface ApiMethods {
    * fetched, and the source is only read. Rejects when no version is found, and when it is stopped.
    */
   adopt: { params: { path: string }; result: AdoptResult };
+  /**
+   * Drops the oldest files of the journal whose events are all before a time (ISO 8601), for ever.
+   * `dryRun`: only tells what would go.
+   */
+  pruneJournal: { params: { before: string; dryRun?: boolean }; result: PruneResult };
   list: { params: Record<never, never>; result: ModelView[] };
   model: { params: { modelId: string }; result: ModelInfo };
   getSettings: { params: Record<never, never>; result: SettingsView };

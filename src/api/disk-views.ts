@@ -42,6 +42,21 @@ export interface AdoptResult {
   refused: { path: string; error: ErrorValue }[];
 }
 
+/** What a pruning of the journal drops, or would drop. */
+export interface PruneResult {
+  /** 0: nothing is old enough. */
+  events: number;
+  /** Versions that these events are about. */
+  models: number;
+  /** Times of the first and the last of them, ISO 8601; null where none can be read. */
+  from: string | null;
+  to: string | null;
+  /** seq of the last of them; 0 for none. */
+  lastSeq: number;
+  files: number;
+  bytes: number;
+}
+
 export interface AdoptedVersion {
   modelId: string;
   version: string;

@@ -36,6 +36,7 @@ export function managerOver(api: ApiCaller, { hooks, holder, close }: ManagerPar
     repair: command('repair'),
     verify: (modelId, version) => api.call('verify', named(modelId, version)),
     adopt: path => api.call('adopt', { path }),
+    pruneJournal: (before, options) => api.call('pruneJournal', { before, ...options }),
     list: () => api.call('list', {}),
     state$: api.stream('state', {}),
     progress$: api.stream('progress', {}),

@@ -69,6 +69,11 @@ export interface ModelManager extends DownloadHooks {
    * unless they are there, and records them. It fetches nothing and only reads the source.
    */
   adopt(path: string): Promise<ApiMethods['adopt']['result']>;
+  /**
+   * Drops the oldest files of the journal whose events are all before a time (ISO 8601), for ever.
+   * What the models are now is kept. Resolves to what is gone; with `dryRun` nothing goes.
+   */
+  pruneJournal(before: string, options?: { dryRun?: boolean }): Promise<ApiMethods['pruneJournal']['result']>;
   list(): Promise<ModelView[]>;
   readonly state$: Observable<ModelView[]>;
   readonly progress$: Observable<ProgressSample[]>;

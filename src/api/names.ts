@@ -15,6 +15,7 @@ const METHODS: Record<ApiMethod, true> = {
   repair: true,
   verify: true,
   adopt: true,
+  pruneJournal: true,
   list: true,
   model: true,
   getSettings: true,

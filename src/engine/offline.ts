@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { installedPath } from '../disk/index.ts';
-import { eventOf, loadChain, locate, readBatches } from '../events/reading.ts';
+import { eventOf, isAtCut, loadChain, locate, lostBase, readBase, readBatches } from '../events/reading.ts';
 import type { JournalDamage } from '../events/types.ts';
 import { nodeFileSystem } from '../ports/file-system.ts';
 import { ModelsReplay, readCheckpoint } from '../projections/checkpoint.ts';
@@ -111,7 +111,11 @@ async function readState(dataDir: string, moment: Moment | null = null): Promise
   // Lines of the last batch are not proven durable yet. They count, because nothing newer is known.
   const chain = await loadChain(nodeFileSystem, join(dataDir, 'journal'));
   const place = checkpoint && (await locate(nodeFileSystem, chain, checkpoint.at));
-  fold.begin(place !== null);
+  const base = place === null ? await readBase(nodeFileSystem, chain) : null;
+  const lost = place === null ? lostBase(chain, base) : null;
+  if (lost !== null) damage.push(lost);
+  fold.begin(place !== null, base);
+  if (moment !== null && 'seq' in moment) isAtCut(moment.seq, chain.pruned);
   const pathOf: PathOf = (modelId, version) => installedPath(modelsDir, modelId, version);
   for await (const items of readBatches(nodeFileSystem, chain, place ?? 0)) {
     for (const item of items) {

@@ -1,5 +1,6 @@
 /** Types that the journal shares with the rooms above it. */
 import type { Observable } from 'rxjs';
+import type { PrunedPlace } from './line/segment.ts';
 import type { AnyEvent, EventFilter, JournalCursor, NewEvent, PlacedEvent, StoredEvent } from './base/event.ts';
 
 /** Events that have their place, but are not durable yet. */
@@ -43,6 +44,10 @@ export interface Journal {
    * may read this journal and not write it.
    */
   require(feature: string): void;
+  /** What the events added up to that were pruned; null when none were, or when it can't be read. */
+  base(): Promise<Readonly<Record<string, unknown>> | null>;
+  /** Resolves when a header says durably that segments up to this place are dropped. */
+  prune(place: PrunedPlace): Promise<void>;
   /** @throws ModelError JOURNAL_UNWRITABLE (fenced) when another opening owns the journal by now */
   checkOwner(): Promise<void>;
   /** Flushes what is in flight and closes. Append nothing afterwards. */
@@ -64,9 +69,9 @@ export interface JournalDamage {
 export interface Replay {
   /**
    * Called before the first event. `fromKnown`: events come from the known place on; else all of
-   * them, from seq 1.
+   * them, from seq 1. `base`: what the events added up to that were pruned before the first one.
    */
-  begin(fromKnown: boolean): void;
+  begin(fromKnown: boolean, base: Readonly<Record<string, unknown>> | null): void;
   event(event: AnyEvent): void;
 }
 

@@ -6,11 +6,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crcOf, lineWithCrc, parseLine } from '../events/reading.ts';
+import type { JournalBase } from '../events/reading.ts';
 import type { KnownCursor, Replay } from '../events/types.ts';
 import { EVENT_VERSIONS } from '../events/vocabulary.ts';
 import type { AnyEvent } from '../events/vocabulary.ts';
 import { evolve, initialModels, MODELS_FOLD_VERSION } from './folds/models.ts';
 import type { ModelsState } from './folds/models.ts';
+import { stateOfBase } from './folds/base.ts';
 import { snapshotOf, stateOfSnapshot } from './folds/snapshot.ts';
 import type { ModelsSnapshot } from './folds/snapshot.ts';
 import { TRANSITIONS } from './folds/transitions.ts';
@@ -75,7 +77,8 @@ export class ModelsReplay implements Replay {
     this.#checkpoint = checkpoint;
   }
 
-  begin(fromKnown: boolean): void {
+  begin(fromKnown: boolean, base: JournalBase | null): void {
+    if (base !== null) this.state = stateOfBase(base);
     if (!fromKnown || !this.#checkpoint) return;
     this.state = this.#checkpoint.state;
     this.checkpointSeq = this.state.seq;

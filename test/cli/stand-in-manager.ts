@@ -2,6 +2,7 @@ import { BehaviorSubject, EMPTY, of, Subject } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type {
   AdoptResult,
+  PruneResult,
   CatalogModel,
   CommandResult,
   HealthView,
@@ -75,6 +76,8 @@ export class StandInManager implements ModelManager {
   repair = (modelId: string, version?: string) => this.#say<CommandResult>('repair', modelId, version);
   verify = (modelId: string, version?: string) =>
     this.#say<Awaited<ReturnType<ModelManager['verify']>>>('verify', modelId, version);
+  pruneJournal = (before: string, options?: { dryRun?: boolean }) =>
+    this.#say<PruneResult>('pruneJournal', before, options?.dryRun && 'dry run');
   adopt = (path: string) => this.#say<AdoptResult>('adopt', path);
   list = () => Promise.resolve(this.views.value);
   close = async () => {

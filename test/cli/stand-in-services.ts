@@ -13,6 +13,10 @@ export function standInServices(world: World): CliServices {
     },
   });
   return {
+    confirm: question => {
+      world.asked.push(question);
+      return Promise.resolve(world.answer);
+    },
     engine: () =>
       Promise.resolve({
         connectModelManager: () =>

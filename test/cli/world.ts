@@ -27,6 +27,8 @@ export class World {
   served: Omit<ServeLibraryOptions, 'logger'>[] = [];
   /** Of the server that runs. */
   logger: ServeLibraryOptions['logger'] | undefined;
+  /** What a person says who is asked; null: nobody can be asked. */
+  answer: boolean | null = null;
   libraryError: Error | undefined;
   serverClosed = 0;
   #running = 0;

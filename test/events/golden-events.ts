@@ -2,6 +2,8 @@
  * One event of each type in the newest version, with every optional field. Golden journals are
  * written from them.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CommonData, EventDataByType, EventType } from '../../src/events/vocabulary.ts';
 import type { ErrorValue } from '../../src/model/errors.ts';
 
@@ -16,6 +18,11 @@ const error: ErrorValue = {
   details: { status: 503 },
 };
 
+/** The base of the newest version, with every optional part. */
+const GOLDEN_BASE = JSON.parse(
+  readFileSync(join(import.meta.dirname, '..', 'golden', 'base-1.json'), 'utf8'),
+) as Record<string, unknown>;
+
 export const GOLDEN_DATA: { [T in EventType]: EventDataByType[T] & CommonData } = {
   EngineStarted: { pid: 4711, version: '0.1.0', node: 'v20.19.0', platform: 'linux', host: 'app', boot_id: 'boot-1' },
   EngineStopped: { reason: 'quit' },
@@ -25,6 +32,11 @@ export const GOLDEN_DATA: { [T in EventType]: EventDataByType[T] & CommonData } 
   JournalCompressed: {
     ...{ file: 'journal-0000000002.ndjson.gz', first_segment: 1, last_segment: 2, first_seq: 1, last_seq: 9 },
     ...{ segment_bytes: 4000, file_bytes: 700, sha256: HASH },
+  },
+  JournalPruned: {
+    ...{ before: '2026-01-01T00:00:00.000Z', last_segment: 2, last_seq: 9, last_crc: '9f3a0c11' },
+    files: [{ file: 'journal-0000000002.ndjson.gz', sha256: HASH }],
+    base: GOLDEN_BASE,
   },
   RegistryRebuilt: { reason: 'foreign-edit' },
   SettingsChanged: { settings: { library_url: 'https://library.example/models', library_token: '(set)' } },

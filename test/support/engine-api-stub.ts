@@ -26,6 +26,7 @@ export function engineApiStub(parts: {
       'repair',
       'verify',
       'adopt',
+      'pruneJournal',
       'list',
       'model',
       'getSettings',

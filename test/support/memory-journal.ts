@@ -66,6 +66,14 @@ export class MemoryJournal implements Journal {
 
   require() {}
 
+  base() {
+    return Promise.resolve(null);
+  }
+
+  prune() {
+    return Promise.resolve();
+  }
+
   checkOwner() {
     return Promise.resolve();
   }

@@ -56,6 +56,7 @@ export function following(first: Opened, openNext: OpenNext): Access {
     repair: command('repair'),
     verify: (...args) => way.call(now => now.verify(...args)),
     adopt: path => way.call(now => now.adopt(path)),
+    pruneJournal: (...args) => way.call(now => now.pruneJournal(...args)),
     list: () => way.call(now => now.list()),
     state$: way.stream(now => now.state$),
     progress$: way.stream(now => now.progress$),

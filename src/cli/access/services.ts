@@ -155,4 +155,6 @@ export interface CliServices {
   journal?: () => Promise<CliJournal>;
   library?: () => Promise<CliLibrary>;
   scheduler?: () => Promise<CliScheduler>;
+  /** Asks the person at the terminal; null when nobody can be asked. */
+  confirm: (question: string) => Promise<boolean | null>;
 }

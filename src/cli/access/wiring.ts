@@ -49,4 +49,14 @@ export const services: CliServices = {
     return { ...publish, ...server, ...size };
   },
   scheduler: () => import('../../scheduler/server/index.ts'),
+  confirm: async question => {
+    if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
+    const { createInterface } = await import('node:readline/promises');
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return /^y(es)?$/i.test((await terminal.question(question)).trim());
+    } finally {
+      terminal.close();
+    }
+  },
 };

@@ -17,6 +17,7 @@ const LINES: Record<EventType, [LineLevel, string]> = {
   JournalRecovered: ['warn', 'An unfinished write at the end of the journal was cut off.'],
   JournalDamaged: ['error', 'A part of the journal is damaged.'],
   JournalCompressed: ['info', 'An old part of the journal was compressed.'],
+  JournalPruned: ['warn', 'The oldest part of the journal was dropped, as somebody asked.'],
   RegistryRebuilt: ['warn', 'registry.json is made anew.'],
   SettingsChanged: ['info', 'Settings were changed.'],
   OrphanLockCleared: ['info', 'A lock that a dead run had left was cleared.'],

@@ -1,4 +1,5 @@
 import { hasCode } from '../../disk/index.ts';
+import { removedIn } from '../../projections/folds/base.ts';
 import { discoverVersions, proveVersion, verifyInstalled } from '../../installed/index.ts';
 import type { Journal } from '../../events/types.ts';
 import type { Ledger } from '../../manager/index.ts';
@@ -81,7 +82,7 @@ export class Reconciler {
 }
 
 async function removedVersions(journal: Journal): Promise<ReadonlySet<string>> {
-  const removed = new Set<string>();
+  const removed = new Set(removedIn(await journal.base()));
   for await (const { type, subject } of journal.read()) {
     if (subject !== null && (type === 'RemovalRequested' || type === 'ModelRemoved')) removed.add(subject);
   }

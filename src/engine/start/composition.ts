@@ -23,6 +23,7 @@ import { Leases } from '../leases/leases.ts';
 import { logEvents, logRemote } from '../log/log-events.ts';
 import type { EngineInfo } from '../ownership/engine-file.ts';
 import { isProcessAlive } from '../ownership/process-identity.ts';
+import { pruneJournal } from '../record/prune.ts';
 import { Reconciler } from '../record/reconcile.ts';
 import { claimJournal } from '../record/truth.ts';
 import { TruthKeeper } from '../record/truth-keeper.ts';
@@ -168,6 +169,8 @@ export function compose(around: Surroundings): Composition {
         ...{ ledger, modelsRoot, proofs, verifications, progress, clock },
         pinnedKeys: () => settings.value.pinnedKeys,
       }),
+      pruneJournal: ({ before, dryRun = false }) =>
+        pruneJournal({ dataDir, ledger, fs: nodeFileSystem }, { before, dryRun }),
       ...storageCalls({
         ...{ commands, ledger, modelsDir, failureOf: ref => effects.failureOf(ref) },
         discard: (...model) => downloader.discard(...model),

@@ -1,5 +1,5 @@
 import type { ApiMethods } from '../../api/contract.ts';
-import { checkCursor, eventOf, indexOfSeq, keyOf, loadChain, newestFirst } from '../../events/reading.ts';
+import { checkCursor, eventOf, indexOfSeq, isAtCut, keyOf, loadChain, newestFirst } from '../../events/reading.ts';
 import type { Chain, ChainLink, JournalRecord } from '../../events/reading.ts';
 import type { Journal, JournalDamage } from '../../events/types.ts';
 import { matches } from '../../events/vocabulary.ts';
@@ -50,6 +50,7 @@ export class History {
     checkCursor(after, id, durableSeq);
     const limit = Math.min(Math.max(1, params.limit ?? DEFAULT_LIMIT), MAX_LIMIT);
     const chain = (this.#chain = await loadChain(fs, journalFolder(dataDir), this.#chain));
+    isAtCut(after, chain.pruned);
     const query = { key: subject === '' ? null : keyOf(subject), after, before: Math.min(before, durableSeq + 1) };
     const page = new Page({ fs, dataDir, chain, onWrong }, query, (record: JournalRecord) => {
       const event = eventOf(record);

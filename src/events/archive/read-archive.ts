@@ -42,7 +42,7 @@ export async function readArchive(fs: FileSystem, path: string): Promise<Archive
 const HASHED_AT_ONCE_BYTES = 1024 * 1024;
 
 /** SHA-256 of the file, lower-case hexadecimal. */
-export async function hashOf(fs: FileSystem, { path, size }: Archive): Promise<string> {
+export async function hashOf(fs: FileSystem, { path, size }: { path: string; size: number }): Promise<string> {
   const file = await fs.open(path, 'read');
   try {
     const hash = createHash('sha256');

@@ -42,6 +42,21 @@ export interface EngineEvents {
     /** Of the archive. */
     sha256: string;
   };
+  /**
+   * The oldest segments are dropped, on somebody's wish. It takes effect with the header that names
+   * it: `pruned` of docs/journal.md.
+   */
+  JournalPruned: {
+    /** What was asked for: drop what is before. */
+    before: string;
+    last_segment: number;
+    /** The last dropped event, and the crc of its line; null when that line can't be read. */
+    last_seq: number;
+    last_crc: string | null;
+    files: { file: string; sha256: string }[];
+    /** What the dropped events added up to: schemas/journal-base.schema.json. */
+    base: Record<string, unknown>;
+  };
   RegistryRebuilt: { reason: 'missing' | 'empty' | 'invalid' | 'foreign-edit' | 'journal-damaged' };
   /** The values now in force. A secret is "(set)" or null. */
   SettingsChanged: { settings: Record<string, unknown> };
@@ -58,4 +73,5 @@ export const ENGINE_EVENT_VERSIONS: Record<keyof EngineEvents, number> = {
   SettingsChanged: 1,
   OrphanLockCleared: 1,
   JournalCompressed: 1,
+  JournalPruned: 1,
 };

@@ -1,6 +1,7 @@
 /** Cursors: places in a journal, and the checks that a place belongs to the journal. */
 import { ModelError } from '../../model/errors.ts';
 import { NO_CRC } from './segment.ts';
+import type { PrunedPlace } from './segment.ts';
 import type { After, JournalCursor } from '../base/event.ts';
 
 export function seqOf(after: After): number {
@@ -40,6 +41,30 @@ function mismatch(cursor: After, but: string): ModelError {
   return new ModelError('JOURNAL_DAMAGED', `Expected a place in this journal, got ${place}, but ${but}.`, {
     details: { cursor },
   });
+}
+
+/**
+ * Checks that what follows the place is still there, all of it. 0 is the beginning of what is left.
+ *
+ * @returns true for the cursor of the last dropped event: its line can't be asked any more
+ * @throws ModelError INVALID_ARGUMENT with `details.firstSeq`, the first seq that is left;
+ *   JOURNAL_DAMAGED for another event's cursor
+ */
+export function isAtCut(after: After, pruned: PrunedPlace | null): boolean {
+  const seq = seqOf(after);
+  if (pruned === null || seq === 0 || seq > pruned.seq) return false;
+  if (seq === pruned.seq) {
+    checkLine(after, pruned.crc);
+    return true;
+  }
+  const firstSeq = pruned.seq + 1;
+  throw new ModelError(
+    'INVALID_ARGUMENT',
+    `Expected a place from seq ${firstSeq} on: what lies before was pruned, got seq ${seq}.`,
+    {
+      details: { firstSeq },
+    },
+  );
 }
 
 export function cursorAt(journal: string, seq: number, crc: string | null): JournalCursor {

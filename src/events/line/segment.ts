@@ -8,11 +8,25 @@ export const JOURNAL_FORMAT = 1;
 /** Closed segments may lie in archives alone. A program that doesn't know them must not write here. */
 export const GZIP = 'gzip';
 
+/** The oldest segments were dropped on purpose. A program that doesn't know it would call them lost. */
+export const PRUNED = 'pruned';
+
+/** Up to where a journal was pruned. */
+export interface PrunedPlace {
+  /** The last dropped segment and event. */
+  segment: number;
+  seq: number;
+  /** crc of that event's line; null when it could not be read. */
+  crc: string | null;
+  /** The segment with the JournalPruned event, which has what the dropped events added up to. */
+  at: number;
+}
+
 /**
  * Features that a segment may require. An unknown one makes the journal read-only for this
  * program.
  */
-const KNOWN_FEATURES: ReadonlySet<string> = new Set([GZIP]);
+const KNOWN_FEATURES: ReadonlySet<string> = new Set([GZIP, PRUNED]);
 
 /** Stands for the crc of the line before the very first line. */
 export const NO_CRC = '00000000';
@@ -33,6 +47,8 @@ export interface SegmentHeader {
    * first segment.
    */
   previous: { segment: number; bytes: number; crc: string } | null;
+  /** In every header since the journal was pruned. */
+  pruned?: PrunedPlace;
 }
 
 export function segmentPath(dir: string, segment: number): string {

@@ -11,7 +11,7 @@ import { readLines } from '../line/lines.ts';
 import { isNoFile, readFailure } from './read-failure.ts';
 import { decodeRecord } from '../line/record.ts';
 import { decodeHeader, JOURNAL_FORMAT, segmentPath } from '../line/segment.ts';
-import type { SegmentHeader } from '../line/segment.ts';
+import type { PrunedPlace, SegmentHeader } from '../line/segment.ts';
 
 export interface FoundHeader {
   header: SegmentHeader;
@@ -57,6 +57,8 @@ export interface Chain {
   /** The highest number in use; 0 when there is none. */
   highest: number;
   journal: string | null;
+  /** Segments up to that place were dropped on purpose; what is left of their files doesn't count. */
+  pruned: PrunedPlace | null;
   /** Which files there are. */
   homes: Homes;
 }
@@ -130,15 +132,25 @@ async function chainOf(
         obstacles.push({ segment, path: segmentPath(dir, segment) });
     }
   }
-  const links = link(
+  const linked = link(
     dir,
     [...alive.values()].sort((a, b) => a.segment - b.segment),
   );
+  const pruned = linked.findLast(({ found }) => found?.header.pruned !== undefined)?.found?.header.pruned ?? null;
+  const links = behind(linked, pruned);
   const last = links.at(-1)?.segment ?? 0;
   const journal = links.findLast(each => each.found !== null)?.found?.header.journal ?? null;
   const inTheWay = new Set(obstacles.map(({ segment }) => segment));
   const voids = homes.plain.filter(number => number > last && !inTheWay.has(number));
-  return { links, voids, obstacles, highest: homes.highest, journal, homes };
+  return {
+    links,
+    voids,
+    obstacles: obstacles.filter(({ segment }) => segment > (pruned?.segment ?? 0)),
+    highest: homes.highest,
+    journal,
+    pruned,
+    homes,
+  };
 }
 
 /** The header of a segment in an archive, without what only people read of it. */
@@ -223,6 +235,15 @@ function link(dir: string, alive: readonly Peeked[]): ChainLink[] {
     next = current;
   }
   return links.reverse();
+}
+
+/** The links that were not dropped. The first one misses nothing. */
+function behind(links: ChainLink[], pruned: PrunedPlace | null): ChainLink[] {
+  if (pruned === null) return links;
+  const left = links.filter(({ segment }) => segment > pruned.segment);
+  const first = left[0];
+  if (first !== undefined && (first.missingBefore ?? 0) <= pruned.segment) first.missingBefore = null;
+  return left;
 }
 
 /** A segment as its archive alone tells of it. */

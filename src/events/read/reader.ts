@@ -6,7 +6,7 @@ import type { FileSystem } from '../../ports/file-system.ts';
 import { nodeFileSystem } from '../../ports/file-system.ts';
 import { loadChain } from './chain.ts';
 import type { JournalDamage } from '../types.ts';
-import { checkCursor, checkLine, cursorAt, seqOf } from '../line/cursor.ts';
+import { checkCursor, checkLine, cursorAt, isAtCut, seqOf } from '../line/cursor.ts';
 import { readHistory } from './history.ts';
 import { locate } from './locate.ts';
 import { eventOf } from '../line/record.ts';
@@ -49,8 +49,9 @@ export async function* readJournal(options: ReadJournalOptions): AsyncGenerator<
   const chain = await loadChain(fs, dir);
   const journal = chain.journal ?? '';
   let lastSeq = (chain.links.at(-1)?.found?.header.first_seq ?? 1) - 1;
-  const place = typeof after === 'number' || from === 0 ? null : await locate(fs, chain, after);
-  let checked = from === 0 || place !== null;
+  const cut = isAtCut(after, chain.pruned);
+  const place = typeof after === 'number' || from === 0 || cut ? null : await locate(fs, chain, after);
+  let checked = from === 0 || cut || place !== null;
   if (place) lastSeq = from;
   // Without a located place, reading begins one line earlier: the line of the cursor itself has to
   // be checked.

@@ -3,6 +3,7 @@
  * and verifying use it.
  */
 import type { FileSystem } from '../../ports/file-system.ts';
+import { lostBase, readBase } from './base.ts';
 import type { Chain } from './chain.ts';
 import type { JournalDamage, RecoveryReport, Replay } from '../types.ts';
 import { readBatches } from './history.ts';
@@ -47,10 +48,13 @@ export async function surveyJournal(
   { known = null, replay }: SurveyOptions = {},
 ): Promise<Survey> {
   const place = known && (await locate(fs, chain, known));
-  replay?.begin(place !== null);
+  const base = place === null ? await readBase(fs, chain) : null;
+  replay?.begin(place !== null, base);
   const newest = chain.links.at(-1);
   const found = newest?.found;
   const survey = place ? surveyFrom(chain, place) : surveyFromStart(chain);
+  const lost = place === null ? lostBase(chain, base) : null;
+  if (lost !== null) survey.damage.push(lost);
   let lineOfKnown: ScannedRecord | null = null;
   for await (const items of readBatches(fs, chain, place ?? 0)) {
     for (const item of items) {

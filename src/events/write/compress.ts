@@ -19,6 +19,7 @@ import { errorCode } from '../../ports/file-system.ts';
 import type { FileSystem } from '../../ports/file-system.ts';
 import { COMPRESS_LIMITS, dueSegments, nextRun } from './due.ts';
 import type { CompressLimits } from './due.ts';
+import { removePruned } from './prune.ts';
 
 /** Lines between two calls of `breathe`: about 100 KiB, a millisecond or two. */
 const LINES_AT_ONCE = 256;
@@ -82,6 +83,7 @@ export class JournalCompressor {
 
   /** Settles archives that share segments with other files. The newest first: older files are surer. */
   async #finish(): Promise<void> {
+    await removePruned(this.#o.fs, this.#o.dir, this.#o.journal());
     const chain = await this.#load();
     const { homes } = chain;
     // What every segment has a better home than.

@@ -7,12 +7,22 @@ import { CommitQueue } from './commit-queue.ts';
 import type { Journal, JournalDamage, PendingAppend } from '../types.ts';
 import { cursorAt } from '../line/cursor.ts';
 import { Past } from './past.ts';
+import { readBase } from '../read/base.ts';
+import type { JournalBase } from '../read/base.ts';
+import { loadChain } from '../read/chain.ts';
 import { draft } from '../line/record.ts';
+import { PRUNED } from '../line/segment.ts';
+import type { PrunedPlace } from '../line/segment.ts';
 import type { DraftRecord } from '../line/record.ts';
 import { eventStream, RECENT_EVENTS } from './stream.ts';
 import type { FoundEvent, StreamSource } from './stream.ts';
 import type { After, AnyEvent, EventFilter, JournalCursor, NewEvent, PlacedEvent } from '../base/event.ts';
 import type { SegmentWriter } from './writer.ts';
+
+export interface HeaderWord {
+  requires: Set<string>;
+  pruned: PrunedPlace | null;
+}
 
 export interface SegmentJournalOptions {
   dir: string;
@@ -28,8 +38,8 @@ export interface SegmentJournalOptions {
   writer: SegmentWriter | null;
   /** The error of every append in a read-only journal. */
   refusal: ModelError | null;
-  /** What the headers of this run name as `requires`. */
-  features: Set<string>;
+  /** What the headers of this run say of the journal. */
+  word: HeaderWord;
   /** Called for each damage that reading the history meets. */
   onDamage?: ((damage: JournalDamage) => void) | undefined;
 }
@@ -87,10 +97,24 @@ export class SegmentJournal implements Journal, StreamSource {
   }
 
   require(feature: string): void {
-    const { features, writer } = this.#options;
-    if (features.has(feature)) return;
-    features.add(feature);
+    const { word, writer } = this.#options;
+    if (word.requires.has(feature)) return;
+    word.requires.add(feature);
     writer?.renewHeader();
+  }
+
+  async prune(place: PrunedPlace): Promise<void> {
+    if (this.#refusal !== null) throw this.#refusal;
+    const { word, writer } = this.#options;
+    word.requires.add(PRUNED);
+    word.pruned = place;
+    writer?.renewHeader();
+    await this.#queue.push([]);
+  }
+
+  async base(): Promise<JournalBase | null> {
+    const { fs, dir } = this.#options;
+    return readBase(fs, await loadChain(fs, dir));
   }
 
   async checkOwner(): Promise<void> {
@@ -129,6 +153,8 @@ export class SegmentJournal implements Journal, StreamSource {
     const { writer } = this.#options;
     if (writer === null) throw new Error('Expected a writer.');
     const { crcs, last } = await writer.write(batch, this.#last.seq);
+    // Only a header was made.
+    if (batch.length === 0) return;
     this.#last = last;
     this.#past.written(last);
     this.#recent.push(...batch.map(({ event }, index) => ({ event, crc: crcs[index] ?? '' })));

@@ -12,6 +12,7 @@ import { loadChain } from '../read/chain.ts';
 import type { Chain } from '../read/chain.ts';
 import type { Journal, JournalDamage, KnownCursor, Outline, RecoveryReport, Replay } from '../types.ts';
 import { SegmentJournal } from './journal.ts';
+import type { HeaderWord } from './journal.ts';
 import { isSound, lookAtAll, outlineOf } from '../read/outline.ts';
 import { copyTorn, salvage } from './recover.ts';
 import { releaseReserve, RESERVE_BYTES } from './reserve.ts';
@@ -89,7 +90,7 @@ function readOnlyWord(chain: Chain): string | null {
 class Opening {
   readonly #options: OpenJournalOptions;
   readonly #writer: SegmentWriter;
-  readonly #features = new Set<string>();
+  readonly #word: HeaderWord = { requires: new Set(), pruned: null };
   #id: string = randomUUID();
   #gaveUpReserve = false;
 
@@ -106,7 +107,8 @@ class Opening {
     // Only now: after the claim no other writer gets anything acknowledged.
     const chain = await loadChain(fs, dir, found);
     this.#id = chain.journal ?? this.#id;
-    for (const feature of requiredBy(chain)) this.#features.add(feature);
+    for (const feature of requiredBy(chain)) this.#word.requires.add(feature);
+    this.#word.pruned = chain.pruned;
     // The look comes before the reading: what is lost in between differs from the look, so the
     // next opening sees it.
     await lookAtAll(fs, chain);
@@ -211,14 +213,16 @@ class Opening {
       last,
       writer,
       refusal,
-      features: this.#features,
+      word: this.#word,
     });
   }
 
   #header(place: Pick<SegmentHeader, 'segment' | 'first_seq' | 'previous'>): SegmentHeader {
     const { owner, run, clock } = this.#options;
     const time = new Date(clock.now()).toISOString();
-    return { format: JOURNAL_FORMAT, requires: [...this.#features], journal: this.#id, owner, run, time, ...place };
+    const { requires, pruned } = this.#word;
+    const said = { format: JOURNAL_FORMAT, requires: [...requires], journal: this.#id, owner, run, time, ...place };
+    return pruned === null ? said : { ...said, pruned };
   }
 }
 

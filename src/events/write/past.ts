@@ -5,7 +5,7 @@
 import type { FileSystem } from '../../ports/file-system.ts';
 import { loadChain } from '../read/chain.ts';
 import type { Chain } from '../read/chain.ts';
-import { checkCursor, checkLine, seqOf } from '../line/cursor.ts';
+import { checkCursor, checkLine, isAtCut, seqOf } from '../line/cursor.ts';
 import { indexOfSeq, readBatches } from '../read/history.ts';
 import type { Place } from '../read/history.ts';
 import { locate } from '../read/locate.ts';
@@ -74,7 +74,8 @@ export class Past {
     const { fs, dir } = this.#options;
     // Headers that proved themselves before are not read again.
     const chain = (this.#chain = await loadChain(fs, dir, this.#chain));
-    const isCursor = typeof after !== 'number' && from > 0;
+    const cut = isAtCut(after, chain.pruned);
+    const isCursor = typeof after !== 'number' && from > 0 && !cut;
     const place = isCursor && noted?.seq !== from ? await locate(fs, chain, after) : placeIn(chain, noted, from);
     // Without a place, reading begins one line earlier: the line of the cursor itself has to be
     // checked.

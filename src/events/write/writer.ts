@@ -142,7 +142,7 @@ export class SegmentWriter {
     await this.#checkFence(current);
     current.bytes += bytes.length;
     current.crc = crcs.at(-1) ?? current.crc;
-    current.empty = false;
+    current.empty &&= batch.length === 0;
     const seq = durableSeq + batch.length;
     return { crcs, last: { segment: current.segment, seq, crc: current.crc, end: current.bytes } };
   }

@@ -3,7 +3,7 @@
  * of the engine tells, only the parts of the journal that concern the model are read.
  */
 import { checkCursor, cursorAt, eventOf, indexOfSeq, keyOf, loadChain } from '../../events/reading.ts';
-import { missingBefore, obstaclesIn } from '../../events/reading.ts';
+import { isAtCut, missingBefore, obstaclesIn } from '../../events/reading.ts';
 import type { JournalItem } from '../../events/reading.ts';
 import type { JournalDamage } from '../../events/types.ts';
 import { matches } from '../../events/vocabulary.ts';
@@ -59,6 +59,7 @@ export async function* readModel(options: ReadModelOptions): AsyncGenerator<Jour
   checkCursor(after, null, Number.MAX_SAFE_INTEGER);
   const reading = await readingOf(options);
   const { chain } = reading.journal;
+  isAtCut(after, chain.pruned);
   const isReached = after === 0;
   if (isReached) for (const damage of obstaclesIn(chain)) yield { damage: damageOf(damage) };
   const index = indexOfSeq(chain.links, Math.max(0, after - 1));

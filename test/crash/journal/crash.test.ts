@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { Violation } from './ledger.ts';
-import { COMPRESSING, loadMutant, MUTATIONS } from './mutants.ts';
+import { COMPRESSING, loadMutant, MUTATIONS, PRUNING } from './mutants.ts';
 import { OWN_CODE } from './process.ts';
 import { SEED } from '../../support/seed.ts';
 import { Simulation } from './simulation.ts';
-import { exploreCompression, exploreLives, exploreSmall } from './suites.ts';
+import { exploreCompression, exploreLives, explorePruning, exploreSmall } from './suites.ts';
 
 const MIN_STATES = 5000;
 
@@ -16,6 +16,13 @@ describe('journal on a disk that loses power', function () {
 
   it('keeps every promise before whichever operation of a small workload it fails, and in the recovery from that', async () => {
     await exploreSmall(simulation, { depth: 3, nested: 0.12 });
+  });
+
+  it('keeps every promise before whichever operation a pruning fails, and in what finishes it', async () => {
+    const prunings = new Simulation(OWN_CODE, SEED);
+    await explorePruning(prunings, { depth: 2, nested: 0.1 });
+    console.log(`    ${prunings.states} distinct crash states of a pruning`);
+    expect(prunings.states).to.be.greaterThan(250);
   });
 
   it('keeps every promise before whichever operation a compression fails, and in what finishes it', async () => {
@@ -41,6 +48,7 @@ describe('a journal with one guarantee taken away', function () {
       const simulation = new Simulation(code, SEED);
       await exploreSmall(simulation);
       await exploreCompression(simulation);
+      await explorePruning(simulation);
       expect(simulation.states).to.be.greaterThan(500);
     } finally {
       remove();
@@ -50,6 +58,7 @@ describe('a journal with one guarantee taken away', function () {
   const explored = [
     [MUTATIONS, exploreSmall],
     [COMPRESSING, exploreCompression],
+    [PRUNING, explorePruning],
   ] as const;
   for (const [mutations, explore] of explored) {
     for (const [name, mutation] of Object.entries(mutations)) {

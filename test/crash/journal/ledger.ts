@@ -12,19 +12,22 @@ export interface Ledger {
   acknowledged: number[];
   /** Shown by an opened journal. */
   published: number[];
+  /** What each pruning dropped, or was about to drop, and the number of the event that has the base. */
+  dropped: { events: AnyEvent[]; base: number }[];
   /** As `append` returned them. */
   events: Map<number, StoredEvent>;
 }
 
 export function newLedger(): Ledger {
-  return { submitted: [], acknowledged: [], published: [], events: new Map() };
+  return { submitted: [], acknowledged: [], published: [], dropped: [], events: new Map() };
 }
 
-export function copyLedger({ submitted, acknowledged, published, events }: Ledger): Ledger {
+export function copyLedger({ submitted, acknowledged, published, dropped, events }: Ledger): Ledger {
   return {
     submitted: submitted.map(groups => [...groups]),
     acknowledged: [...acknowledged],
     published: [...published],
+    dropped: [...dropped],
     events: new Map(events),
   };
 }
@@ -42,6 +45,12 @@ export function numbered(n: number, padding: number): NewEvent {
   if (n % 3 === 2) return { type: 'UpdateFound', subject: 'm@2.0.0', data: { installed_version: text, ...common } };
   const facts = { task_id: 't', size_bytes: n, checksum_sha256: 'c'.repeat(64), file_count: 1, duration_ms: 1 };
   return { type: 'ModelInstalled', subject: `m@1.0.${n}`, data: { ...facts, extra: { text }, ...common } };
+}
+
+/** JournalPruned as event `n`. What its base says is not of the journal's concern. */
+export function prunedEvent(n: number, last_seq: number): NewEvent {
+  const facts = { before: '2026-01-01T00:00:00.000Z', last_segment: 0, last_seq, last_crc: null, files: [], base: {} };
+  return { type: 'JournalPruned', subject: null, data: { ...facts, command_id: String(n) } };
 }
 
 export function numberOf({ data }: AnyEvent): number {

@@ -87,6 +87,20 @@ export const COMPRESSING: Readonly<Record<string, Mutation>> = {
   },
 };
 
+/** The same for the workload that prunes. */
+export const PRUNING: Readonly<Record<string, Mutation>> = {
+  'a header before the base is durable': {
+    file: 'write/prune.ts',
+    find: /const at = await segmentOf\(fs, dir, await record\(\)\);\n([^]*?await removePruned\(fs, dir, journal\(\)\);)/,
+    replaceBy: 'const at = 1;\n$1 await record();',
+  },
+  'what is left of dropped segments read': {
+    file: 'read/chain.ts',
+    find: /const left = links\.filter\([^;]*;/,
+    replaceBy: 'const left = links;',
+  },
+};
+
 /**
  * For the tests of damage: only `prev` shows a line of another history. Other changes show by
  * their seq.
@@ -106,17 +120,16 @@ export async function loadMutant(mutation: Mutation | null): Promise<{ code: Jou
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
     const outfile = join(folder, 'events.mjs');
-    const contents = ['write/open', 'read/reader', 'read/verify', 'write/compress']
+    const contents = ['write/open', 'read/reader', 'read/verify', 'write/compress', 'write/prune']
       .map(name => `export * from './${name}.ts';`)
       .join('\n');
     await build({
       ...{ stdin: { contents, resolveDir: EVENTS }, outfile, plugins: mutation === null ? [] : [changing(mutation)] },
       ...{ bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' },
     });
-    const { openJournal, readJournal, verifyJournal, JournalCompressor } = (await import(
-      pathToFileURL(outfile).href
-    )) as JournalCode;
-    return { code: { openJournal, readJournal, verifyJournal, JournalCompressor }, remove };
+    const code = (await import(pathToFileURL(outfile).href)) as JournalCode;
+    const { openJournal, readJournal, verifyJournal, JournalCompressor, prunable, drop } = code;
+    return { code: { openJournal, readJournal, verifyJournal, JournalCompressor, prunable, drop }, remove };
   } catch (error) {
     remove();
     throw error;

@@ -3,12 +3,13 @@ import { openJournal } from '../../../src/events/write/open.ts';
 import { readJournal } from '../../../src/events/read/reader.ts';
 import { verifyJournal } from '../../../src/events/read/verify.ts';
 import { JournalCompressor } from '../../../src/events/write/compress.ts';
+import { drop, prunable } from '../../../src/events/write/prune.ts';
 import type { Journal } from '../../../src/events/types.ts';
 import { isModelError } from '../../../src/model/errors.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import type { SimulatedDisk } from '../../events/simulated-disk.ts';
-import { demand, numbered, numberOf, settle } from './ledger.ts';
+import { demand, numbered, numberOf, prunedEvent, settle } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 
 export const DIR = '/data/journal';
@@ -19,9 +20,11 @@ export interface JournalCode {
   readJournal: typeof readJournal;
   verifyJournal: typeof verifyJournal;
   JournalCompressor: typeof JournalCompressor;
+  prunable: typeof prunable;
+  drop: typeof drop;
 }
 
-export const OWN_CODE: JournalCode = { openJournal, readJournal, verifyJournal, JournalCompressor };
+export const OWN_CODE: JournalCode = { openJournal, readJournal, verifyJournal, JournalCompressor, prunable, drop };
 
 /**
  * Advances a millisecond at each reading. Its numbers have equal width, so equal events have equal
@@ -78,11 +81,11 @@ export class Process {
   }
 
   /** Rejects with the journal's ModelError. */
-  async append(events: number, padding = 0): Promise<void> {
+  async append(events: number, padding = 0, make = (n: number) => numbered(n, padding)): Promise<void> {
     const first = Math.max(0, ...this.ledger.events.keys()) + 1;
     const group = Array.from({ length: events }, (_, index) => first + index);
     if (this.#journal === null) throw new Error('Expected an open journal.');
-    const pending = this.#journal.append(group.map(n => numbered(n, padding)));
+    const pending = this.#journal.append(group.map(make));
     pending.events.forEach((event, index) => this.ledger.events.set(first + index, event));
     this.#stream.push(group);
     try {
@@ -110,6 +113,21 @@ export class Process {
     await compressor.update();
   }
 
+  /** Drops all closed segments. */
+  async prune(): Promise<void> {
+    const journal = this.#journal;
+    const going = await this.code.prunable(this.disk, DIR, Infinity);
+    if (journal === null || going === null) return;
+    const events = (await this.#read()).map(({ event }) => event).filter(({ seq }) => seq <= going.seq);
+    const base = Math.max(0, ...this.ledger.events.keys()) + 1;
+    this.ledger.dropped.push({ events, base });
+    const record = async () => {
+      await this.append(1, 0, n => prunedEvent(n, going.seq));
+      return this.ledger.events.get(base)?.seq ?? 0;
+    };
+    await this.code.drop({ fs: this.disk, dir: DIR, journal: () => journal, record }, going, null);
+  }
+
   async close(): Promise<void> {
     await this.#journal?.close();
     this.#journal = null;
@@ -123,11 +141,23 @@ export class Process {
     demand(lastSeq >= last, `a closed journal ends at ${lastSeq}, before ${last}`);
   }
 
+  /** What is missing before the first event was dropped, and the base of it is there. */
+  #dropped(items: readonly { event: AnyEvent }[]): { event: AnyEvent; proven: boolean }[] {
+    const missing = (items[0]?.event.seq ?? 1) - 1;
+    if (missing === 0) return [];
+    const dropped = this.ledger.dropped.find(({ events }) => events.length === missing);
+    demand(dropped !== undefined, `${missing} events are gone, and no pruning dropped as many`);
+    const isThere = items.some(({ event }) => numberOf(event) === dropped?.base);
+    demand(isThere, 'events are gone without their base');
+    return (dropped?.events ?? []).map(event => ({ event, proven: true }));
+  }
+
   /** Older programs would take a segment for lost that only an archive has: a header has to warn them. */
   #demandWord(): void {
     const headers = this.disk.paths().filter(path => path.endsWith('.ndjson'));
     const archives = this.disk.paths().filter(path => path.endsWith('.gz'));
-    const isFirstGone = archives.length > 0 && !headers.some(path => path.endsWith('0000000001.ndjson'));
+    const isPruned = headers.some(path => this.disk.contents(path).includes('"pruned":{'));
+    const isFirstGone = !isPruned && archives.length > 0 && !headers.some(path => path.endsWith('0000000001.ndjson'));
     const isSaid = headers.some(path => this.disk.contents(path).includes('"requires":["gzip"]'));
     demand(!isFirstGone || isSaid, 'a segment is in an archive alone, and no header requires gzip');
   }
@@ -138,7 +168,7 @@ export class Process {
       if ('event' in item) items.push(item);
       else demand(false, `a reader finds damage: ${JSON.stringify(item.damage)}`);
     }
-    return items;
+    return [...this.#dropped(items), ...items];
   }
 }
 

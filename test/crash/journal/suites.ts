@@ -1,7 +1,16 @@
 /** The workloads with all their faults, and how deep each is explored. */
 import { randomOf } from '../../support/seed.ts';
 import type { Simulation, Script } from './simulation.ts';
-import { blocksUsedAgain, compressing, failingSync, fullDisk, plain, seeded, twoWriters } from './workloads.ts';
+import {
+  blocksUsedAgain,
+  compressing,
+  failingSync,
+  fullDisk,
+  plain,
+  pruning,
+  seeded,
+  twoWriters,
+} from './workloads.ts';
 
 /** Every small workload, for every sync that can fail and every write that can be cut short. */
 function* smallWorkloads(random: () => number): Generator<{ title: string; script: Script; mixtures: number }> {
@@ -31,6 +40,10 @@ export async function exploreSmall(simulation: Simulation, deeper = { depth: 1, 
 /** Compression alone: it takes a disk many more operations than an append. */
 export async function exploreCompression(simulation: Simulation, deeper = { depth: 1, nested: 0 }): Promise<void> {
   await simulation.explore('compressing', compressing, { mixtures: 6, ...deeper });
+}
+
+export async function explorePruning(simulation: Simulation, deeper = { depth: 1, nested: 0 }): Promise<void> {
+  await simulation.explore('pruning', pruning, { mixtures: 6, ...deeper });
 }
 
 export async function exploreLives(

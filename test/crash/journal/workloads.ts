@@ -38,6 +38,25 @@ export const compressing: Script = async process => {
   await process.close();
 };
 
+/** Closed segments are dropped, twice, once with an archive among them; then the journal is written on. */
+export const pruning: Script = async process => {
+  await process.open(1100);
+  await process.append(2, 300);
+  await process.append(1, 300);
+  await process.prune();
+  await process.append(1, 200);
+  await process.close();
+  await process.open(9000);
+  await process.append(1);
+  await process.compress();
+  await process.close();
+  await process.open(9000);
+  await process.append(1);
+  await process.prune();
+  await process.append(1);
+  await process.close();
+};
+
 /** Sync number `at` fails. Then the process opens anew, publishes, and goes on. */
 export function failingSync(at: number, leaves: 'kept' | 'reverted', reached: () => boolean): Script {
   return async process => {

@@ -7,6 +7,7 @@ import { parseMoment } from '../../arguments.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { addExplainCommand } from './explain.ts';
 import { addExportCommand } from './export.ts';
+import { addPruneCommand } from './prune.ts';
 import { printDamage, printEvent } from './print.ts';
 import { addFilterOptions, linesOption, sinceOption } from './filter.ts';
 import { addSelectOptions, selectEvents } from './select.ts';
@@ -14,11 +15,11 @@ import type { SelectFlags } from './select.ts';
 import { follow } from './follow.ts';
 import { printModels } from '../models/queries.ts';
 
-/** Queries on the journal. They need no engine and never become the writer. */
+/** Queries on the journal need no engine and never become the writer; `prune` is an engine's. */
 export function addJournalCommands(program: Command, session: Session): void {
   const journal = program
     .command('journal')
-    .summary('what happened: list, follow, explain, export, verify, and the state at any moment')
+    .summary('what happened: list, follow, explain, export, verify, prune, and the state at any moment')
     .description('The journal: everything that happened to the models, in order.');
   const list = journal.command('list').description('List events, oldest first.');
   addSelectOptions(list).action(session.action(listEvents));
@@ -28,6 +29,7 @@ export function addJournalCommands(program: Command, session: Session): void {
     .action(session.action(follow));
   addExplainCommand(journal, session);
   addExportCommand(journal, session);
+  addPruneCommand(journal, session);
   journal
     .command('verify')
     .description('Check every line. Exits 0 when all is well, 1 for a torn tail (never acknowledged), 3 for damage.')

@@ -18,6 +18,8 @@ const TELLERS: Tellers = {
     `The journal is damaged in segment ${segment} at byte ${offset}: ${reason}`,
   JournalCompressed: ({ first_seq, last_seq, segment_bytes, file_bytes }) =>
     `The journal's events ${first_seq} to ${last_seq} were compressed from ${formatBytes(segment_bytes)} to ${formatBytes(file_bytes)}.`,
+  JournalPruned: ({ last_seq, before }) =>
+    `The journal's events up to ${last_seq} were dropped: somebody asked to drop what is before ${before}.`,
   RegistryRebuilt: ({ reason }) => `registry.json was made anew (${reason}).`,
   SettingsChanged: () => 'Settings were changed.',
   OrphanLockCleared: ({ lock }) => `A lock that a dead run had left was cleared: ${lock}.`,

@@ -26,6 +26,7 @@ export const activity: ActivityMessages = {
     JournalRecovered: 'Journal’s unfinished end was cut off',
     JournalDamaged: 'Journal is damaged',
     JournalCompressed: 'Old part of the journal compressed',
+    JournalPruned: 'Oldest part of the journal dropped',
     RegistryRebuilt: 'Registry rebuilt',
     SettingsChanged: 'Settings changed',
     OrphanLockCleared: 'Orphaned lock cleared',

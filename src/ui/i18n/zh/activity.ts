@@ -26,6 +26,7 @@ export const activity: ActivityMessages = {
     JournalRecovered: '日志未写完的末尾已截去',
     JournalDamaged: '日志已损坏',
     JournalCompressed: '日志的旧部分已压缩',
+    JournalPruned: '日志的最旧部分已清除',
     RegistryRebuilt: '注册表已重建',
     SettingsChanged: '设置已更改',
     OrphanLockCleared: '已清除遗留的锁',
