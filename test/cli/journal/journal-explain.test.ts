@@ -8,6 +8,14 @@ import { event, task, view } from '../values.ts';
 import { World } from '../world.ts';
 
 const M = 'ocr-eng@1.0.0';
+const INSTALLED = {
+  task_id: 't',
+  size_bytes: 1,
+  checksum_sha256: 'a'.repeat(64),
+  file_count: 1,
+  duration_ms: 1,
+  extra: {},
+};
 const unreachable = { code: 'NETWORK_UNREACHABLE', message: 'No route to models.example.', retryable: true } as const;
 
 function item(stored: AnyEvent): JournalItem {
@@ -52,6 +60,7 @@ describe('journal explain', () => {
       '     7  2026-05-01 18:00:07 +08:00  It waits for the network at 4.2 MB because of NETWORK_UNREACHABLE: No route to models.example.',
       '     9  2026-05-01 18:00:09 +08:00  The download was given up because of NETWORK_UNREACHABLE: No route to models.example.',
       '',
+      'It began with event 7, 2026-05-01 18:00:07 +08:00: It waits for the network at 4.2 MB because of NETWORK_UNREACHABLE: No route to models.example.',
       'Now: ocr-eng@1.0.0 failed (NETWORK_UNREACHABLE: No route to models.example); what was downloaded is kept.',
       'What to do: check the network and the library URL; then run "model-manager resume ocr-eng@1.0.0".',
       '',
@@ -113,7 +122,8 @@ describe('journal explain', () => {
     expect(await world.run('journal', 'explain', 'ocr-eng')).to.equal(0);
     expect(world.stdout.text).to.include('7000 earlier events begin here (4666 ModelMissing, 2334 UpdateFound)');
     expect(await world.run('journal', 'explain', 'ocr-eng', '--all')).to.equal(0);
-    expect(world.stdout.text.match(/It was found missing/g)).to.have.length(1_334 + 6_000);
+    // The first time folded to two lines and two that are left over; each time where it began.
+    expect(world.stdout.text.match(/It was found missing/g)).to.have.length(4 + 1 + 6_000 + 1);
   });
 
   it('follows the causes of an event, and names what it led to', async () => {
@@ -146,6 +156,33 @@ describe('journal explain', () => {
       [0, 9_006],
       [9_000, 1_000],
     ]);
+  });
+
+  it('tells what led to an event that was pruned', async () => {
+    world.journalItems = [of(10, 'RemovalRequested', {}, { cause: 9 }), of(11, 'ModelRemoved', {}, { cause: 10 })];
+    expect(await world.run('journal', 'explain', '--seq', '11')).to.equal(0);
+    expect(world.stdout.text).to.match(
+      /^Event 9, which led to this, is not in the journal any more\.\n {4}10 .*\n {4}11 /,
+    );
+  });
+
+  it('tells once what came again and again, and how long it waited', async () => {
+    const at = (second: number) => ({ time: new Date(Date.UTC(2026, 4, 1, 10, 1, second)).toISOString() });
+    const waits = Array.from({ length: 20 }, (_, n) => [
+      of(10 + 2 * n, 'DownloadPaused', { task_id: 't', reason: 'network', received_bytes: n * 1e6 }, at(n)),
+      of(11 + 2 * n, 'DownloadResumed', { task_id: 't', resumed_from_bytes: n * 1e6 }, at(n + 1)),
+    ]).flat();
+    world.journalItems = [...world.journalItems.slice(0, 3), ...waits, of(60, 'ModelInstalled', INSTALLED)];
+    expect(await world.run('journal', 'explain', M)).to.equal(0);
+    expect(world.stdout.text).to.include(
+      'These came 20 times in all, 20 s of waiting, until 2026-05-01 18:01:20 +08:00.',
+    );
+    expect(world.stdout.text.match(/It waits for the network/g)).to.have.length(1);
+    const { journalItems } = world;
+    world = new World();
+    world.journalItems = journalItems;
+    expect(await world.run('journal', 'explain', M, '--json')).to.equal(0);
+    expect((world.json as { story: unknown[] }).story, 'JSON has each').to.have.length(43);
   });
 
   it('does not run in circles when a journal names a later event as a cause', async () => {

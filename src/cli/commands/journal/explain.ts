@@ -6,6 +6,7 @@ import type { JournalItem } from '../../../events/reading.ts';
 import type { AnyEvent } from '../../../events/vocabulary.ts';
 import { isModelError, ModelError } from '../../../model/errors.ts';
 import { chainOf } from '../../text/explain/chain.ts';
+import { folded } from '../../text/explain/fold.ts';
 import { standingOf, standingOnDisk } from '../../text/explain/advice.ts';
 import type { Standing } from '../../text/explain/advice.ts';
 import { Story } from '../../text/explain/story.ts';
@@ -63,17 +64,19 @@ async function explainModel(
   if (lines.length === 0)
     throw new ModelError('MODEL_NOT_AVAILABLE', `The journal in ${options.dataDir} says nothing of ${text}.`);
   const queries = await queriesOf(context);
-  const now: ({ model: string } & Standing)[] = [];
+  const now: Now[] = [];
   for (const view of (await queries.readModelsAt(options.dataDir)).models) {
     if (view.modelId !== modelId || (version !== undefined && view.version !== version)) continue;
     const wrong = view.status === 'ready' ? await wrongOnDisk(queries, options.dataDir, view) : null;
     const standing = wrong === null ? standingOf(view) : standingOnDisk(view, wrong);
-    now.push({ model: `${view.modelId}@${view.version}`, ...standing });
+    const name = `${view.modelId}@${view.version}`;
+    const first = story.firstWrong(name);
+    now.push({ model: name, ...standing, ...(first && first.seq !== lines.at(-1)?.seq && { began: first }) });
   }
   out.result({ model: text, ...(earlier && { earlier }), story: lines, now }, () =>
     [
       ...(earlier === null ? [] : [earlierLine(earlier)]),
-      ...lines.map(line => textOf(line, story.isOfOne)),
+      ...(isAll ? lines : folded(lines)).map(line => textOf(line, story.isOfOne)),
       '',
       ...nowLines(text, now),
     ].join('\n'),
@@ -97,11 +100,12 @@ async function explainEvent(context: Context, seq: number): Promise<ExitCode> {
   const reading = await readingOf(context);
   const chain = await chainOf(reading.events, seq);
   if (chain === null) throw new UsageError(`Expected the number of an event in the journal, got ${seq}.`);
-  const { causes, effects } = chain;
+  const { causes, effects, gone } = chain;
   out.result({ seq, ...chain }, () => {
-    const led = causes.length === 1 ? ['Nothing recorded led to it.'] : [];
+    const led = causes.length === 1 && gone === null ? ['Nothing recorded led to it.'] : [];
+    const before = gone === null ? [] : [`Event ${gone}, which led to this, is not in the journal any more.`];
     const after = effects.length === 0 ? ['It led to nothing further.'] : ['It led to:', ...effects.map(indented)];
-    return [...causes.map(line => textOf(line)), ...led, ...after].join('\n');
+    return [...before, ...causes.map(line => textOf(line)), ...led, ...after].join('\n');
   });
   return reading.exitCode();
 }
@@ -141,9 +145,15 @@ async function readingOf(context: Context): Promise<Reading> {
   };
 }
 
-function nowLines(model: string, now: ({ model: string } & Standing)[]): string[] {
+/** Where a version stands. `began`: what went wrong first, when the last line doesn't say it. */
+type Now = { model: string; began?: Line } & Standing;
+
+function nowLines(model: string, now: Now[]): string[] {
   if (now.length === 0) return [printable(`Now: ${model} is not on this machine.`)];
-  return now.flatMap(({ model: name, text, todo }) => [
+  return now.flatMap(({ model: name, text, todo, began }) => [
+    ...(began === undefined
+      ? []
+      : [printable(`It began with event ${began.seq}, ${formatTime(began.time, 'seconds')}: ${began.text}`)]),
     printable(`Now: ${name} ${text}.`),
     ...(todo === null ? [] : [printable(`What to do: ${todo}.`)]),
   ]);

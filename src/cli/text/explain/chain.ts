@@ -8,6 +8,8 @@ export interface Chain {
   causes: Line[];
   /** Events that name this one as their cause. */
   effects: Line[];
+  /** The event that the first of them names as its cause, and that the journal doesn't have any more; null for none. */
+  gone: number | null;
 }
 
 /**
@@ -19,8 +21,9 @@ export interface Chain {
  * @returns null when no event has this seq
  */
 export async function chainOf(read: (after: number) => AsyncIterable<AnyEvent>, seq: number): Promise<Chain | null> {
-  const chain = await chainSeqs(read(0), seq);
-  if (chain === null) return null;
+  const found = await chainSeqs(read(0), seq);
+  if (found === null) return null;
+  const { chain, gone } = found;
   const causes: Line[] = [];
   const effects: Line[] = [];
   const causeOf = causeFinder();
@@ -30,15 +33,20 @@ export async function chainOf(read: (after: number) => AsyncIterable<AnyEvent>, 
     if (chain.has(event.seq)) causes.push(...asLines(event));
     else if (cause === seq) addLine(effects, event);
   }
-  return { causes, effects };
+  return { causes, effects, gone };
 }
 
-/** Returns the seqs from the event back to the start of its chain. */
-async function chainSeqs(events: AsyncIterable<AnyEvent>, seq: number): Promise<Set<number> | null> {
+/** Returns the seqs from the event back to the start of its chain, as far as the journal goes back. */
+async function chainSeqs(
+  events: AsyncIterable<AnyEvent>,
+  seq: number,
+): Promise<{ chain: Set<number>; gone: number | null } | null> {
   const causes = new Causes();
   const causeOf = causeFinder();
   let found = false;
+  let first = 0;
   for await (const event of events) {
+    first ||= event.seq;
     if (event.seq > seq) break;
     found ||= event.seq === seq;
     const cause = causeOf(event);
@@ -47,8 +55,9 @@ async function chainSeqs(events: AsyncIterable<AnyEvent>, seq: number): Promise<
   if (!found) return null;
   const chain = new Set<number>();
   // A cause is earlier than its effect (causeFinder ensures this), so this loop ends.
-  for (let at: number | undefined = seq; at !== undefined; at = causes.of(at)) chain.add(at);
-  return chain;
+  let at: number | undefined = seq;
+  for (; at !== undefined && at >= first; at = causes.of(at)) chain.add(at);
+  return { chain, gone: at ?? null };
 }
 
 /** Seq → seq of the cause, in 8 bytes an event: a Map takes five times as much. */

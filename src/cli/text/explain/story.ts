@@ -1,6 +1,7 @@
 import type { AnyEvent } from '../../../events/vocabulary.ts';
 import { matches } from '../../../events/vocabulary.ts';
 import type { EarlierEvents, Newest } from '../../../projections/reading.ts';
+import { FirstWrong } from './first-wrong.ts';
 import { sentenceOf } from './sentences.ts';
 
 export interface Line {
@@ -43,6 +44,7 @@ export class Story {
   readonly #subject: string;
   readonly #newest: number;
   readonly #underWay = new Set<string>();
+  readonly #wrong = new FirstWrong();
   /** Of the model's own events before the first line that is held. */
   readonly #earlier = new Map<string, number>();
   #first: Pick<AnyEvent, 'seq' | 'time'> | null = null;
@@ -76,6 +78,7 @@ export class Story {
     if (own) {
       this.#first ??= event;
       this.#follow(event);
+      this.#wrong.add(event);
     }
     const last = this.#told.at(-1);
     if (last !== undefined && takesPlace(event, last.event)) {
@@ -88,6 +91,12 @@ export class Story {
   /** True while a download runs. Then the events of the program belong to the story. */
   get isUnderWay(): boolean {
     return this.#underWay.size > 0;
+  }
+
+  /** The line of what went wrong first with a version, of all that was added; null when all is well. */
+  firstWrong(subject: string): Line | null {
+    const event = this.#wrong.of(subject);
+    return event && lineOf(event);
   }
 
   /** True when the whole story is about one version. */
