@@ -142,13 +142,15 @@ async function start() {
     ['open', 'fs', 'clock', 'checkpoint'].map(load),
   );
   const begun = performance.now();
+  const cpu = process.cpuUsage();
   const replay = new ModelsReplay(null);
   const { journal } = await openJournal({
     ...{ dir, fs: nodeFileSystem, clock: systemClock, run: uuid(), owner: 'pid 4713', replay },
   });
   const ms = performance.now() - begun;
+  const { user, system } = process.cpuUsage(cpu);
   await journal.close();
-  return { ms, seq: replay.state.seq };
+  return { ms, cpuMs: (user + system) / 1000, seq: replay.state.seq };
 }
 
 process.stdout.write(JSON.stringify(await { write, compress, start }[how]()));

@@ -84,6 +84,8 @@ export function archiveNumbers(names: readonly string[]): number[] {
     .sort((a, b) => a - b);
 }
 
+/** Level 9 takes three times as long for one and a half per cent. */
+const DEFLATE = { level: 6, memLevel: 9 };
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
 
@@ -91,7 +93,7 @@ export async function encodeMember(bytes: Buffer): Promise<Buffer> {
   const tail = Buffer.alloc(MEMBER_TAIL_BYTES);
   tail.writeUInt32LE(crc32(bytes), 0);
   tail.writeUInt32LE(bytes.length, 4);
-  return Buffer.concat([MEMBER_HEAD, await deflate(bytes, { level: 9 }), tail]);
+  return Buffer.concat([MEMBER_HEAD, await deflate(bytes, DEFLATE), tail]);
 }
 
 /** null for anything but a whole member of this many bytes. */

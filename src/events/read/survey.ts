@@ -3,10 +3,9 @@
  * and verifying use it.
  */
 import type { FileSystem } from '../../ports/file-system.ts';
-import { lostBase, readBase } from './base.ts';
 import type { Chain } from './chain.ts';
 import type { JournalDamage, RecoveryReport, Replay } from '../types.ts';
-import { readBatches } from './history.ts';
+import { lostBase, readBase, readBatches } from './history.ts';
 import { locate } from './locate.ts';
 import type { KnownPlace } from './locate.ts';
 import { eventOf } from '../line/record.ts';

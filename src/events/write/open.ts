@@ -208,12 +208,9 @@ class Opening {
       clock,
       run,
       onDamage,
-      id: this.#id,
-      startedAt,
-      last,
+      ...{ id: this.#id, word: this.#word, startedAt, last },
       writer,
       refusal,
-      word: this.#word,
     });
   }
 

@@ -85,7 +85,10 @@ class Life {
       await this.#work();
       this.disk.fault = () => undefined;
     } catch (error) {
-      if (!(this.disk.count >= crashAt)) throw error;
+      const isCrashed = this.disk.count >= crashAt;
+      // A run that ended before its crash leaves no crash to what comes next.
+      this.disk.fault = () => undefined;
+      if (!isCrashed) throw error;
       this.settled = false;
       this.disk = this.chance(0.5) ? this.disk.afterKill() : this.disk.afterCrash(() => this.chance(0.5));
       // The file is not synced, so the checkpoint before it may be back.

@@ -71,7 +71,7 @@ export const COMPRESSING: Readonly<Record<string, Mutation>> = {
     replaceBy: 'if (isBegun || !isBegun) await this.#replace(archive);',
   },
   'the newer of two archives with a segment read': {
-    file: 'read/homes.ts',
+    file: 'archive/homes.ts',
     find: /if \(!archived\.has\(each\.segment\)\) archived/,
     replaceBy: 'archived',
   },
@@ -95,7 +95,7 @@ export const PRUNING: Readonly<Record<string, Mutation>> = {
     replaceBy: 'const at = 1;\n$1 await record();',
   },
   'what is left of dropped segments read': {
-    file: 'read/chain.ts',
+    file: 'read/link.ts',
     find: /const left = links\.filter\([^;]*;/,
     replaceBy: 'const left = links;',
   },

@@ -1,11 +1,10 @@
 /** Where each segment of a journal lies: in a file of its own, or in an archive. */
-import { archiveNumbers, archivePath } from '../archive/format.ts';
-import type { Archive, ArchivedSegment } from '../archive/format.ts';
-import { readArchive, rebuildArchive } from '../archive/read-archive.ts';
+import { archiveNumbers, archivePath } from './format.ts';
+import type { Archive, ArchivedSegment } from './format.ts';
+import { readArchive, rebuildArchive } from './read-archive.ts';
 import { segmentNumbers } from '../line/segment.ts';
 import { errorCode } from '../../ports/file-system.ts';
 import type { FileSystem } from '../../ports/file-system.ts';
-import { readFailure } from './read-failure.ts';
 
 export interface Homes {
   /** Segments that have a file of their own, ascending. It wins until it is gone. */
@@ -23,14 +22,12 @@ export interface Homes {
 /**
  * @param known archives in use by path, as they were read before: their bytes never change
  * @param isMissing a segment lies nowhere else: it is looked for in all archives, finished or not
- * @throws ModelError PERMISSION_DENIED, JOURNAL_DAMAGED with the path that can't be read
+ * @throws what the file system refuses, with the `path` of the file
  */
 export async function findHomes(
   fs: FileSystem,
   dir: string,
-  names: readonly string[],
-  known: ReadonlyMap<string, Archive>,
-  isMissing: boolean,
+  { names, known, isMissing }: { names: readonly string[]; known: ReadonlyMap<string, Archive>; isMissing: boolean },
 ): Promise<Homes> {
   const plain = segmentNumbers(names);
   const numbers = archiveNumbers(names);
@@ -68,6 +65,6 @@ async function ifThere<T>(path: string, read: () => Promise<T>): Promise<T | 'go
     return await read();
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return 'gone';
-    throw readFailure(error, path);
+    throw Object.assign(error as Error, { path });
   }
 }
