@@ -73,6 +73,8 @@ export interface Replay {
    */
   begin(fromKnown: boolean, base: Readonly<Record<string, unknown>> | null): void;
   event(event: AnyEvent): void;
+  /** In the place of `event`, for one that changes no state. Absent: `event` is called for each. */
+  pass?(seq: number): void;
 }
 
 /** What an opening found and did. The engine records it as events. */

@@ -87,4 +87,8 @@ export class ModelsReplay implements Replay {
   event(event: AnyEvent): void {
     evolve(this.state, event);
   }
+
+  pass(seq: number): void {
+    this.state.seq = seq;
+  }
 }

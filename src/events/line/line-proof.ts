@@ -35,13 +35,18 @@ export function lineWithCrc(open: string): { line: string; crc: string } {
  * one string and the object.
  */
 export function parseLine(line: Buffer): { value: Record<string, unknown>; crc: string } | null {
+  return proofOf(line) === null ? null : parseText(line.toString('utf8'));
+}
+
+/** The crc of a line (newline included) that proves itself, as 8 hexadecimal digits; null of any other. */
+export function proofOf(line: Buffer): string | null {
   const bodyEnd = line.length - TAIL_BYTES;
   if (bodyEnd <= 0 || line[0] !== 0x7b) return null;
   const crcStart = bodyEnd + TAIL_START.length;
   if (!holds(line, TAIL_START, bodyEnd) || !holds(line, TAIL_END, crcStart + CRC_DIGITS)) return null;
   const crc = hexNumber(line, crcStart);
   if (crc === null || crc !== crc32(line.subarray(0, bodyEnd))) return null;
-  return parseText(line.toString('utf8'));
+  return line.toString('latin1', crcStart, crcStart + CRC_DIGITS);
 }
 
 function holds(line: Buffer, wanted: Buffer, at: number): boolean {

@@ -2,6 +2,8 @@
 import { ModelError } from '../../model/errors.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import { lineWithCrc, parseLine } from './line-proof.ts';
+import { passingHead } from './passing.ts';
+import type { PassingHead } from './passing.ts';
 import { upcast } from '../base/upcast.ts';
 import { EVENT_VERSIONS } from '../base/event.ts';
 import type { AnyEvent, NewEvent, StoredEvent } from '../base/event.ts';
@@ -17,7 +19,9 @@ export interface JournalRecord {
   /** Place in its group (from 1) and size of the group; [1, 1] for a lone event. */
   of: readonly [index: number, count: number];
   /** The event as it was written, with envelope fields that this program doesn't know. */
-  stored: AnyEvent;
+  readonly stored: AnyEvent;
+  /** It changes no state, whatever its data says: see passing.ts. */
+  passes?: true;
 }
 
 /** An event with its place and time, but not yet chained to the line before it. */
@@ -112,6 +116,37 @@ export function encodeBatch(
 
 /** null when the line doesn't prove itself or is no event. */
 export function decodeRecord(line: Buffer): JournalRecord | null {
+  const head = passingHead(line);
+  return head === null ? decodeWhole(line) : new PassingRecord(head);
+}
+
+/** A record that parses its line when somebody asks for the event. */
+class PassingRecord implements JournalRecord {
+  readonly seq: number;
+  readonly durable: number;
+  readonly prev: string;
+  readonly crc: string;
+  readonly of = LONE;
+  readonly passes = true;
+  readonly #text: string;
+  #stored: AnyEvent | null = null;
+
+  constructor({ seq, durable, prev, crc, text }: PassingHead) {
+    this.seq = seq;
+    this.durable = durable;
+    this.prev = prev;
+    this.crc = crc;
+    this.#text = text;
+  }
+
+  get stored(): AnyEvent {
+    return (this.#stored ??= storedPart(JSON.parse(this.#text) as Record<string, unknown>) as unknown as AnyEvent);
+  }
+}
+
+const LONE = [1, 1] as const;
+
+function decodeWhole(line: Buffer): JournalRecord | null {
   const parsed = parseLine(line);
   if (parsed === null) return null;
   const { durable, prev, of = [1, 1] } = parsed.value;

@@ -61,7 +61,8 @@ export async function surveyJournal(
       if (item.kind === 'torn') survey.torn = { segment: item.segment, offset: item.offset, bytes: item.bytes };
       if (item.kind !== 'record') continue;
       const { record } = item;
-      replay?.event(eventOf(record));
+      if (record.passes === true && replay?.pass !== undefined) replay.pass(record.seq);
+      else replay?.event(eventOf(record));
       if (record.seq === known?.seq) lineOfKnown = item;
       survey.last = record;
       survey.lastSeq = record.seq;
