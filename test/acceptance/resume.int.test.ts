@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { intervalsOf, joined, overlapBytes } from '../../bench/support/received.ts';
 import type { Interval } from '../../bench/support/received.ts';
@@ -17,7 +18,7 @@ const SIZE = 48 * MIB + 7;
 const KILLS = 4;
 /** What one kill may cost, all connections together. */
 const COST = 4 * MIB;
-const CHILD = new URL('../support/processes/download-process.ts', import.meta.url).pathname;
+const CHILD = fileURLToPath(new URL('../support/processes/download-process.ts', import.meta.url));
 
 interface Meter {
   sent: number;

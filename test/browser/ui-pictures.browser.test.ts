@@ -1,6 +1,7 @@
 /** Pictures of every view, to be looked at: both languages, both themes, the usual and the smallest window. */
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { en } from '../../src/ui/i18n/en.ts';
 import type { View } from '../../src/ui/i18n/messages/app.ts';
@@ -8,7 +9,7 @@ import { zh } from '../../src/ui/i18n/zh.ts';
 import { button, holds, PageUnderTest } from './ui-page.ts';
 import { HEALTH, sample, SETTINGS, task, view } from './ui-scenario.ts';
 
-const FOLDER = process.env['PICTURES_DIR'] ?? new URL('../../.cache/pictures', import.meta.url).pathname;
+const FOLDER = process.env['PICTURES_DIR'] ?? fileURLToPath(new URL('../../.cache/pictures', import.meta.url));
 const VIEWS = ['models', 'top', 'activity', 'storage', 'health', 'settings'] as const satisfies readonly View[];
 /** Just after an update: both versions are here. */
 const UPDATED = [

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { ModelView } from '../../src/api/contract.ts';
 import type { CliServices, EngineOptions, PublishRequest, ServeLibraryOptions } from '../../src/cli/access/services.ts';
 import { runProgram } from '../../src/cli/program.ts';
@@ -7,6 +8,9 @@ import type { JournalVerification } from '../../src/events/read/verify.ts';
 import { Sink } from './sink.ts';
 import { StandInManager } from './stand-in-manager.ts';
 import { standInServices } from './stand-in-services.ts';
+
+/** The data directory of each run: absolute on every platform. */
+export const DATA = resolve('/data');
 
 /** The world of a command line, with every service a stand-in. */
 export class World {
@@ -35,7 +39,7 @@ export class World {
   readonly stdout = new Sink();
   readonly stderr = new Sink();
   readonly interrupt = new AbortController();
-  environment: Record<string, string> = { MODEL_MANAGER_DATA: '/data' };
+  environment: Record<string, string> = { MODEL_MANAGER_DATA: DATA };
   readonly services: CliServices = standInServices(this);
 
   async run(...argv: string[]): Promise<number> {

@@ -167,7 +167,9 @@ describe('a manager in process and a connected one', function () {
     const here = await outcomes(embedded, CALLS);
     expect(here).to.deep.equal(await outcomes(connected, CALLS));
     expect(here['a task with an object for an id']).to.deep.equal({ code: 'INVALID_ARGUMENT' });
-    expect(here['a lease']).to.deep.equal({ value: JSON.stringify(['DATA/models/one/1.0.0', 'MODEL_IN_USE']) });
+    expect(here['a lease']).to.deep.equal({
+      value: JSON.stringify([join('DATA', 'models', 'one', '1.0.0'), 'MODEL_IN_USE']),
+    });
   });
 
   it('keep what is no report out of the journal', async () => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { startOcrNode } from '../../examples/ocr-node/ocr-node.ts';
@@ -18,7 +19,7 @@ import { launchChromium } from '../browser/ui-harness.ts';
 import { button, shows } from '../browser/ui-page.ts';
 import { World, reaches } from '../support/world.ts';
 
-const ROOT = new URL('../../', import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MODEL = 'tesseract-eng';
 const RANKING_POLL_MS = 100;
 /** Everything on the picture, line by line, whatever the spaces between. */

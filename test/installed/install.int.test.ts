@@ -45,6 +45,11 @@ describe('putting a version in its place', () => {
     ]);
     const names = await readdir(final, { recursive: true });
     expect(names.sort()).to.deep.equal(['a.bin', 'checksum.sha256', 'sub', 'sub/staged.bin'].map(n => join(n)).sort());
-    for (const name of names) expect(syncedBefore.has((await stat(join(final, name))).ino), name).to.equal(true);
+    for (const name of names) {
+      const found = await stat(join(final, name));
+      // Windows has no sync of a folder.
+      if (process.platform === 'win32' && found.isDirectory()) continue;
+      expect(syncedBefore.has(found.ino), name).to.equal(true);
+    }
   });
 });

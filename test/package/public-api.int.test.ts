@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { isBuilt } from '../../scripts/setup.mjs';
 import { publicTypes } from './public-types.ts';
 import type { PublicTypes } from './public-types.ts';
 
-const DIST = new URL('../../dist/', import.meta.url).pathname;
+const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 const GOLDEN = new URL('../golden/public-api.txt', import.meta.url);
 const ENTRIES = {
   'model-manager': `${DIST}engine/index.d.ts`,

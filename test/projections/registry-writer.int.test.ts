@@ -8,6 +8,9 @@ import type { ModelError } from '../../src/model/errors.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { silentLogger } from '../../src/ports/logger.ts';
 import { RegistryWriter } from '../../src/projections/registry-writer.ts';
+import { childProgram } from '../support/program.ts';
+
+const WRITER = join(import.meta.dirname, 'registry-process.ts');
 
 /** Timers fire at once and are counted: these tests are not about how long a retry waits. */
 function eagerClock(): Clock & { waits: number[] } {
@@ -166,19 +169,7 @@ describe('RegistryWriter', () => {
   });
 
   it('is never seen half-written by a reader, through rewrites and a SIGKILL', async () => {
-    const script = `
-      import { RegistryWriter } from ${JSON.stringify(new URL('../../src/projections/registry-writer.ts', import.meta.url).href)};
-      import { systemClock } from ${JSON.stringify(new URL('../../src/ports/clock.ts', import.meta.url).href)};
-      import { silentLogger } from ${JSON.stringify(new URL('../../src/ports/logger.ts', import.meta.url).href)};
-      const logger = { ...silentLogger, warn: m => console.error(m) };
-      const writer = new RegistryWriter({ path: ${JSON.stringify(path)}, clock: systemClock, logger });
-      for (let i = 0; ; i++) {
-        await writer.write(JSON.stringify({ i, pad: 'x'.repeat(20_000 + (i % 7) * 1000) }));
-        if (i === 0) console.log('writing');
-      }`;
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(process.execPath, [...childProgram(WRITER), path], { stdio: ['ignore', 'pipe', 'inherit'] });
     const exited = once(child, 'exit');
     killed = () => {
       child.kill('SIGKILL');

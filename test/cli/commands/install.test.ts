@@ -3,7 +3,7 @@ import { BehaviorSubject, of } from 'rxjs';
 import type { HealthView } from '../../../src/api/contract.ts';
 import { ModelError } from '../../../src/model/errors.ts';
 import { task, view } from '../values.ts';
-import { World } from '../world.ts';
+import { DATA, World } from '../world.ts';
 
 const RESULT = { modelId: 'ocr-eng', version: '1.0.0', status: 'downloading', taskId: 't1' };
 const sample = {
@@ -43,7 +43,7 @@ describe('install', () => {
     );
     expect(code).to.equal(0);
     expect(world.created).to.deep.equal([
-      { dataDir: '/data', host: 'cli', only: ['ocr-eng@1.0.0'], libraryUrl: 'http://lib' },
+      { dataDir: DATA, host: 'cli', only: ['ocr-eng@1.0.0'], libraryUrl: 'http://lib' },
     ]);
     expect(world.stdout.text).to.match(
       /^ocr-eng@1\.0\.0 ready, 2\.9 MB, \d+\.\d s\n\/data\/models\/ocr-eng\/1\.0\.0\n$/,

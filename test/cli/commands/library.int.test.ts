@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { World } from '../world.ts';
 
 describe('library publish, export and keygen', () => {
@@ -86,7 +86,7 @@ describe('library publish, export and keygen', () => {
     expect(world.stdout.text).to.equal(`2 models, 9 new files in ${folder}\n`);
     const printed = world.stderr.text.split('\n').filter(line => line.startsWith('  '));
     expect(printed).to.have.length(3);
-    expect(printed[0]).to.equal(`  root ${folder};`);
+    expect(printed[0]).to.equal(`  root ${folder.replaceAll(sep, '/')};`);
     for (const page of ['operator.md', 'operator.zh-CN.md']) {
       const text = await readFile(new URL(`../../../docs/${page}`, import.meta.url), 'utf8');
       expect(text).to.include(['server {', '  root /srv/public;', ...printed.slice(1), '}'].join('\n'));
@@ -95,6 +95,6 @@ describe('library publish, export and keygen', () => {
 
   it('quotes a folder with a space for the web server', async () => {
     expect(await world.run('library', 'export', 's', join(folder, 'a b'))).to.equal(0);
-    expect(world.stderr.text).to.include(`  root "${join(folder, 'a b')}";\n`);
+    expect(world.stderr.text).to.include(`  root "${folder.replaceAll(sep, '/')}/a b";\n`);
   });
 });

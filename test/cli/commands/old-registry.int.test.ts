@@ -8,7 +8,7 @@ import { Sink } from '../sink.ts';
 
 /** A folder in the place of registry.json: no platform renames a file over it. */
 describe('registry.json that could not be written while a command ran', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let world: World;
   before(async () => {
     world = await World.create();

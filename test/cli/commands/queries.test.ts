@@ -1,9 +1,10 @@
+import { resolve } from 'node:path';
 import { expect } from 'chai';
 import { of } from 'rxjs';
 import type { HealthView } from '../../../src/api/contract.ts';
 import { ModelError } from '../../../src/model/errors.ts';
 import { task, view } from '../values.ts';
-import { World } from '../world.ts';
+import { DATA, World } from '../world.ts';
 
 describe('queries', () => {
   let world: World;
@@ -45,7 +46,7 @@ describe('queries', () => {
     expect(rows[3]).to.contain("the models' disk is away, 4.2 of 10.9 MB (38 %)");
     expect(rows[4]).to.contain('another program holds its lock: rsync, pid 71, 4.2 of 10.9 MB (38 %)');
     expect(rows[5]).to.contain('SERVER_ERROR: 500�[31m');
-    expect(world.asked).to.deep.equal(['readModelsNow /elsewhere']);
+    expect(world.asked).to.deep.equal([`readModelsNow ${resolve('/elsewhere')}`]);
     expect(world.created).to.deep.equal([]);
   });
 
@@ -74,7 +75,7 @@ describe('queries', () => {
 
   it('list of nothing says so on stderr, and [] with --json', async () => {
     expect(await world.run('list')).to.equal(0);
-    expect([world.stdout.text, world.stderr.text]).to.deep.equal(['', 'No models in /data.\n']);
+    expect([world.stdout.text, world.stderr.text]).to.deep.equal(['', `No models in ${DATA}.\n`]);
     const json = new World();
     await json.run('list', '--json');
     expect(json.json).to.deep.equal([]);
@@ -190,8 +191,8 @@ describe('queries', () => {
     await world.run('catalog', '--library', 'http://flag');
     await world.run('catalog');
     expect(world.asked).to.deep.equal([
-      'readModelsNow /env',
-      'readModelsNow /flag',
+      `readModelsNow ${resolve('/env')}`,
+      `readModelsNow ${resolve('/flag')}`,
       'readCatalog http://flag',
       'readCatalog http://env',
     ]);

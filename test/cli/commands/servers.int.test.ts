@@ -4,7 +4,7 @@ import sinon from 'sinon';
 import { STOP_LIMIT_MS } from '../../../src/cli/commands/servers/serving.ts';
 import { RELEASED_BY_MS } from '../../../src/engine/start/stop-time.ts';
 import { ModelError } from '../../../src/model/errors.ts';
-import { World } from '../world.ts';
+import { DATA, World } from '../world.ts';
 
 describe('servers', () => {
   const serving: [argv: string[], url: string][] = [
@@ -57,7 +57,7 @@ describe('servers', () => {
     const world = new World();
     world.interrupt.abort();
     await world.run('app', '--port', '4100', '--scheduler', 'http://s');
-    expect(world.created).to.deep.equal([{ dataDir: '/data', host: 'browser', port: 4100, schedulerUrl: 'http://s' }]);
+    expect(world.created).to.deep.equal([{ dataDir: DATA, host: 'browser', port: 4100, schedulerUrl: 'http://s' }]);
   });
 
   it('app leaves the port and the session to the engine, and renews the session when asked', async () => {
@@ -65,7 +65,7 @@ describe('servers', () => {
     world.interrupt.abort();
     await world.run('app', '--renew-session');
     await world.run('app');
-    const common = { dataDir: '/data', host: 'browser' };
+    const common = { dataDir: DATA, host: 'browser' };
     expect(world.created).to.deep.equal([{ ...common, renewSession: true }, common]);
   });
 

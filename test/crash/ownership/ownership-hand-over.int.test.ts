@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { createModelManager } from '../../../src/engine/index.ts';
 import { readEngineFile } from '../../../src/engine/ownership/engine-file.ts';
@@ -13,7 +14,7 @@ import { killed, spawnCommand, untilEngine } from './processes.ts';
 import { needsSignals } from '../../support/signals.ts';
 
 const MIB = 1024 * 1024;
-const HALF_APP = new URL('./half-app.ts', import.meta.url).pathname;
+const HALF_APP = fileURLToPath(new URL('./half-app.ts', import.meta.url));
 
 describe('an app beside a command that runs its own engine', function () {
   this.timeout(60_000);

@@ -4,6 +4,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { readJournal, verifyJournal } from '../../../src/events/index.ts';
 import type { AnyEvent } from '../../../src/events/vocabulary.ts';
@@ -13,7 +14,7 @@ import type { World } from '../../support/world.ts';
 import { childProgram } from '../../support/program.ts';
 import { killed } from './processes.ts';
 
-const RACER = new URL('./racer.ts', import.meta.url).pathname;
+const RACER = fileURLToPath(new URL('./racer.ts', import.meta.url));
 /** Slow enough for several kills in one download. */
 const SLOW_BYTES_PER_SECOND = 256 * 1024;
 const KILLS_PER_MODEL = 8;

@@ -11,7 +11,7 @@ export async function scribble(path: string, at: number, length: number): Promis
 
 /** The prototype of open files: a test replaces a method to act in the middle of it. */
 async function prototypeOfHandles(): Promise<FileHandle> {
-  const handle = await open(import.meta.filename, 'r');
+  const handle = await open(process.execPath, 'r');
   await handle.close();
   return Object.getPrototypeOf(handle) as FileHandle;
 }

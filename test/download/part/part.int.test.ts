@@ -19,6 +19,7 @@ const GATE = 9 * PIECE;
 /** What flows while it is done. */
 const MEANWHILE = 6 * PIECE;
 
+const REPLACED = 'replaced by another file';
 /** What others do to a .part. */
 const DEEDS: Record<string, (part: string) => Promise<unknown>> = {
   deleted: part => rm(part),
@@ -26,7 +27,7 @@ const DEEDS: Record<string, (part: string) => Promise<unknown>> = {
   longer: part => writeFile(part, Buffer.alloc(1000, 1), { flag: 'a' }),
   'overwritten in one place': part => scribble(part, PIECE / 2, 100),
   'overwritten from its beginning': part => scribble(part, 0, 2 * PIECE),
-  'replaced by another file': async part => {
+  [REPLACED]: async part => {
     await writeFile(`${part}.foreign`, Buffer.alloc(SIZE, 5));
     await rename(`${part}.foreign`, part);
   },
@@ -85,7 +86,9 @@ for (const manifest of [true, false]) {
       }
 
       for (const [name, deed] of Object.entries(DEEDS)) {
-        it(`${name} while it runs is mended`, async () => {
+        it(`${name} while it runs is mended`, async function () {
+          // Windows puts no file in the place of one that is open.
+          if (process.platform === 'win32' && name === REPLACED) return this.skip();
           await installs({ onEvent: inTheMiddle(() => deed(part())) });
           expect(world.types()).not.to.include('DownloadFailed');
         });

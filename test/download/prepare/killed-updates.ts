@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, watch } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { installedPath, partPath, tempDir } from '../../../src/disk/paths.ts';
 import type { VersionPlan } from '../../../src/library/types.ts';
@@ -12,7 +13,7 @@ import { createWorld, MODEL } from '../harness.ts';
 import type { World } from '../harness.ts';
 import { fullPlan } from './updates.ts';
 
-const CHILD = new URL('../../support/processes/download-process.ts', import.meta.url).pathname;
+const CHILD = fileURLToPath(new URL('../../support/processes/download-process.ts', import.meta.url));
 export const FILE = 'weights.bin';
 const BEFORE = '0.9.0';
 

@@ -81,7 +81,9 @@ describe('a staged file that was spoiled', () => {
       const [bytes, { ino, mode }] = await Promise.all([readFile(elsewhere()), stat(elsewhere())]);
       await finish(SIZE);
       expect((await readFile(elsewhere())).equals(bytes)).to.equal(true);
-      expect(await stat(elsewhere())).to.include({ ino, mode, nlink: 1 });
+      // Windows takes the mark of a read-only file away to delete one of its names.
+      const kept = { ino, nlink: 1, ...(process.platform !== 'win32' && { mode }) };
+      expect(await stat(elsewhere())).to.include(kept);
     });
   }
 

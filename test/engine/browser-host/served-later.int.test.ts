@@ -63,8 +63,9 @@ describe('an engine endpoint without a UI', () => {
     socket.send('{"id":1,"call":"list","params":{}}');
     const handOver = post(host.port);
     expect(await endpointKnows({ port: host.port, token: TOKEN, run: 'run-1' })).to.equal(true);
+    const closed = once(socket, 'close');
     await host.close();
-    expect((await once(socket, 'close')).length).to.equal(2);
+    expect((await closed).length).to.equal(2);
     expect(await handOver).to.be.oneOf([500, 'cut']);
   });
 });

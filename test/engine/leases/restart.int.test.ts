@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { firstValueFrom } from 'rxjs';
 import { connectModelManager, isModelError } from '../../../src/engine/index.ts';
@@ -12,7 +13,7 @@ import { needsSignals } from '../../support/signals.ts';
 import { World, event, reaches } from '../../support/world.ts';
 import type { EngineProcess } from '../../support/world.ts';
 
-const HOLDER = new URL('./lease-holder-process.ts', import.meta.url).pathname;
+const HOLDER = fileURLToPath(new URL('./lease-holder-process.ts', import.meta.url));
 const MODEL = 'one';
 
 describe('a lease when its engine is killed, or suspended', function () {
@@ -29,7 +30,7 @@ describe('a lease when its engine is killed, or suspended', function () {
     await engine.manager.install(MODEL);
     await reaches(engine.manager, MODEL, 'ready');
   });
-  afterEach(() => world.close());
+  afterEach(() => world?.close());
 
   /** What `remove` says: a code with its holders, or the status. */
   async function removal(manager: ModelManager): Promise<unknown> {

@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { clearDeadHolder } from '../../../src/engine/ownership/gate-holder.ts';
 import { openGate } from '../../../src/engine/ownership/gate.ts';
+import { childProgram } from '../../support/program.ts';
+
+const HOLDER = join(import.meta.dirname, 'gate-process.ts');
 
 const rejection = (promise: Promise<unknown>) =>
   promise.then(
@@ -50,14 +53,10 @@ describe('the gate of a data directory', function () {
   describe('which blocks as good as for ever', () => {
     const forever = 3_600_000;
     const gate = () => join(dataDir, 'engine.gate');
-    const source = (name: string) => JSON.stringify(new URL(`../../../src/engine/ownership/${name}`, import.meta.url));
 
     /** A process in the gate; it says so and stays, or kills itself. */
     async function holder(end: 'stays' | 'dies'): Promise<void> {
-      const inside = end === 'dies' ? "process.kill(process.pid, 'SIGKILL')" : "console.log('in')";
-      const script = `const { openGate } = await import(${source('gate.ts')});
-        await openGate(${JSON.stringify(dataDir)}, () => { ${inside}; return new Promise(resolve => setTimeout(resolve, 1e6)); });`;
-      const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+      const child = spawn(process.execPath, [...childProgram(HOLDER), dataDir, end], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       children.push(child);

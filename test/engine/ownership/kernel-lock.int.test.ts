@@ -29,7 +29,9 @@ describe('the lock of the kernel on a data directory', function () {
       expect(winners.length, `round ${round}`).to.be.at.most(1);
       expect(new Set(taken.map(({ state }) => state))).to.not.include('none');
       for (const winner of winners) await oursOf(winner).release();
-      expect(oursOf(await takeKernelLock(folder.path)), 'free again').to.have.property('name');
+      const last = oursOf(await takeKernelLock(folder.path));
+      expect(last, 'free again').to.have.property('name');
+      await last.release();
       await folder.remove();
       folder = await tempDir();
     }
@@ -47,7 +49,9 @@ describe('the lock of the kernel on a data directory', function () {
     expect((await readdir(folder.path)).filter(name => name !== LOCK_FILE)).to.deep.equal([]);
   });
 
-  it('knows when its file was deleted', async () => {
+  it('knows when its file was deleted', async function () {
+    // Windows deletes no file that is open without sharing.
+    if (process.platform === 'win32') return this.skip();
     const lock = oursOf(await takeKernelLock(folder.path));
     await rm(join(folder.path, lock.name));
     expect(lock.isThere()).to.equal(false);

@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { acquireOwnership } from '../../../src/engine/ownership/acquire.ts';
-import type { AcquireOptions } from '../../../src/engine/ownership/acquire.ts';
+import type { AcquireOptions, Ownership } from '../../../src/engine/ownership/acquire.ts';
 import { bootId } from '../../../src/engine/ownership/boot-id.ts';
 import { readEngineFile, writeEngineFile } from '../../../src/engine/ownership/engine-file.ts';
 import type { EngineInfo } from '../../../src/engine/ownership/engine-file.ts';
 import { LOCK_FILE } from '../../../src/engine/ownership/lock/exclusive-file.ts';
 import type { ModelError } from '../../../src/model/errors.ts';
 import { killed } from '../../crash/ownership/processes.ts';
+import { removeFolder } from '../../support/files/temp-dir.ts';
 import { childProgram } from '../../support/program.ts';
 import { needsSignals } from '../../support/signals.ts';
 
@@ -30,11 +31,14 @@ const rejection = (promise: Promise<unknown>) =>
 describe('ownership of a data directory', () => {
   let dataDir: string;
   const children: ChildProcess[] = [];
+  const owners: Ownership[] = [];
 
   beforeEach(async () => (dataDir = await mkdtemp(join(tmpdir(), 'mm-own-'))));
   afterEach(async () => {
     for (const child of children.splice(0)) await killed(child);
-    await rm(dataDir, { recursive: true, force: true });
+    // On Windows no folder goes in which an owner holds its lock.
+    for (const { release } of owners.splice(0)) await release();
+    await removeFolder(dataDir);
   });
 
   const options = (more: Partial<AcquireOptions> = {}): AcquireOptions => ({
@@ -47,6 +51,12 @@ describe('ownership of a data directory', () => {
     claim: () => Promise.resolve(),
     ...more,
   });
+
+  const owned = async (acquired: AcquireOptions) => {
+    const ownership = await acquireOwnership(acquired);
+    owners.push(ownership);
+    return ownership;
+  };
 
   /** What is in the directory besides the lock file of Windows and macOS, which stays. */
   const left = async () => (await readdir(dataDir)).filter(name => name !== LOCK_FILE);
@@ -69,7 +79,7 @@ describe('ownership of a data directory', () => {
   };
 
   it('names the engine in engine.json, for its owner alone, and takes it away again', async () => {
-    const { tookOverFrom, release } = await acquireOwnership(options());
+    const { tookOverFrom, release } = await owned(options());
     expect(tookOverFrom).to.equal(null);
     const info = await readEngineFile(dataDir);
     expect(info).to.include({ pid: process.pid, port: 1, token: 't', run: 'run-here', host: 'cli', version: '1.2.3' });
@@ -80,8 +90,8 @@ describe('ownership of a data directory', () => {
   });
 
   it('refuses a second engine of this process, without binding', async () => {
-    await acquireOwnership(options());
-    const error = await rejection(acquireOwnership(options({ run: 'other', bind: () => expect.fail('bound') })));
+    await owned(options());
+    const error = await rejection(owned(options({ run: 'other', bind: () => expect.fail('bound') })));
     const info = await readEngineFile(dataDir);
     expect(error.code).to.equal('DATA_DIRECTORY_IN_USE');
     expect(error.details).to.deep.equal({ pid: process.pid, started_at: info?.started_at, host: 'cli' });
@@ -89,7 +99,7 @@ describe('ownership of a data directory', () => {
   });
 
   it('writes engine.json again while a scanner holds it, and gives up on what will not pass', async () => {
-    const { info } = await acquireOwnership(options());
+    const { info } = await owned(options());
     const failing = (code: string, times: number) => {
       let calls = 0;
       const write = () =>
@@ -105,7 +115,7 @@ describe('ownership of a data directory', () => {
   });
 
   it('leaves engine.json of another run alone on release', async () => {
-    const { release, info } = await acquireOwnership(options());
+    const { release, info } = await owned(options());
     await writeEngineFile(dataDir, { ...info, run: 'later' });
     await release();
     expect((await readEngineFile(dataDir))?.run).to.equal('later');
@@ -113,15 +123,15 @@ describe('ownership of a data directory', () => {
 
   it('does not own it when bind or claim fails', async () => {
     const broken = () => Promise.reject(new Error('no port'));
-    expect((await rejection(acquireOwnership(options({ bind: broken })))).message).to.equal('no port');
-    expect((await rejection(acquireOwnership(options({ claim: broken })))).message).to.equal('no port');
+    expect((await rejection(owned(options({ bind: broken })))).message).to.equal('no port');
+    expect((await rejection(owned(options({ claim: broken })))).message).to.equal('no port');
     expect(await left()).to.deep.equal([]);
   });
 
   it('claims inside the gate, when engine.json already names it', async () => {
     const seen: unknown[] = [];
     const claim = async () => void seen.push((await readEngineFile(dataDir))?.run, (await readdir(dataDir)).sort());
-    const { info } = await acquireOwnership(options({ claim }));
+    const { info } = await owned(options({ claim }));
     const held = ['engine.gate', 'engine.gate.json', 'engine.json', info.lock].sort();
     expect(seen).to.deep.equal(['run-here', held]);
   });
@@ -129,13 +139,11 @@ describe('ownership of a data directory', () => {
   it('takes over at once from a killed process', async () => {
     const { child, first } = await owner();
     expect(first).to.equal('owner none');
-    expect((await rejection(acquireOwnership(options()))).details).to.include({ pid: child.pid });
+    expect((await rejection(owned(options()))).details).to.include({ pid: child.pid });
     await killed(child);
     // At once is: the kernel's lock is free, and nothing else is asked or waited for.
     const never = () => expect.fail('Asked.');
-    const { tookOverFrom } = await acquireOwnership(
-      options({ probes: { process: { inspect: never }, endpointKnows: never } }),
-    );
+    const { tookOverFrom } = await owned(options({ probes: { process: { inspect: never }, endpointKnows: never } }));
     expect(tookOverFrom?.pid).to.equal(child.pid);
     expect((await readdir(dataDir)).sort(), 'without what it left').to.deep.equal(
       ['engine.json', (await readEngineFile(dataDir))?.lock].sort(),
@@ -146,7 +154,7 @@ describe('ownership of a data directory', () => {
     needsSignals(this);
     const { child } = await owner();
     child.kill('SIGSTOP');
-    const error = await rejection(acquireOwnership(options()));
+    const error = await rejection(owned(options()));
     expect([error.code, error.details['pid']]).to.deep.equal(['DATA_DIRECTORY_IN_USE', child.pid]);
     child.kill('SIGCONT');
   });
@@ -156,7 +164,7 @@ describe('ownership of a data directory', () => {
     const exited = once(child, 'exit');
     go();
     await exited;
-    expect((await acquireOwnership(options())).tookOverFrom).to.equal(null);
+    expect((await owned(options())).tookOverFrom).to.equal(null);
   });
 
   it(`has one winner in ${RACES} races of two processes, over a free directory and over a dead owner's`, async function () {
@@ -190,11 +198,11 @@ describe('ownership of a data directory', () => {
       await writeFile(join(dataDir, 'engine.json'), text);
       expect(await readEngineFile(dataDir), text).to.equal(null);
     }
-    expect((await acquireOwnership(options())).tookOverFrom).to.equal(null);
+    expect((await owned(options())).tookOverFrom).to.equal(null);
   });
 
   it('takes an engine.json that no engine wrote for none', async () => {
-    await acquireOwnership(options());
+    await owned(options());
     const text = await readFile(join(dataDir, 'engine.json'), 'utf8');
     const whole = JSON.parse(text) as EngineInfo;
     const wrong = [{ port: 99_999_999 }, { port: 0 }, { port: 1.5 }, { pid: 0 }, { pid: -1 }];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { createBrowserHost } from '../../../src/engine/browser-host/browser-host.ts';
 import { acquireOwnership } from '../../../src/engine/ownership/acquire.ts';
-import type { AcquireOptions } from '../../../src/engine/ownership/acquire.ts';
+import type { AcquireOptions, Ownership } from '../../../src/engine/ownership/acquire.ts';
 import { engineFilePath, readEngineFile, writeEngineFile } from '../../../src/engine/ownership/engine-file.ts';
 import type { EngineInfo } from '../../../src/engine/ownership/engine-file.ts';
 import { BEAT_MS, SILENCE_MS, beat } from '../../../src/engine/ownership/silence.ts';
@@ -14,12 +14,17 @@ import { manualClock } from '../../support/manual-clock.ts';
 
 describe('the owner of a data directory', () => {
   let folder: TempDir;
+  const owners: Ownership[] = [];
 
   beforeEach(async () => (folder = await tempDir()));
-  afterEach(() => folder.remove());
+  afterEach(async () => {
+    // On Windows no folder goes in which an owner holds its lock.
+    for (const { release } of owners.splice(0)) await release();
+    await folder.remove();
+  });
 
-  const acquire = (run: string, more: Partial<AcquireOptions> = {}) =>
-    acquireOwnership({
+  const acquire = async (run: string, more: Partial<AcquireOptions> = {}) => {
+    const ownership = await acquireOwnership({
       dataDir: folder.path,
       run,
       host: 'cli',
@@ -29,6 +34,9 @@ describe('the owner of a data directory', () => {
       claim: () => Promise.resolve(),
       ...more,
     });
+    owners.push(ownership);
+    return ownership;
+  };
   const refusal = (attempt: Promise<unknown>) =>
     attempt.then(
       () => expect.fail('Expected a refusal.'),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { JournalUpkeep } from '../../../src/engine/record/upkeep.ts';
 import { Ledger } from '../../../src/manager/ledger.ts';
-import { systemClock } from '../../../src/ports/clock.ts';
+import { delay, systemClock } from '../../../src/ports/clock.ts';
 import type { Logger } from '../../../src/ports/logger.ts';
 import { silentLogger } from '../../../src/ports/logger.ts';
 import { initialModels } from '../../../src/projections/folds/models.ts';
@@ -61,7 +61,8 @@ describe('the upkeep of the journal', () => {
 
   const isWhole = (segment: number) => readFile(indexPath(dataDir, segment)).then(isWholeIndex, () => false);
   const until = async (segment: number) => {
-    while (!(await isWhole(segment))) await new Promise(setImmediate);
+    // On Windows nobody writes a file that somebody reads all the time.
+    while (!(await isWhole(segment))) await delay(systemClock, 5);
   };
 
   it('has made the index of each closed segment when its start ends, and not of the open one', async () => {

@@ -3,24 +3,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { publishVersion } from '../../../src/library/publish/publish.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
+import { childProgram } from '../../support/program.ts';
 import { writeFiles } from '../support.ts';
 
-const PUBLISH = pathToFileURL(join(import.meta.dirname, '../../../src/library/publish/publish.ts')).href;
-
-/** A publisher in a process of its own that says when half of its bytes are written, and waits there. */
-const PUBLISHER = `
-  const { publishVersion } = await import(${JSON.stringify(PUBLISH)});
-  const storage = process.argv[1];
-  await publishVersion({ storage, modelId: 'm', version: '1.0.0', paths: [], synthetic: { sizeBytes: 20e6, seed: 1 }, onProgress: (progress) => {
-    if (progress.publishedBytes < progress.totalBytes / 2) return;
-    process.send('half');
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
-  } });
-`;
+const PUBLISHER = join(import.meta.dirname, 'publisher-process.ts');
 
 describe('publishVersion, when another is killed or running', () => {
   let dir: TempDir;
@@ -35,7 +24,7 @@ describe('publishVersion, when another is killed or running', () => {
     publishVersion({ storage: dir.path, modelId, version: '1.0.0', paths: [join(dir.path, 'source')] });
 
   it('leaves a running one alone, and sweeps what a killed one left', async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', PUBLISHER, dir.path], {
+    const child = spawn(process.execPath, [...childProgram(PUBLISHER), dir.path], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     await once(child, 'message');

@@ -1,12 +1,13 @@
 /** What a process holds on to after cycles of connecting, installing and removing: see cycles-process.ts. */
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { childProgram } from '../program.ts';
 import type { World } from '../world.ts';
 
 /** Interpreted alone: else V8 goes on for hundreds of cycles to compile what runs often, and its code is on the heap too. */
 const FLAGS = ['--expose-gc', '--no-opt', '--no-sparkplug'];
-const PROCESS = new URL('./cycles-process.ts', import.meta.url).pathname;
+const PROCESS = fileURLToPath(new URL('./cycles-process.ts', import.meta.url));
 
 export interface Measurement {
   heapBytes: number;

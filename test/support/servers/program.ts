@@ -19,8 +19,12 @@ export interface RunningProgram {
   close(): Promise<void>;
 }
 
-/** PATH, and the folder where Debian has servers, which is not always in it. */
+/**
+ * PATH, and the folder where Debian has servers, which is not always in it. None on Windows: wine would see those of this
+ * machine and can't start them.
+ */
 function pathsOf(command: string): string[] {
+  if (process.platform === 'win32') return [];
   return [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'].map(folder => join(folder, command));
 }
 
