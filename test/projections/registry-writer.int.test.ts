@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { ModelError } from '../../src/model/errors.ts';
+import { delay, systemClock } from '../../src/ports/clock.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { silentLogger } from '../../src/ports/logger.ts';
 import { RegistryWriter } from '../../src/projections/registry-writer.ts';
@@ -178,7 +179,11 @@ describe('RegistryWriter', () => {
     await once(child.stdout, 'data');
     // Reads until it has seen this many states: the speed of the machine doesn't matter.
     const seen = new Set<number>();
-    while (seen.size < 20) seen.add((JSON.parse(await readFile(path, 'utf8')) as { i: number }).i);
+    while (seen.size < 20) {
+      seen.add((JSON.parse(await readFile(path, 'utf8')) as { i: number }).i);
+      // On Windows nobody writes a file that somebody reads all the time.
+      if (process.platform === 'win32') await delay(systemClock, 20);
+    }
     await killed();
     JSON.parse(await readFile(path, 'utf8'));
     expect([...seen], 'no reader saw an older state after a newer one').to.deep.equal([...seen].sort((x, y) => x - y));
