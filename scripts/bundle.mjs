@@ -59,9 +59,10 @@ const { resolve } = createRequire(import.meta.url);
 
 /**
  * rxjs as a module, where Node would get it in CommonJS: `import()` of CommonJS loses all names in a bundle. Without it `catalog`
- * ends with "firstValueFrom is not a function".
+ * ends with "firstValueFrom is not a function". `rxjs/testing` has to be named too: an alias also stands for what is below it.
  */
-const ALIAS = { rxjs: path.join(path.dirname(resolve('rxjs/package.json')), 'dist', 'esm', 'index.js') };
+const RXJS = path.join(path.dirname(resolve('rxjs/package.json')), 'dist', 'esm');
+const ALIAS = { 'rxjs/testing': path.join(RXJS, 'testing', 'index.js'), rxjs: path.join(RXJS, 'index.js') };
 
 /**
  * Refuses `import()` of a package in CommonJS: nobody would notice before that line runs.
