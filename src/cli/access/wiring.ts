@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readEngineFile } from '../../engine/ownership/engine-file.ts';
 import { ModelError } from '../../model/errors.ts';
+import { programVersion } from '../../engine/start/version.ts';
+import { keepCompiled } from './compile-cache.ts';
 import type { CliEngine, CliServices } from './services.ts';
 
 /**
@@ -20,11 +22,13 @@ const loadEngine = () => import('../../engine/index.ts');
 export const services: CliServices = {
   engine: (): Promise<CliEngine> =>
     Promise.resolve({
-      createModelManager: async options =>
-        (await loadEngine()).createModelManager({
+      createModelManager: async options => {
+        keepCompiled(options.dataDir, programVersion());
+        return (await loadEngine()).createModelManager({
           ...options,
           ...(options.host === 'browser' && existsSync(UI_DIRECTORY) && { uiDir: UI_DIRECTORY }),
-        }),
+        });
+      },
       connectModelManager: async options => {
         const { dataDir } = options;
         if ((await readEngineFile(dataDir)) === null)
