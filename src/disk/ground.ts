@@ -70,11 +70,17 @@ export async function makeFolder(path: string, ground: Ground): Promise<void> {
  * byte.
  *
  * @param flags with which a missing file is made, as for `open`
+ * @param wasThere whether a file lies at the path: the caller has looked, on ground that was there
  * @throws DiskAway: what landed on another disk is gone then
  */
-export async function openMade(path: string, flags: string | number, ground: Ground): Promise<FileHandle> {
-  await ground.assertThere();
-  const isNew = (await statusAt(path)) === null;
+export async function openMade(
+  path: string,
+  flags: string | number,
+  ground: Ground,
+  wasThere?: boolean,
+): Promise<FileHandle> {
+  if (wasThere === undefined) await ground.assertThere();
+  const isNew = !(wasThere ?? (await statusAt(path)) !== null);
   const handle = await open(path, flags, 0o644);
   try {
     const found = await statusAt(path);

@@ -75,8 +75,12 @@ export async function installVersion(
 
 /** A repeat finds the file moved: whether it is the right one, `assertAsVerified` tells. */
 async function moveOnce(part: string, target: string, rename: Rename): Promise<void> {
-  if ((await entryAt(part)) === null && (await entryAt(target)) !== null) return;
-  await rename(part, target);
+  try {
+    await rename(part, target);
+  } catch (error) {
+    const isMoved = hasCode(error, 'ENOENT') && (await entryAt(part)) === null && (await entryAt(target)) !== null;
+    if (!isMoved) throw error;
+  }
 }
 
 /** Whether the version stands in its place with the very files that were verified. */

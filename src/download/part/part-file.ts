@@ -54,10 +54,11 @@ export class PartFile {
    * @throws DiskAway
    */
   static async open(path: string, ground: Ground = SOLID_GROUND): Promise<PartFile> {
+    await ground.assertThere();
     const found = await lstat(path).catch(() => null);
     if (found !== null && (!found.isFile() || found.nlink > 1)) return PartFile.create(path, ground);
     const flags = constants.O_RDWR | constants.O_CREAT | NO_FOLLOW;
-    return new PartFile(path, await openMade(path, flags, ground), ground);
+    return new PartFile(path, await openMade(path, flags, ground, found !== null), ground);
   }
 
   /** Makes an empty file. What was at this path is unlinked. @throws DiskAway */
