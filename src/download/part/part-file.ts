@@ -1,8 +1,8 @@
 import { constants, fstatSync } from 'node:fs';
-import { lstat, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { ByteRanges } from '../../events/vocabulary.ts';
-import { openMade, renameBusy, SOLID_GROUND } from '../../disk/index.ts';
+import { entryAt, openMade, renameBusy, SOLID_GROUND } from '../../disk/index.ts';
 import type { Ground } from '../../disk/index.ts';
 import { Seal } from '../../hash/index.ts';
 import { delay, systemClock } from '../../ports/clock.ts';
@@ -55,7 +55,7 @@ export class PartFile {
    */
   static async open(path: string, ground: Ground = SOLID_GROUND): Promise<PartFile> {
     await ground.assertThere();
-    const found = await lstat(path).catch(() => null);
+    const found = await entryAt(path);
     if (found !== null && (!found.isFile() || found.nlink > 1)) return PartFile.create(path, ground);
     const flags = constants.O_RDWR | constants.O_CREAT | NO_FOLLOW;
     return new PartFile(path, await openMade(path, flags, ground, found !== null), ground);
