@@ -23,6 +23,16 @@ export class GatheredWrites {
     return this.#pendingBytes;
   }
 
+  /**
+   * Makes room for bytes that came: begins to write what is pending where it would be more than
+   * `most` with them. So a connection never holds more than that twice, and the bytes in hand.
+   *
+   * @throws what the write before it threw
+   */
+  async room(bytes: number, most: number): Promise<void> {
+    if (this.#pendingBytes > 0 && this.#pendingBytes + bytes > most) await this.next();
+  }
+
   /** Takes bytes for this place in the file. */
   add(offset: number, bytes: Uint8Array): void {
     // Bytes that don't follow the gathered ones need a write of their own.

@@ -213,6 +213,7 @@ export class RangeStream implements Claim {
     const isTold = answer.response.headers.get('content-length') !== null;
     let at = begin;
     for await (const chunk of answer.response.body ?? []) {
+      await this.#writes.room(chunk.length, gatherBytes());
       // Another one may have its bytes by now.
       if (this.#abort.signal.aborted) throw this.#abort.signal.reason;
       dog.fed(chunk.length);
@@ -222,8 +223,7 @@ export class RangeStream implements Claim {
         this.#order.onSpoke(this);
       }
       if (at + chunk.length >= this.#to && this.#to < this.#answerTo) this.#order.onReached(this);
-      // Where a whole file is sent instead of a range, bytes that are held already are passed
-      // over.
+      // Where a whole file is sent instead of a range, bytes that are held already are passed over.
       const useful: ByteRanges = [[Math.max(at, this.#from), Math.min(at + chunk.length, this.#to)]];
       for (const [from, to] of intersectRanges(wanted, useful)) this.#take(from, chunk.subarray(from - at, to - at));
       at += chunk.length;
