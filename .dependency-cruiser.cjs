@@ -55,7 +55,7 @@ const DOORS = {
   installed: ['index', 'installed-files'],
   download: ['index', 'types'],
   projections: ['index', 'checkpoint', 'reading', 'folds/[^/]+'],
-  library: ['types', 'format/index', 'client/index', 'server/index', 'publish/index'],
+  library: ['types', 'format/index', 'client/index', 'server/index', 'publish/index', 'care/index', 'export/index'],
   scheduler: ['types', 'client/index', 'server/index'],
 };
 const ENTERING = ['hash', 'installed', 'download', 'engine', 'cli', 'electron'];

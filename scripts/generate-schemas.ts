@@ -31,12 +31,16 @@ export interface GeneratedFile {
   text: string;
 }
 
-/** Both generated files; the same schemas give the same bytes. */
+/** The schemas that the library's server gives out itself, inside its OpenAPI document. */
+const GIVEN_OUT = ['common', 'catalog', 'model', 'manifest'];
+
+/** All generated files; the same schemas give the same bytes. */
 export async function generateSchemas(): Promise<GeneratedFile[]> {
   const schemas = await readSchemas();
   return [
     { path: `${OUTPUT}/validators.ts`, text: compileValidators(schemas) },
     { path: `${OUTPUT}/types.ts`, text: await compileTypes(schemas) },
+    { path: `${OUTPUT}/documents.ts`, text: documentsOf(schemas) },
   ];
 }
 
@@ -78,6 +82,11 @@ function compileValidators(schemas: Schemas): string {
     throw new Error('Expected validators without imports; a schema needs a runtime of ajv.');
   // TypeScript, so that one compiler carries it to dist; unchecked, because ajv writes no types.
   return `${HEADER}// @ts-nocheck\n${code.replace('"use strict";', '').trim()}\n`;
+}
+
+function documentsOf(schemas: Schemas): string {
+  const documents = Object.fromEntries(GIVEN_OUT.map(name => [name, schemas.get(name)]));
+  return `${HEADER}export const DOCUMENTS = ${JSON.stringify(documents, null, 2)} as const;\n`;
 }
 
 /** @throws Error when schemas/ has no file of that name */

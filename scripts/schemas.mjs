@@ -10,7 +10,7 @@ import { runNode, say, step } from './steps.mjs';
 /** Made from schemas/; git, the linters and the build's hash of sources pass over it. */
 export const GENERATED = 'src/schemas/generated';
 const GENERATOR = 'scripts/generate-schemas.ts';
-const OUTPUTS = ['types.ts', 'validators.ts'].map(name => `${GENERATED}/${name}`);
+const OUTPUTS = ['types.ts', 'validators.ts', 'documents.ts'].map(name => `${GENERATED}/${name}`);
 const STAMP = `${GENERATED}/.stamp.json`;
 /** The packages that decide what the generator writes. */
 const PACKAGES = ['ajv', 'json-schema-to-typescript'].map(name => `node_modules/${name}/package.json`);

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { access, copyFile, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportLibrary, publishVersion } from '../../src/library/publish/index.ts';
+import { exportLibrary } from '../../src/library/export/index.ts';
+import { publishVersion } from '../../src/library/publish/index.ts';
 import { cacheFolder } from '../support/cache.ts';
 
 export const MIB = 1024 ** 2;

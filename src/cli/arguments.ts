@@ -47,6 +47,19 @@ export function parseCount(text: string): number {
   return count;
 }
 
+/** An address of the web, without a slash at its end. */
+export function parseBaseUrl(text: string): string {
+  if (!/^https?:\/\/[^\s/?#]+[^\s?#]*$/.test(text))
+    throw new InvalidArgumentError('Expected an address that begins with http:// or https://.');
+  return text.replace(/\/+$/, '');
+}
+
+export function parseAtLeastOne(text: string): number {
+  const count = wholeNumber(text);
+  if (count === undefined || count < 1) throw new InvalidArgumentError('Expected a whole number, 1 or more.');
+  return count;
+}
+
 /**
  * Parses an ISO 8601 date or time, or a span back from now like 30s, 15m, 2h, 7d. Returns ISO 8601
  * in UTC. A time without a zone is local, and so is a date alone.

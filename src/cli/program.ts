@@ -6,7 +6,7 @@ import { addAppCommand } from './commands/servers/app.ts';
 import { addControlCommands } from './commands/models/control.ts';
 import { addInstallCommands } from './commands/models/install.ts';
 import { addJournalCommands } from './commands/journal/journal.ts';
-import { addLibraryCommands } from './commands/servers/library.ts';
+import { addLibraryCommands } from './commands/library/library.ts';
 import { addQueryCommands } from './commands/models/queries.ts';
 import { addRegistryCommands } from './commands/models/registry.ts';
 import { addSchedulerCommands } from './commands/servers/serve.ts';

@@ -3,6 +3,22 @@
 /** GET /api/models */
 export interface Catalog {
   models: CatalogModel[];
+  /** Of a page that was asked for: the models on all pages, and those before this one. */
+  total?: number;
+  offset?: number;
+  /** Versions that were taken back, also of models that have no others. */
+  withdrawn?: WithdrawnVersion[];
+}
+
+/** Why a version was taken back, for people, and when. */
+export interface Withdrawal {
+  why: string;
+  withdrawn_at: string;
+}
+
+export interface WithdrawnVersion extends Withdrawal {
+  model_id: string;
+  version: string;
 }
 
 export interface CatalogModel {
@@ -20,6 +36,8 @@ export interface ModelInfo {
   model_id: string;
   latest: string | null;
   versions: Record<string, VersionInfo>;
+  /** By version, without those in `versions`. */
+  withdrawn?: Record<string, Withdrawal>;
 }
 
 export interface VersionInfo {

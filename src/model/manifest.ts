@@ -3,6 +3,8 @@ export const PIECE_SIZE_BYTES = 8 * 1024 * 1024;
 
 export const MANIFEST_FILE = 'manifest.json';
 export const MANIFEST_SIGNATURE_FILE = 'manifest.json.sig';
+/** In the format of minisign, which other tools read. */
+export const MINISIG_FILE = 'manifest.json.minisig';
 export const CHECKSUM_FILE = 'checksum.sha256';
 
 /** manifest.json of a published version, as it is on disk and on the wire. */

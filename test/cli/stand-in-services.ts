@@ -90,7 +90,27 @@ export function standInServices(world: World): CliServices {
           world.logger = logger;
           return Promise.resolve(server('http://127.0.0.1:8080'));
         },
-        exportLibrary: () => Promise.resolve({ models: 2, versions: 3, newFiles: 9, withdrawn: ['old'] }),
+        exportLibrary: (_storage, _out, options) => {
+          world.exported.push(options);
+          return Promise.resolve(EXPORTED);
+        },
+        readHuggingFaceModel: dir =>
+          Promise.resolve({ path: `${dir}/snapshot`, extra: { title: 'T', license: 'mit' } }),
+        listLibrary: ({ modelId, version }) => {
+          const wanted = world.listed.filter(
+            found => (modelId ?? found.modelId) === found.modelId && (version ?? found.version) === found.version,
+          );
+          return Promise.resolve(wanted);
+        },
+        verifyLibrary: ({ onVersion, onProgress }) => {
+          onProgress?.({ verifiedBytes: 1, totalBytes: 2 });
+          for (const verified of world.verified) onVersion?.(verified);
+          return Promise.resolve(world.verified);
+        },
+        withdrawVersion: options => {
+          world.withdrawals.push(options);
+          return Promise.resolve();
+        },
         parseSize: text => {
           if (!/^\d+(MB)?$/.test(text)) throw new ModelError('INVALID_ARGUMENT', `Expected a size, got "${text}".`);
           return parseInt(text, 10) * (text.endsWith('MB') ? 1e6 : 1);
@@ -106,6 +126,8 @@ export function standInServices(world: World): CliServices {
       }),
   };
 }
+
+const EXPORTED = { models: 2, versions: 3, changedModels: 1, newFiles: 9, withdrawn: ['old'], pruned: [] };
 
 function modelsOf({ files: models, verdict: { damage }, damageRecorded: recorded }: World): ModelsReading {
   return { models, damage: damage.map(range => ({ ...range, recorded })), isDamaged: damage.length > 0 };

@@ -1,6 +1,14 @@
 import { resolve } from 'node:path';
 import type { ModelView } from '../../src/api/contract.ts';
-import type { CliServices, EngineOptions, PublishRequest, ServeLibraryOptions } from '../../src/cli/access/services.ts';
+import type {
+  CliServices,
+  EngineOptions,
+  ExportOptions,
+  ListedVersion,
+  PublishRequest,
+  ServeLibraryOptions,
+  VerifiedVersion,
+} from '../../src/cli/access/services.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { closedSignal } from '../../src/cli/text/output.ts';
 import type { JournalItem } from '../../src/events/read/reader.ts';
@@ -28,6 +36,10 @@ export class World {
   published: PublishRequest[] = [];
   /** What `library publish` leaves out. */
   leftOut: string[] = [];
+  exported: ExportOptions[] = [];
+  listed: ListedVersion[] = [];
+  verified: VerifiedVersion[] = [];
+  withdrawals: unknown[] = [];
   served: Omit<ServeLibraryOptions, 'logger'>[] = [];
   /** Of the server that runs. */
   logger: ServeLibraryOptions['logger'] | undefined;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { exportLibrary } from '../../src/library/publish/export.ts';
+import { exportLibrary } from '../../src/library/export/export.ts';
 import { publishVersion } from '../../src/library/publish/publish.ts';
 import { serveLibrary } from '../../src/library/server/index.ts';
 import { CACHES } from '../support/servers/caches.ts';

@@ -5,7 +5,7 @@ import { readEngineFile, removeEngineFile, writeEngineFile } from '../../src/eng
 import { LogFile } from '../../src/engine/log/log-file.ts';
 import { readSettings, saveSettings } from '../../src/engine/settings/index.ts';
 import { cursorFile } from '../../src/events/consume/cursor-file.ts';
-import { exportLibrary } from '../../src/library/publish/export.ts';
+import { exportLibrary } from '../../src/library/export/export.ts';
 import { publishVersion } from '../../src/library/publish/publish.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { silentLogger } from '../../src/ports/logger.ts';

@@ -9,7 +9,7 @@ import type { ModelsReading, Moment } from '../../engine/offline.ts';
 import type { JournalCursor } from '../../events/vocabulary.ts';
 import type { JournalItem, JournalVerification } from '../../events/reading.ts';
 import type { ReadNewestOptions } from '../../projections/reading.ts';
-import type { CatalogModel } from '../../library/types.ts';
+import type { CatalogModel, VersionInfo, Withdrawal } from '../../library/types.ts';
 import type { LogLevel } from '../../ports/logger.ts';
 import type { Ranking } from '../../scheduler/types.ts';
 
@@ -100,6 +100,10 @@ export interface PublishRequest {
   extra?: Record<string, unknown>;
   /** Publishes every file, also what looks unfinished. */
   asIs?: boolean;
+  /** Goes on with what a publish that was cut has copied. */
+  resume?: boolean;
+  /** Refuses a version that would not be the newest release. */
+  latest?: boolean;
   /** The private key's text (PEM). */
   signKey?: string;
   onProgress?: (progress: { publishedBytes: number; totalBytes: number | null }) => void;
@@ -119,19 +123,70 @@ export interface PublishedVersion {
 export interface ExportedLibrary {
   models: number;
   versions: number;
+  /** Models that something of has changed. */
+  changedModels: number;
   newFiles: number;
   /** Models that an earlier export had and the library has no more. */
   withdrawn: string[];
+  /** Versions whose files were deleted. */
+  pruned: string[];
+}
+
+export interface ExportOptions {
+  dryRun?: boolean;
+  prune?: boolean;
+  full?: boolean;
+  torrents?: boolean;
+  baseUrl?: string;
+}
+
+/** A version in a library's folder. */
+export interface ListedVersion {
+  modelId: string;
+  version: string;
+  info: VersionInfo | null;
+  signatures: string[];
+  withdrawn: Withdrawal | null;
+  problem: string | null;
+}
+
+export interface VerifiedVersion {
+  modelId: string;
+  version: string;
+  files: number;
+  sizeBytes: number;
+  faults: { path: string | null; reason: string }[];
+}
+
+export interface VerifyLibraryRequest {
+  storage: string;
+  modelId?: string;
+  version?: string;
+  pinnedKeys?: string[];
+  onProgress?: (progress: { verifiedBytes: number; totalBytes: number }) => void;
+  onVersion?: (verified: VerifiedVersion) => void;
 }
 
 export interface CliLibrary {
   publishVersion: (request: PublishRequest) => Promise<PublishedVersion>;
   serveLibrary: (options: ServeLibraryOptions) => Promise<RunningServer>;
-  exportLibrary: (storage: string, out: string) => Promise<ExportedLibrary>;
+  exportLibrary: (storage: string, out: string, options: ExportOptions) => Promise<ExportedLibrary>;
   /** Parses "500000", "10MB" or "2GiB" into bytes. @throws ModelError INVALID_ARGUMENT */
   parseSize: (text: string) => number;
   /** `privateKey` is PEM. `publicKey` is the value for `pinned_keys`. */
   generateKeyPair: () => { publicKey: string; privateKey: string };
+  /** A model of Hugging Face's cache, with what its card tells. */
+  readHuggingFaceModel: (dir: string) => Promise<{ path: string; extra: Record<string, unknown> }>;
+  listLibrary: (options: { storage: string; modelId?: string; version?: string }) => Promise<ListedVersion[]>;
+  verifyLibrary: (request: VerifyLibraryRequest) => Promise<VerifiedVersion[]>;
+  /** `why` null puts a version back into the catalogue. */
+  withdrawVersion: (options: {
+    storage: string;
+    modelId: string;
+    version: string;
+    why: string | null;
+    now: number;
+  }) => Promise<void>;
 }
 
 export interface ServeLibraryOptions {
@@ -141,6 +196,8 @@ export interface ServeLibraryOptions {
   /** The limit per connection. */
   rateBytesPerSecond?: number;
   token?: string;
+  followLinks?: boolean;
+  limits: { maxConnections: number; maxTransfers: number; idleTimeoutMs: number; graceMs: number };
   logger: FastifyBaseLogger;
 }
 

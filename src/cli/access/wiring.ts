@@ -45,12 +45,14 @@ export const services: CliServices = {
     return { readJournal, verifyJournal, readModel, readNewest };
   },
   library: async () => {
-    const [publish, server, size] = await Promise.all([
+    const [publish, care, exports, server, size] = await Promise.all([
       import('../../library/publish/index.ts'),
+      import('../../library/care/index.ts'),
+      import('../../library/export/index.ts'),
       import('../../library/server/index.ts'),
       import('../../model/size.ts'),
     ]);
-    return { ...publish, ...server, ...size };
+    return { ...publish, ...care, ...exports, ...server, ...size };
   },
   scheduler: () => import('../../scheduler/server/index.ts'),
   confirm: async question => {

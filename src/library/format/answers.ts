@@ -2,10 +2,11 @@ import { ModelError } from '../../model/errors.ts';
 import { assertFilePath } from '../../model/file-path.ts';
 import { assertModelId, assertVersion, compareVersions, newestRelease } from '../../model/identity.ts';
 import { show } from '../../model/show.ts';
-import type { Catalog, CatalogModel, ModelInfo, VersionInfo } from '../types.ts';
+import type { Catalog, CatalogModel, ModelInfo, VersionInfo, WithdrawnVersion } from '../types.ts';
 import { isRecord, parseJson } from './json.ts';
 import { isSha256, isSize, parseExtra } from './manifest-file.ts';
 import { MAX_FILES } from './path-set.ts';
+import { checkWithdrawal, checkWithdrawals } from './withdrawal.ts';
 
 /** GET /api/models, checked. @throws ModelError MANIFEST_INVALID */
 export function parseCatalog(bytes: Uint8Array): Catalog {
@@ -25,7 +26,17 @@ export function checkCatalog(json: unknown): Catalog {
     const model = attempt(() => checkCatalogModel(entry));
     if (model && !models.has(model.model_id)) models.set(model.model_id, model);
   }
-  return { models: [...models.values()] };
+  const withdrawn = Array.isArray(json.withdrawn) ? json.withdrawn.flatMap(checkWithdrawn) : [];
+  return { models: [...models.values()], ...(withdrawn.length > 0 && { withdrawn }) };
+}
+
+function checkWithdrawn(entry: unknown): WithdrawnVersion[] {
+  const found = checkWithdrawal(entry);
+  if (!found || !isRecord(entry)) return [];
+  const { model_id, version } = entry;
+  return passes(assertModelId, model_id) && passes(assertVersion, version)
+    ? [{ model_id: model_id as string, version: version as string, ...found }]
+    : [];
 }
 
 /** GET /api/models/{model_id}, checked. @throws ModelError MANIFEST_INVALID */
@@ -41,9 +52,11 @@ export function parseModelInfo(bytes: Uint8Array, modelId: string): ModelInfo {
     const info = attempt(() => checkVersion(value));
     if (info) versions[version] = info;
   }
+  const withdrawn = checkWithdrawals(json.withdrawn);
   // Not taken from the answer: a `latest` that isn't in the list, or is a pre-release, would
   // mislead.
-  return { model_id: modelId, latest: newestRelease(Object.keys(versions)) ?? null, versions };
+  const latest = newestRelease(Object.keys(versions)) ?? null;
+  return { model_id: modelId, latest, versions, ...(withdrawn && { withdrawn }) };
 }
 
 function checkCatalogModel(entry: unknown): CatalogModel {

@@ -1,8 +1,7 @@
-/** How a library gets its versions, its keys and its static export. */
-export { exportLibrary } from './export.ts';
-export type { ExportedLibrary } from './export.ts';
+/** How a library gets its versions and its keys. */
 export { publishVersion } from './publish.ts';
 export type { PublishedVersion, PublishOptions, PublishProgress } from './publish.ts';
+export { readHuggingFaceModel } from './hugging-face.ts';
 export { publishSamples } from './samples.ts';
 export { generateKeyPair } from '../format/signing.ts';
 export type { SigningKeyPair } from '../format/signing.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
-import { assertModelId, assertVersion, formatRef, versionCollisionKey } from '../../model/identity.ts';
+import { assertModelId, assertVersion } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../../model/manifest.ts';
 import type { ManifestFile } from '../../model/manifest.ts';
@@ -12,6 +12,9 @@ import { renameBusy } from '../../disk/rename.ts';
 import { syncDirectory, writeSynced } from '../../ports/durable-files.ts';
 import { createHashCopy } from './hash-copy.ts';
 import { encodeManifest, parseExtra, parseManifest, totalSizeBytes } from '../format/manifest-file.ts';
+import { NOTES_ENDING } from './cut.ts';
+import type { StagedFiles } from './cut.ts';
+import { addSignature, assertNewest, immutable, makeDirectory, versionExists } from './place.ts';
 import { withPublishLock } from './publish-lock.ts';
 import { signManifest } from '../format/signing.ts';
 import { assertSameSources, collectSources, listSources } from './sources.ts';
@@ -40,6 +43,10 @@ export interface PublishOptions extends ModelVersion, ListOptions {
   extra?: Record<string, unknown>;
   /** Ed25519 private key in PEM; signs manifest.json. */
   signKey?: string;
+  /** Goes on with what a publish of this version that was killed had copied. */
+  resume?: boolean;
+  /** Refuses a version that would not be the newest release. */
+  latest?: boolean;
   /** After each piece of at most 8 MiB. */
   onProgress?: (progress: PublishProgress) => void;
 }
@@ -89,11 +96,12 @@ async function publishOrCompare(options: PublishOptions): Promise<PublishedVersi
   const modelsDir = join(options.storage, 'models');
   const path = join(modelsDir, modelId, version);
   await makeDirectory(join(modelsDir, modelId));
-  await sweepStaging(modelsDir);
+  if (options.latest) await assertNewest(dirname(path), options);
+  if (!options.resume) await sweepStaging(modelsDir);
   const unchanged = async () => ({ ...(await unchangedVersion(options, sources, path)), unchanged: true, leftOut });
   if (await versionExists(dirname(path), version)) return unchanged();
-  return withStaging(modelsDir, async staging => {
-    const content = await build(options, sources, staging);
+  return withStaging({ modelsDir, ref: options, resume: options.resume }, sources, async (staging, staged) => {
+    const content = await build(options, sources, staging, staged);
     const published = await withPublishLock(modelsDir, modelId, async () => {
       if (await versionExists(dirname(path), version)) return false;
       await renameBusy(staging, path);
@@ -115,19 +123,26 @@ interface VersionFiles extends Content {
   signature: string | undefined;
 }
 
-async function build(options: PublishOptions, sources: readonly PublishSource[], staging: string): Promise<Content> {
+async function build(
+  options: PublishOptions,
+  sources: readonly PublishSource[],
+  staging: string,
+  staged: StagedFiles,
+): Promise<Content> {
   const directories = new Set([staging]);
-  const files = await hashAll(options, sources, async file => {
+  const place = async (file: string) => {
     const destination = join(staging, file);
     await mkdir(dirname(destination), { recursive: true });
     for (let parent = dirname(destination); parent !== staging; parent = dirname(parent)) directories.add(parent);
     return destination;
-  });
+  };
+  const files = await hashAll(options, sources, place, staged);
   const { checksum, manifest, signature, sizeBytes, checksumSha256 } = describe(options, files);
   await writeSynced(join(staging, CHECKSUM_FILE), checksum, 'wx');
   await writeSynced(join(staging, MANIFEST_FILE), manifest, 'wx');
   if (signature !== undefined) await writeSynced(join(staging, MANIFEST_SIGNATURE_FILE), signature, 'wx');
   for (const directory of directories) await syncDirectory(directory);
+  await rm(staging + NOTES_ENDING, { force: true });
   return { sizeBytes, checksumSha256 };
 }
 
@@ -140,6 +155,7 @@ async function hashAll(
   options: PublishOptions,
   sources: readonly PublishSource[],
   place?: (path: string) => Promise<string>,
+  staged?: StagedFiles,
 ): Promise<ManifestFile[]> {
   const totalBytes = sources.reduce((sum, source) => sum + source.sizeBytes, 0);
   let publishedBytes = 0;
@@ -151,8 +167,16 @@ async function hashAll(
   const files: ManifestFile[] = [];
   for (const source of sources) {
     const destination = await place?.(source.path);
-    files.push(await hashCopy({ source, onBytes, ...(destination !== undefined && { destination }) }));
+    const known = staged?.get(source);
+    if (known) {
+      onBytes(source.sizeBytes);
+      files.push(known);
+      continue;
+    }
+    const file = await hashCopy({ source, onBytes, ...(destination !== undefined && { destination }) });
+    files.push(file);
     await source.assertUnchanged();
+    await staged?.note(source, file);
   }
   // A version is one state of all its files: a change of the first while the last is read makes
   // two.
@@ -198,52 +222,10 @@ async function unchangedVersion(
   return { modelId, version, sizeBytes: wanted.sizeBytes, checksumSha256: wanted.checksumSha256, path };
 }
 
-/**
- * Signing what was published unsigned changes none of its bytes; another key's signature is not
- * replaced.
- */
-async function addSignature(options: PublishOptions, signature: string | undefined, path: string): Promise<void> {
-  if (signature === undefined) return;
-  const file = join(path, MANIFEST_SIGNATURE_FILE);
-  const published = await readFile(file, 'utf8').catch(() => undefined);
-  if (published === signature) return;
-  if (published !== undefined) throw immutable(options, 'it is signed with another key');
-  await writeSynced(file, signature, 'wx');
-  await syncDirectory(path);
-}
-
-/**
- * @throws ModelError INVALID_ARGUMENT when a version is there that a case-insensitive disk would
- *   take for this one
- */
-async function versionExists(modelDir: string, version: string): Promise<boolean> {
-  const key = versionCollisionKey(version);
-  const same = (await readdir(modelDir)).find(name => versionCollisionKey(name) === key);
-  if (same === undefined || same === version) return same !== undefined;
-  throw new ModelError(
-    'INVALID_ARGUMENT',
-    `Version ${version} differs from the published ${same} by case or build metadata alone.`,
-  );
-}
-
 function assertExtra(extra: Record<string, unknown> | undefined): void {
   try {
     parseExtra(extra);
   } catch (cause) {
     throw new ModelError('INVALID_ARGUMENT', (cause as Error).message, { cause });
   }
-}
-
-async function makeDirectory(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true });
-  if (first === undefined) return;
-  for (let made = path; made.length >= dirname(first).length && made !== dirname(made); made = dirname(made))
-    await syncDirectory(made);
-}
-
-function immutable(version: ModelVersion, reason: string): ModelError {
-  return new ModelError(
-    'INVALID_ARGUMENT',
-    `${formatRef(version)} is already published and can't change: ${reason}. Publish a new version.`,
-  );
 }

@@ -2,6 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { ModelVersion } from '../../model/identity.ts';
+import { unlessMissing } from '../server/missing.ts';
+import { beginNotes, NOTES_ENDING, takeOver } from './cut.ts';
+import type { StagedFiles } from './cut.ts';
+import type { PublishSource } from './source.ts';
 
 /**
  * A publish builds its version in `models/.publish-<host>-<pid>-<random>`, a name that no model
@@ -17,19 +22,35 @@ const IDLE_MS = 24 * 60 * 60 * 1000;
 const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const inUse = new Set<string>();
 
+export interface StagingOptions {
+  modelsDir: string;
+  /** The version that is built. */
+  ref: ModelVersion;
+  /** Takes over what a publish of this version that was killed has left. */
+  resume?: boolean | undefined;
+}
+
 /**
- * Runs `build` with a fresh staging folder, which is gone afterwards unless it was renamed into
- * place.
+ * Runs `build` with a staging folder, which is gone afterwards unless it was renamed into place. It is
+ * empty, or has the files of a publish that was killed.
  */
-export async function withStaging<T>(modelsDir: string, build: (path: string) => Promise<T>): Promise<T> {
+export async function withStaging<T>(
+  { modelsDir, ref, resume = false }: StagingOptions,
+  sources: readonly PublishSource[],
+  build: (path: string, staged: StagedFiles) => Promise<T>,
+): Promise<T> {
   const name = `.publish-${HOST}-${process.pid}-${randomBytes(8).toString('hex')}`;
   const path = join(modelsDir, name);
   inUse.add(name);
   try {
-    await mkdir(path);
-    return await build(path);
+    const mayTake = (other: string) => (NAME.test(other) ? isLeftOver(join(modelsDir, other), other) : false);
+    const place = { modelsDir, staging: path, ref };
+    const taken = resume ? await takeOver(place, sources, async other => mayTake(other)) : undefined;
+    if (taken === undefined) await mkdir(path);
+    return await build(path, taken ?? (await beginNotes(path, ref)));
   } finally {
     await rm(path, { recursive: true, force: true });
+    await rm(path + NOTES_ENDING, { force: true });
     inUse.delete(name);
   }
 }
@@ -42,6 +63,10 @@ export async function sweepStaging(modelsDir: string): Promise<void> {
   for (const name of await readdir(modelsDir)) {
     const path = join(modelsDir, name);
     if (NAME.test(name) && (await isLeftOver(path, name))) await rm(path, { recursive: true, force: true });
+    // Of a publish that was killed after it gave its folder away.
+    const owner = name.endsWith(NOTES_ENDING) ? name.slice(0, -NOTES_ENDING.length) : '';
+    if (NAME.test(owner) && !inUse.has(owner) && !(await unlessMissing(stat(join(modelsDir, owner)))))
+      await rm(path, { force: true });
   }
 }
 

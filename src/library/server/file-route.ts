@@ -10,9 +10,10 @@ import { assertFilePath } from '../../model/file-path.ts';
 import { assertModelId, assertVersion } from '../../model/identity.ts';
 import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
 import { show } from '../../model/show.ts';
-import { noneMatch } from '../../ports/server/request-headers.ts';
+import type { IsInside } from './inside.ts';
 import type { Pacer } from './pacer.ts';
 import { unlessMissing } from './missing.ts';
+import { httpDate, isCurrent, judgeConditions } from './preconditions.ts';
 import { passes } from './storage.ts';
 import type { LibraryStorage } from './storage.ts';
 
@@ -26,6 +27,8 @@ export interface FileRouteOptions {
   storage: LibraryStorage;
   /** The pacer of this request's connection, when the server is held to a rate. */
   pacer: (request: FastifyRequest) => Pacer | undefined;
+  /** What a link leads to outside of the library isn't there; without it, links are followed. */
+  isInside?: IsInside | undefined;
 }
 
 type FileRequest = FastifyRequest<{ Params: { model: string; version: string; '*': string } }>;
@@ -35,7 +38,7 @@ type FileRequest = FastifyRequest<{ Params: { model: string; version: string; '*
  * honours that one in If-Range, so a file that changed could be continued in the middle. Here the
  * ETag is the file's SHA-256 and If-Range is compared with it, byte for byte.
  */
-export function createFileRoute({ storage, pacer }: FileRouteOptions) {
+export function createFileRoute({ storage, pacer, isInside }: FileRouteOptions) {
   const hashes = createHashCache();
 
   async function etagOf(file: OpenFile, { params }: FileRequest): Promise<{ etag: string; listed: boolean }> {
@@ -47,13 +50,17 @@ export function createFileRoute({ storage, pacer }: FileRouteOptions) {
   }
 
   return async function sendFile(request: FileRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const file = await openFile(storage, request.params);
+    const file = await openFile({ storage, isInside }, request);
     try {
       const { etag, listed } = await etagOf(file, request);
       const fixed = listed || [CHECKSUM_FILE, MANIFEST_FILE].includes(request.params['*']);
       reply.header('etag', etag).header('accept-ranges', 'bytes').header('x-content-type-options', 'nosniff');
       reply.header('cache-control', fixed ? IMMUTABLE : 'no-cache').type(contentType(request.params['*']));
-      if (noneMatch(request.headers['if-none-match'], etag)) return await finish(file, reply.code(304));
+      const modifiedMs = file.mtimeMs;
+      reply.header('last-modified', httpDate(modifiedMs));
+      const verdict = judgeConditions(request.headers, { etag, modifiedMs });
+      if (verdict === 412) throw new ModelError('REMOTE_CHANGED', `Expected another state of the file; it is ${etag}.`);
+      if (verdict === 304) return await finish(file, reply.code(304));
       return await sendBytes(file, request, reply, pacer(request));
     } catch (error) {
       await file.handle.close();
@@ -69,8 +76,8 @@ async function sendBytes(
   pacer: Pacer | undefined,
 ): Promise<FastifyReply> {
   const { sizeBytes } = file;
-  const condition = request.headers['if-range'];
-  const current = condition === undefined || condition === reply.getHeader('etag');
+  const validators = { etag: String(reply.getHeader('etag')), modifiedMs: file.mtimeMs };
+  const current = isCurrent(request.headers['if-range']?.toString(), validators, Date.now());
   const range = request.method === 'GET' && current ? parseRange(request.headers.range, sizeBytes) : undefined;
   if (range === 'unsatisfiable') {
     return finish(
@@ -118,16 +125,23 @@ interface OpenFile {
  * another.
  */
 async function openFile(
-  storage: LibraryStorage,
-  { model, version, '*': path }: FileRequest['params'],
+  { storage, isInside }: Pick<FileRouteOptions, 'storage' | 'isInside'>,
+  { params: { model, version, '*': path }, log }: FileRequest,
 ): Promise<OpenFile> {
   if (!passes(assertModelId, model)) throw new ModelError('MODEL_UNKNOWN', `The library has no model ${show(model)}.`);
   if (!passes(assertVersion, version) || !passes(assertFilePath, path)) throw unknownFile(model, version, path);
   const name = join(storage.directory(model, version), path);
   const handle = await unlessMissing(open(name, 'r'));
   if (!handle) throw await reasonOfAbsence(storage, { model, version, path });
-  const stats = await handle.stat();
-  if (stats.isFile()) return { handle, path: name, sizeBytes: stats.size, mtimeMs: stats.mtimeMs };
+  try {
+    const stats = await handle.stat();
+    const isServed = stats.isFile() && ((await isInside?.(name, `${stats.dev}:${stats.ino}`)) ?? true);
+    if (isServed) return { handle, path: name, sizeBytes: stats.size, mtimeMs: stats.mtimeMs };
+    if (stats.isFile()) log.warn({ file: name }, 'A link leads out of the library: what it leads to is not served.');
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
   await handle.close();
   throw unknownFile(model, version, path);
 }

@@ -1,19 +1,31 @@
-import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import fastify from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ModelError, toModelError } from '../../model/errors.ts';
-import type { ErrorCode } from '../../model/errors.ts';
+import { ModelError } from '../../model/errors.ts';
 import { systemClock } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { requestLog } from '../../ports/server/request-log.ts';
-import { hasBearer, noneMatch } from '../../ports/server/request-headers.ts';
+import { hasBearer } from '../../ports/server/request-headers.ts';
+import { errorCode } from '../../ports/system-error.ts';
+import { addApi } from './api-routes.ts';
+import { sendError } from './errors.ts';
 import { assertFolder } from './folder.ts';
 import { createFileRoute } from './file-route.ts';
+import { createIsInside } from './inside.ts';
+import type { IsInside } from './inside.ts';
+import { DEFAULT_LIMITS, TIMEOUT_CHECK_MS } from './load/limits.ts';
+import type { LibraryLimits } from './load/limits.ts';
+import { watchLoad } from './load/load.ts';
+import type { Load } from './load/load.ts';
+import { createMetrics } from './load/metrics.ts';
+import type { LibraryMetrics } from './load/metrics.ts';
 import { createPacer } from './pacer.ts';
 import type { Pacer } from './pacer.ts';
 import { createProblemLog } from './problem-log.ts';
+import { routesOf } from './load/routes.ts';
+import type { Route } from './load/routes.ts';
 import { openLibraryStorage } from './storage.ts';
+import type { LibraryStorage } from './storage.ts';
 
 export interface LibraryServerOptions {
   /** The library's folder; versions lie in `<storage>/models/<model_id>/<version>`. */
@@ -22,6 +34,10 @@ export interface LibraryServerOptions {
   rateBytesPerSecond?: number;
   /** Asked for as `Authorization: Bearer <token>` when set. */
   token?: string;
+  /** Default: DEFAULT_LIMITS */
+  limits?: Partial<LibraryLimits>;
+  /** Serves also what symbolic links lead to outside of the library's folder. */
+  followLinks?: boolean;
   /** Where the library begins in the URL: `/models-team`. Default: at the root. */
   basePath?: string;
   /** A line for each request, and for each version that is hidden; none without it. */
@@ -42,16 +58,9 @@ export interface ServeLibraryOptions extends LibraryServerOptions {
 export interface RunningLibrary {
   /** Base URL for clients, without a slash at its end. */
   url: string;
-  /** Ends every connection, also in the middle of a file. */
+  /** Lets transfers end while the grace lasts; then ends every connection, also in the middle of a file. */
   close(): Promise<void>;
 }
-
-const STATUS_OF: Partial<Record<ErrorCode, number>> = {
-  MODEL_UNKNOWN: 404,
-  VERSION_UNKNOWN: 404,
-  SERVER_REJECTED: 401,
-  INVALID_ARGUMENT: 400,
-};
 
 /**
  * Serves a storage folder until it is closed.
@@ -64,10 +73,17 @@ export async function serveLibrary({
   ...options
 }: ServeLibraryOptions): Promise<RunningLibrary> {
   await assertFolder(options.storage);
-  const server = createLibraryServer(options);
+  const { server, load } = createLibraryServer(options);
   try {
     const address = await server.listen({ host, port });
-    return { url: `${address}${normalizeBasePath(options.basePath)}`, close: () => server.close() };
+    const url = `${address}${normalizeBasePath(options.basePath)}`;
+    options.logger?.info({ url, storage: options.storage }, 'The library is served.');
+    const close = async () => {
+      options.logger?.info({ transfers: load.transfers }, 'The library stops.');
+      await load.stop();
+      await server.close();
+    };
+    return { url, close };
   } catch (cause) {
     await server.close();
     throw new ModelError('INVALID_ARGUMENT', `Can't listen on ${host}, port ${port}: ${(cause as Error).message}.`, {
@@ -77,65 +93,96 @@ export async function serveLibrary({
 }
 
 /** The library's routes (DESIGN section 7) on a fastify instance that isn't listening yet. */
-function createLibraryServer(options: LibraryServerOptions): FastifyInstance {
-  const { storage: folder, token, onRequest, onProblem, clock = systemClock } = options;
-  const log = options.logger && createProblemLog(options.logger, clock);
-  const storage = openLibraryStorage({
-    ...{ storage: folder, clock },
-    onProblem: (ref, error) => {
-      log?.onProblem(ref, error);
-      onProblem?.(ref, error);
-    },
-    onShown: ref => log?.onShown(ref),
-  });
+function createLibraryServer(options: LibraryServerOptions): { server: FastifyInstance; load: Load } {
+  const { onRequest } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const isInside = options.followLinks ? undefined : createIsInside(options.storage);
+  const metrics = createMetrics();
+  const storage = storageOf(options, metrics, isInside);
   const server = fastify({
     ...{ forceCloseConnections: true, routerOptions: { maxParamLength: 4096 } },
+    ...{ connectionTimeout: limits.idleTimeoutMs, requestTimeout: limits.headersTimeoutMs },
+    http: {
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, limits.headersTimeoutMs),
+    },
     ...requestLog(options.logger),
   });
-  server.addHook('onRequest', (request, _reply, done) => {
-    onRequest?.({ method: request.method, url: request.url, range: request.headers.range });
-    done(token === undefined ? undefined : refusalOf(request, token));
+  const { onEnded, onSentAway } = metrics;
+  const load = watchLoad(server, { limits, onEnded, onSentAway });
+  const routes = routesOf(normalizeBasePath(options.basePath));
+  server.addHook('onRequest', (request, reply, done) => {
+    const { method, url } = request;
+    onRequest?.({ method, url, range: request.headers.range });
+    const route = routes.of(url);
+    load.begin(request, reply, route.kind);
+    done(attempt(() => admit(request, reply, route, options.token, load)));
   });
   server.setErrorHandler((thrown, _request, reply) => {
     sendError(reply, thrown);
-    if (reply.statusCode >= 500) reply.log.error({ err: thrown }, 'A request failed.');
+    if (reply.statusCode < 500 || (thrown instanceof ModelError && thrown.details?.['sentAway'] === true)) return;
+    // Who is sent away is counted elsewhere: a line for each would be one more load.
+    metrics.onStorageError(errorCode(thrown) ?? 'other');
+    reply.log.error({ err: thrown }, 'A request failed.');
   });
   server.setNotFoundHandler((request, reply) =>
     sendError(reply.code(404), new ModelError('INVALID_ARGUMENT', `No route ${request.url}.`)),
   );
-  const base = normalizeBasePath(options.basePath);
-  server.get(`${base}/api/models`, async (request, reply) => sendJson(request, reply, await storage.catalog()));
-  server.get<{ Params: { model: string } }>(`${base}/api/models/:model`, async (request, reply) =>
-    sendJson(request, reply, await storage.model(request.params.model)),
-  );
+  addApi(server, { ...options, folder: options.storage, storage, metrics, load }, routes);
   server.route({
     method: ['GET', 'HEAD'],
-    url: `${base}/storage/models/:model/:version/*`,
-    handler: createFileRoute({ storage, pacer: pacerOfConnection(options.rateBytesPerSecond) }),
+    url: `${routes.base}/storage/models/:model/:version/*`,
+    handler: createFileRoute({ storage, isInside, pacer: pacerOfConnection(options.rateBytesPerSecond) }),
   });
-  return server;
+  return { server, load };
 }
 
-function sendJson(request: FastifyRequest, reply: FastifyReply, value: unknown): FastifyReply {
-  const body = Buffer.from(JSON.stringify(value));
-  const etag = `"${createHash('sha256').update(body).digest('hex')}"`;
-  reply.header('etag', etag).header('cache-control', 'no-cache').type('application/json; charset=utf-8');
-  return noneMatch(request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.send(body);
+/** @throws ModelError for a request that gets no answer of its route */
+function admit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  route: Route,
+  token: string | undefined,
+  load: Load,
+): void {
+  if (route.isKnown && !['GET', 'HEAD'].includes(request.method)) {
+    // What it would send is not read.
+    reply.code(405).header('allow', 'GET, HEAD').header('connection', 'close');
+    throw new ModelError('INVALID_ARGUMENT', `Expected GET or HEAD, got ${request.method}.`);
+  }
+  if (route.isOpen) return;
+  const refusal = token === undefined ? undefined : refusalOf(request, token);
+  if (refusal) throw refusal;
+  load.assertRoom(request, reply, route.kind);
 }
 
-function sendError(reply: FastifyReply, thrown: unknown): FastifyReply {
-  // Fastify's own refusals (a malformed URL) carry a status.
-  const { statusCode } = thrown as { statusCode?: number };
-  const { code, message } = toModelError(
-    thrown,
-    statusCode !== undefined && statusCode < 500 ? 'INVALID_ARGUMENT' : 'SERVER_ERROR',
-  );
-  for (const name of ['etag', 'content-length', 'content-range']) reply.removeHeader(name);
-  return reply
-    .code(reply.statusCode >= 400 ? reply.statusCode : (statusCode ?? STATUS_OF[code] ?? 500))
-    .header('cache-control', 'no-store')
-    .type('application/json; charset=utf-8')
-    .send(Buffer.from(JSON.stringify({ code, message })));
+function storageOf(
+  { storage, clock = systemClock, logger, onProblem }: LibraryServerOptions,
+  metrics: LibraryMetrics,
+  isInside: IsInside | undefined,
+): LibraryStorage {
+  const log = logger && createProblemLog(logger, clock);
+  return openLibraryStorage({
+    ...{ storage, clock, isInside },
+    onProblem: (ref, error) => {
+      metrics.onHidden(ref);
+      log?.onProblem(ref, error);
+      onProblem?.(ref, error);
+    },
+    onShown: ref => {
+      metrics.onShown(ref);
+      log?.onShown(ref);
+    },
+  });
+}
+
+function attempt(work: () => void): Error | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (thrown) {
+    return thrown as Error;
+  }
 }
 
 function refusalOf({ headers }: FastifyRequest, token: string): ModelError | undefined {

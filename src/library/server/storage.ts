@@ -1,18 +1,17 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ModelError, toModelError } from '../../model/errors.ts';
 import { assertModelId, assertVersion, compareVersions, formatRef, newestRelease } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
-import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
 import { show } from '../../model/show.ts';
-import { parseChecksum } from '../format/checksum-file.ts';
-import type { Catalog, CatalogModel, ModelInfo, VersionInfo } from '../types.ts';
-import { parseManifest, totalSizeBytes } from '../format/manifest-file.ts';
+import type { Catalog, CatalogModel, ModelInfo, VersionInfo, Withdrawal, WithdrawnVersion } from '../types.ts';
+import { readWithdrawal, WITHDRAWN_FOLDER } from '../format/withdrawal.ts';
 import { systemClock } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { IsInside } from './inside.ts';
 import { isMissing, unlessMissing } from './missing.ts';
-import { assertWhole, inOrder, notWhole } from './whole.ts';
+import { parseVersion, stampOf } from './read-version.ts';
+import { assertWhole } from './whole.ts';
 
 /** A version that was whole is not looked through again for so long: each poll would pay for it. */
 const WHOLE_FOR_MS = 5_000;
@@ -28,6 +27,15 @@ export interface LibraryStorage {
   files(modelId: string, version: string): Promise<VersionInfo['files']>;
   /** Folder of a version, whether it exists or not. */
   directory(modelId: string, version: string): string;
+  /**
+   * Names of the models, sorted.
+   *
+   * @throws the system's error, ModelError SERVER_ERROR when the folder was there and is gone
+   */
+  models(): Promise<string[]>;
+  /** Names of a model's versions, sorted, also of those that were withdrawn or can't be read. */
+  versions(modelId: string): Promise<string[]>;
+  withdrawals(modelId: string): Promise<Record<string, Withdrawal>>;
 }
 
 export interface LibraryStorageOptions {
@@ -39,6 +47,8 @@ export interface LibraryStorageOptions {
   onProblem?: (ref: string, error: ModelError) => void;
   /** A version is in an answer. */
   onShown?: (ref: string) => void;
+  /** A version that a link leads to elsewhere is left out; without it, links are followed. */
+  isInside?: IsInside | undefined;
   clock?: Clock;
 }
 
@@ -56,16 +66,28 @@ interface Cached {
  * none is ever seen half; what others copy into the folder is hidden until all of it is there.
  */
 export function openLibraryStorage(options: LibraryStorageOptions): LibraryStorage {
-  const { storage, onProblem, onShown, clock = systemClock } = options;
+  const { storage, onProblem, onShown, isInside, clock = systemClock } = options;
   const modelsDir = join(storage, 'models');
   const directory = (modelId: string, version: string) => join(modelsDir, modelId, version);
   const cache = new Map<string, Cached>();
+  let hadModels = false;
+
+  /** A folder that was there and is gone was not emptied: its disk went away. */
+  async function modelNames(): Promise<string[]> {
+    const names = await unlessMissing(readdir(modelsDir));
+    if (names === undefined && hadModels)
+      throw new ModelError('SERVER_ERROR', "The library's folder of models is gone.", { retryable: true });
+    hadModels ||= names !== undefined;
+    return (names ?? []).filter(name => passes(assertModelId, name)).sort();
+  }
 
   async function parsed(ref: ModelVersion): Promise<Cached> {
     const path = directory(ref.modelId, ref.version);
     const stamp = await stampOf(path);
     const known = cache.get(path);
     if (known?.stamp === stamp) return known;
+    if (isInside && !(await isInside(path, stamp)))
+      throw new ModelError('INVALID_ARGUMENT', 'A link leads out of the library; --follow-links serves it.');
     const read = { stamp, info: await parseVersion(path, ref), wholeUntil: -Infinity };
     cache.set(path, read);
     return read;
@@ -89,34 +111,47 @@ export function openLibraryStorage(options: LibraryStorageOptions): LibraryStora
     }
   }
 
-  async function readModel(modelId: string): Promise<ModelInfo | undefined> {
-    const names = (await list(join(modelsDir, modelId)))
-      .filter(name => passes(assertVersion, name))
-      .sort(compareVersions);
+  async function namesOf(modelId: string): Promise<{ versions: string[]; withdrawn: Record<string, Withdrawal> }> {
+    const names = await list(join(modelsDir, modelId));
+    const versions = names.filter(name => passes(assertVersion, name)).sort(compareVersions);
+    const withdrawn = names.includes(WITHDRAWN_FOLDER) ? await withdrawalsIn(join(modelsDir, modelId)) : {};
+    return { versions, withdrawn };
+  }
+
+  async function readModel(modelId: string): Promise<ModelInfo> {
+    const { versions: all, withdrawn } = await namesOf(modelId);
+    const names = all.filter(name => !Object.hasOwn(withdrawn, name));
     const read = await Promise.all(names.map(version => readVersion({ modelId, version })));
     const versions: Record<string, VersionInfo> = {};
     names.forEach((version, index) => {
       const info = read[index];
       if (info) versions[version] = info;
     });
-    const found = Object.keys(versions);
-    return found.length === 0 ? undefined : { model_id: modelId, latest: newestRelease(found) ?? null, versions };
+    const latest = newestRelease(Object.keys(versions)) ?? null;
+    return { model_id: modelId, latest, versions, ...(Object.keys(withdrawn).length > 0 && { withdrawn }) };
   }
 
   return {
     directory,
+    models: modelNames,
+    versions: async modelId => (await namesOf(modelId)).versions,
+    withdrawals: async modelId => (await namesOf(modelId)).withdrawn,
     async catalog() {
       const models: CatalogModel[] = [];
-      for (const modelId of (await list(modelsDir)).filter(name => passes(assertModelId, name)).sort()) {
+      const withdrawn: WithdrawnVersion[] = [];
+      for (const modelId of await modelNames()) {
         const info = await readModel(modelId);
-        if (info) models.push(summary(info));
+        if (hasVersions(info)) models.push(summaryOf(info));
+        for (const [version, why] of Object.entries(info.withdrawn ?? {}))
+          withdrawn.push({ model_id: modelId, version, ...why });
       }
-      return { models };
+      return { models, ...(withdrawn.length > 0 && { withdrawn }) };
     },
     async model(modelId) {
       const info = passes(assertModelId, modelId) ? await readModel(modelId) : undefined;
-      if (!info) throw new ModelError('MODEL_UNKNOWN', `The library has no model ${show(modelId)}.`);
-      return info;
+      if (info && (hasVersions(info) || info.withdrawn)) return info;
+      await modelNames();
+      throw new ModelError('MODEL_UNKNOWN', `The library has no model ${show(modelId)}.`);
     },
     async files(modelId, version) {
       if (!isValid(modelId, version)) return [];
@@ -138,7 +173,22 @@ function isValid(modelId: string, version: string): boolean {
   return passes(assertModelId, modelId) && passes(assertVersion, version);
 }
 
-function summary({ model_id, latest, versions }: ModelInfo): CatalogModel {
+function hasVersions({ versions }: ModelInfo): boolean {
+  return Object.keys(versions).length > 0;
+}
+
+async function withdrawalsIn(model: string): Promise<Record<string, Withdrawal>> {
+  const folder = join(model, WITHDRAWN_FOLDER);
+  const files = (await list(folder)).filter(name => name.endsWith('.json'));
+  const read = files.map(async file => {
+    const bytes = await unlessMissing(readFile(join(folder, file)));
+    return bytes && ([file.slice(0, -'.json'.length), readWithdrawal(bytes)] as const);
+  });
+  return Object.fromEntries((await Promise.all(read)).filter(entry => entry !== undefined));
+}
+
+/** A model as the catalogue has it. */
+export function summaryOf({ model_id, latest, versions }: ModelInfo): CatalogModel {
   const names = Object.keys(versions);
   const shown = versions[latest ?? names.at(-1) ?? ''];
   return {
@@ -148,51 +198,6 @@ function summary({ model_id, latest, versions }: ModelInfo): CatalogModel {
     size_bytes: shown?.size_bytes ?? 0,
     ...(shown?.extra && { extra: shown.extra }),
   };
-}
-
-/** A library made by hand has no manifest.json; sizes then come from the files. */
-async function parseVersion(path: string, ref: ModelVersion): Promise<VersionInfo> {
-  const checksum = await readFile(join(path, CHECKSUM_FILE));
-  const { mtime } = await stat(join(path, CHECKSUM_FILE));
-  const manifestBytes = await unlessMissing(readFile(join(path, MANIFEST_FILE)));
-  const manifest = manifestBytes && parseManifest(manifestBytes, ref);
-  const files = manifest
-    ? manifest.files.map(({ path, size_bytes, sha256 }) => ({ path, size_bytes, sha256 }))
-    : await inOrder(
-        parseChecksum(checksum).map(async entry => ({
-          path: entry.path,
-          size_bytes: await sizeOf(path, entry.path),
-          sha256: entry.sha256,
-        })),
-      );
-  return {
-    size_bytes: totalSizeBytes(files),
-    checksum_sha256: createHash('sha256').update(checksum).digest('hex'),
-    published_at: mtime.toISOString(),
-    files,
-    ...(manifest?.extra && { extra: manifest.extra }),
-  };
-}
-
-async function sizeOf(directory: string, path: string): Promise<number> {
-  const found = await unlessMissing(stat(join(directory, path)));
-  if (!found) throw notWhole(path, 'is not there');
-  return found.size;
-}
-
-/**
- * @throws the system's error for a folder without a list of files, which is no version
- * @throws ModelError MODEL_NOT_AVAILABLE when manifest.json came before checksum.sha256
- */
-async function stampOf(path: string): Promise<string> {
-  const [folder, manifest, checksum] = [
-    await stat(path),
-    await unlessMissing(stat(join(path, MANIFEST_FILE))),
-    await unlessMissing(stat(join(path, CHECKSUM_FILE))),
-  ];
-  if (manifest && !checksum) throw notWhole(CHECKSUM_FILE, 'is not there');
-  const stats = [folder, checksum ?? (await stat(join(path, CHECKSUM_FILE))), manifest];
-  return stats.map(found => (found ? `${found.ino}:${found.mtimeMs}:${found.size}` : '-')).join(' ');
 }
 
 /** Names in a folder; none when there is no such folder. */

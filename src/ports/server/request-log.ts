@@ -24,6 +24,7 @@ class RequestLog extends LogController {
     const path = url.split('?', 1)[0];
     const fields = { method, path, range: headers.range, status, ms: Math.round(elapsedTime) };
     if (error) reply.log.warn({ ...fields, err: error }, 'An answer broke off.');
-    else reply.log[status >= 500 ? 'error' : 'info'](fields, 'A request was answered.');
+    // Who answers 503 knows why, and says it where it is news: many are sent away at a time.
+    else reply.log[status >= 500 && status !== 503 ? 'error' : 'info'](fields, 'A request was answered.');
   }
 }

@@ -77,7 +77,10 @@ describe('library publish, export and keygen', () => {
 
   it('exports', async () => {
     expect(await world.run('library', 'export', 's', folder, '--json')).to.equal(0);
-    expect(world.json).to.deep.equal({ out: folder, models: 2, versions: 3, newFiles: 9, withdrawn: ['old'] });
+    expect(world.json).to.deep.equal({
+      ...{ out: folder, models: 2, versions: 3, changedModels: 1, newFiles: 9 },
+      ...{ withdrawn: ['old'], pruned: [] },
+    });
     expect(world.stderr.text.split('\n')[0]).to.equal('no more in the catalogue: old; their files stay');
   });
 
@@ -96,5 +99,26 @@ describe('library publish, export and keygen', () => {
   it('quotes a folder with a space for the web server', async () => {
     expect(await world.run('library', 'export', 's', join(folder, 'a b'))).to.equal(0);
     expect(world.stderr.text).to.include(`  root "${folder.replaceAll(sep, '/')}/a b";\n`);
+  });
+
+  it('passes what an export is to do, and says what a dry run would do', async () => {
+    const flags = ['--dry-run', '--prune', '--full', '--torrents', '--base-url', 'https://m.example.com/x/'];
+    expect(await world.run('library', 'export', 's', folder, ...flags)).to.equal(0);
+    expect(world.exported).to.deep.equal([
+      { dryRun: true, prune: true, full: true, torrents: true, baseUrl: 'https://m.example.com/x' },
+    ]);
+    expect(world.stdout.text).to.equal(`2 models, 9 new files would be written to ${folder}\n`);
+    expect(await world.run('library', 'export', 's', folder, '--torrents')).to.equal(2);
+    expect(await world.run('library', 'export', 's', folder, '--base-url', 'here')).to.equal(2);
+  });
+
+  it("publishes a model of Hugging Face's cache with what its card tells, and our word over it", async () => {
+    const argv = ['library', 'publish', 's', 'm', '1.0.0', '--from-huggingface-cache', 'hub/models--a--b'];
+    expect(await world.run(...argv, '--extra', '{"title":"Ours"}', '--resume', '--latest')).to.equal(0);
+    expect(world.published[0]).to.deep.include({
+      ...{ paths: ['hub/models--a--b/snapshot'], extra: { title: 'Ours', license: 'mit' } },
+      ...{ resume: true, latest: true },
+    });
+    expect(await world.run(...argv, '--synthetic', '1MB')).to.equal(2);
   });
 });

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
-import { resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import sinon from 'sinon';
 import { STOP_LIMIT_MS } from '../../../src/cli/commands/servers/serving.ts';
 import { RELEASED_BY_MS } from '../../../src/engine/start/stop-time.ts';
 import { ModelError } from '../../../src/model/errors.ts';
+import { tempDir } from '../../support/files/temp-dir.ts';
 import { DATA, World } from '../world.ts';
 
 describe('servers', () => {
@@ -107,12 +109,33 @@ describe('servers', () => {
     expect(await world.run('app')).to.equal(4);
   });
 
+  const LIMITS = { maxConnections: 10_000, maxTransfers: 500, idleTimeoutMs: 60_000, graceMs: 10_000 };
+
   it('library serve passes host, port, rate and token', async () => {
     const world = new World();
     world.interrupt.abort();
     await world.run('library', 'serve', 'store', '--host', '0.0.0.0', '--port', '81', '--rate', '2MB', '--token', 't');
-    const expected = { storage: resolve('store'), host: '0.0.0.0', port: 81, rateBytesPerSecond: 2e6, token: 't' };
-    expect(world.served).to.deep.equal([expected]);
+    const listen = { storage: resolve('store'), host: '0.0.0.0', port: 81 };
+    expect(world.served).to.deep.equal([{ ...listen, rateBytesPerSecond: 2e6, token: 't', limits: LIMITS }]);
+  });
+
+  it('library serve passes limits and links, and takes the token out of a file', async () => {
+    const dir = await tempDir();
+    const file = join(dir.path, 'token');
+    await writeFile(file, 's3cret\n');
+    const world = new World();
+    world.interrupt.abort();
+    const limits = ['--max-connections', '9', '--max-transfers', '8', '--idle', '7', '--grace', '0', '--follow-links'];
+    expect(await world.run('library', 'serve', 'store', '--token-file', file, ...limits)).to.equal(0);
+    expect(world.served[0]).to.deep.include({
+      ...{ token: 's3cret', followLinks: true },
+      limits: { maxConnections: 9, maxTransfers: 8, idleTimeoutMs: 7000, graceMs: 0 },
+    });
+    await writeFile(file, 'two words');
+    expect(await world.run('library', 'serve', 'store', '--token-file', file)).to.equal(2);
+    expect(await world.run('library', 'serve', 'store', '--token-file', file, '--token', 't')).to.equal(2);
+    expect(await world.run('library', 'serve', 'store', '--max-transfers', '0')).to.equal(2);
+    await dir.remove();
   });
 
   for (const [code, ours] of [

@@ -7,7 +7,7 @@ import type { TaskEvent } from '../../../src/download/types.ts';
 import { createDownloader } from '../../../src/download/downloader.ts';
 import { installedPath } from '../../../src/disk/paths.ts';
 import { createLibraryClient } from '../../../src/library/client/client.ts';
-import { exportLibrary } from '../../../src/library/publish/export.ts';
+import { exportLibrary } from '../../../src/library/export/export.ts';
 import { publishVersion } from '../../../src/library/publish/publish.ts';
 import { ModelError } from '../../../src/model/errors.ts';
 import { systemClock } from '../../../src/ports/clock.ts';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { exportLibrary } from '../../../src/library/publish/export.ts';
+import { exportLibrary } from '../../../src/library/export/export.ts';
 import { publishVersion } from '../../../src/library/publish/publish.ts';
 import { recordFiles } from '../../support/files/recorded-files.ts';
 import type { RecordedFiles } from '../../support/files/recorded-files.ts';

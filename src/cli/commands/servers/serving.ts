@@ -28,11 +28,17 @@ export function addListenOptions(command: Command, host: string = LOOPBACK): Com
 /**
  * Prints the URL as the first line and runs until SIGINT or SIGTERM. Both signals are the normal
  * end of a server.
+ *
+ * @param stopLimitMs the longest wait for its end
  */
-export async function serveUntilStopped({ out, interrupted }: Context, server: RunningServer): Promise<void> {
+export async function serveUntilStopped(
+  { out, interrupted }: Context,
+  server: RunningServer,
+  stopLimitMs = STOP_LIMIT_MS,
+): Promise<void> {
   out.result({ url: server.url }, () => server.url);
   await anyAborted(interrupted);
-  await closeInTime(server, STOP_LIMIT_MS);
+  await closeInTime(server, stopLimitMs);
 }
 
 async function closeInTime(server: RunningServer, limitMs: number): Promise<void> {

@@ -7,7 +7,7 @@ import { createConnection, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createLibraryClient } from '../../../src/library/client/client.ts';
-import { exportLibrary } from '../../../src/library/publish/export.ts';
+import { exportLibrary } from '../../../src/library/export/export.ts';
 import { publishVersion } from '../../../src/library/publish/publish.ts';
 import { publishSamples } from '../../../src/library/publish/samples.ts';
 import { openLibraryStorage } from '../../../src/library/server/storage.ts';
@@ -19,6 +19,12 @@ import { globalFetch, listen, rejection, writeFiles } from '../support.ts';
 const clientOf = (url: string) =>
   createLibraryClient({ baseUrl: () => url, token: () => null, fetch: globalFetch, clock: systemClock });
 const HAS_NGINX = spawnSync('nginx', ['-v']).error === undefined;
+
+/** Of one model that has changed, with one version. */
+const done = (counts: object) => ({
+  ...{ models: 1, versions: 1, changedModels: 1, newFiles: 0, withdrawn: [], pruned: [] },
+  ...counts,
+});
 
 describe('exportLibrary', () => {
   let dir: TempDir;
@@ -43,7 +49,12 @@ describe('exportLibrary', () => {
     const client = clientOf(url);
     const library = openLibraryStorage({ storage });
     expect((await client.catalog()).catalog).to.deep.equal(await library.catalog());
-    expect(await client.model('m')).to.deep.equal(await library.model('m'));
+    const model = await client.model('m');
+    for (const info of Object.values(model.versions)) {
+      expect(info.extra).to.have.property('downloads');
+      delete info.extra?.['downloads'];
+    }
+    expect(model).to.deep.equal(await library.model('m'));
     const plan = await client.plan('m', '1.0.0');
     expect(plan).to.include({ source: 'manifest', totalBytes: 100_001 });
     for (const { path, sha256 } of plan.files) {
@@ -56,7 +67,7 @@ describe('exportLibrary', () => {
   }
 
   it('is a library on any server of plain files, without any setting', async () => {
-    expect(await exportLibrary(storage, out)).to.deep.equal({ models: 1, versions: 1, newFiles: 5, withdrawn: [] });
+    expect(await exportLibrary(storage, out)).to.deep.equal(done({ newFiles: 5 }));
     const server = await listen((request, response) => {
       readFile(join(out, decodeURIComponent(request.url ?? ''))).then(
         bytes => response.end(bytes),
@@ -71,14 +82,16 @@ describe('exportLibrary', () => {
     await exportLibrary(storage, out);
     await publish('m', '1.1.0');
     await rm(join(storage, 'models/m/1.0.0'), { recursive: true });
-    expect(await exportLibrary(storage, out)).to.deep.equal({ models: 1, versions: 1, newFiles: 4, withdrawn: [] });
-    expect((await readdir(join(out, 'storage/models/m'))).sort()).to.deep.equal(['1.0.0', '1.1.0']);
+    expect(await exportLibrary(storage, out)).to.deep.equal(done({ newFiles: 4 }));
+    expect((await readdir(join(out, 'storage/models/m'))).sort()).to.deep.equal([
+      ...['1.0.0', '1.0.0.meta4', '1.1.0', '1.1.0.meta4'],
+    ]);
     const { latest } = JSON.parse(await readFile(join(out, 'api/models/m/index.json'), 'utf8')) as { latest: string };
     expect(latest).to.equal('1.1.0');
     expect(await exportLibrary(storage, out)).to.include({ newFiles: 0 });
     await rm(join(out, 'storage/models/m/1.1.0/sub/x'));
     await writeFile(join(out, 'storage/models/m/1.1.0/sub/x'), 'other');
-    expect((await rejection(exportLibrary(storage, out))).code).to.equal('INVALID_ARGUMENT');
+    expect((await rejection(exportLibrary(storage, out, { full: true }))).code).to.equal('INVALID_ARGUMENT');
   });
 
   it('refuses an output inside of the library, and a library that it cannot read', async () => {
@@ -94,7 +107,7 @@ describe('exportLibrary', () => {
     await writeFiles(out, { 'api/models/of-others/notes.txt': 'x', 'api/models/m/notes.txt': 'x' });
     await rm(join(storage, 'models/k'), { recursive: true });
     await rm(join(storage, 'models/m/1.0.0'), { recursive: true });
-    expect(await exportLibrary(storage, out)).to.deep.equal({ models: 1, versions: 1, newFiles: 0, withdrawn: ['k'] });
+    expect(await exportLibrary(storage, out)).to.deep.equal(done({ newFiles: 0, withdrawn: ['k'] }));
     expect(await readdir(join(out, 'api/models/m'))).to.deep.equal(['index.json', 'notes.txt']);
     expect((await readdir(join(out, 'api/models'))).sort()).to.deep.equal(['index.json', 'm', 'of-others']);
     expect(await readdir(join(out, 'storage/models/k/1.0.0'))).to.include('a b.bin');

@@ -1,0 +1,51 @@
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { ModelError } from '../../model/errors.ts';
+import { assertModelId, assertVersion, formatRef } from '../../model/identity.ts';
+import type { ModelVersion } from '../../model/identity.ts';
+import { renameBusy } from '../../disk/rename.ts';
+import { syncDirectory, writeSynced } from '../../ports/durable-files.ts';
+import { assertReason, encodeWithdrawal, WITHDRAWN_FOLDER } from '../format/withdrawal.ts';
+import { failureOfFile } from '../server/folder.ts';
+import { unlessMissing } from '../server/missing.ts';
+
+export interface WithdrawOptions extends ModelVersion {
+  storage: string;
+  /** For people; null puts the version back into the catalogue. */
+  why: string | null;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+/**
+ * Takes a version out of the catalogue, or puts it back. No file of it is touched: clients that have
+ * it keep it, and are told.
+ *
+ * @throws ModelError VERSION_UNKNOWN; INVALID_ARGUMENT for a bad reason; PERMISSION_DENIED, DISK_FULL
+ */
+export async function withdrawVersion(options: WithdrawOptions): Promise<void> {
+  const { storage, modelId, version, why, now } = options;
+  assertModelId(modelId);
+  assertVersion(version);
+  const model = join(storage, 'models', modelId);
+  try {
+    if (!(await unlessMissing(stat(join(model, version)))))
+      throw new ModelError('VERSION_UNKNOWN', `The library has no ${formatRef({ modelId, version })}.`);
+    const folder = join(model, WITHDRAWN_FOLDER);
+    const file = join(folder, `${version}.json`);
+    if (why === null) {
+      await rm(file, { force: true });
+    } else {
+      assertReason(why);
+      await mkdir(folder, { recursive: true });
+      const beside = join(folder, `.${randomBytes(8).toString('hex')}`);
+      await writeSynced(beside, encodeWithdrawal({ why, withdrawn_at: new Date(now).toISOString() }), 'wx');
+      await renameBusy(beside, file);
+      await syncDirectory(folder);
+    }
+    await syncDirectory(model);
+  } catch (thrown) {
+    throw failureOfFile(thrown);
+  }
+}
