@@ -115,7 +115,12 @@ export function standInServices(world: World): CliServices {
           if (!/^\d+(MB)?$/.test(text)) throw new ModelError('INVALID_ARGUMENT', `Expected a size, got "${text}".`);
           return parseInt(text, 10) * (text.endsWith('MB') ? 1e6 : 1);
         },
-        generateKeyPair: () => ({ publicKey: 'PUB', privateKey: 'PRIV' }),
+        generateKeyPair: () => ({ publicKey: 'PUB', minisignPublicKey: 'RWPUB', privateKey: 'PRIV' }),
+        publicKeysOf: (key, password) => ({ publicKey: `PUB of ${key}`, minisignPublicKey: `RW ${password}` }),
+        resignLibrary: options => {
+          world.resignings.push(options);
+          return Promise.resolve({ resigned: ['m@1.0.0'], unsigned: ['old@1.0.0'] });
+        },
       }),
     scheduler: () =>
       Promise.resolve({

@@ -40,6 +40,7 @@ export class World {
   listed: ListedVersion[] = [];
   verified: VerifiedVersion[] = [];
   withdrawals: unknown[] = [];
+  resignings: unknown[] = [];
   served: Omit<ServeLibraryOptions, 'logger'>[] = [];
   /** Of the server that runs. */
   logger: ServeLibraryOptions['logger'] | undefined;

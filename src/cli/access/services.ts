@@ -104,8 +104,9 @@ export interface PublishRequest {
   resume?: boolean;
   /** Refuses a version that would not be the newest release. */
   latest?: boolean;
-  /** The private key's text (PEM). */
+  /** The secret key's text: of minisign, or PEM. */
   signKey?: string;
+  keyPassword?: string;
   onProgress?: (progress: { publishedBytes: number; totalBytes: number | null }) => void;
 }
 
@@ -173,8 +174,18 @@ export interface CliLibrary {
   exportLibrary: (storage: string, out: string, options: ExportOptions) => Promise<ExportedLibrary>;
   /** Parses "500000", "10MB" or "2GiB" into bytes. @throws ModelError INVALID_ARGUMENT */
   parseSize: (text: string) => number;
-  /** `privateKey` is PEM. `publicKey` is the value for `pinned_keys`. */
-  generateKeyPair: () => { publicKey: string; privateKey: string };
+  /** `privateKey` is a file of minisign. `publicKey` is the value for `pinned_keys`. */
+  generateKeyPair: () => { publicKey: string; minisignPublicKey: string; privateKey: string };
+  /** @throws ModelError INVALID_ARGUMENT */
+  publicKeysOf: (privateKey: string, password: string | null) => { publicKey: string; minisignPublicKey: string };
+  /** Replaces signatures. Versions without a manifest.json can have none. */
+  resignLibrary: (options: {
+    storage: string;
+    modelId?: string;
+    version?: string;
+    signKey: string;
+    keyPassword?: string;
+  }) => Promise<{ resigned: string[]; unsigned: string[] }>;
   /** A model of Hugging Face's cache, with what its card tells. */
   readHuggingFaceModel: (dir: string) => Promise<{ path: string; extra: Record<string, unknown> }>;
   listLibrary: (options: { storage: string; modelId?: string; version?: string }) => Promise<ListedVersion[]>;

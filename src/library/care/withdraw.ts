@@ -19,10 +19,11 @@ export interface WithdrawOptions extends ModelVersion {
 }
 
 /**
- * Takes a version out of the catalogue, or puts it back. No file of it is touched: clients that have
- * it keep it, and are told.
+ * Takes a version out of the catalogue, or puts it back. No file of it is touched: clients that
+ * have it keep it, and are told.
  *
- * @throws ModelError VERSION_UNKNOWN; INVALID_ARGUMENT for a bad reason; PERMISSION_DENIED, DISK_FULL
+ * @throws ModelError VERSION_UNKNOWN; INVALID_ARGUMENT for a bad reason; PERMISSION_DENIED,
+ *   DISK_FULL
  */
 export async function withdrawVersion(options: WithdrawOptions): Promise<void> {
   const { storage, modelId, version, why, now } = options;

@@ -1,7 +1,7 @@
-import { isModelError, ModelError } from '../../model/errors.ts';
-import type { ErrorCode } from '../../model/errors.ts';
+import { isModelError, ModelError, toModelError } from '../../model/errors.ts';
+import type { ErrorCode, ErrorValue } from '../../model/errors.ts';
 import { assertModelId, assertVersion } from '../../model/identity.ts';
-import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../../model/manifest.ts';
+import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE, MINISIG_FILE } from '../../model/manifest.ts';
 import { showAddress } from '../../model/show.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Fetch } from '../../ports/fetch.ts';
@@ -9,6 +9,7 @@ import { parseCatalog, parseModelInfo } from '../format/answers.ts';
 import { createCatalogCache } from './catalog-cache.ts';
 import type { CatalogSnapshot, LibraryClient, ModelInfo } from '../types.ts';
 import { MANIFEST_MAX_BYTES } from '../format/manifest-file.ts';
+import { keyIdOf } from '../format/minisign.ts';
 import { documentsOf, FORBIDDEN } from './documents.ts';
 import { askFresh } from './fresh.ts';
 import { askPage } from './pages.ts';
@@ -149,9 +150,13 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
       );
       // Who reads the files is not kept from their description: it isn't there.
       const description = documents.checksum === null ? info : () => info().catch(unlessForbidden);
-      return makePlan({
+      const plan = makePlan({
         ...{ modelId, version, documents, info: description },
         pinnedKeys: options.pinnedKeys?.() ?? [],
+      });
+      return plan.catch(async (thrown: unknown) => {
+        if (!isModelError(thrown) || thrown.code !== 'SIGNATURE_INVALID' || documents.signature === null) throw thrown;
+        throw withKeyId(thrown, await ask(MINISIG_FILE, SIGNATURE_MAX_BYTES).catch(() => undefined));
       });
     },
 
@@ -179,6 +184,17 @@ function baseOf(options: LibraryClientOptions): string {
     );
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/**
+ * Names the key that signed, where the library says which: a client that misses a change of keys
+ * sees why.
+ */
+function withKeyId(error: ErrorValue, answer: LibraryAnswer | undefined): ModelError {
+  const keyId = answer?.status === 200 ? keyIdOf(Buffer.from(answer.bytes).toString('latin1')) : null;
+  if (keyId === null) return toModelError(error, 'SIGNATURE_INVALID');
+  const message = `${error.message} It names the key ${keyId}.`;
+  return new ModelError('SIGNATURE_INVALID', message, { details: { ...error.details, keyId }, cause: error });
 }
 
 function unlessForbidden(thrown: unknown): null {

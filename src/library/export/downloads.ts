@@ -1,4 +1,7 @@
-/** Files for other download programs: Metalink, and BitTorrent on request. Our client trusts neither. */
+/**
+ * Files for other download programs: Metalink, and BitTorrent on request. Our client trusts
+ * neither.
+ */
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +15,9 @@ import { placePage, replaceFile } from './place.ts';
 import { makeTorrent } from './torrent.ts';
 
 export interface DownloadOptions {
-  /** Where the export will be served; without it, addresses are relative to the file that has them. */
+  /**
+   * Where the export will be served; without it, addresses are relative to the file that has them.
+   */
   baseUrl?: string;
   /** Makes a .torrent of each version. Needs `baseUrl`. */
   torrents?: boolean;

@@ -21,7 +21,9 @@ export interface ExportOptions extends DownloadOptions {
   dryRun?: boolean;
   /** Deletes the files of versions that are withdrawn or gone. */
   prune?: boolean;
-  /** Looks at each file, also where nothing says that something has changed since the last export. */
+  /**
+   * Looks at each file, also where nothing says that something has changed since the last export.
+   */
   full?: boolean;
 }
 
@@ -32,7 +34,9 @@ export interface ExportedLibrary {
   changedModels: number;
   /** Files that were not there yet, as hard links where the file system allows, else as copies. */
   newFiles: number;
-  /** Models that an earlier export had and the library has no more: their pages in /api are gone. */
+  /**
+   * Models that an earlier export had and the library has no more: their pages in /api are gone.
+   */
   withdrawn: string[];
   /** Versions whose files were deleted. */
   pruned: string[];
@@ -59,12 +63,12 @@ const PAGE = 'index.json';
  *     }
  *
  * May be run again into the same folder, also while it is served: files appear whole, /api last,
- * and what is there is kept. Models that are as they were at the last export cost a few `stat` calls.
- * What is gone from the storage is gone from /api; its files stay for clients that are fetching
- * them, until `prune`.
+ * and what is there is kept. Models that are as they were at the last export cost a few `stat`
+ * calls. What is gone from the storage is gone from /api; its files stay for clients that are
+ * fetching them, until `prune`.
  *
- * @throws ModelError INVALID_ARGUMENT when a version can't be read, one folder lies in the other, or
- *   the library has no models where the export has some: its disk may not be there
+ * @throws ModelError INVALID_ARGUMENT when a version can't be read, one folder lies in the other,
+ *   or the library has no models where the export has some: its disk may not be there
  */
 export async function exportLibrary(
   storage: string,
@@ -190,7 +194,9 @@ async function assertNotEmptied({ models }: Catalog, out: string, { prune }: Exp
   );
 }
 
-/** Takes the pages of models away that are not in the library. What others put beside them stays. */
+/**
+ * Takes the pages of models away that are not in the library. What others put beside them stays.
+ */
 async function withdraw(pagesDir: string, present: ReadonlySet<string>, dryRun: boolean): Promise<string[]> {
   const withdrawn: string[] = [];
   for (const modelId of ((await unlessMissing(readdir(pagesDir))) ?? []).sort()) {

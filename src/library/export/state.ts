@@ -1,4 +1,7 @@
-/** What the last export found: a model that looks the same in both folders is not looked through again. */
+/**
+ * What the last export found: a model that looks the same in both folders is not looked through
+ * again.
+ */
 import { statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -27,7 +30,10 @@ export interface ExportedModel {
   withdrawn: WithdrawnVersion[];
 }
 
-/** Inodes and times: of the model's folder, of its withdrawals, of its page, of each version here and there. */
+/**
+ * Inodes and times: of the model's folder, of its withdrawals, of its page, of each version here
+ * and there.
+ */
 export interface Seen {
   model: string;
   withdrawn: string;

@@ -1,12 +1,32 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { ModelError } from '../../model/errors.ts';
+import {
+  generateMinisignSecret,
+  isMinisignSecret,
+  minisignPublicKey,
+  namedKeyOf,
+  rawKeyOfMinisign,
+  readMinisignSecret,
+  signMinisign,
+} from './minisign.ts';
+import type { NamedKey } from './minisign.ts';
 
 export interface SigningKeyPair {
   /** Base64 of the 32 raw bytes: short enough for settings.json. */
   publicKey: string;
-  /** PKCS#8 PEM; keep it secret. */
+  /** The same key as `minisign -P` takes it. */
+  minisignPublicKey: string;
+  /** A secret key of minisign without a password; keep it secret. */
   privateKey: string;
+}
+
+/** The signatures of one manifest: for clients of ours, and for other tools. */
+export interface ManifestSignatures {
+  /** Content of manifest.json.sig. */
+  sig: string;
+  /** Content of manifest.json.minisig. */
+  minisig: string;
 }
 
 /** What stands before the 32 raw bytes of an Ed25519 key in DER (RFC 8410). */
@@ -15,21 +35,26 @@ const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 
 export function generateKeyPair(): SigningKeyPair {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  return {
-    publicKey: rawPublicKey(publicKey),
-    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  };
+  const privateKey = generateMinisignSecret();
+  return { ...publicKeysOf(privateKey), privateKey };
 }
 
 /**
- * Signs manifest bytes; the result is the content of manifest.json.sig: base64 and a line end.
- * The same key and bytes give the same signature.
+ * Signs manifest bytes. The same key and bytes give the same signatures.
  *
- * @throws ModelError INVALID_ARGUMENT when the key isn't an Ed25519 private key in PEM
+ * @param privateKey an Ed25519 key in PEM, or a secret key of minisign
+ * @param password of a key of minisign that has one
+ * @throws ModelError INVALID_ARGUMENT for anything else, and a wrong password
  */
-export function signManifest(manifest: Uint8Array, privateKey: string): string {
-  return `${sign(null, manifest, readPrivateKey(privateKey)).toString('base64')}\n`;
+export function signManifest(
+  manifest: Uint8Array,
+  privateKey: string,
+  password: string | null = null,
+): ManifestSignatures {
+  const key = readPrivateKey(privateKey, password);
+  // No time in it: the same version signed twice is the same.
+  const minisig = signMinisign(manifest, key, 'file:manifest.json\thashed');
+  return { sig: `${sign(null, manifest, key.privateKey).toString('base64')}\n`, minisig };
 }
 
 /**
@@ -55,27 +80,39 @@ export function verifyManifest(
   }
 }
 
-/** The public half of a private key, as it is pinned. @throws ModelError INVALID_ARGUMENT */
-export function publicKeyOf(privateKey: string): string {
-  return rawPublicKey(createPublicKey(readPrivateKey(privateKey)));
+/**
+ * The public half of a private key, as it is pinned and as minisign takes it.
+ *
+ * @throws ModelError INVALID_ARGUMENT
+ */
+export function publicKeysOf(
+  privateKey: string,
+  password: string | null = null,
+): Pick<SigningKeyPair, 'publicKey' | 'minisignPublicKey'> {
+  const key = readPrivateKey(privateKey, password);
+  return { publicKey: rawPublicKey(createPublicKey(key.privateKey)), minisignPublicKey: minisignPublicKey(key) };
 }
 
 function rawPublicKey(key: KeyObject): string {
   return key.export({ type: 'spki', format: 'der' }).subarray(SPKI_PREFIX.length).toString('base64');
 }
 
-function readPrivateKey(pem: string): KeyObject {
+function readPrivateKey(text: string, password: string | null): NamedKey {
+  if (isMinisignSecret(text)) return readMinisignSecret(text, password);
   try {
-    const key = createPrivateKey(pem);
-    if (key.asymmetricKeyType === 'ed25519') return key;
+    const key = createPrivateKey(text);
+    if (key.asymmetricKeyType === 'ed25519') return namedKeyOf(key);
   } catch (cause) {
-    throw new ModelError('INVALID_ARGUMENT', 'Expected an Ed25519 private key in PEM.', { cause });
+    throw new ModelError('INVALID_ARGUMENT', 'Expected a secret key of minisign, or an Ed25519 private key in PEM.', {
+      cause,
+    });
   }
   throw new ModelError('INVALID_ARGUMENT', 'Expected an Ed25519 private key in PEM, got a key of another kind.');
 }
 
 function readPublicKey(text: string): KeyObject {
-  const raw = Buffer.from(text.trim(), 'base64');
+  const bytes = Buffer.from(text.trim(), 'base64');
+  const raw = rawKeyOfMinisign(bytes) ?? bytes;
   if (raw.length !== KEY_BYTES) {
     throw new ModelError(
       'INVALID_ARGUMENT',

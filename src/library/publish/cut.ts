@@ -1,4 +1,7 @@
-/** What a publish that was killed had done: noted beside its staging folder, taken over by `--resume`. */
+/**
+ * What a publish that was killed had done: noted beside its staging folder, taken over by
+ * `--resume`.
+ */
 import { appendFile, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelVersion } from '../../model/identity.ts';
@@ -7,7 +10,9 @@ import { isRecord } from '../format/json.ts';
 import { unlessMissing } from '../server/missing.ts';
 import type { PublishSource } from './source.ts';
 
-/** Beside a staging folder `<name>`: its version in the first line, then a line for each whole file. */
+/**
+ * Beside a staging folder `<name>`: its version in the first line, then a line for each whole file.
+ */
 export const NOTES_ENDING = '.ndjson';
 
 /** The files of a staging folder that are whole and synced. */
@@ -25,8 +30,8 @@ export async function beginNotes(staging: string, { modelId, version }: ModelVer
 }
 
 /**
- * Takes over the staging folder of a publish of this version that was killed. Nothing stays in it but
- * the files of these sources that are whole.
+ * Takes over the staging folder of a publish of this version that was killed. Nothing stays in it
+ * but the files of these sources that are whole.
  *
  * @param mayTake whether the owner of a folder of this name is gone
  * @returns undefined where there is none

@@ -1,11 +1,14 @@
 /** Where a version goes, and what stands there already. */
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
 import { compareVersions, formatRef, isPrerelease, newestRelease, versionCollisionKey } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
-import { MANIFEST_SIGNATURE_FILE } from '../../model/manifest.ts';
+import { MANIFEST_SIGNATURE_FILE, MINISIG_FILE } from '../../model/manifest.ts';
+import { renameBusy } from '../../disk/rename.ts';
 import { syncDirectory, writeSynced } from '../../ports/durable-files.ts';
+import type { ManifestSignatures } from '../format/signing.ts';
 import { unlessMissing } from '../server/missing.ts';
 
 /**
@@ -43,14 +46,41 @@ export async function assertNewest(modelDir: string, { modelId, version }: Model
  *
  * @throws ModelError INVALID_ARGUMENT
  */
-export async function addSignature(version: ModelVersion, signature: string | undefined, path: string): Promise<void> {
-  if (signature === undefined) return;
-  const file = join(path, MANIFEST_SIGNATURE_FILE);
-  const published = await readFile(file, 'utf8').catch(() => undefined);
-  if (published === signature) return;
-  if (published !== undefined) throw immutable(version, 'it is signed with another key');
-  await writeSynced(file, signature, 'wx');
-  await syncDirectory(path);
+export async function addSignatures(
+  version: ModelVersion,
+  signatures: ManifestSignatures | undefined,
+  path: string,
+): Promise<void> {
+  if (signatures === undefined) return;
+  const published = await unlessMissing(readFile(join(path, MANIFEST_SIGNATURE_FILE), 'utf8'));
+  if (published !== undefined && published !== signatures.sig)
+    throw immutable(version, 'it is signed with another key; "library resign" replaces signatures');
+  await replaceSignatures(path, signatures);
+}
+
+/**
+ * Writes both signatures of a version where they are not these already. @returns whether they were
+ * not
+ */
+export async function replaceSignatures(path: string, { sig, minisig }: ManifestSignatures): Promise<boolean> {
+  let isChanged = false;
+  for (const [name, text] of [
+    [MANIFEST_SIGNATURE_FILE, sig],
+    [MINISIG_FILE, minisig],
+  ] as const) {
+    const file = join(path, name);
+    if ((await unlessMissing(readFile(file, 'utf8'))) === text) continue;
+    const beside = join(path, `.${name}-${randomBytes(8).toString('hex')}`);
+    try {
+      await writeSynced(beside, text, 'wx');
+      await renameBusy(beside, file);
+    } finally {
+      await rm(beside, { force: true });
+    }
+    isChanged = true;
+  }
+  if (isChanged) await syncDirectory(path);
+  return isChanged;
 }
 
 /** Makes a folder that outlives a loss of power, with those above it. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { ModelError } from '../../model/errors.ts';
 import { assertModelId, assertVersion } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
-import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE } from '../../model/manifest.ts';
+import { CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE, MINISIG_FILE } from '../../model/manifest.ts';
 import type { ManifestFile } from '../../model/manifest.ts';
 import { formatChecksum } from '../format/checksum-file.ts';
 import { failureOfFile } from '../server/folder.ts';
@@ -14,9 +14,10 @@ import { createHashCopy } from './hash-copy.ts';
 import { encodeManifest, parseExtra, parseManifest, totalSizeBytes } from '../format/manifest-file.ts';
 import { NOTES_ENDING } from './cut.ts';
 import type { StagedFiles } from './cut.ts';
-import { addSignature, assertNewest, immutable, makeDirectory, versionExists } from './place.ts';
+import { addSignatures, assertNewest, immutable, makeDirectory, versionExists } from './place.ts';
 import { withPublishLock } from './publish-lock.ts';
 import { signManifest } from '../format/signing.ts';
+import type { ManifestSignatures } from '../format/signing.ts';
 import { assertSameSources, collectSources, listSources } from './sources.ts';
 import type { ListOptions } from './sources.ts';
 import type { PublishSource } from './source.ts';
@@ -41,8 +42,10 @@ export interface PublishOptions extends ModelVersion, ListOptions {
   asIs?: boolean;
   /** What clients get to see and record with the model: title, license, … */
   extra?: Record<string, unknown>;
-  /** Ed25519 private key in PEM; signs manifest.json. */
+  /** A secret key of minisign, or an Ed25519 private key in PEM; signs manifest.json. */
   signKey?: string;
+  /** Of a key of minisign that has one. */
+  keyPassword?: string;
   /** Goes on with what a publish of this version that was killed had copied. */
   resume?: boolean;
   /** Refuses a version that would not be the newest release. */
@@ -120,7 +123,7 @@ type Content = Pick<PublishedVersion, 'sizeBytes' | 'checksumSha256'>;
 interface VersionFiles extends Content {
   checksum: string;
   manifest: Buffer;
-  signature: string | undefined;
+  signatures: ManifestSignatures | undefined;
 }
 
 async function build(
@@ -137,10 +140,13 @@ async function build(
     return destination;
   };
   const files = await hashAll(options, sources, place, staged);
-  const { checksum, manifest, signature, sizeBytes, checksumSha256 } = describe(options, files);
+  const { checksum, manifest, signatures, sizeBytes, checksumSha256 } = describe(options, files);
   await writeSynced(join(staging, CHECKSUM_FILE), checksum, 'wx');
   await writeSynced(join(staging, MANIFEST_FILE), manifest, 'wx');
-  if (signature !== undefined) await writeSynced(join(staging, MANIFEST_SIGNATURE_FILE), signature, 'wx');
+  if (signatures) {
+    await writeSynced(join(staging, MANIFEST_SIGNATURE_FILE), signatures.sig, 'wx');
+    await writeSynced(join(staging, MINISIG_FILE), signatures.minisig, 'wx');
+  }
   for (const directory of directories) await syncDirectory(directory);
   await rm(staging + NOTES_ENDING, { force: true });
   return { sizeBytes, checksumSha256 };
@@ -184,7 +190,10 @@ async function hashAll(
   return files;
 }
 
-function describe({ modelId, version, extra, signKey }: PublishOptions, files: ManifestFile[]): VersionFiles {
+function describe(
+  { modelId, version, extra, signKey, keyPassword }: PublishOptions,
+  files: ManifestFile[],
+): VersionFiles {
   const checksum = formatChecksum(files);
   const manifest = encodeManifest({ schema: 1, model_id: modelId, version, files, ...(extra && { extra }) });
   // What we publish must be what clients accept.
@@ -192,7 +201,7 @@ function describe({ modelId, version, extra, signKey }: PublishOptions, files: M
   return {
     checksum,
     manifest,
-    signature: signKey === undefined ? undefined : signManifest(manifest, signKey),
+    signatures: signKey === undefined ? undefined : signManifest(manifest, signKey, keyPassword ?? null),
     sizeBytes: totalSizeBytes(files),
     checksumSha256: createHash('sha256').update(checksum).digest('hex'),
   };
@@ -218,7 +227,7 @@ async function unchangedVersion(
     if (!source || (await hashCopy({ source })).sha256 !== sha256)
       throw immutable(options, `its file ${file} has been damaged`);
   }
-  await addSignature(options, wanted.signature, path);
+  await addSignatures(options, wanted.signatures, path);
   return { modelId, version, sizeBytes: wanted.sizeBytes, checksumSha256: wanted.checksumSha256, path };
 }
 

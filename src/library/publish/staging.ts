@@ -31,8 +31,8 @@ export interface StagingOptions {
 }
 
 /**
- * Runs `build` with a staging folder, which is gone afterwards unless it was renamed into place. It is
- * empty, or has the files of a publish that was killed.
+ * Runs `build` with a staging folder, which is gone afterwards unless it was renamed into place. It
+ * is empty, or has the files of a publish that was killed.
  */
 export async function withStaging<T>(
   { modelsDir, ref, resume = false }: StagingOptions,

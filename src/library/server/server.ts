@@ -58,7 +58,10 @@ export interface ServeLibraryOptions extends LibraryServerOptions {
 export interface RunningLibrary {
   /** Base URL for clients, without a slash at its end. */
   url: string;
-  /** Lets transfers end while the grace lasts; then ends every connection, also in the middle of a file. */
+  /**
+   * Lets transfers end while the grace lasts; then ends every connection, also in the middle of a
+   * file.
+   */
   close(): Promise<void>;
 }
 

@@ -70,6 +70,7 @@ describe('library publish, export and keygen', () => {
     expect(world.stdout.text).to.equal('PUB\n');
     expect(await readFile(keyFile, 'utf8')).to.equal('PRIV');
     if (process.platform !== 'win32') expect((await stat(keyFile)).mode & 0o777).to.equal(0o600);
+    expect(await readFile(`${keyFile}.pub`, 'utf8')).to.equal('untrusted comment: minisign public key\nRWPUB\n');
     await writeFile(keyFile, 'PRECIOUS');
     expect(await world.run('library', 'keygen', keyFile)).to.equal(2);
     expect(await readFile(keyFile, 'utf8')).to.equal('PRECIOUS');
@@ -120,5 +121,21 @@ describe('library publish, export and keygen', () => {
       ...{ resume: true, latest: true },
     });
     expect(await world.run(...argv, '--synthetic', '1MB')).to.equal(2);
+  });
+
+  it('shows the public key of a secret one, and signs anew with it', async () => {
+    const [keyFile, passwordFile] = [join(folder, 'key'), join(folder, 'password')];
+    await writeFile(keyFile, 'PRIV');
+    await writeFile(passwordFile, 'open sesame\n');
+    const password = ['--password-file', passwordFile];
+    expect(await world.run('library', 'keygen', keyFile, '--show', ...password)).to.equal(0);
+    expect(world.stdout.text).to.equal('PUB of PRIV\n');
+    expect(world.stderr.text).to.equal('minisign -P RW open sesame\n');
+    expect(await world.run('library', 'resign', 's', 'm@1.0.0', '--key', keyFile, ...password)).to.equal(0);
+    expect(world.resignings).to.deep.equal([
+      { storage: resolve('s'), modelId: 'm', version: '1.0.0', signKey: 'PRIV', keyPassword: 'open sesame' },
+    ]);
+    expect(world.stderr.text).to.include('without a signature: old@1.0.0');
+    expect(await world.run('library', 'resign', 's')).to.equal(2);
   });
 });

@@ -2,15 +2,20 @@ import { expect } from 'chai';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listLibrary } from '../../../src/library/care/list.ts';
+import { resignLibrary } from '../../../src/library/care/resign.ts';
 import { verifyLibrary } from '../../../src/library/care/verify.ts';
 import { withdrawVersion } from '../../../src/library/care/withdraw.ts';
 import { parseCatalog, parseModelInfo } from '../../../src/library/format/answers.ts';
+import { createLibraryClient } from '../../../src/library/client/client.ts';
+import { keyIdOf, verifyMinisign } from '../../../src/library/format/minisign.ts';
 import { generateKeyPair } from '../../../src/library/format/signing.ts';
+import { serveLibrary } from '../../../src/library/server/server.ts';
+import { systemClock } from '../../../src/ports/clock.ts';
 import { publishVersion } from '../../../src/library/publish/publish.ts';
 import { openLibraryStorage } from '../../../src/library/server/storage.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
-import { rejection, writeFiles } from '../support.ts';
+import { globalFetch, rejection, writeFiles } from '../support.ts';
 
 const { publicKey, privateKey } = generateKeyPair();
 
@@ -40,7 +45,7 @@ describe('the care of a library', () => {
       ...['a@1.0.0 false', 'm@1.0.0 true', 'm@1.10.0 true'],
     ]);
     expect(listed[0]?.problem).to.equal('sub/x is not there.');
-    expect(listed.map(({ signatures }) => signatures.length)).to.deep.equal([0, 1, 0]);
+    expect(listed.map(({ signatures }) => signatures.length)).to.deep.equal([0, 2, 0]);
     expect(listed[2]?.withdrawn).to.deep.equal({ why: 'wrong weights', withdrawn_at: '2026-01-01T00:00:00.000Z' });
     expect(await listLibrary({ storage, modelId: 'm', version: '1.0.0' })).to.have.length(1);
     expect((await rejection(listLibrary({ storage, modelId: 'x' }))).code).to.equal('MODEL_UNKNOWN');
@@ -115,5 +120,35 @@ describe('the care of a library', () => {
     expect((await openLibraryStorage({ storage }).model('m')).withdrawn).to.have.property('1.10.0');
     expect((await rejection(withdraw(' '))).code).to.equal('INVALID_ARGUMENT');
     expect((await rejection(withdraw('x', '9.0.0'))).code).to.equal('VERSION_UNKNOWN');
+  });
+
+  it('changes the key of all versions, and touches nothing but their signatures', async () => {
+    const next = generateKeyPair();
+    const of = (version: string, name: string) => readFile(join(folder(`m/${version}`), name));
+    const before = [await of('1.0.0', 'manifest.json'), await of('1.0.0', 'checksum.sha256')];
+    await rm(join(folder('a/1.0.0'), 'manifest.json'));
+    const done = await resignLibrary({ storage, signKey: next.privateKey });
+    expect(done).to.deep.equal({ resigned: ['m@1.0.0', 'm@1.10.0'], unsigned: ['a@1.0.0'] });
+    expect([await of('1.0.0', 'manifest.json'), await of('1.0.0', 'checksum.sha256')]).to.deep.equal(before);
+    const verified = await verifyLibrary({ storage, modelId: 'm', pinnedKeys: [next.publicKey] });
+    expect(verified.flatMap(({ faults }) => faults)).to.deep.equal([]);
+    const minisig = (await of('1.10.0', 'manifest.json.minisig')).toString();
+    expect(
+      verifyMinisign(await of('1.10.0', 'manifest.json'), minisig, Buffer.from(next.publicKey, 'base64')),
+    ).to.equal(true);
+    expect((await resignLibrary({ storage, signKey: next.privateKey })).resigned).to.deep.equal([]);
+    // A client that pins the old key alone is told which one signed.
+    const library = await serveLibrary({ storage });
+    const clientWith = (keys: string[]) =>
+      createLibraryClient({
+        ...{ baseUrl: () => library.url, token: () => null, fetch: globalFetch, clock: systemClock },
+        pinnedKeys: () => keys,
+      });
+    const error = await rejection(clientWith([publicKey]).plan('m', '1.0.0'));
+    const keyId = keyIdOf(minisig);
+    expect(error).to.deep.include({ code: 'SIGNATURE_INVALID', details: { keyId } });
+    expect(error.message).to.include(`the key ${keyId}.`);
+    expect(await clientWith([publicKey, next.publicKey]).plan('m', '1.0.0')).to.include({ source: 'manifest' });
+    await library.close();
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { generateKeyPairSync } from 'node:crypto';
 import { isModelError } from '../../../src/model/errors.ts';
-import { generateKeyPair, publicKeyOf, signManifest, verifyManifest } from '../../../src/library/format/signing.ts';
+import { generateKeyPair, publicKeysOf, signManifest, verifyManifest } from '../../../src/library/format/signing.ts';
 
 const MANIFEST = Buffer.from('{"schema":1}');
 
@@ -17,12 +17,12 @@ function codeOf(work: () => unknown): string {
 describe('manifest signatures', () => {
   const key = generateKeyPair();
   const other = generateKeyPair();
-  const signature = Buffer.from(signManifest(MANIFEST, key.privateKey));
+  const signature = Buffer.from(signManifest(MANIFEST, key.privateKey).sig);
 
   it('have short public keys that follow from the private ones', () => {
     expect(Buffer.from(key.publicKey, 'base64')).to.have.length(32);
-    expect(publicKeyOf(key.privateKey)).to.equal(key.publicKey);
-    expect(signManifest(MANIFEST, key.privateKey)).to.equal(signature.toString());
+    expect(publicKeysOf(key.privateKey).publicKey).to.equal(key.publicKey);
+    expect(signManifest(MANIFEST, key.privateKey).sig).to.equal(signature.toString());
   });
 
   it('hold for one of the pinned keys and exactly these bytes', () => {

@@ -11,9 +11,11 @@ import { asUsage, notEmpty, parseCount, parseJsonObject } from '../../arguments.
 import { ProgressDisplay } from '../../text/progress.ts';
 import { interruptible } from '../../access/session.ts';
 import type { Context, Session } from '../../access/session.ts';
+import { passwordOf } from './keys.ts';
+import type { KeyFlags } from './keys.ts';
 import { sizeOf } from './sizes.ts';
 
-interface PublishFlags {
+interface PublishFlags extends KeyFlags {
   synthetic?: string;
   seed: number;
   sign?: string;
@@ -41,7 +43,8 @@ export function addPublish(library: Command, session: Session): void {
     .addOption(
       new Option('--seed <n>', 'of the synthetic bytes: the same seed, the same file').argParser(parseCount).default(1),
     )
-    .option('--sign <keyfile>', 'sign manifest.json with this private key', notEmpty)
+    .option('--sign <keyfile>', 'sign manifest.json with this secret key', notEmpty)
+    .option('--password-file <file>', 'of a secret key that has a password', notEmpty)
     .option('--as-is', 'publish all files; else .git, .cache and the like are left out, unfinished files refused')
     .option('--extra <json>', 'JSON object for registry.json, carried untouched', parseJsonObject)
     .option('--resume', 'go on with what a publish of this version that was cut has copied')
@@ -67,6 +70,7 @@ async function publish(
   const library = await required(context.services.library);
   const display = new ProgressDisplay(context.out.stderr);
   const signKey = flags.sign === undefined ? undefined : await readFile(flags.sign, 'utf8');
+  const keyPassword = await passwordOf(flags);
   const request: PublishRequest = {
     ...{ storage: resolve(storage), modelId, version },
     ...(await contentOf(library, paths, flags)),
@@ -74,6 +78,7 @@ async function publish(
     ...(flags.resume && { resume: true }),
     ...(flags.latest && { latest: true }),
     ...(signKey !== undefined && { signKey }),
+    ...(keyPassword !== undefined && { keyPassword }),
     onProgress: progressOn(display, modelId, version),
   };
   const published = await interruptible(

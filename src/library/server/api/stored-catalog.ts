@@ -12,8 +12,8 @@ export interface StoredCatalog {
 }
 
 /**
- * In `<storage>/cache/catalog.json`: a cache, which may be deleted at any time. Where the server may
- * not write it, a start reads the whole folder before its first catalogue.
+ * In `<storage>/cache/catalog.json`: a cache, which may be deleted at any time. Where the server
+ * may not write it, a start reads the whole folder before its first catalogue.
  */
 export function createStoredCatalog(storage: string): StoredCatalog {
   const file = join(storage, 'cache', 'catalog.json');
