@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 
-export const VERSIONS = ['1.0.0', '1.1.0', '2.0.0'];
+const VERSIONS = ['1.0.0', '1.1.0', '2.0.0'];
 
 export function nameOf(index: number): string {
   return `model-${String(index).padStart(5, '0')}`;

@@ -15,7 +15,7 @@ import type { DownloadOptions } from './downloads.ts';
 import { replaceFile } from './place.ts';
 
 /** In the export's folder. A cache: without it all is looked through. */
-export const STATE_FILE = '.export.json';
+const STATE_FILE = '.export.json';
 /** Changes with what an export writes: state of another program says nothing. */
 const FORMAT = 1;
 

@@ -114,7 +114,7 @@ export function keyIdOf(minisig: string): string | null {
 }
 
 /** As minisign shows it: the number that the bytes are, the lowest first. */
-export function shownId(id: Uint8Array): string {
+function shownId(id: Uint8Array): string {
   return Buffer.from(id).reverse().toString('hex').toUpperCase();
 }
 
