@@ -54,6 +54,8 @@ export interface CatalogSnapshot {
   catalog: Catalog;
   fetchedAt: string;
   stale: boolean;
+  /** Of a stale one: how long the library asked to be left alone. */
+  retryAfterMs?: number;
 }
 
 /**

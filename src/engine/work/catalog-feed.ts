@@ -8,6 +8,12 @@ import type { Remote } from '../../api/contract.ts';
 
 const INTERVAL_MS = 60_000;
 /**
+ * Each pause is up to a tenth shorter: machines that were switched on together don't stay together.
+ */
+const INTERVAL_JITTER = 0.1;
+/** The longest wait that a library gets by asking for it. */
+const RETRY_AFTER_MAX_MS = 60 * 60_000;
+/**
  * After a failure: 5, 10, 20, 40, 60 s, half of it jitter, so that a fleet doesn't hammer a library
  * that comes back.
  */
@@ -25,6 +31,8 @@ export class CatalogFeed {
   #polling: Promise<void> | null = null;
   #asking: Promise<void> | null = null;
   #failures = 0;
+  /** What the library asked for with its last failure. */
+  #retryAfterMs = 0;
   #closed = false;
 
   constructor(options: { library: LibraryClient; clock: Clock; random: () => number }) {
@@ -57,20 +65,27 @@ export class CatalogFeed {
 
   async #fetch(poll?: { pollMs: number }): Promise<void> {
     try {
-      const { catalog, fetchedAt, stale } = await this.#options.library.catalog(undefined, poll);
+      const { catalog, fetchedAt, stale, retryAfterMs = 0 } = await this.#options.library.catalog(undefined, poll);
+      this.#retryAfterMs = retryAfterMs;
       this.#failures = stale ? this.#failures + 1 : 0;
       const error = stale ? toModelError('The library could not be reached.', 'NETWORK_UNREACHABLE').toJSON() : null;
       this.#subject.next({ value: catalog.models, fetchedAt, error });
     } catch (error) {
       this.#failures++;
-      this.#subject.next({ ...this.#subject.value, error: toModelError(error, 'NETWORK_UNREACHABLE').toJSON() });
+      const value = toModelError(error, 'NETWORK_UNREACHABLE').toJSON();
+      const asked = value.details?.['retryAfterMs'];
+      this.#retryAfterMs = typeof asked === 'number' ? asked : 0;
+      this.#subject.next({ ...this.#subject.value, error: value });
     }
   }
 
   #scheduleNext(): void {
     if (this.#closed) return;
     const { clock, random } = this.#options;
-    const wait = this.#failures === 0 ? INTERVAL_MS : backoffMs(RETRY_WAITS, this.#failures, random);
+    const wait =
+      this.#failures === 0
+        ? INTERVAL_MS * (1 - INTERVAL_JITTER + INTERVAL_JITTER * random())
+        : Math.max(backoffMs(RETRY_WAITS, this.#failures, random), Math.min(this.#retryAfterMs, RETRY_AFTER_MAX_MS));
     this.#cancelNext = clock.after(wait, () => this.#poll());
   }
 }

@@ -123,7 +123,9 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
       } catch (thrown) {
         const known = isModelError(thrown) && DOWN.has(thrown.code) ? await cache.get(baseOf(options)) : undefined;
         if (!known) throw thrown;
-        return { catalog: known.catalog, fetchedAt: known.fetchedAt, stale: true };
+        const asked = isModelError(thrown) ? thrown.details?.['retryAfterMs'] : undefined;
+        const { catalog, fetchedAt } = known;
+        return { catalog, fetchedAt, stale: true, ...(typeof asked === 'number' && { retryAfterMs: asked }) };
       }
     },
 

@@ -122,4 +122,29 @@ describe('CatalogFeed', () => {
     await timers.tickAsync(600_000);
     sinon.assert.calledOnce(ask);
   });
+
+  it('waits as long as a library that has enough to do asks for, and no longer than an hour', async () => {
+    ask.resolves({ ...FRESH, stale: true, retryAfterMs: 90_000 });
+    await feed.refresh();
+    await timers.tickAsync(89_999);
+    sinon.assert.calledOnce(ask);
+    ask.rejects(new ModelError('SERVER_ERROR', '503', { retryable: true, details: { retryAfterMs: 1e9 } }));
+    await timers.tickAsync(1);
+    sinon.assert.calledTwice(ask);
+    await timers.tickAsync(60 * 60_000);
+    sinon.assert.calledThrice(ask);
+  });
+
+  it('asks up to a tenth earlier, so that a fleet that was switched on together does not stay together', async () => {
+    feed.close();
+    feed = new CatalogFeed({
+      library: { catalog: ask } as unknown as LibraryClient,
+      clock: systemClock,
+      random: () => 0,
+    });
+    ask.resolves(FRESH);
+    await feed.refresh();
+    await timers.tickAsync(54_000);
+    sinon.assert.calledTwice(ask);
+  });
 });

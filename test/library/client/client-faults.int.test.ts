@@ -136,6 +136,9 @@ for (const [fetchName, fetch] of Object.entries({ globalFetch, nodeFetch })) {
         answer = failure;
         expect(await client.catalog()).to.deep.equal({ catalog: { models: [] }, fetchedAt, stale: true });
       }
+      // Who polls obeys it.
+      answer = status(503, { 'retry-after': '7' });
+      expect(await client.catalog()).to.deep.include({ stale: true, retryAfterMs: 7000 });
       answer = status(401);
       expect((await rejection(client.catalog())).code).to.equal('SERVER_REJECTED');
     });
