@@ -57,7 +57,7 @@ describe('a wrong command line', () => {
     [['registry', 'nonsense'], /unknown command/],
     [['library', 'publish', 's', 'Ocr', '1.0.0', 'f'], /model id like/],
     [['library', 'publish', 's', 'ocr', 'one', 'f'], /SemVer/],
-    [['library', 'publish', 's', 'ocr', '1.0.0'], /a path to publish, or --synthetic/],
+    [['library', 'publish', 's', 'ocr', '1.0.0'], /a path to publish, --from-huggingface-cache DIR or --synthetic/],
     [['library', 'publish', 's', 'ocr', '1.0.0', '--synthetic', 'big'], /Expected a size, got "big"/],
     [['library', 'publish', 's', 'ocr', '1.0.0', '--synthetic', '0'], /at least one byte/],
     [['library', 'publish', 's', 'ocr', '1.0.0', 'f', '--extra', '{'], /Expected a JSON object/],

@@ -48,7 +48,8 @@ export async function takeOver(
     // The folder is the claim: of two that want it, one gets it.
     const taken = await unlessMissing(rename(join(modelsDir, name), staging).then(() => true));
     if (!taken) continue;
-    await rename(join(modelsDir, file), staging + NOTES_ENDING);
+    // Another publish may have swept them just now: then they are begun anew.
+    await unlessMissing(rename(join(modelsDir, file), staging + NOTES_ENDING));
     const whole = await wholeFiles(staging, sources, known);
     await removeOthers(staging, whole);
     return notesOf(staging, whole);

@@ -43,9 +43,9 @@ export async function withStaging<T>(
   const path = join(modelsDir, name);
   inUse.add(name);
   try {
-    const mayTake = (other: string) => (NAME.test(other) ? isLeftOver(join(modelsDir, other), other) : false);
+    const mayTake = async (other: string) => NAME.test(other) && isLeftOver(join(modelsDir, other), other);
     const place = { modelsDir, staging: path, ref };
-    const taken = resume ? await takeOver(place, sources, async other => mayTake(other)) : undefined;
+    const taken = resume ? await takeOver(place, sources, mayTake) : undefined;
     if (taken === undefined) await mkdir(path);
     return await build(path, taken ?? (await beginNotes(path, ref)));
   } finally {
