@@ -56,9 +56,9 @@ async function start(storage: string): Promise<Server> {
   const began = performance.now();
   const child: ChildProcess = spawn(process.execPath, [module, storage], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
-  const { value: url } = await lines.next();
+  const url = String((await lines.next()).value);
   return {
-    ...{ url: url as string, startMs: performance.now() - began },
+    ...{ url, startMs: performance.now() - began },
     async rss() {
       child.stdin?.write('\n');
       return Number((await lines.next()).value);

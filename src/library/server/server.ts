@@ -111,8 +111,11 @@ function createLibraryServer(options: LibraryServerOptions): { server: FastifyIn
     },
     ...requestLog(options.logger),
   });
-  const { onEnded, onSentAway } = metrics;
-  const load = watchLoad(server, { limits, onEnded, onSentAway });
+  const load = watchLoad(server, {
+    limits,
+    onEnded: ended => metrics.onEnded(ended),
+    onSentAway: reason => metrics.onSentAway(reason),
+  });
   const routes = routesOf(normalizeBasePath(options.basePath));
   server.addHook('onRequest', (request, reply, done) => {
     const { method, url } = request;
