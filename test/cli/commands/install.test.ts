@@ -226,8 +226,8 @@ describe('install', () => {
     world.manager.progress.next([sample, { ...sample, modelId: 'other' }]);
     world.manager.views.next([view('ready')]);
     expect(await ended).to.equal(0);
-    const bar = `[${'█'.repeat(8)}${'░'.repeat(13)}]`;
-    const line = `ocr-eng@1.0.0 ${bar} 4.2 of 10.9 MB (38 %), 2.0 MB/s, 4 s left`;
+    const bar = `[${'█'.repeat(9)}${'░'.repeat(15)}]`;
+    const line = `ocr-eng@1.0.0 ${bar} 4.2 of 10.9 MB (38 %), 2.0 MB/s`;
     expect(world.stderr.text).to.equal(`\r\u001b[K${line}\r\u001b[K`);
     expect(line).to.have.length.below(80);
   });
@@ -238,7 +238,7 @@ describe('install', () => {
     for (let i = 0; i < 5; i += 1) world.manager.progress.next([sample]);
     world.manager.views.next([view('ready')]);
     expect(await ended).to.equal(0);
-    expect(world.stderr.text).to.equal('ocr-eng@1.0.0 4.2 of 10.9 MB (38 %), 2.0 MB/s, 4 s left\n');
+    expect(world.stderr.text).to.equal('ocr-eng@1.0.0 4.2 of 10.9 MB (38 %), 2.0 MB/s\n');
     expect(world.stdout.text.trim().split('\n')).to.have.length(1);
   });
 
