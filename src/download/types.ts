@@ -62,6 +62,11 @@ export interface TaskReporter {
   record(...events: TaskEvent[]): Promise<void>;
   /** Called at most 10 times a second. */
   progress(sample: ProgressSample): void;
+  /**
+   * Called with true when the task has to wait for a slot, and with false when it has one or stops.
+   * It is a measurement: the order of the slots is not journalled.
+   */
+  awaitsSlot?(waits: boolean): void;
 }
 
 /** Why a run is asked to stop: the `reason` of its AbortSignal. */

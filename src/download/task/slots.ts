@@ -1,7 +1,11 @@
 /** Limits the tasks in transfer. The others wait, in the order in which they came. */
 export interface Slots {
-  /** Resolves to the function that gives the slot back. Rejects with the signal's reason. */
-  take(signal: AbortSignal): Promise<() => void>;
+  /**
+   * Resolves to the function that gives the slot back. Rejects with the signal's reason.
+   *
+   * @param onWait called with true when none is free now, and with false at the end of that wait
+   */
+  take(signal: AbortSignal, onWait?: (waits: boolean) => void): Promise<() => void>;
   /** Admits waiting tasks: the limit may have been raised. */
   admit(): void;
 }
@@ -30,22 +34,27 @@ export function createSlots(max: () => number): Slots {
 
   return {
     admit,
-    take: signal =>
+    take: (signal, onWait) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason as Error);
+        let told = false;
         const enter = () => {
           signal.removeEventListener('abort', leave);
+          if (told) onWait?.(false);
           resolve(give());
         };
         const leave = () => {
           const at = waiting.indexOf(enter);
           if (at >= 0) waiting.splice(at, 1);
           admit();
+          if (told) onWait?.(false);
           reject(signal.reason as Error);
         };
         signal.addEventListener('abort', leave, { once: true });
         waiting.push(enter);
         admit();
+        told = waiting.includes(enter);
+        if (told) onWait?.(true);
       }),
   };
 }

@@ -74,8 +74,6 @@ export class TaskRun {
 
   /** Never throws. */
   async run(): Promise<TaskOutcome> {
-    const { room } = this.#needs;
-    const { taskId } = this.#task;
     try {
       const release = await this.#takeTaskLock();
       try {
@@ -88,7 +86,7 @@ export class TaskRun {
       return await this.#ended(error);
     } finally {
       this.#backoff.end();
-      room.leave(taskId);
+      this.#needs.room.leave(this.#task.taskId);
     }
   }
 
@@ -110,8 +108,9 @@ export class TaskRun {
   }
 
   async #attempts(): Promise<TaskOutcome> {
+    const take = () => this.#needs.slots.take(this.#signal, waits => this.#told.awaitsSlot(waits));
     for (;;) {
-      const release = await this.#backoff.excuse(() => this.#needs.slots.take(this.#signal));
+      const release = await this.#backoff.excuse(take);
       let failure: Failure;
       try {
         this.#inAttempt = true;

@@ -102,6 +102,10 @@ export class Told implements TaskReporter {
     this.#options.reporter.progress(sample);
   }
 
+  awaitsSlot(waits: boolean): void {
+    this.#options.reporter.awaitsSlot?.(waits);
+  }
+
   /** The task waits from now on: whoever watches must not go on seeing it verify. */
   rest(): void {
     if (this.#sample?.phase === 'verifying') {

@@ -25,8 +25,8 @@ const STATE_INTERVAL_MS = 100;
 /** Streams of the API: state, measurements, events, and what the servers said. */
 export function streams(options: StreamsOptions): EngineApi['stream'] {
   const { ledger, pathOf, progress, catalog, ranking$, health$ } = options;
-  const state$ = combineLatest([firstThenAudited(ledger.state$), progress.verifying$]).pipe(
-    map(([state, verifying]) => modelViews(state, pathOf, verifying)),
+  const state$ = combineLatest([firstThenAudited(ledger.state$), progress.measured$]).pipe(
+    map(([state, measured]) => modelViews(state, pathOf, measured)),
   );
   const audited$ = firstThenAudited(health$).pipe(distinctUntilChanged());
   return {

@@ -30,6 +30,7 @@ import { TruthKeeper } from '../record/truth-keeper.ts';
 import type { Settings } from '../settings/index.ts';
 import { Health } from '../views/health.ts';
 import { History } from '../views/history.ts';
+import { formatRef } from '../../model/identity.ts';
 import { modelViews } from '../views/model-views.ts';
 import { startBackground } from '../work/background.ts';
 import { Admission, Effects } from '../work/effects.ts';
@@ -130,6 +131,7 @@ export function compose(around: Surroundings): Composition {
     removeInstalled: model => removeInstalled(modelsDir, model.modelId, model.version, { ground: modelsRoot }),
     registryWritten: () => truth.registryWritten(),
     onProgress: sample => progress.add(sample),
+    onSlotWait: (model, waits) => progress.awaitsSlot(formatRef(model), waits),
     // A newer program's events may mean more than this one can fold: it shows them and changes
     // nothing on their word.
     mayRun: model => !truth.readOnly && admission.admits(model),
@@ -178,7 +180,7 @@ export function compose(around: Surroundings): Composition {
       ...settingsCalls({ dataDir, settings, ledger, onChanged: () => network.refresh() }),
       ...serverCalls({ library, scheduler, catalog, networkHint: () => downloader.networkHint(), effects }),
       testServer: params => testServer({ fetch, clock, settings: settings.value }, params),
-      list: () => Promise.resolve(modelViews(ledger.state, pathOf, progress.verifying)),
+      list: () => Promise.resolve(modelViews(ledger.state, pathOf, progress.measured)),
       history: params => history.page(params),
     },
     stream: streams({ ledger, pathOf, progress, catalog, ranking$: scheduler.ranking$, health$: health.health$ }),

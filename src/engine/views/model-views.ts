@@ -6,16 +6,19 @@ import type { ModelView, TaskView } from '../../api/contract.ts';
 /** Where an installed version lies. */
 export type PathOf = (modelId: string, version: string) => string;
 
-/**
- * All models as lists show them, sorted by id and version.
- *
- * @param verifying versions whose task hashes what it has: a measurement, which the journal
- *   doesn't know
- */
-export function modelViews(state: ModelsState, pathOf: PathOf, verifying?: ReadonlySet<string>): ModelView[] {
+/** What the journal doesn't know, because it is measured. Versions as `model_id@version`. */
+export interface Measured {
+  /** Their task hashes what it has. */
+  verifying: ReadonlySet<string>;
+  /** Their task waits for a slot, whatever it did before. */
+  queued: ReadonlySet<string>;
+}
+
+/** All models as lists show them, sorted by id and version. */
+export function modelViews(state: ModelsState, pathOf: PathOf, measured?: Measured): ModelView[] {
   return [...state.models.values()]
     .filter(record => record.status !== 'cancelled')
-    .map(record => modelView(record, pathOf, verifying?.has(formatRef(record)) ?? false))
+    .map(record => modelView(record, pathOf, shownStatus(record, measured)))
     .sort((a, b) => (a.modelId < b.modelId ? -1 : a.modelId > b.modelId ? 1 : compareVersions(a.version, b.version)));
 }
 
@@ -24,12 +27,20 @@ export function mayVerify({ status, task }: ModelRecord): boolean {
   return ['queued', 'downloading', 'verifying', 'paused'].includes(status) && task?.pause?.reason !== 'user';
 }
 
-function modelView(record: ModelRecord, pathOf: PathOf, isVerifying: boolean): ModelView {
+function shownStatus(record: ModelRecord, measured: Measured | undefined): ModelStatus {
+  const ref = formatRef(record);
+  if (measured?.verifying.has(ref) && mayVerify(record)) return 'verifying';
+  // A resumed task is "downloading" in the journal, also while others hold all slots.
+  if (measured?.queued.has(ref) && record.status === 'downloading') return 'queued';
+  return record.status as ModelStatus;
+}
+
+function modelView(record: ModelRecord, pathOf: PathOf, status: ModelStatus): ModelView {
   const { modelId, version, installation } = record;
   return {
     modelId,
     version,
-    status: isVerifying && mayVerify(record) ? 'verifying' : (record.status as ModelStatus),
+    status,
     task: record.task && taskView(record.task),
     installedAt: installation?.installedAt ?? null,
     sizeBytes: installation?.sizeBytes ?? record.task?.totalBytes ?? null,

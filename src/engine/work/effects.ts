@@ -34,6 +34,8 @@ export interface EffectsOptions {
   /** registry.json says `removing`, durably, before a file is touched. */
   registryWritten: () => Promise<void>;
   onProgress: (sample: ProgressSample) => void;
+  /** A running task begins or ends to wait for a slot. */
+  onSlotWait?: (model: ModelVersion, waits: boolean) => void;
   /** Whether this engine may work on a version; see Admission. */
   mayRun: (model: ModelVersion) => boolean;
   clock: Clock;
@@ -219,6 +221,7 @@ export class Effects {
         });
       },
       progress: sample => this.#o.onProgress(sample),
+      awaitsSlot: waits => this.#o.onSlotWait?.(task, waits),
     };
     const outcome = await downloader.run(task, reporter, signal);
     // A run that stops unasked could not record something. What is recorded decides, after a pause.

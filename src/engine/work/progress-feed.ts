@@ -1,8 +1,9 @@
-import { BehaviorSubject, auditTime, distinctUntilChanged, map, merge, of, share } from 'rxjs';
+import { BehaviorSubject, auditTime, combineLatest, distinctUntilChanged, map, merge, of, share } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { ProgressSample } from '../../download/types.ts';
 import { formatRef } from '../../model/identity.ts';
 import { mayVerify } from '../views/model-views.ts';
+import type { Measured } from '../views/model-views.ts';
 import type { ModelsState } from '../../projections/folds/models.ts';
 
 /** Ten values a second: a person can't use more, and the hooks promise it. */
@@ -12,10 +13,11 @@ const RUNNING = new Set(['downloading', 'verifying']);
 /** The newest measurement of each running task. Measurements are never journalled. */
 export class ProgressFeed {
   readonly progress$: Observable<ProgressSample[]>;
-  /** Versions whose task hashes what it has. The same set as long as they are the same. */
-  readonly verifying$: Observable<ReadonlySet<string>>;
+  /** The same value as long as the versions in it are the same. */
+  readonly measured$: Observable<Measured>;
   /** Versions that are measured without a task, e.g. during a verification. */
   readonly #held = new Set<string>();
+  #queued = new BehaviorSubject<ReadonlySet<string>>(new Set());
   #samples = new BehaviorSubject<ReadonlyMap<string, ProgressSample>>(new Map());
 
   constructor() {
@@ -25,17 +27,25 @@ export class ProgressFeed {
       map(() => values(this.#samples.value)),
       share(),
     );
-    this.verifying$ = this.#samples.pipe(
-      map(() => this.verifying),
-      distinctUntilChanged((a, b) => a.size === b.size && [...a].every(ref => b.has(ref))),
+    this.measured$ = combineLatest([this.#samples, this.#queued]).pipe(
+      map(() => this.measured),
+      distinctUntilChanged((a, b) => isSame(a.verifying, b.verifying) && isSame(a.queued, b.queued)),
     );
   }
 
-  get verifying(): ReadonlySet<string> {
-    const samples = [...this.#samples.value];
-    return new Set(
-      samples.filter(([ref, { phase }]) => phase === 'verifying' && !this.#held.has(ref)).map(([ref]) => ref),
+  get measured(): Measured {
+    const verifying = [...this.#samples.value].filter(
+      ([ref, { phase }]) => phase === 'verifying' && !this.#held.has(ref),
     );
+    return { verifying: new Set(verifying.map(([ref]) => ref)), queued: this.#queued.value };
+  }
+
+  /** A task begins or ends to wait for a slot. */
+  awaitsSlot(ref: string, waits: boolean): void {
+    const queued = new Set(this.#queued.value);
+    if (waits) queued.add(ref);
+    else queued.delete(ref);
+    this.#queued.next(queued);
   }
 
   add(sample: ProgressSample): void {
@@ -65,4 +75,8 @@ export class ProgressFeed {
     });
     if (kept.length !== this.#samples.value.size) this.#samples.next(new Map(kept));
   }
+}
+
+function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every(ref => b.has(ref));
 }

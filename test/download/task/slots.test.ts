@@ -24,4 +24,20 @@ describe('the slots of tasks', () => {
     await new Promise(resolve => setImmediate(resolve));
     expect(entered, 'lowered').to.deep.equal([1, 2]);
   });
+
+  it('tell who has to wait, and when the wait ends, however it ends', async () => {
+    const slots = createSlots(() => 1);
+    const stop = new AbortController();
+    const told: string[] = [];
+    const take = (name: string, signal = new AbortController().signal) =>
+      slots.take(signal, waits => told.push(`${name} ${waits}`));
+    const give = await take('first');
+    const second = take('second');
+    const third = take('third', stop.signal).catch(() => undefined);
+    stop.abort(new Error('paused'));
+    await third;
+    give();
+    await second;
+    expect(told).to.deep.equal(['second true', 'third true', 'third false', 'second false']);
+  });
 });

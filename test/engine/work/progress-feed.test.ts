@@ -45,7 +45,7 @@ describe('the progress feed', () => {
   it('tells whose task verifies, and forgets it when the task is stopped', async () => {
     const feed = new ProgressFeed();
     const seen: string[][] = [];
-    feed.verifying$.subscribe(refs => seen.push([...refs]));
+    feed.measured$.subscribe(({ verifying: refs }) => seen.push([...refs]));
     const sample = { ...verifying, taskId: 't1' };
     const waiting = [facts.requested, facts.started, facts.half, facts.pausedByNetwork];
     feed.add(sample);
@@ -61,7 +61,7 @@ describe('the progress feed', () => {
     const feed = new ProgressFeed();
     const release = feed.hold(REF);
     feed.add(verifying);
-    expect([...feed.verifying]).to.deep.equal([]);
+    expect([...feed.measured.verifying]).to.deep.equal([]);
     release();
   });
 });
