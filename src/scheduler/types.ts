@@ -17,6 +17,8 @@ export interface UnavailableReport {
 /** GET /api/model-usage/ranking */
 export interface Ranking {
   generated_at: string;
+  /** How far back demand is counted. Servers that don't say leave it out. */
+  window_seconds?: number;
   ranking: RankingEntry[];
 }
 

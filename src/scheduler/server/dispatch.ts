@@ -40,6 +40,8 @@ export interface DispatchOptions {
 }
 
 export interface Dispatch {
+  /** How far back demand is counted. */
+  readonly windowMs: number;
   registerNode(node: DispatchNode): void;
   submit(request: TaskRequest, now: number): DispatchedTask;
   /** Repeats change nothing. A task it doesn't know (this server was restarted) is taken up. */
@@ -95,6 +97,7 @@ export function createDispatch({ windowMs, seed = {}, newTaskId, onAssigned }: D
   }
 
   return {
+    windowMs,
     registerNode(node) {
       nodes.set(node.node_id, node);
       for (const task of tasks.values()) {

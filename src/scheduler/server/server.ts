@@ -86,7 +86,11 @@ function addClientRoutes(app: FastifyInstance, dispatch: Dispatch, clock: Clock)
     const content = JSON.stringify(ranking);
     // generated_at is when the ranking last changed; else no answer would ever be "not modified".
     if (last?.content !== content) {
-      const body = { generated_at: new Date(clock.now()).toISOString(), ranking };
+      const body = {
+        generated_at: new Date(clock.now()).toISOString(),
+        window_seconds: dispatch.windowMs / 1000,
+        ranking,
+      };
       last = { content, etag: `"${sha256(JSON.stringify(body)).slice(0, 32)}"`, body };
     }
     reply.header('etag', last.etag).header('cache-control', 'no-cache');

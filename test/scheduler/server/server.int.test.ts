@@ -38,6 +38,12 @@ describe('the reference dispatch server', () => {
     }
   });
 
+  it('says with the ranking how far back it counts', async () => {
+    const told = await (await fetch(`${url}/api/model-usage/ranking`)).json();
+    expect(validateAny('ranking', told)).to.deep.equal({ ok: true, value: told });
+    expect(told).to.have.property('window_seconds').that.is.above(0);
+  });
+
   it('answers wrong requests with one line', async () => {
     type Failure = { error: { message: string } };
     const bad = await post<Failure>(`${url}/api/model-unavailable`, { ...report('t'), code: 'X' });
