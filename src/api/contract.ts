@@ -98,8 +98,14 @@ export interface ApiMethods {
   model: { params: { modelId: string }; result: ModelInfo };
   getSettings: { params: Record<never, never>; result: SettingsView };
   setSettings: { params: { settings: Partial<SettingsView> }; result: SettingsView };
-  /** Events after a seq, oldest first, for timelines. */
-  history: { params: { after?: number; before?: number; limit?: number } & EventFilter; result: AnyEvent[] };
+  /**
+   * Events after a seq, oldest first, for timelines; without `after` the newest ones. `subjectPart`:
+   * what a person typed of a subject, in any case.
+   */
+  history: {
+    params: { after?: number; before?: number; limit?: number; subjectPart?: string } & EventFilter;
+    result: AnyEvent[];
+  };
   /** Asks the library and the dispatch server now. It does not wait for the next interval. */
   refresh: { params: Record<never, never>; result: null };
   /** Hints of the host: the machine slept, the machine woke, or the network came back. */

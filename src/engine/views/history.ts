@@ -54,13 +54,17 @@ export class History {
     const query = { key: subject === '' ? null : keyOf(subject), after, before: Math.min(before, durableSeq + 1) };
     const page = new Page({ fs, dataDir, chain, onWrong }, query, (record: JournalRecord) => {
       const event = eventOf(record);
-      return matches(event, params) ? event : null;
+      return matches(event, params) && hasPart(event.subject, params.subjectPart) ? event : null;
     });
     const tellDamage = (damage: JournalDamage) => this.#o.onDamage(damage);
     return params.after === undefined
       ? page.newest(limit, this.#o.journal().run, tellDamage)
       : page.oldest(limit, tellDamage);
   }
+}
+
+function hasPart(subject: string | null, part = ''): boolean {
+  return part === '' || (subject?.toLowerCase().includes(part.toLowerCase()) ?? false);
 }
 
 class Page {

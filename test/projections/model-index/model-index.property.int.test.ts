@@ -58,6 +58,7 @@ describe('the index by model', () => {
     const params = fc.record(
       {
         subject: fc.constantFrom(...WANTED),
+        subjectPart: fc.constantFrom('A', '1.0', 'B@', 'none'),
         types: fc.constantFrom(['EngineStopped'], ['UpdateFound'], []),
         after: fc.nat(60),
         before: fc.nat(80),
@@ -96,12 +97,13 @@ describe('the index by model', () => {
 /** The page as its contract says it, of all events. */
 function pageOf(
   events: readonly AnyEvent[],
-  { after, before, subject, types, limit = 200 }: Parameters<History['page']>[0],
+  { after, before, subject, subjectPart = '', types, limit = 200 }: Parameters<History['page']>[0],
 ): AnyEvent[] {
   const wanted = events.filter(
     event =>
       event.seq > (after ?? 0) &&
       event.seq < (before ?? Infinity) &&
+      (subjectPart === '' || event.subject?.toLowerCase().includes(subjectPart.toLowerCase())) &&
       matches(event, { ...(subject !== undefined && { subject }), ...(types && { types }) }),
   );
   return after === undefined ? wanted.slice(-limit) : wanted.slice(0, limit);
