@@ -11,6 +11,7 @@ import type { ErrorValue } from '../model/errors.ts';
 export const PORT_WANTED_CHANNEL = 'engine-port-wanted';
 export const PORT_CHANNEL = 'engine-port';
 export const SHOW_FOLDER_CHANNEL = 'show-folder';
+export const LANGUAGE_CHANNEL = 'language';
 
 /** From main to the engine process. */
 export type ToEngine =

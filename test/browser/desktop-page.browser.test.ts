@@ -28,7 +28,8 @@ const ELECTRON = `
       };
     },
   };
-  const require = () => ({ ipcRenderer });
+  const webUtils = { getPathForFile: file => '/media/usb/' + file.name };
+  const require = () => ({ ipcRenderer, webUtils });
 `;
 
 describe('the desktop app’s page in Chromium', function () {
@@ -41,7 +42,7 @@ describe('the desktop app’s page in Chromium', function () {
     const before = app.engine.received.length;
     const asked: unknown[][] = [];
     const page = await desktopPage((channel, args) => {
-      asked.push([channel, ...args]);
+      if (channel !== 'language') asked.push([channel, ...args]);
       app.ipcMain.emit(channel, { sender: app.window.webContents, senderFrame: app.mainFrame }, ...args);
     });
 

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 import { expect } from 'chai';
 import ts from 'typescript';
-import { PORT_CHANNEL, PORT_WANTED_CHANNEL, SHOW_FOLDER_CHANNEL } from '../../src/electron/messages.ts';
+import {
+  LANGUAGE_CHANNEL,
+  PORT_CHANNEL,
+  PORT_WANTED_CHANNEL,
+  SHOW_FOLDER_CHANNEL,
+} from '../../src/electron/messages.ts';
 
 /** Runs the preload script in a context that has what a sandboxed one has: `require('electron')` and the page's window. */
 function preload() {
@@ -12,13 +17,14 @@ function preload() {
   }).outputText;
   const onPort: ((event: { ports: unknown[] }) => void)[] = [];
   const onLoad: (() => void)[] = [];
+  const onDrop: ((event: unknown) => void)[] = [];
   const onMessage: ((event: { data: unknown; origin: string }) => void)[] = [];
   const asked: unknown[][] = [];
   const [sent, posted, required] = [[] as string[], [] as unknown[][], [] as string[]];
   const page = {
     location: { origin: 'app://model-manager' },
     addEventListener: (type: string, listener: () => void) =>
-      type === 'load' ? onLoad.push(listener) : onMessage.push(listener),
+      ({ load: onLoad, message: onMessage, drop: onDrop, dragover: [] as unknown[] })[type]?.push(listener),
     postMessage: (...args: unknown[]) => posted.push(args),
     exports: {},
     require: (name: string) => {
@@ -26,6 +32,7 @@ function preload() {
       const on = (channel: string, listener: (event: { ports: unknown[] }) => void) =>
         channel === PORT_CHANNEL && onPort.push(listener);
       return {
+        webUtils: { getPathForFile: ({ name }: { name: string }) => `/media/usb/${name}` },
         ipcRenderer: { on, send: (channel: string, ...args: unknown[]) => (sent.push(channel), asked.push(args)) },
       };
     },
@@ -35,6 +42,7 @@ function preload() {
   return {
     onPort,
     onLoad,
+    onDrop,
     onMessage,
     sent,
     asked,
@@ -66,6 +74,29 @@ describe('the preload script', () => {
     expect(sent).to.deep.equal([]);
     say({ ...wanted, path: '/etc' }, origin);
     expect([sent, asked]).to.deep.equal([[SHOW_FOLDER_CHANNEL], [[{ modelId: 'a', version: '1.0.0' }]]]);
+  });
+
+  it('hands on which language its page speaks', () => {
+    const { onMessage, sent, asked } = preload();
+    for (const listener of onMessage)
+      listener({ data: { type: 'model-manager-language', language: 'zh' }, origin: 'app://model-manager' });
+    expect([sent, asked]).to.deep.equal([[LANGUAGE_CHANNEL], [['zh']]]);
+  });
+
+  it('tells the page where dropped files lie, and lets none be opened in its place', () => {
+    const { onDrop, posted } = preload();
+    let prevented = 0;
+    const drop = (names: string[]) =>
+      onDrop.forEach(listener =>
+        listener({ dataTransfer: { files: names.map(name => ({ name })) }, preventDefault: () => (prevented += 1) }),
+      );
+    drop(['models', 'ocr-eng']);
+    drop([]);
+    expect(prevented).to.equal(2);
+    // The script runs in a context of its own, whose arrays are others.
+    expect(JSON.parse(JSON.stringify(posted))).to.deep.equal([
+      [{ type: 'model-manager-dropped', paths: ['/media/usb/models', '/media/usb/ocr-eng'] }, 'app://model-manager'],
+    ]);
   });
 
   it('needs electron alone and leaves nothing for the page to call', () => {

@@ -4,7 +4,7 @@ import type { ErrorValue } from '../../model/errors.ts';
 import { CHECKSUM_FILE } from '../../model/manifest.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { PORT_CHANNEL, PORT_WANTED_CHANNEL, SHOW_FOLDER_CHANNEL } from '../messages.ts';
+import { LANGUAGE_CHANNEL, PORT_CHANNEL, PORT_WANTED_CHANNEL, SHOW_FOLDER_CHANNEL } from '../messages.ts';
 import type { FromEngine, Outcome } from '../messages.ts';
 import { serveUi } from '../window/app-protocol.ts';
 import { openWindow } from '../window/app-window.ts';
@@ -12,7 +12,10 @@ import { APP_SCHEME } from '../window/own-page.ts';
 import { denyPermissions, isTrustedSender } from '../window/security.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
+import { setMenu } from './menu.ts';
 import { notify, showEngineError } from './notices.ts';
+import { mainWords } from './words.ts';
+import type { MainWords } from './words.ts';
 
 export interface AppOptions {
   /** Folder of the built UI. */
@@ -41,6 +44,7 @@ export class DesktopApp {
   /** Pages that asked for a port. Each gets a new one when the engine has started again. */
   readonly #pages = new Set<WebContents>();
   #window: BrowserWindow | null = null;
+  #words: MainWords = mainWords('en');
   #isReady = false;
   #drained: Promise<void> | null = null;
   #shownError: string | null = null;
@@ -62,6 +66,7 @@ export class DesktopApp {
   start(): void {
     const { app, ipcMain, powerMonitor, protocol } = this.#electron;
     this.#isReady = true;
+    this.#speak(app.getLocale());
     denyPermissions(this.#electron);
     protocol.handle(APP_SCHEME, serveUi(this.#options.uiDir));
     ipcMain.on(PORT_WANTED_CHANNEL, event => {
@@ -69,6 +74,9 @@ export class DesktopApp {
     });
     ipcMain.on(SHOW_FOLDER_CHANNEL, (event, model: unknown) => {
       if (this.#isOwn(event)) this.#engine.locate(model);
+    });
+    ipcMain.on(LANGUAGE_CHANNEL, (event, language: unknown) => {
+      if (this.#isOwn(event)) this.#speak(String(language));
     });
     powerMonitor.on('suspend', () => this.#engine.signal('suspend'));
     powerMonitor.on('resume', () => this.#engine.signal('resume'));
@@ -100,6 +108,14 @@ export class DesktopApp {
     return window;
   }
 
+  /** As the window speaks: a person chooses the language there, and main has no page to ask. */
+  #speak(language: string): void {
+    const words = mainWords(language);
+    if (words === this.#words && this.#window !== null) return;
+    this.#words = words;
+    setMenu(this.#electron, words, this.#options.platform);
+  }
+
   #isOwn(event: IpcMainEvent): boolean {
     return isTrustedSender(event, this.#window ? [this.#window.webContents] : []);
   }
@@ -129,7 +145,7 @@ export class DesktopApp {
 
   /** A window with the focus shows it already. */
   #tellEnded(outcome: Outcome): void {
-    if (!this.#window?.isFocused()) notify(this.#electron, outcome, () => this.show());
+    if (!this.#window?.isFocused()) notify(this.#electron, this.#words, { outcome, show: () => this.show() });
   }
 
   /**
@@ -146,7 +162,7 @@ export class DesktopApp {
   #tellFailed(error: ErrorValue): void {
     if (this.#shownError === error.code) return;
     this.#shownError = error.code;
-    showEngineError(this.#electron, error);
+    showEngineError(this.#electron, this.#words, error);
   }
 
   #drain(event: { preventDefault(): void }): void {

@@ -10,6 +10,7 @@ export type ElectronApi = Pick<
   | 'BrowserWindow'
   | 'dialog'
   | 'ipcMain'
+  | 'Menu'
   | 'MessageChannelMain'
   | 'nativeTheme'
   | 'Notification'

@@ -6,8 +6,11 @@ const DESKTOP_SCHEME = 'app:';
 
 const UNAUTHORIZED = 401;
 
-/** Only the preload script (src/electron/preload.cts) listens to this message. */
+/** Only the preload script (src/electron/preload.cts) listens to these messages. */
 const SHOW_FOLDER_MESSAGE = 'model-manager-show-folder';
+const LANGUAGE_MESSAGE = 'model-manager-language';
+/** The preload script posts it: a page is not told where a dropped file lies. */
+const DROPPED_MESSAGE = 'model-manager-dropped';
 
 /**
  * Opens the way to the engine. In the desktop app it is a MessagePort that the preload script hands
@@ -43,6 +46,13 @@ export interface PageHost {
   readonly notifies: boolean;
   /** Shows the folder of an installed version in the file manager. It is null in a browser. */
   readonly showFolder: ((modelId: string, version: string) => void) | null;
+  /**
+   * Calls with the paths of what is dropped on the desktop app, until the returned function is
+   * called. null in a browser, which tells no paths.
+   */
+  readonly onDropped: ((listener: (paths: string[]) => void) => () => void) | null;
+  /** Tells the desktop app the language of its menu and notifications. null in a browser. */
+  readonly speak: ((language: string) => void) | null;
 }
 
 export function hostOf(page: Window): PageHost {
@@ -50,8 +60,18 @@ export function hostOf(page: Window): PageHost {
   if (protocol === DESKTOP_SCHEME) {
     const showFolder = (modelId: string, version: string) =>
       page.postMessage({ type: SHOW_FOLDER_MESSAGE, modelId, version }, origin);
-    return { isRefused: null, notifies: true, showFolder };
+    const speak = (language: string) => page.postMessage({ type: LANGUAGE_MESSAGE, language }, origin);
+    return { isRefused: null, notifies: true, showFolder, speak, onDropped: listener => listenToDrops(page, listener) };
   }
   const isRefused = async () => (await page.fetch('./', { method: 'HEAD', cache: 'no-store' })).status === UNAUTHORIZED;
-  return { isRefused, notifies: false, showFolder: null };
+  return { isRefused, notifies: false, showFolder: null, speak: null, onDropped: null };
+}
+
+function listenToDrops(page: Window, listener: (paths: string[]) => void): () => void {
+  const receive = ({ data, origin, source }: MessageEvent<{ type?: unknown; paths?: unknown } | null>) => {
+    if (source !== page || origin !== page.location.origin || data?.type !== DROPPED_MESSAGE) return;
+    if (Array.isArray(data.paths)) listener(data.paths.filter((path): path is string => typeof path === 'string'));
+  };
+  page.addEventListener('message', receive);
+  return () => page.removeEventListener('message', receive);
 }

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import type { ElectronApi } from '../../../src/electron/main/electron-api.ts';
 import { StandInChannel, StandInNotification, StandInProcess, StandInWindow } from './stand-in-objects.ts';
 
+/** As far as tests look into it. */
+type MenuTemplate = { label: string; submenu: { label?: string; role?: string }[] }[];
 type Decider = (...args: unknown[]) => unknown;
 
 /** `log` holds the order of what matters in order; the rest is in the fields. */
@@ -65,11 +67,16 @@ export function electronStandIn({
   const ipcMain = new EventEmitter();
   const powerMonitor = new EventEmitter();
   const shown: string[] = [];
+  const menus: MenuTemplate[] = [];
   const electron = {
     app,
     BrowserWindow,
     dialog: { showMessageBox: (options: unknown) => Promise.resolve(boxes.push(options)) },
     ipcMain,
+    Menu: {
+      buildFromTemplate: (template: MenuTemplate) => template,
+      setApplicationMenu: (menu: MenuTemplate) => void menus.push(menu),
+    },
     MessageChannelMain: StandInChannel,
     Notification,
     powerMonitor,
@@ -115,6 +122,7 @@ export function electronStandIn({
       boxes,
       notifications,
       shown,
+      menus,
     },
   };
 }

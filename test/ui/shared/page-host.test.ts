@@ -20,6 +20,8 @@ describe('the host of the page', () => {
     expect(posted).to.deep.equal([
       [{ type: 'model-manager-show-folder', modelId: 'ocr-eng', version: '1.0.0' }, 'app://model-manager'],
     ]);
+    host.speak?.('zh');
+    expect(posted[1]).to.deep.equal([{ type: 'model-manager-language', language: 'zh' }, 'app://model-manager']);
     expect(host.isRefused).to.equal(null);
     expect(host.notifies).to.equal(true);
   });
@@ -32,7 +34,7 @@ describe('the host of the page', () => {
     ] as const) {
       const { host } = pageAt('http://127.0.0.1:4000/', status);
       expect(await host.isRefused?.(), String(status)).to.equal(refused);
-      expect([host.showFolder, host.notifies]).to.deep.equal([null, false]);
+      expect([host.showFolder, host.speak, host.onDropped, host.notifies]).to.deep.equal([null, null, null, false]);
     }
   });
 });
