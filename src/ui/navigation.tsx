@@ -2,10 +2,10 @@ import { For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { problemsAtAGlance } from './health/health-checks.ts';
 import type { View } from './i18n/messages/app.ts';
+import { VIEWS } from './shared/view-model/route.ts';
 import { Icon } from './shared/components/icon.tsx';
 import { useApp } from './shared/store/app-store.ts';
-
-const VIEWS: readonly View[] = ['models', 'top', 'activity', 'storage', 'health', 'settings'];
+import { valueOf } from './shared/store/stream.ts';
 
 /** The views of the page. A badge counts running tasks at Models, and problems at Health. */
 export function Navigation(props: { view: View; onSelect: (view: View) => void }): JSX.Element {
@@ -15,7 +15,9 @@ export function Navigation(props: { view: View; onSelect: (view: View) => void }
     if (view === 'models') return app.rows().filter(row => row.task && row.status !== 'failed').length;
     if (view !== 'health') return 0;
     const health = app.health();
-    return health.state === 'ready' ? problemsAtAGlance(health.value, app.preferences.locale()) : 0;
+    return health.state === 'ready'
+      ? problemsAtAGlance(health.value, valueOf(app.versions(), []), app.preferences.locale())
+      : 0;
   };
   return (
     <nav class="nav" aria-label={m().nav.label}>

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { LONG_AWAY_MS } from '../../src/ui/shared/store/connection.ts';
-import { PageUnderTest, shows } from './ui-page.ts';
+import { holds, PageUnderTest, shows } from './ui-page.ts';
 
 describe('the connection of the page in Chromium', function () {
   this.timeout(60_000);
@@ -17,6 +17,12 @@ describe('the connection of the page in Chromium', function () {
     await t.engine.stop();
     await t.page.getByTestId('connection-lost').waitFor();
     await row('ocr-eng').waitFor();
+    // What was measured is measured no more; what was received stays.
+    await holds(t.page, `!document.querySelector('[data-testid="model-whisper-large-v3"]').textContent.includes('/s')`);
+    await shows(row('whisper-large-v3'), '3.1 of 4.7 GB (65%)');
+    expect(await row('whisper-large-v3').locator('.spark').count()).to.equal(0);
+    const grey = `getComputedStyle(document.querySelector('[data-testid="model-ocr-eng"] .chip')).filter`;
+    expect(await t.page.evaluate(grey)).to.equal('grayscale(1)');
     t.setStatus('ocr-eng', '2.0.0', 'ready');
     await t.engine.start();
     await t.page.getByTestId('connection-lost').waitFor({ state: 'detached' });
@@ -42,8 +48,8 @@ describe('the connection of the page in Chromium', function () {
   }
 
   for (const [locale, words] of [
-    ['en-US', 'There is no engine at this address any more.'],
-    ['zh-CN', '此地址已没有引擎。'],
+    ['en-US', 'The engine no longer runs at this address.'],
+    ['zh-CN', '此地址已没有后台服务。'],
   ] as const) {
     it(`says what to do when no engine comes back for long, and goes on if one does (${locale})`, async () => {
       await t.reopen({ locale, fakeClock: true });

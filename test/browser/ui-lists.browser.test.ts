@@ -14,7 +14,7 @@ describe('lists in Chromium', function () {
     await causes.waitFor();
     expect(await causes.getByRole('listitem').allTextContents()).to.have.length(2);
     await button(causes, /Download requested/).click();
-    await shows(t.page.getByRole('complementary').locator('h2'), 'Download requested');
+    await shows(t.page.getByRole('complementary').locator('h2'), 'Install requested (298 MB)');
     await causes.waitFor({ state: 'detached' });
   });
 
@@ -33,7 +33,7 @@ describe('lists in Chromium', function () {
     await t.page.getByLabel('Sort by').selectOption('size');
     await shows(rows().first(), 'llama-3-8b-instruct');
     await t.page.getByLabel('Sort by').selectOption('state');
-    await shows(rows().first(), 'nllb-200-distilled');
+    await shows(rows().first(), 'whisper-large-v3');
     const cancel = button(t.row('whisper-large-v3'), /^Cancel/);
     await cancel.focus();
     t.engine.set(
@@ -64,17 +64,32 @@ describe('lists in Chromium', function () {
       t.page,
       "Math.abs(document.querySelector('[data-testid=model-m499]').getBoundingClientRect().bottom - innerHeight) < 2",
     );
-    await t.page.getByRole('searchbox').fill('m2');
+    await t.page.getByRole('searchbox').fill('m20');
     await t.row('m200').waitFor();
-    expect(await list.getByRole('listitem').count()).to.equal(100);
+    expect(await list.getByRole('listitem').count()).to.equal(10);
   });
 
   it('says in the list and the details that there is no room, before Install', async () => {
     t.engine.set('health', { ...HEALTH, freeBytes: 1_000_000_000 });
-    await shows(t.row('llava-phi3-mini'), 'only 1 GB are free');
+    await shows(t.row('llava-phi3-mini'), 'only 1 GB free');
     await shows(t.row('ocr-eng'), '10.9 MB');
     await button(t.row('llava-phi3-mini'), /^llava/).click();
     await shows(t.page.getByRole('complementary'), '2.9 GB, 1 GB are free');
+  });
+
+  it('searches the whole journal on the engine’s side, and shows every step on demand', async () => {
+    t.engine.answer('history', ({ subjectPart }) => [
+      { ...event(1, 'ModelInstalled', `${String(subjectPart)}@0.1.0`, {}), time: '2025-01-02T03:04:05.000Z' },
+    ]);
+    await t.goTo('Activity');
+    await t.page.getByTestId('event-8').waitFor();
+    expect(await t.page.getByTestId('event-5').count(), 'a checkpoint').to.equal(0);
+    await t.page.getByLabel('Show every step').check();
+    await t.page.getByTestId('event-5').waitFor();
+    await t.page.getByRole('searchbox').fill('voice');
+    await shows(t.page.getByTestId('event-1'), 'voice@0.1.0');
+    expect(t.engine.callsOf('history').at(-1)).to.include({ subjectPart: 'voice' });
+    await shows(t.page.locator('.day').last(), 'January 2, 2025');
   });
 
   it('tells a model’s history beside it, anew when its state changes', async () => {
@@ -91,7 +106,7 @@ describe('lists in Chromium', function () {
   });
 
   it('has the speed of the last seconds and the progress of all in the title', async () => {
-    await holds(t.page, "document.title === '54% · Model Manager'");
+    await holds(t.page, "document.title === '65% · Model Manager'");
     t.engine.set('progress', [sample('whisper-large-v3', '1.0.0', { bytesPerSecond: 10_000_000 })]);
     await t.row('whisper-large-v3').locator('.spark polyline').waitFor({ state: 'attached' });
     t.engine.set('state', [view('whisper-large-v3', '1.0.0', 'ready')]);

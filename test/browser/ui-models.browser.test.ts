@@ -7,12 +7,19 @@ describe('Models in Chromium', function () {
   this.timeout(60_000);
   const t = new PageUnderTest();
   const row = (modelId: string) => t.row(modelId);
+  const detail = () => t.page.getByRole('complementary', { name: /bge-m3/ });
+  const openDetails = async () => {
+    await button(row('bge-m3'), /^bge-m3/).click();
+    await shows(detail(), 'Try again. If it happens again, tell whoever runs the library.');
+    await detail().getByText('Details', { exact: true }).first().click();
+    await shows(detail(), '"code": "CHECKSUM_MISMATCH"');
+  };
 
   it('lists installed, downloading and available models with what they do', async () => {
-    await shows(row('whisper-large-v3'), '43 s left');
+    await shows(row('whisper-large-v3'), '3.1 of 4.7 GB (65%)');
     await shows(row('whisper-large-v3'), '38 MB/s');
     await shows(row('paraformer-zh'), 'Verifying 63%');
-    await shows(row('llama-3-8b-instruct'), 'must become free');
+    await shows(row('llama-3-8b-instruct'), 'Waiting for disk space: free 2.1 GB');
     await shows(row('ocr-eng'), '10.9 MB');
     expect(await t.page.getByRole('list', { name: 'Models' }).getByRole('listitem').count()).to.equal(12);
     const bar = row('whisper-large-v3').getByRole('progressbar');
@@ -48,22 +55,25 @@ describe('Models in Chromium', function () {
     expect(t.engine.callsOf('pause')).to.have.length(1);
     expect(t.engine.callsOf('resume')[0]).to.include({ modelId: 'whisper-large-v3', version: '1.0.0' });
   });
-  it('keeps a failed row with its code, Retry and Copy details', async () => {
+  it('keeps a failed row with its cause and Retry, and tells advice, code and JSON in its details', async () => {
     await t.context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    await shows(row('bge-m3'), 'CHECKSUM_MISMATCH');
-    await button(row('bge-m3'), /^Copy details/).click();
-    await shows(row('bge-m3'), 'Copied');
+    await shows(row('bge-m3'), 'model.safetensors is not what the library promised: its checksum is wrong');
+    await openDetails();
+    await button(detail(), 'Copy details').first().click();
+    await shows(detail(), 'Copied');
     const copied = await t.page.evaluate<string>('navigator.clipboard.readText()');
     expect(JSON.parse(copied)).to.include({ model: 'bge-m3', code: 'CHECKSUM_MISMATCH' });
+    await t.page.keyboard.press('Escape');
     await button(row('bge-m3'), /^Retry/).click();
     await t.expectCall('install', { modelId: 'bge-m3', version: '1.4.0' });
   });
   it('copies by a selection where the page has no clipboard, and leaves the focus where it was', async () => {
     await t.context.grantPermissions(['clipboard-read']);
     await t.page.evaluate(`navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))`);
-    await button(row('bge-m3'), /^Copy details/).click();
-    await shows(row('bge-m3'), 'Copied');
-    expect(await t.page.evaluate('document.activeElement.getAttribute("aria-label")')).to.match(/^Copy details/);
+    await openDetails();
+    await button(detail(), 'Copy details').first().click();
+    await shows(detail(), 'Copied');
+    expect(await t.page.evaluate('document.activeElement.textContent')).to.equal('Copied');
     const copied = await t.page.evaluate<string>('navigator.clipboard.readText()');
     expect(JSON.parse(copied)).to.include({ model: 'bge-m3' });
   });
@@ -74,7 +84,8 @@ describe('Models in Chromium', function () {
     expect(t.engine.callsOf('remove')).to.have.length(0);
     await button(row('marian-zh-en'), /^Remove/).click();
     await t.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
-    await shows(row('marian-zh-en').getByRole('alert'), 'MODEL_IN_USE');
+    await shows(row('marian-zh-en').getByRole('alert'), 'The model is in use.');
+    await shows(row('marian-zh-en').getByRole('alert'), 'Wait until its task is done, then try again.');
     await button(row('marian-zh-en').getByRole('alert'), 'Close').click();
     await row('marian-zh-en').getByRole('alert').waitFor({ state: 'detached' });
   });

@@ -19,7 +19,7 @@ describe('panels in Chromium', function () {
       name: 'Storage',
       breaks: () => t.engine.answer('storage', () => ({ ...STORAGE, installed: BROKEN })),
       mends: () => t.engine.answer('storage', () => STORAGE),
-      sign: 'Partial downloads',
+      sign: 'Unfinished downloads',
     },
     {
       name: 'Top Models',

@@ -1,4 +1,4 @@
-/** Pictures of every view, to be looked at: both languages, both themes, the usual and the smallest window. */
+/** Pictures of every view, to be looked at: both languages, both themes, the usual and a small window. */
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,9 @@ import { HEALTH, sample, SETTINGS, task, view } from './ui-scenario.ts';
 
 const FOLDER = process.env['PICTURES_DIR'] ?? fileURLToPath(new URL('../../.cache/pictures', import.meta.url));
 const VIEWS = ['models', 'top', 'activity', 'storage', 'health', 'settings'] as const satisfies readonly View[];
+/** Before a release, all of them are looked at: `PICTURE_WIDTHS=480,800,1280,1920`. */
+const WIDTHS = (process.env['PICTURE_WIDTHS'] ?? '1280,800').split(',').map(Number);
+const SIZES = WIDTHS.map(width => [width, { 480: 800, 800: 600, 1920: 1080 }[width] ?? 800] as const);
 /** Just after an update: both versions are here. */
 const UPDATED = [
   view('marian-en-ja', '1.0.0', 'ready', { sizeBytes: 305_000_000 }),
@@ -39,10 +42,7 @@ describe('pictures of the page', function () {
     ['zh', zh, 'zh-CN'],
   ] as const) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      for (const [width, height] of [
-        [1280, 800],
-        [800, 600],
-      ] as const) {
+      for (const [width, height] of SIZES) {
         it(`${language}, ${colorScheme}, ${width} × ${height}`, async () => {
           await t.reopen({ locale, colorScheme, width, height });
           for (const name of VIEWS) {

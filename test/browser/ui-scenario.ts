@@ -68,6 +68,11 @@ export function listed(model_id: string, latest: string, size_bytes: number): Ca
   return { model_id, latest, versions: [latest], size_bytes };
 }
 
+function checksumFailure(): ErrorValue {
+  const error = failure('CHECKSUM_MISMATCH', 'Expected model.safetensors to be 9f3a…, got 51c0….', true);
+  return { ...error, details: { path: 'model.safetensors' } };
+}
+
 const CATALOG: CatalogModel[] = [
   listed('llava-phi3-mini', '1.1.0', 2.9 * GB),
   { model_id: 'marian-en-ja', latest: '2.0.0', versions: ['1.0.0', '2.0.0'], size_bytes: 310_000_000 },
@@ -78,7 +83,7 @@ const CATALOG: CatalogModel[] = [
 
 export const VIEWS: ModelView[] = [
   view('bge-m3', '1.4.0', 'failed', {
-    task: task({ error: failure('CHECKSUM_MISMATCH', 'Expected model.safetensors to be 9f3a…, got 51c0….') }),
+    task: task({ error: checksumFailure() }),
   }),
   view('llama-3-8b-instruct', '1.0.0', 'paused', {
     task: task({ pauseReason: 'disk', neededBytes: 2.1 * GB, totalBytes: 16 * GB, receivedBytes: 5.2 * GB }),

@@ -37,7 +37,31 @@ describe('Storage in Chromium', function () {
     await button(dialog, 'Discard').click();
     await partial.waitFor({ state: 'detached' });
     expect(t.engine.callsOf('discardPartial')[0]).to.include({ name: 'llama-3-8b-instruct@1.0.0' });
-    await shows(t.page.getByTestId('live-region'), '5.2 GB became free.');
+    await shows(t.page.getByTestId('live-region'), '5.2 GB freed.');
+  });
+
+  it('imports a folder by its path, and says what came and what was refused', async () => {
+    const error = { ...failure('CHECKSUM_MISMATCH'), details: { path: 'model.bin' } };
+    t.engine.answer('adopt', () => ({
+      adopted: [{ modelId: 'ocr-eng', version: '2.0.0', sizeBytes: 1, path: '/m', from: '/media', unchanged: false }],
+      refused: [{ path: '/media/usb/other', error }],
+    }));
+    const box = t.page.getByTestId('import');
+    await box.getByLabel('Path of the folder').fill('/media/usb/models');
+    await button(box, 'Import').click();
+    await shows(box, 'Imported: ocr-eng 2.0.0.');
+    await shows(box, 'model.bin is not what the library promised');
+    expect(t.engine.callsOf('adopt')).to.deep.equal([{ path: '/media/usb/models' }]);
+  });
+
+  it('frees at once what nobody needs, after a question', async () => {
+    const box = t.page.getByTestId('free-up');
+    await shows(box, '1 old version and 1 forgotten download can be deleted.');
+    await button(box, 'Free up 354 MB').click();
+    await button(t.page.getByRole('dialog'), 'Free up 354 MB').click();
+    await box.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+    expect(t.engine.callsOf('remove')[0]).to.include({ modelId: 'marian-zh-en', version: '1.1.0' });
+    expect(t.engine.callsOf('discardPartial')[0]).to.include({ name: 'voice-old_0.9.0.model.bin.part' });
   });
 
   it('gives nothing of the picture to what takes no room', async () => {
@@ -46,16 +70,16 @@ describe('Storage in Chromium', function () {
     t.engine.answer('storage', () => ({ ...STORAGE, partials: [] }));
     t.engine.set('state', []);
     await bar.waitFor({ state: 'detached' });
-    await shows(t.page.getByTestId('disk-partials'), '0 bytes');
+    await shows(t.page.getByTestId('disk-partials'), '0 B');
   });
 
   it('shows at the partial why it stays', async () => {
     t.engine.answer('discardPartial', refuse(failure('FILE_BUSY')));
     const orphan = t.page.getByTestId('partial-voice-old_0.9.0.model.bin.part');
-    await shows(orphan, 'belongs to no download');
+    await shows(orphan, 'belongs to no current download');
     await button(orphan, /^Discard/).click();
     await button(t.page.getByRole('dialog'), 'Discard').click();
-    await shows(orphan.getByRole('alert'), 'FILE_BUSY');
+    await shows(orphan.getByRole('alert'), 'Another program is using a file.');
   });
 
   it('removes an installed version, and asks anew when the state changes', async () => {

@@ -6,15 +6,15 @@ import { useApp } from '../shared/store/app-store.ts';
 import { SPAN_MS } from './event-filter.ts';
 import type { EventFilter } from './event-filter.ts';
 
-const SPANS = Object.keys(SPAN_MS) as TimeSpan[];
-const GROUPS: readonly EventGroup[] = ['all', 'download', 'model', 'engine'];
+export const SPANS = Object.keys(SPAN_MS) as TimeSpan[];
+export const GROUPS: readonly EventGroup[] = ['all', 'download', 'model', 'engine'];
 
 interface ActivityToolbarProps {
   filter: EventFilter;
   onFilter: (change: Partial<EventFilter>) => void;
 }
 
-/** Filters the timeline by subject, group and time. */
+/** Filters the timeline by subject, group, time and weight. */
 export function ActivityToolbar(props: ActivityToolbarProps): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;
@@ -52,6 +52,14 @@ export function ActivityToolbar(props: ActivityToolbarProps): JSX.Element {
       >
         <For each={SPANS}>{name => <option value={name}>{m().activity.spans[name]}</option>}</For>
       </select>
+      <label class="check-field">
+        <input
+          type="checkbox"
+          checked={props.filter.minor}
+          onChange={event => props.onFilter({ minor: event.currentTarget.checked })}
+        />
+        {m().activity.minor}
+      </label>
     </div>
   );
 }

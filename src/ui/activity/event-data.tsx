@@ -4,6 +4,7 @@ import type { AnyEvent } from '../../api/contract.ts';
 import { CopyButton } from '../shared/components/copy-button.tsx';
 import { useApp } from '../shared/store/app-store.ts';
 import { eventLabel, eventTone } from '../shared/view-model/timeline.ts';
+import { eventText } from './event-text.ts';
 import { causesOf } from './causes.ts';
 
 interface EventDataProps {
@@ -22,7 +23,7 @@ export function EventData(props: EventDataProps): JSX.Element {
   return (
     <>
       <header class="detail-header">
-        <h2>{eventLabel(props.event, m())}</h2>
+        <h2>{eventText(props.event, locale())}</h2>
       </header>
       <p class="hint">
         {props.event.type} · {m().activity.seq(props.event.seq)}

@@ -1,5 +1,7 @@
-import type { AnyEvent } from '../../api/contract.ts';
+import type { AnyEvent, ApiMethods } from '../../api/contract.ts';
+import type { Messages } from '../i18n/messages.ts';
 import type { EventGroup, TimeSpan } from '../i18n/messages/activity.ts';
+import { MINOR } from '../shared/view-model/timeline.ts';
 
 /** How far back a span reaches, in milliseconds. */
 export const SPAN_MS: Record<TimeSpan, number> = {
@@ -14,11 +16,31 @@ export interface EventFilter {
   /** Part of a subject, in any case. Empty: all. */
   subject: string;
   span: TimeSpan;
+  /** Also what happens every second while a model comes in. */
+  minor: boolean;
 }
 
+/** What the engine looks for in the whole journal. */
+export type JournalSearch = Pick<ApiMethods['history']['params'], 'types' | 'subjectPart'>;
+
 /** @param now milliseconds since 1970 */
-export function matchesEvent(event: AnyEvent, { group, subject, span }: EventFilter, now: number): boolean {
+export function matchesEvent(event: AnyEvent, filter: EventFilter, now: number): boolean {
+  const { group, subject, span, minor } = filter;
+  if (!minor && MINOR.has(event.type)) return false;
   return matchesGroup(event, group) && matchesSubject(event, subject) && isWithin(event, span, now);
+}
+
+/**
+ * The same filter for the engine, which searches the whole journal. null: the newest events as they
+ * are. The span needs no search, because the newest events come first.
+ */
+export function searchOf({ group, subject, minor }: EventFilter, { events }: Messages): JournalSearch | null {
+  const subjectPart = subject.trim();
+  const types = Object.keys(events).filter(
+    type => (minor || !MINOR.has(type)) && (group === 'all' || groupOfType(type) === group),
+  );
+  if (minor && group === 'all' && subjectPart === '') return null;
+  return { types, ...(subjectPart !== '' && { subjectPart }) };
 }
 
 function isWithin(event: AnyEvent, span: TimeSpan, now: number): boolean {
@@ -31,8 +53,12 @@ function matchesGroup(event: AnyEvent, group: EventGroup): boolean {
 }
 
 function groupOf(event: AnyEvent): EventGroup {
-  if (event.subject === null) return 'engine';
-  return /^(Model|Update|Removal|Unavailable)/.test(event.type) ? 'model' : 'download';
+  return event.subject === null ? 'engine' : groupOfType(event.type);
+}
+
+function groupOfType(type: string): EventGroup {
+  if (/^(Engine|Journal|Registry|Settings|OrphanLock)/.test(type)) return 'engine';
+  return /^(Model|Update|Removal|Unavailable)/.test(type) ? 'model' : 'download';
 }
 
 function matchesSubject(event: AnyEvent, subject: string): boolean {

@@ -4,10 +4,11 @@ import type { HealthView } from '../../api/contract.ts';
 import type { HealthState } from '../i18n/messages/health.ts';
 import { Icon } from '../shared/components/icon.tsx';
 import type { IconName } from '../shared/components/icon.tsx';
-import { Notice } from '../shared/components/notice.tsx';
+import { ErrorDetails, ErrorNotice } from '../shared/components/error-notice.tsx';
+import { ViewHeader } from '../shared/components/view-header.tsx';
 import { useApp } from '../shared/store/app-store.ts';
-import { codeAndText } from '../shared/view-model/error-text.ts';
-import { healthChecks, problemCount } from './health-checks.ts';
+import { valueOf } from '../shared/store/stream.ts';
+import { healthChecks, healthSummary } from './health-checks.ts';
 import type { HealthCheck } from './health-checks.ts';
 
 const ICONS: Record<HealthState, IconName> = { ok: 'check', bad: 'warn', off: 'dash', unknown: 'dash' };
@@ -26,8 +27,9 @@ export function HealthPanel(): JSX.Element {
   };
   return (
     <section class="page">
+      <ViewHeader title={m().nav.health} summary={m().health.intro} />
       <Switch fallback={<p class="empty">{m().loading}</p>}>
-        <Match when={failure()}>{error => <Notice tone="bad">{codeAndText(error(), m())}</Notice>}</Match>
+        <Match when={failure()}>{error => <ErrorNotice tone="bad" error={error()} />}</Match>
         <Match when={health()}>
           {value => (
             <>
@@ -43,14 +45,14 @@ export function HealthPanel(): JSX.Element {
 
 function Checks(props: { health: HealthView }): JSX.Element {
   const app = useApp();
-  const m = () => app.preferences.locale().m;
-  const checks = () => healthChecks(props.health, app.preferences.locale());
-  const problems = () => problemCount(checks());
+  const locale = () => app.preferences.locale();
+  const checks = () => healthChecks(props.health, valueOf(app.versions(), []), locale());
+  const summary = () => healthSummary(checks(), locale());
   return (
     <>
-      <p class="summary" classList={{ 'summary-bad': problems() > 0 }}>
-        <Icon name={problems() > 0 ? 'warn' : 'check'} />
-        {problems() > 0 ? m().health.problems(problems()) : m().health.allWell}
+      <p class={`summary summary-${summary().tone}`}>
+        <Icon name={ICONS[summary().tone]} />
+        {summary().text}
       </p>
       <ul class="checks">
         <For each={checks()}>{check => <Check check={check} />}</For>
@@ -78,6 +80,7 @@ function Check(props: { check: HealthCheck }): JSX.Element {
         <Show when={props.check.advice}>
           <p class="check-advice">{props.check.advice}</p>
         </Show>
+        <Show when={props.check.error}>{error => <ErrorDetails error={error()} />}</Show>
       </div>
     </li>
   );

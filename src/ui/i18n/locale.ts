@@ -2,6 +2,7 @@ import { en } from './en.ts';
 import { makeFormats } from './formats.ts';
 import type { Formats } from './formats.ts';
 import type { Messages } from './messages.ts';
+import type { Sentences } from './messages/sentences.ts';
 import { zh } from './zh.ts';
 
 export const LANGUAGES = ['en', 'zh'] as const;
@@ -16,15 +17,24 @@ export interface Locale {
   readonly m: Messages;
   /** Formats: numbers, sizes and times. */
   readonly f: Formats;
+  /** Why something failed, and what to do. null while it is not loaded: a call begins that. */
+  readonly sentences: () => Sentences | null;
 }
 
 const MESSAGES: Record<Language, Messages> = { en, zh };
 /** BCP 47 tags, as Intl takes them. */
 const TAGS: Record<Language, string> = { en: 'en', zh: 'zh-Hans' };
 
-export function makeLocale(language: Language): Locale {
+/** @param sentences gives what is loaded of `loadSentences` */
+export function makeLocale(language: Language, sentences: () => Sentences | null = () => null): Locale {
   const m = MESSAGES[language];
-  return { language, m, f: makeFormats(TAGS[language], m) };
+  return { language, m, f: makeFormats(TAGS[language], m), sentences };
+}
+
+/** Most sessions meet no error, so the page loads these sentences with the first one. */
+export async function loadSentences(language: Language): Promise<Sentences> {
+  const { sentences } = await (language === 'zh' ? import('./zh/sentences.ts') : import('./en/sentences.ts'));
+  return sentences;
 }
 
 /**

@@ -1,12 +1,9 @@
 import { Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { ActionError } from '../shared/components/action-error.tsx';
-import { CopyButton } from '../shared/components/copy-button.tsx';
 import { RowButtons } from '../shared/components/row-buttons.tsx';
 import { StatusChip } from '../shared/components/status-chip.tsx';
 import { useApp } from '../shared/store/app-store.ts';
-import { errorDetails } from '../shared/view-model/error-text.ts';
-import { rowText } from '../shared/view-model/row-text.ts';
 import { lacksRoom, progressOf } from '../shared/view-model/rows.ts';
 import type { ModelRow } from '../shared/view-model/rows.ts';
 import { sparkline } from '../shared/view-model/speeds.ts';
@@ -18,16 +15,18 @@ const SPARKLINE_HEIGHT = 14;
 export function ModelRowItem(props: { row: ModelRow; selected: boolean; onSelect: () => void }): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;
-  const text = () => rowText(props.row, app.preferences.locale(), app.now(), app.freeBytes());
+  const text = () => app.rowText(props.row);
   const progress = () => progressOf(props.row);
   const taskError = () => (props.row.status === 'failed' ? (props.row.task?.error ?? null) : null);
   return (
     <div class="row" classList={{ 'row-selected': props.selected }} data-testid={`model-${props.row.modelId}`}>
       <button type="button" class="row-name" aria-expanded={props.selected} onClick={() => props.onSelect()}>
-        <span class="row-title" title={props.row.modelId}>
-          {props.row.modelId}
+        <span class="row-title" title={props.row.about.description ?? props.row.modelId}>
+          {props.row.about.title ?? props.row.modelId}
         </span>
-        <span class="row-version">{props.row.version}</span>
+        <span class="row-version">
+          {props.row.about.title === null ? props.row.version : `${props.row.modelId} ${props.row.version ?? ''}`}
+        </span>
       </button>
       <StatusChip status={props.row.status} />
       <div class="row-status">
@@ -35,21 +34,12 @@ export function ModelRowItem(props: { row: ModelRow; selected: boolean; onSelect
           <span
             class="row-text"
             classList={{ 'row-text-bad': taskError() !== null || lacksRoom(props.row, app.freeBytes()) }}
-            title={taskError()?.message}
+            title={taskError()?.code}
           >
             {text()}
           </span>
           <Show when={props.row.status === 'downloading'}>
             <Sparkline speeds={app.speeds(props.row.modelId)} />
-          </Show>
-          <Show when={taskError()}>
-            {error => (
-              <CopyButton
-                label={m().actions.copyDetails}
-                name={m().actionOn(m().actions.copyDetails, props.row.modelId)}
-                text={() => errorDetails(props.row, error())}
-              />
-            )}
           </Show>
         </div>
         <Show when={progress() !== null}>
@@ -57,7 +47,7 @@ export function ModelRowItem(props: { row: ModelRow; selected: boolean; onSelect
         </Show>
       </div>
       <div class="row-actions">
-        <RowButtons row={props.row} />
+        <RowButtons row={props.row} arrows />
       </div>
       <ActionError modelId={props.row.modelId} />
     </div>

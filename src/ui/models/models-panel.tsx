@@ -1,47 +1,64 @@
-import { createMemo, createSignal, Show } from 'solid-js';
+import { createMemo, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
-import type { EmptyAction, ModelFilter, ModelSort } from '../i18n/messages/models.ts';
-import { Notice } from '../shared/components/notice.tsx';
+import type { EmptyAction } from '../i18n/messages/models.ts';
+import { ErrorNotice } from '../shared/components/error-notice.tsx';
+import { ViewHeader } from '../shared/components/view-header.tsx';
 import { useApp } from '../shared/store/app-store.ts';
+import { oneOf } from '../shared/store/route.ts';
 import { valueOf } from '../shared/store/stream.ts';
-import { errorText } from '../shared/view-model/error-text.ts';
+import { modelsSummary } from '../shared/view-model/summary.ts';
+import { AllButtons } from './all-buttons.tsx';
 import { emptyList } from './empty-list.ts';
 import { EmptyModels } from './empty-models.tsx';
 import { libraryError, libraryState } from './library-state.ts';
 import { ModelDetail } from './detail/model-detail.tsx';
 import { ModelRowItem } from './model-row.tsx';
-import { ModelsToolbar } from './models-toolbar.tsx';
-import { matchesFilter, matchesSearch, sortRows } from './row-filter.ts';
-import { RowList } from './row-list.tsx';
+import { FILTERS, ModelsToolbar, SIZES, SORTS } from './models-toolbar.tsx';
+import { choicesOf, matchesAbout, matchesFilter, matchesSize, sortRows } from './row-filter.ts';
+import { matchesSearch } from './search.ts';
+import { RowList } from '../shared/components/row-list.tsx';
+
+/** The height of most rows. */
+const ROW_PX = 54;
 
 /** The list of all models, and the details of the selected one beside it. */
-export function ModelsPanel(props: { onSettings: () => void }): JSX.Element {
+export function ModelsPanel(): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;
-  const [search, setSearch] = createSignal('');
-  const [filter, setFilter] = createSignal<ModelFilter>('all');
-  const [sort, setSort] = createSignal<ModelSort>('name');
-  const [selected, setSelected] = createSignal<string | null>(null);
-  const found = createMemo(() => app.rows().filter(row => matchesSearch(row, search())));
+  const params = createMemo(() => app.route().params);
+  const search = createMemo(() => params()['q'] ?? '');
+  const filter = createMemo(() => oneOf(FILTERS, params()['filter']));
+  const sort = createMemo(() => oneOf(SORTS, params()['sort']));
+  const selected = createMemo(() => params()['open'] ?? null);
+  const setSelected = (modelId: string | null) => app.setParams({ open: modelId ?? '' }, 'step');
+  const size = createMemo(() => oneOf(SIZES, params()['size']));
+  const about = createMemo(() => ({ task: params()['task'] ?? '', language: params()['language'] ?? '' }));
+  const found = createMemo(() =>
+    app
+      .rows()
+      .filter(
+        row => matchesSearch(row, search()) && matchesAbout(row, about()) && matchesSize(row, size(), app.freeBytes()),
+      ),
+  );
   const shown = createMemo(() =>
     sortRows(
       found().filter(row => matchesFilter(row, filter())),
       sort(),
     ),
   );
+  const isNarrowed = () => [search().trim(), about().task, about().language].some(Boolean) || size() !== 'any';
   const empty = createMemo(() =>
     emptyList({
       filter: filter(),
-      search: search(),
+      search: isNarrowed() ? search() || '…' : '',
       hasRows: app.rows().length > 0,
       hasAvailable: app.rows().some(row => matchesFilter(row, 'available')),
       library: libraryState(app),
     }),
   );
   const goOn = (action: EmptyAction) => {
-    if (action === 'settings') return props.onSettings();
-    setSearch('');
-    setFilter(action === 'showAll' ? 'all' : 'available');
+    if (action === 'settings') return app.goTo('settings');
+    app.setParams({ q: '', task: '', language: '', size: '', filter: action === 'showAll' ? '' : 'available' });
     // The pressed button goes away with the empty list, so the focus needs a new place.
     list.querySelector<HTMLElement>('.segment[aria-pressed="true"]')?.focus();
   };
@@ -55,32 +72,44 @@ export function ModelsPanel(props: { onSettings: () => void }): JSX.Element {
   };
 
   return (
-    <div class="models" classList={{ 'models-detailed': detail() !== undefined }}>
+    <div class="models">
       <section class="models-list" ref={list}>
+        <ViewHeader
+          title={m().nav.models}
+          summary={modelsSummary(app.rows(), app.allSecondsLeft(), app.preferences.locale())}
+        >
+          <AllButtons />
+        </ViewHeader>
         <ModelsToolbar
           search={search()}
-          onSearch={setSearch}
+          onSearch={q => app.setParams({ q })}
           filter={filter()}
-          onFilter={setFilter}
+          onFilter={name => app.setParams({ filter: name === 'all' ? '' : name })}
           countOf={name => found().filter(row => matchesFilter(row, name)).length}
+          size={size()}
+          about={about()}
+          choices={choicesOf(app.rows())}
+          onAbout={change => app.setParams(change)}
           sort={sort()}
-          onSort={setSort}
+          onSort={name => app.setParams({ sort: name === 'name' ? '' : name })}
         />
         <LibraryNotice />
         <Show when={shown().length === 0}>
           <EmptyModels empty={empty()} search={search()} onAction={goOn} />
         </Show>
-        <RowList items={shown()} keyOf={row => row.modelId} label={m().models.list}>
+        <RowList items={shown()} keyOf={row => row.modelId} label={m().models.list} estimate={ROW_PX}>
           {row => (
             <ModelRowItem
               row={row}
               selected={selected() === row.modelId}
-              onSelect={() => setSelected(id => (id === row.modelId ? null : row.modelId))}
+              onSelect={() => setSelected(selected() === row.modelId ? null : row.modelId)}
             />
           )}
         </RowList>
       </section>
-      <Show when={detail()}>{row => <ModelDetail row={row()} onClose={close} />}</Show>
+      <Show when={detail()} fallback={<div class="detail detail-none empty">{m().models.pick}</div>}>
+        {row => <ModelDetail row={row()} onClose={close} />}
+      </Show>
     </div>
   );
 }
@@ -89,17 +118,10 @@ export function ModelsPanel(props: { onSettings: () => void }): JSX.Element {
 function LibraryNotice(): JSX.Element {
   const app = useApp();
   const locale = () => app.preferences.locale();
-  const text = () => {
-    const error = libraryError(app);
-    if (error === null) return '';
+  const say = (why: string) => {
     const { m, f } = locale();
-    const why = errorText(error, m);
     const at = valueOf(app.catalog(), null)?.fetchedAt;
-    return at ? m.models.libraryDown(why, f.ago(at, app.now())) : m.models.libraryDownNoData(why);
+    return at ? m.models.libraryDown(why, f.past(at, app.now())) : m.models.libraryDownNoData(why);
   };
-  return (
-    <Show when={text()}>
-      <Notice tone="warn">{text()}</Notice>
-    </Show>
-  );
+  return <Show when={libraryError(app)}>{error => <ErrorNotice tone="warn" error={error()} say={say} />}</Show>;
 }

@@ -1,12 +1,13 @@
-import { createSignal, For } from 'solid-js';
+import { createSignal, For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
-import type { ModelFilter, ModelSort } from '../i18n/messages/models.ts';
+import type { ModelFilter, ModelSort, SizeFilter } from '../i18n/messages/models.ts';
 import { ActionButton } from '../shared/components/action-button.tsx';
 import { Icon } from '../shared/components/icon.tsx';
 import { useApp } from '../shared/store/app-store.ts';
 
-const SORTS: readonly ModelSort[] = ['name', 'state', 'size'];
-const FILTERS: readonly ModelFilter[] = ['all', 'installed', 'active', 'attention', 'available'];
+export const SORTS: readonly ModelSort[] = ['name', 'state', 'size'];
+export const SIZES: readonly SizeFilter[] = ['any', 'gb1', 'gb5', 'gb20', 'fits'];
+export const FILTERS: readonly ModelFilter[] = ['all', 'installed', 'active', 'attention', 'available'];
 
 interface ModelsToolbarProps {
   search: string;
@@ -15,6 +16,11 @@ interface ModelsToolbarProps {
   onFilter: (filter: ModelFilter) => void;
   /** How many models a filter shows with the present search. */
   countOf: (filter: ModelFilter) => number;
+  size: SizeFilter;
+  about: { task: string; language: string };
+  /** What the models name; no choice, no filter. */
+  choices: { tasks: readonly string[]; languages: readonly string[] };
+  onAbout: (change: { task?: string; language?: string; size?: string }) => void;
   sort: ModelSort;
   onSort: (sort: ModelSort) => void;
 }
@@ -51,6 +57,28 @@ export function ModelsToolbar(props: ModelsToolbarProps): JSX.Element {
         </For>
       </div>
       <div class="toolbar-end">
+        <Choices
+          label={m().models.taskLabel}
+          any={m().models.anyTask}
+          value={props.about.task}
+          choices={props.choices.tasks}
+          onChoose={task => props.onAbout({ task })}
+        />
+        <Choices
+          label={m().models.languageLabel}
+          any={m().models.anyLanguage}
+          value={props.about.language}
+          choices={props.choices.languages}
+          onChoose={language => props.onAbout({ language })}
+        />
+        <select
+          class="select"
+          aria-label={m().models.sizeLabel}
+          value={props.size}
+          onChange={({ currentTarget: { value } }) => props.onAbout({ size: value === 'any' ? '' : value })}
+        >
+          <For each={SIZES}>{name => <option value={name}>{m().models.sizes[name]}</option>}</For>
+        </select>
         <select
           class="select"
           aria-label={m().models.sort}
@@ -62,6 +90,29 @@ export function ModelsToolbar(props: ModelsToolbarProps): JSX.Element {
         <RefreshButton />
       </div>
     </div>
+  );
+}
+
+/** A filter by what the models name. Where none names anything, there is nothing to choose. */
+function Choices(props: {
+  label: string;
+  any: string;
+  value: string;
+  choices: readonly string[];
+  onChoose: (value: string) => void;
+}): JSX.Element {
+  return (
+    <Show when={props.choices.length > 0}>
+      <select
+        class="select"
+        aria-label={props.label}
+        value={props.value}
+        onChange={event => props.onChoose(event.currentTarget.value)}
+      >
+        <option value="">{props.any}</option>
+        <For each={props.choices}>{name => <option value={name}>{name}</option>}</For>
+      </select>
+    </Show>
   );
 }
 

@@ -1,8 +1,9 @@
-import type { ModelFilter, ModelSort } from '../i18n/messages/models.ts';
+import type { ModelFilter, ModelSort, SizeFilter } from '../i18n/messages/models.ts';
 import type { RowStatus } from '../i18n/messages/rows.ts';
+import { lacksRoom } from '../shared/view-model/rows.ts';
 import type { ModelRow } from '../shared/view-model/rows.ts';
 
-const ACTIVE: ReadonlySet<RowStatus> = new Set(['queued', 'downloading', 'paused', 'verifying', 'removing']);
+const ACTIVE: ReadonlySet<RowStatus> = new Set(['queued', 'downloading', 'waiting', 'paused', 'verifying', 'removing']);
 const ATTENTION: ReadonlySet<RowStatus> = new Set(['failed', 'damaged', 'missing']);
 
 export function matchesFilter(row: ModelRow, filter: ModelFilter): boolean {
@@ -27,6 +28,7 @@ const STATE_ORDER: readonly RowStatus[] = [
   'downloading',
   'verifying',
   'queued',
+  'waiting',
   'paused',
   'removing',
   'failed',
@@ -43,10 +45,26 @@ export function sortRows(rows: readonly ModelRow[], sort: ModelSort): ModelRow[]
   return rows.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** Every word of the search is part of the model id. */
-export function matchesSearch(row: ModelRow, search: string): boolean {
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every(word => row.modelId.includes(word));
+/** The size of a model, as a filter: at most so many bytes, or what there is room for. */
+const SIZE_BYTES: Record<Exclude<SizeFilter, 'any' | 'fits'>, number> = { gb1: 1e9, gb5: 5e9, gb20: 20e9 };
+
+/** @param freeBytes on the disk of the models; null while unknown, then everything fits */
+export function matchesSize(row: ModelRow, size: SizeFilter, freeBytes: number | null): boolean {
+  if (size === 'any') return true;
+  if (size === 'fits') return !lacksRoom(row, freeBytes);
+  return row.totalBytes !== null && row.totalBytes <= SIZE_BYTES[size];
+}
+
+/** @param task empty: any; so for `language` */
+export function matchesAbout({ about }: ModelRow, { task, language }: { task: string; language: string }): boolean {
+  return (task === '' || about.task === task) && (language === '' || about.languages.includes(language));
+}
+
+/** What the models name, for the choices of a filter. */
+export function choicesOf(rows: readonly ModelRow[]): { tasks: string[]; languages: string[] } {
+  const sorted = (values: Iterable<string>) => [...new Set(values)].sort();
+  return {
+    tasks: sorted(rows.flatMap(({ about }) => about.task ?? [])),
+    languages: sorted(rows.flatMap(({ about }) => about.languages)),
+  };
 }

@@ -1,12 +1,14 @@
 import { For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
+import { CopyButton } from '../shared/components/copy-button.tsx';
+import { ErrorNotice } from '../shared/components/error-notice.tsx';
 import { Notice } from '../shared/components/notice.tsx';
 import { useApp } from '../shared/store/app-store.ts';
 import { valueOf } from '../shared/store/stream.ts';
-import { codeAndText } from '../shared/view-model/error-text.ts';
 import { InputField, TextField } from './fields.tsx';
 import { ServerFields } from './server-fields.tsx';
 import { PARALLEL_LIMIT } from './settings-form.ts';
+import { Unsaved } from './unsaved.tsx';
 import { createSettingsStore } from './settings-store.ts';
 
 /** The form of the engine's settings. Save sends only what changed. */
@@ -78,6 +80,22 @@ export function EngineSettings(): JSX.Element {
           />
         )}
       </For>
+      <Show when={settings.stored()?.nodeId}>
+        {id => (
+          <div class="field">
+            <span class="field-name">{m().settings.nodeId}</span>
+            <div class="field-control field-line">
+              <code>{id()}</code>
+              <CopyButton
+                label={m().detail.copy}
+                name={m().actionOn(m().detail.copy, m().settings.nodeId)}
+                text={() => id()}
+              />
+            </div>
+          </div>
+        )}
+      </Show>
+      <Unsaved dirty={settings.dirty()} />
       <div class="form-end">
         <button
           type="submit"
@@ -89,7 +107,7 @@ export function EngineSettings(): JSX.Element {
         <Show when={settings.saved()}>
           <Notice tone="good">{m().settings.saved}</Notice>
         </Show>
-        <Show when={settings.failure()}>{error => <Notice tone="bad">{codeAndText(error(), m())}</Notice>}</Show>
+        <Show when={settings.failure()}>{error => <ErrorNotice tone="bad" error={error()} />}</Show>
       </div>
     </form>
   );

@@ -50,29 +50,23 @@ export function toForm(settings: SettingsView): SettingsForm {
   };
 }
 
-const CHECKS: Record<SettingsField, { problem: FieldProblem; isRight: (form: SettingsForm) => boolean }> = {
-  libraryUrl: { problem: 'badUrl', isRight: form => isAddress(form.libraryUrl) },
-  libraryToken: { problem: 'badToken', isRight: form => isToken(form.libraryToken) },
-  schedulerUrl: { problem: 'badUrl', isRight: form => isAddress(form.schedulerUrl) },
-  schedulerToken: { problem: 'badToken', isRight: form => isToken(form.schedulerToken) },
-  modelsDir: { problem: 'badPath', isRight: form => isAbsolute(form.modelsDir.trim()) },
-  maxDownloads: { problem: 'badNumber', isRight: form => isCount(form.maxDownloads) },
-  connectionsPerFile: { problem: 'badNumber', isRight: form => isCount(form.connectionsPerFile) },
-  pinnedKeys: { problem: 'badKeys', isRight: form => linesOf(form.pinnedKeys).every(isKey) },
-  proxyUrl: { problem: 'badProxy', isRight: form => isAddress(form.proxyUrl, /^(https?|socks(4a?|5h?)?):\/\//i) },
-  caFile: { problem: 'badPath', isRight: form => isAbsolute(form.caFile.trim()) },
+const CHECKS: Record<SettingsField, (form: SettingsForm) => FieldProblem | null> = {
+  libraryUrl: form => addressProblem(form.libraryUrl),
+  libraryToken: form => unless(isToken(form.libraryToken), 'badToken'),
+  schedulerUrl: form => addressProblem(form.schedulerUrl),
+  schedulerToken: form => unless(isToken(form.schedulerToken), 'badToken'),
+  modelsDir: form => unless(isAbsolute(form.modelsDir.trim()), 'badPath'),
+  maxDownloads: form => unless(isCount(form.maxDownloads), 'badNumber'),
+  connectionsPerFile: form => unless(isCount(form.connectionsPerFile), 'badNumber'),
+  pinnedKeys: form => unless(linesOf(form.pinnedKeys).every(isKey), 'badKeys'),
+  proxyUrl: form => proxyProblem(form.proxyUrl),
+  caFile: form => unless(isAbsolute(form.caFile.trim()), 'badPath'),
 };
 
 /** What is wrong with the fields, before the engine is asked. */
 export function problemsOf(form: SettingsForm): SettingsProblems {
-  const problems: SettingsProblems = {};
-  for (const [field, { problem, isRight }] of Object.entries(CHECKS) as [
-    SettingsField,
-    (typeof CHECKS)['modelsDir'],
-  ][]) {
-    if (!isRight(form)) problems[field] = problem;
-  }
-  return problems;
+  const found = (Object.keys(CHECKS) as SettingsField[]).map(field => [field, CHECKS[field](form)] as const);
+  return Object.fromEntries(found.filter(([, problem]) => problem !== null));
 }
 
 /** Only fields that changed, so that a setting that another program changed meanwhile stays. */
@@ -105,9 +99,30 @@ export function fieldOf(error: ErrorValue): SettingsField | null {
   return Object.hasOwn(CHECKS, field) ? (field as SettingsField) : null;
 }
 
-function isAddress(text: string, begin = /^https?:\/\//i): boolean {
+/**
+ * What is wrong with the address of a server. An address without a scheme is what people copy from
+ * elsewhere, and a user name or a query is what an engine refuses.
+ */
+export function addressProblem(text: string): FieldProblem | null {
+  return urlProblem(text, /^https?:$/, 'badUrl');
+}
+
+function proxyProblem(text: string): FieldProblem | null {
+  return urlProblem(text, /^(https?|socks(4a?|5h?)?):$/, 'badProxy');
+}
+
+function urlProblem(text: string, schemes: RegExp, bad: FieldProblem): FieldProblem | null {
   const trimmed = text.trim();
-  return trimmed === '' || (begin.test(trimmed) && URL.canParse(trimmed));
+  if (trimmed === '') return null;
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed)) return URL.canParse(`https://${trimmed}`) ? 'noScheme' : bad;
+  if (!URL.canParse(trimmed)) return bad;
+  const { protocol, hostname, username, password, search, hash } = new URL(trimmed);
+  if (!schemes.test(protocol) || hostname === '') return bad;
+  return unless(`${username}${password}${search}${hash}` === '', 'onlyAddress');
+}
+
+function unless(isRight: boolean, problem: FieldProblem): FieldProblem | null {
+  return isRight ? null : problem;
 }
 
 /** An HTTP header can carry it. */

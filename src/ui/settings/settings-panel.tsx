@@ -3,6 +3,7 @@ import type { JSX } from 'solid-js';
 import { LANGUAGE_NAMES } from '../i18n/locale.ts';
 import type { Theme } from '../i18n/messages/settings.ts';
 import { ActionButton } from '../shared/components/action-button.tsx';
+import { ViewHeader } from '../shared/components/view-header.tsx';
 import { useApp } from '../shared/store/app-store.ts';
 import { noticePermission } from '../shared/store/notices.ts';
 import { LANGUAGE_CHOICES, THEMES } from '../shared/store/preferences.ts';
@@ -17,6 +18,7 @@ export function SettingsPanel(): JSX.Element {
   const m = () => app.preferences.locale().m;
   return (
     <section class="page page-narrow">
+      <ViewHeader title={m().nav.settings} summary={m().settings.intro} />
       <Show when={valueOf(app.health(), null)?.library.url === null}>
         <p class="welcome">{m().settings.welcome}</p>
       </Show>

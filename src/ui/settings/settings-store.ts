@@ -6,7 +6,6 @@ import type { AppStore } from '../shared/store/app-store.ts';
 import { createCall } from '../shared/store/call.ts';
 import { toErrorValue } from '../shared/store/error-value.ts';
 import { valueOf } from '../shared/store/stream.ts';
-import { codeAndText } from '../shared/view-model/error-text.ts';
 import { changesOf, EMPTY_FORM, fieldOf, problemsOf, toForm } from './settings-form.ts';
 import type { SettingsField, SettingsForm } from './settings-form.ts';
 
@@ -23,6 +22,8 @@ export interface SettingsStore {
   /** An error that belongs to no field. */
   failure: Accessor<ErrorValue | null>;
   saved: Accessor<boolean>;
+  /** A field differs from what the engine has. */
+  dirty: Accessor<boolean>;
   busy: Accessor<boolean>;
   save: () => Promise<void>;
 }
@@ -57,7 +58,7 @@ export function createSettingsStore(app: AppStore): SettingsStore {
       const own = tried() ? problemsOf(form)[field] : undefined;
       if (own) return m.settings.problems[own];
       const error = refusal();
-      return error && fieldOf(error) === field ? codeAndText(error, m) : undefined;
+      return error && fieldOf(error) === field ? m.settings.problems.refused : undefined;
     },
     failure() {
       const settings = loaded();
@@ -66,6 +67,10 @@ export function createSettingsStore(app: AppStore): SettingsStore {
       return error && fieldOf(error) === null ? error : null;
     },
     saved: () => outcome() === 'saved',
+    dirty() {
+      const settings = loaded();
+      return settings.state === 'ready' && Object.keys(changesOf(form, settings.value)).length > 0;
+    },
     busy,
     async save() {
       const settings = loaded();

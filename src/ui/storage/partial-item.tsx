@@ -2,11 +2,11 @@ import { createSignal, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import type { ErrorValue, PartialView } from '../../api/contract.ts';
 import { ActionButton } from '../shared/components/action-button.tsx';
+import { ErrorWords } from '../shared/components/error-notice.tsx';
 import { Confirm } from '../shared/components/confirm.tsx';
 import { StatusChip } from '../shared/components/status-chip.tsx';
 import { useApp } from '../shared/store/app-store.ts';
 import { toErrorValue } from '../shared/store/error-value.ts';
-import { codeAndText } from '../shared/view-model/error-text.ts';
 
 /** A partial download: its size, its age, and the button that frees its space. */
 export function PartialItem(props: { partial: PartialView; onDiscarded: () => void }): JSX.Element {
@@ -32,10 +32,6 @@ export function PartialItem(props: { partial: PartialView; onDiscarded: () => vo
     } finally {
       setBusy(false);
     }
-  };
-  const whyAndWhere = (why: ErrorValue) => {
-    const path = why.details?.['path'];
-    return typeof path === 'string' ? `${codeAndText(why, m())} (${path})` : codeAndText(why, m());
   };
   return (
     <li class="partial" data-testid={`partial-${props.partial.name}`}>
@@ -63,9 +59,9 @@ export function PartialItem(props: { partial: PartialView; onDiscarded: () => vo
       </ActionButton>
       <Show when={error() ?? props.partial.error}>
         {why => (
-          <p class="row-error" role="alert">
-            {m().storage.notDeleted(whyAndWhere(why()))}
-          </p>
+          <div class="row-error" role="alert">
+            <ErrorWords error={why()} say={m().storage.notDeleted} />
+          </div>
         )}
       </Show>
       <Show when={asking()}>

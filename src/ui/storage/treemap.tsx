@@ -1,19 +1,20 @@
 import { createMemo, For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
+import type { InstalledView } from '../../api/contract.ts';
 import { useApp } from '../shared/store/app-store.ts';
-import type { ModelUse } from './disk-use.ts';
 import { PICTURE_RATIO, tiles } from './tiles.ts';
-import type { Tile } from './tiles.ts';
+import type { Tile, TileKind } from './tiles.ts';
 
-/** Neighbours have different colours: `.tile-0` to `.tile-4`. */
-const SHADES = 5;
+const KINDS: readonly TileKind[] = ['current', 'old', 'broken', 'others'];
 
-/** The disk use of each model as an area. The list below the picture says the same in words. */
-export function Treemap(props: { uses: readonly ModelUse[] }): JSX.Element {
+/** The disk use of each version as an area. The list below the picture says the same in words. */
+export function Treemap(props: { installed: readonly InstalledView[] }): JSX.Element {
   const app = useApp();
   const locale = () => app.preferences.locale();
-  const shown = createMemo(() => tiles(props.uses));
-  const name = (tile: Tile) => tile.modelId ?? locale().m.storage.others(tile.count);
+  const shown = createMemo(() => tiles(props.installed));
+  const kinds = () => KINDS.filter(kind => shown().some(tile => tile.kind === kind));
+  const name = ({ version, count }: Tile) =>
+    version === null ? locale().m.storage.others(count) : `${version.modelId} ${version.version}`;
   const label = () =>
     locale().m.storage.picture(
       shown()
@@ -21,27 +22,37 @@ export function Treemap(props: { uses: readonly ModelUse[] }): JSX.Element {
         .join(', '),
     );
   return (
-    <div class="treemap" role="img" aria-label={label()} style={{ 'aspect-ratio': String(PICTURE_RATIO) }}>
-      <For each={shown()}>
-        {(tile, index) => (
-          <div
-            class={`tile tile-${index() % SHADES}`}
-            title={`${name(tile)} · ${locale().f.bytes(tile.bytes)}`}
-            style={{
-              left: percent(tile.box.x),
-              top: percent(tile.box.y),
-              width: percent(tile.box.width),
-              height: percent(tile.box.height),
-            }}
-          >
-            <Show when={tile.labelled}>
+    <Show when={shown().length > 0}>
+      <div class="treemap" role="img" aria-label={label()} style={{ 'aspect-ratio': String(PICTURE_RATIO) }}>
+        <For each={shown()}>
+          {tile => (
+            <div
+              class={`tile tile-${tile.kind}`}
+              title={`${name(tile)} · ${locale().f.bytes(tile.bytes)}`}
+              style={{
+                left: percent(tile.box.x),
+                top: percent(tile.box.y),
+                width: percent(tile.box.width),
+                height: percent(tile.box.height),
+              }}
+            >
               <span class="tile-name">{name(tile)}</span>
               <span class="tile-bytes">{locale().f.bytes(tile.bytes)}</span>
-            </Show>
-          </div>
-        )}
-      </For>
-    </div>
+            </div>
+          )}
+        </For>
+      </div>
+      <ul class="disk-legend">
+        <For each={kinds()}>
+          {kind => (
+            <li>
+              <span class={`swatch tile-${kind}`} aria-hidden="true" />
+              {locale().m.storage.tileKinds[kind]}
+            </li>
+          )}
+        </For>
+      </ul>
+    </Show>
   );
 }
 

@@ -5,7 +5,6 @@ import { Icon } from '../shared/components/icon.tsx';
 import { RowButtons } from '../shared/components/row-buttons.tsx';
 import { StatusChip } from '../shared/components/status-chip.tsx';
 import { useApp } from '../shared/store/app-store.ts';
-import { rowText } from '../shared/view-model/row-text.ts';
 import { shortDemand } from './ranking.ts';
 import type { RankRow } from './ranking.ts';
 
@@ -16,13 +15,22 @@ export function RankItem(props: { entry: RankRow }): JSX.Element {
   const m = () => locale().m;
   const short = () => shortDemand(props.entry.demand, locale().f);
   return (
-    <li class="rank" data-testid={`rank-${props.entry.modelId}`}>
+    <div class="rank" data-testid={`rank-${props.entry.modelId}`}>
       <span class="rank-number">{locale().f.exact(props.entry.rank)}</span>
       <div class="rank-model">
-        <span class="row-title">{props.entry.modelId}</span>
+        <Show when={props.entry.row} fallback={<span class="row-title">{props.entry.modelId}</span>}>
+          <button
+            type="button"
+            class="row-title rank-open"
+            title={m().top.open(props.entry.modelId)}
+            onClick={() => app.goTo('models', { open: props.entry.modelId })}
+          >
+            {props.entry.modelId}
+          </button>
+        </Show>
         <span class="row-text">
           <Show when={props.entry.row} fallback={m().top.notInLibrary}>
-            {row => rowText(row(), locale(), app.now(), app.freeBytes())}
+            {row => app.rowText(row())}
           </Show>
         </span>
       </div>
@@ -32,7 +40,7 @@ export function RankItem(props: { entry: RankRow }): JSX.Element {
             {short()}
           </span>
         </Show>
-        <span class="rank-exact">{m().top.tasks(locale().f.exact(props.entry.demand))}</span>
+        <span class="rank-exact">{m().top.tasks(props.entry.demand, locale().f.exact(props.entry.demand))}</span>
         <div class="bar bar-demand" aria-hidden="true">
           <div class="bar-fill" style={{ transform: `scaleX(${props.entry.share.toFixed(4)})` }} />
         </div>
@@ -48,7 +56,7 @@ export function RankItem(props: { entry: RankRow }): JSX.Element {
         </Show>
       </div>
       <ActionError modelId={props.entry.modelId} />
-    </li>
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Ranking } from '../../api/contract.ts';
 import type { Formats } from '../i18n/formats.ts';
+import { RESERVE_BYTES } from '../shared/view-model/rows.ts';
 import type { ModelRow } from '../shared/view-model/rows.ts';
 
 /** One line of Top Models. */
@@ -8,7 +9,7 @@ export interface RankRow {
   rank: number;
   /** Tasks that asked for the model. */
   demand: number;
-  /** 0…1 of the highest demand. */
+  /** 0…1, on a logarithmic scale: the highest demand is often a hundred times the next. */
   share: number;
   /** null for a model that is neither here nor in the library. */
   row: ModelRow | null;
@@ -24,7 +25,7 @@ export function rankRows(ranking: Ranking | null, rows: readonly ModelRow[]): Ra
       modelId: entry.model_id,
       rank: entry.rank,
       demand: entry.demand,
-      share: Math.max(0, entry.demand) / highest,
+      share: Math.log1p(Math.max(0, entry.demand)) / Math.log1p(highest),
       row: known.get(entry.model_id) ?? null,
     }))
     .sort((a, b) => a.rank - b.rank);
@@ -34,4 +35,22 @@ export function rankRows(ranking: Ranking | null, rows: readonly ModelRow[]): Ra
 export function shortDemand(demand: number, f: Formats): string {
   const short = f.compact(demand);
   return /^[\d.,]+$/.test(short) ? '' : short;
+}
+
+/**
+ * The models asked for most that are not here and fit beside each other.
+ *
+ * @param freeBytes on the disk of the models; null while unknown, then nothing is offered
+ */
+export function topThatFit(ranked: readonly RankRow[], freeBytes: number | null, most: number): ModelRow[] {
+  let left = freeBytes === null ? 0 : freeBytes - RESERVE_BYTES;
+  const chosen: ModelRow[] = [];
+  for (const { row } of ranked) {
+    if (chosen.length === most) break;
+    if (row?.status !== 'available' || row.version === null || row.totalBytes === null) continue;
+    if (row.totalBytes > left) continue;
+    left -= row.totalBytes;
+    chosen.push(row);
+  }
+  return chosen;
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { matchesFilter, matchesSearch, sortRows } from '../../../src/ui/models/row-filter.ts';
+import { choicesOf, matchesAbout, matchesFilter, matchesSize, sortRows } from '../../../src/ui/models/row-filter.ts';
+import { matchesSearch } from '../../../src/ui/models/search.ts';
 import type { ModelRow } from '../../../src/ui/shared/view-model/rows.ts';
 import { listed, task, view } from '../../browser/ui-scenario.ts';
 import { rowsOf } from '../support.ts';
@@ -37,5 +38,41 @@ describe('the list', () => {
     expect(named('available')).to.deep.equal([available, ready]);
     expect(matchesSearch(ready, ' READY  d')).to.equal(true);
     expect(matchesSearch(ready, 'ready x')).to.equal(false);
+  });
+
+  it('searches title, description and tags, and forgives one typing error in a word of some length', () => {
+    const extra = { title: 'Whisper, large', description: 'Speech recognition in 99 languages.', tags: ['asr'] };
+    const [row] = rowsOf([], [], [{ ...listed('whisper-large-v3', '1.0.0', 1), extra }]) as [ModelRow];
+    for (const found of ['whisper', 'speech', 'ASR', 'wisper', 'whipser', 'whissper', 'whusper', 'recogniton large'])
+      expect(matchesSearch(row, found), found).to.equal(true);
+    for (const other of ['wispr', 'asx', 'whale', 'translation'])
+      expect(matchesSearch(row, other), other).to.equal(false);
+  });
+
+  it('filters by task, language and size, and offers what the models name', () => {
+    const model = (id: string, bytes: number, extra: Record<string, unknown>) => ({
+      ...listed(id, '1.0.0', bytes),
+      extra,
+    });
+    const rows = rowsOf(
+      [],
+      [],
+      [
+        model('a', 1e9, { task: 'speech', language: ['en', 'zh'] }),
+        model('b', 9e9, { task: 'text', language: 'zh' }),
+        model('c', 3e9, { task: 7, anything: { else: true } }),
+      ],
+    );
+    expect(choicesOf(rows)).to.deep.equal({ tasks: ['speech', 'text'], languages: ['en', 'zh'] });
+    const ids = (of: (row: ModelRow) => boolean) =>
+      rows
+        .filter(of)
+        .map(({ modelId }) => modelId)
+        .join('');
+    expect(ids(row => matchesAbout(row, { task: '', language: 'zh' }))).to.equal('ab');
+    expect(ids(row => matchesAbout(row, { task: 'text', language: 'zh' }))).to.equal('b');
+    expect(ids(row => matchesSize(row, 'gb5', null))).to.equal('ac');
+    expect(ids(row => matchesSize(row, 'fits', 4e9))).to.equal('ac');
+    expect(ids(row => matchesSize(row, 'fits', null))).to.equal('abc');
   });
 });

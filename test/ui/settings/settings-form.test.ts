@@ -16,10 +16,21 @@ describe('settings form', () => {
     const form = toForm(SETTINGS);
     expect(problemsOf(form)).to.deep.equal({});
     expect(problemsOf({ ...form, libraryUrl: 'models', schedulerUrl: 'ftp://x', maxDownloads: '0' })).to.deep.equal({
-      libraryUrl: 'badUrl',
+      libraryUrl: 'noScheme',
       schedulerUrl: 'badUrl',
       maxDownloads: 'badNumber',
     });
+    const addresses = {
+      'models.example.com': 'noScheme',
+      'models.example.com:8080/team': 'noScheme',
+      'http://': 'badUrl',
+      'not an address': 'badUrl',
+      'https://mara@models.example.com': 'onlyAddress',
+      'https://models.example.com/?team=a': 'onlyAddress',
+    };
+    for (const [libraryUrl, problem] of Object.entries(addresses))
+      expect(problemsOf({ ...form, libraryUrl }), libraryUrl).to.deep.equal({ libraryUrl: problem });
+    expect(problemsOf({ ...form, libraryUrl: 'https://models.example.com/models-team' })).to.deep.equal({});
     expect(problemsOf({ ...form, maxDownloads: '1.5' })).to.have.property('maxDownloads');
   });
 

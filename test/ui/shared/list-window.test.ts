@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { layout, rowsBetween } from '../../../src/ui/models/list-window.ts';
+import { layout, rowsBetween } from '../../../src/ui/shared/components/list-window.ts';
 
 const keys = Array.from({ length: 500 }, (_, n) => `m${n}`);
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { ModelStatus, TaskView } from '../../../src/api/contract.ts';
 import { progressOf } from '../../../src/ui/shared/view-model/rows.ts';
 import type { ModelRow } from '../../../src/ui/shared/view-model/rows.ts';
 import { listed, sample, task, view } from '../../browser/ui-scenario.ts';
@@ -10,6 +11,16 @@ const only = (rows: ModelRow[]): ModelRow => {
 };
 
 describe('model rows', () => {
+  it('say that a download waits where it goes on by itself, and that it is paused where a person did it', () => {
+    const statusOf = (status: ModelStatus, part: Partial<TaskView>) =>
+      only(rowsOf([view('a', '1.0.0', status, { task: task(part) })], [], [])).status;
+    for (const pauseReason of ['network', 'disk', 'suspend', 'lock'] as const)
+      expect(statusOf('paused', { pauseReason }), pauseReason).to.equal('waiting');
+    expect(statusOf('paused', { pauseReason: 'user' })).to.equal('paused');
+    expect(statusOf('downloading', { retryAt: '2026-03-02T09:30:08.000Z' })).to.equal('waiting');
+    expect(statusOf('downloading', {})).to.equal('downloading');
+  });
+
   it('lists installed, downloading and available models once each, by name', () => {
     const rows = rowsOf(
       [view('b', '1.0.0', 'ready'), view('c', '1.0.0', 'downloading', { task: task() })],

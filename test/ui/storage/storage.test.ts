@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from '../../support/fast-check.ts';
 import type { StorageView } from '../../../src/api/contract.ts';
 import { diskShares, useByModel } from '../../../src/ui/storage/disk-use.ts';
+import { freeUp } from '../../../src/ui/storage/free-up.ts';
 import { squarify } from '../../../src/ui/storage/squarify.ts';
 import { tiles } from '../../../src/ui/storage/tiles.ts';
 
@@ -44,13 +45,49 @@ describe('storage', () => {
     expect(shares.map(({ name }) => name)).to.deep.equal(['models', 'partials']);
   });
 
-  it('puts what is too small to tell apart into one tile', () => {
-    const many = Array.from({ length: 60 }, (_, n) => installed(`m${String(n).padStart(2, '0')}`, '1.0.0', 1000 - n));
-    const shown = tiles(useByModel(storage({ installed: many })));
-    expect(shown).to.have.length(24);
+  it('draws only areas that have room for a name; the rest is one, or left out', () => {
+    const many = Array.from({ length: 60 }, (_, n) => installed(`m${n}`, '1.0.0', 1_000_000 * 0.8 ** n));
+    const shown = tiles(many);
+    expect(shown.length).to.be.within(4, 24);
+    expect(shown.every(({ box }) => box.width >= 0.1 && box.height >= 0.24)).to.equal(true);
     expect(shown.reduce((sum, tile) => sum + tile.count, 0)).to.equal(60);
-    expect(shown.find(tile => tile.modelId === null)).to.include({ count: 37 });
-    expect(tiles(useByModel(storage({ installed: [installed('a', '1.0.0', 0)] })))).to.deep.equal([]);
+    expect(tiles([installed('a', '1.0.0', 0)])).to.deep.equal([]);
+    expect(tiles(many.map(each => ({ ...each, bytes: 1_000 }))), 'none has room').to.deep.equal([]);
+    const [large, ...none] = tiles([installed('a', '1.0.0', 1_000_000), installed('b', '1.0.0', 1)]);
+    expect([large?.version?.modelId, none]).to.deep.equal(['a', []]);
+  });
+
+  it('colours by what a version is: in use, old, broken', () => {
+    const versions = [
+      installed('a', '1.0.0', 30),
+      installed('a', '2.0.0', 31),
+      { ...installed('b', '1.0.0', 29), status: 'damaged' as const },
+    ];
+    expect(tiles(versions).map(({ version, kind }) => [version?.modelId, version?.version, kind])).to.deep.equal([
+      ['a', '2.0.0', 'current'],
+      ['a', '1.0.0', 'old'],
+      ['b', '1.0.0', 'broken'],
+    ]);
+  });
+
+  it('finds what nobody needs: versions that a newer one replaced, and partials of no download', () => {
+    const part = (name: string, status: 'paused' | null, bytes: number) => ({
+      ...{ name, modelId: null, version: null, status, bytes, modifiedAt: '' },
+    });
+    const found = freeUp(
+      storage({
+        installed: [
+          installed('a', '1.9.0', 30),
+          installed('a', '1.10.0', 31),
+          { ...installed('a', '2.0.0', 32), status: 'damaged' },
+          installed('b', '1.0.0', 5),
+        ],
+        partials: [part('kept', 'paused', 100), part('forgotten', null, 7)],
+      }),
+    );
+    expect(found.versions.map(({ version }) => version)).to.deep.equal(['1.9.0']);
+    expect(found.partials.map(({ name }) => name)).to.deep.equal(['forgotten']);
+    expect(found.bytes).to.equal(37);
   });
 
   it('gives each size its area, inside the whole, without overlap', () => {

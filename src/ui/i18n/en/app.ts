@@ -12,20 +12,33 @@ export const app: AppMessages = {
     settings: 'Settings',
   },
   connection: {
-    lost: 'Connection to the engine lost. Reconnecting… Downloads go on as long as the engine runs.',
+    lost: 'Connection to the engine lost. Reconnecting… Downloads continue while the engine is running.',
     away: {
-      app: 'The engine has not come back. Close the app and open it again; downloads go on where they stopped.',
+      app: 'The engine did not come back. Close the app and open it again. Downloads will continue where they stopped.',
       browser:
-        'There is no engine at this address any more. Start the program again and open the address that it prints; if it comes back here, this window goes on by itself.',
+        'The engine no longer runs at this address. Start the program again and open the address that it prints. If it comes back here, this window reconnects automatically.',
     },
     refused:
-      'The program takes this window no more: it was started anew with another address. Open the address that it printed (or open the app again), and this window goes on, too.',
+      'The program was restarted at a new address, so this window is no longer connected. Open the address that it printed, or open the app again; this window then reconnects too.',
     back: 'Connected again.',
+  },
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    names: {
+      search: 'Search',
+      rows: 'Next and previous row',
+      buttons: 'Buttons of a row',
+      open: 'Details of a row',
+      close: 'Close details, clear the search',
+      help: 'This list',
+    },
   },
   panelFailed: 'This view stopped working.',
   tryAgain: 'Try again',
   loading: 'Loading…',
   close: 'Close',
+  sentence: text => `${text}.`,
+  perSecond: amount => `${amount}/s`,
   duration: { s: n => `${n} s`, min: n => `${n} min`, h: n => `${n} h`, d: n => (n === '1' ? '1 day' : `${n} days`) },
   ago: { now: 'just now', past: time => `${time} ago` },
 };

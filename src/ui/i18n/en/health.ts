@@ -2,7 +2,9 @@ import type { HealthMessages } from '../messages/health.ts';
 
 export const health: HealthMessages = {
   health: {
+    intro: 'What works, what does not, and what to do about it.',
     allWell: 'Everything works.',
+    notSetUp: names => `Everything that is set up works. Not set up: ${names}.`,
     problems: n => (n === 1 ? '1 thing needs attention.' : `${n} things need attention.`),
     names: {
       journal: 'Journal',
@@ -11,20 +13,31 @@ export const health: HealthMessages = {
       scheduler: 'Dispatch server',
       disk: 'Disk space',
       lock: 'Lock',
+      models: 'Models',
     },
     states: { ok: 'OK', bad: 'Problem', off: 'Not set up', unknown: 'Not asked yet' },
     journalOk: seq => `${seq} events, all readable`,
     journalAdvice:
-      'Installed models stay usable. Keep the data folder as it is, free disk space or mend its permissions, then restart.',
+      'Installed models can still be used. Don’t change the data folder. Free disk space or fix its permissions, then restart.',
     registryOk: 'registry.json matches the journal',
-    registryAdvice: 'The registry is rebuilt from the journal by itself. See that the data folder can be written to.',
-    libraryAdvice: 'Check the address in Settings and your network. Installed models stay usable.',
+    registryAdvice:
+      'The registry is rebuilt from the journal automatically. Make sure that the data folder is writable.',
+    libraryAdvice: 'Check your network and the address in Settings. Installed models can still be used.',
     libraryOff: 'Enter the address of your model library in Settings.',
-    schedulerAdvice: 'Check the address in Settings. Downloads don’t need the dispatch server.',
+    schedulerAdvice: 'Check the address in Settings. Downloads work without the dispatch server.',
     schedulerOff: 'Optional: enter its address in Settings to see the ranking.',
     diskFree: bytes => `${bytes} free`,
-    diskLow: 'Little space is left. Remove models you don’t need.',
-    lockAdvice: 'End the other program if it should not work on this model. The download goes on by itself.',
+    diskLow: 'Space is running out. Remove models you don’t need.',
+    lockAdvice:
+      'Close the other program if it should not work on this model. The download then continues automatically.',
+    modelsOk: 'No model is damaged, missing or failed',
+    modelsBad: {
+      damaged: (n, models) => `${n === 1 ? '1 is damaged' : `${n} are damaged`} (${models})`,
+      missing: (n, models) => `${n === 1 ? '1 is missing' : `${n} are missing`} (${models})`,
+      failed: (n, models) => `${n === 1 ? '1 download failed' : `${n} downloads failed`} (${models})`,
+      removal: (n, models) => `${n === 1 ? '1 could not be removed' : `${n} could not be removed`} (${models})`,
+    },
+    modelsAdvice: 'Open “Needs attention” under Models: each row offers what helps.',
     facts: 'About',
     version: 'Version',
     pid: 'Process',

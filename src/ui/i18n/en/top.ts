@@ -2,14 +2,18 @@ import type { TopMessages } from '../messages/top.ts';
 
 export const top: TopMessages = {
   top: {
-    intro: 'What tasks ask for most, as the dispatch server counts it.',
+    title: 'Top Models',
+    window: time => `Tasks of the last ${time}.`,
+    open: model => `Show details of ${model}`,
+    intro: 'The models that tasks ask for most, as counted by the dispatch server.',
     installed: 'Installed',
     notInLibrary: 'Not in the library',
-    age: age => `Updated ${age}`,
-    failed: why => `The ranking can’t be updated just now: ${why}. The last one stays.`,
-    failedNoData: why => `The ranking is not available just now: ${why}. It is asked for again by itself.`,
+    age: age => (age === null ? 'Updated just now' : `Updated ${age}`),
+    failed: why => `The ranking can’t be updated right now: ${why}. This is the last one.`,
+    failedNoData: why => `The ranking is not available right now: ${why}. It will be requested again automatically.`,
+    installTop: n => `Install the top ${n} that fit`,
     none: 'No demand has been counted yet.',
-    noUrl: 'No ranking yet. Enter the address of the dispatch server in Settings.',
-    tasks: n => `${n} tasks`,
+    noUrl: 'No dispatch server is set, so there is no ranking. Enter its address in Settings.',
+    tasks: (n, shown) => (n === 1 ? '1 task' : `${shown} tasks`),
   },
 };

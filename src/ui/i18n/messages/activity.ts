@@ -14,6 +14,11 @@ export interface ActivityMessages {
     type: string;
     groups: Record<EventGroup, string>;
     list: string;
+    summary: string;
+    today: string;
+    yesterday: string;
+    /** The choice to see what happens every second while a model comes in. */
+    minor: string;
     none: string;
     older: string;
     pick: string;

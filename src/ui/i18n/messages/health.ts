@@ -1,11 +1,14 @@
 /** What is checked. */
-export type HealthName = 'journal' | 'registry' | 'library' | 'scheduler' | 'disk' | 'lock';
+export type HealthName = 'journal' | 'registry' | 'library' | 'scheduler' | 'disk' | 'lock' | 'models';
 export type HealthState = 'ok' | 'bad' | 'off' | 'unknown';
 
 /** The checks of the engine, and facts about it. */
 export interface HealthMessages {
   health: {
+    intro: string;
     allWell: string;
+    /** All that is set up works; gets the names of what is not. */
+    notSetUp: (names: string) => string;
     problems: (n: number) => string;
     names: Record<HealthName, string>;
     states: Record<HealthState, string>;
@@ -20,6 +23,9 @@ export interface HealthMessages {
     diskFree: (bytes: string) => string;
     diskLow: string;
     lockAdvice: string;
+    modelsOk: string;
+    modelsBad: Record<'damaged' | 'missing' | 'failed' | 'removal', (n: number, models: string) => string>;
+    modelsAdvice: string;
     facts: string;
     version: string;
     pid: string;

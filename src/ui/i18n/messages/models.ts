@@ -1,5 +1,6 @@
 export type ModelFilter = 'all' | 'installed' | 'active' | 'attention' | 'available';
 export type ModelSort = 'name' | 'state' | 'size';
+export type SizeFilter = 'any' | 'gb1' | 'gb5' | 'gb20' | 'fits';
 
 /** Why a list of models has no row. Loading and the person's own search have other words. */
 export type EmptyReason =
@@ -14,12 +15,22 @@ export interface ModelsMessages {
     filterLabel: string;
     filters: Record<ModelFilter, string>;
     list: string;
+    pick: string;
     empty: Record<EmptyReason, string>;
     noMatch: (words: string) => string;
     emptyAction: Record<EmptyAction, string>;
-    libraryDown: (why: string, age: string) => string;
+    /** `age`: null for a list of just now. */
+    libraryDown: (why: string, age: string | null) => string;
     libraryDownNoData: (why: string) => string;
     refresh: string;
+    taskLabel: string;
+    anyTask: string;
+    languageLabel: string;
+    anyLanguage: string;
+    sizeLabel: string;
+    sizes: Record<SizeFilter, string>;
+    pauseAll: string;
+    resumeAll: string;
     sort: string;
     sorts: Record<ModelSort, string>;
   };
@@ -28,12 +39,17 @@ export interface ModelsMessages {
     versions: string;
     files: (n: number) => string;
     size: string;
+    license: string;
+    language: string;
+    task: string;
+    tags: string;
+    homepage: string;
+    changelog: string;
     checksum: string;
     path: string;
     installedAt: string;
     updatedAt: string;
     publishedAt: string;
-    damageReason: Record<'missing' | 'size' | 'checksum' | 'unreadable', string>;
     infoFailed: (why: string) => string;
     notPublished: string;
     history: string;
@@ -45,6 +61,7 @@ export interface ModelsMessages {
     removeOld: (version: string) => string;
     verifyOk: (n: number) => string;
     verifyBad: (n: number) => string;
+    verifyMissing: string;
     copy: string;
     showFolder: string;
   };

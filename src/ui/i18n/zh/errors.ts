@@ -20,7 +20,7 @@ export const errors: ErrorsMessages = {
     FILE_BUSY: '文件被其他程序占用',
     MODEL_IN_USE: '模型正在使用中',
     LOCK_HELD: '锁被其他进程持有',
-    DATA_DIRECTORY_IN_USE: '数据文件夹被另一个引擎占用',
+    DATA_DIRECTORY_IN_USE: '数据文件夹被另一个后台服务占用',
     JOURNAL_DAMAGED: '日志已损坏',
     JOURNAL_UNWRITABLE: '日志无法写入',
     SCHEDULER_UNREACHABLE: '无法连接调度服务器',

@@ -2,7 +2,9 @@ import type { HealthMessages } from '../messages/health.ts';
 
 export const health: HealthMessages = {
   health: {
+    intro: '各部分是否正常，以及如何处理问题。',
     allWell: '一切正常。',
+    notSetUp: names => `已设置的部分一切正常。未设置：${names}。`,
     problems: n => `有 ${n} 项需要处理。`,
     names: {
       journal: '日志',
@@ -11,6 +13,7 @@ export const health: HealthMessages = {
       scheduler: '调度服务器',
       disk: '磁盘空间',
       lock: '锁',
+      models: '模型',
     },
     states: { ok: '正常', bad: '有问题', off: '未设置', unknown: '尚未查询' },
     journalOk: seq => `${seq} 个事件，均可读取`,
@@ -24,6 +27,14 @@ export const health: HealthMessages = {
     diskFree: bytes => `剩余 ${bytes}`,
     diskLow: '空间所剩不多，请移除不需要的模型。',
     lockAdvice: '如果另一个程序不应处理此模型，请结束它。下载会自动继续。',
+    modelsOk: '没有损坏、缺失或下载失败的模型',
+    modelsBad: {
+      damaged: (n, models) => `${n} 个已损坏（${models}）`,
+      missing: (n, models) => `${n} 个缺失（${models}）`,
+      failed: (n, models) => `${n} 个下载失败（${models}）`,
+      removal: (n, models) => `${n} 个无法移除（${models}）`,
+    },
+    modelsAdvice: '请打开“模型”中的“需要处理”，每一行都提供了解决办法。',
     facts: '关于',
     version: '版本',
     pid: '进程',

@@ -1,18 +1,20 @@
-import { createEffect, createMemo, For, on, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import type { ModelInfo, ModelView } from '../../../api/contract.ts';
 import { ModelHistory } from './model-history.tsx';
 import { OldVersions } from './old-versions.tsx';
 import { Icon } from '../../shared/components/icon.tsx';
-import { Notice } from '../../shared/components/notice.tsx';
+import { ErrorNotice } from '../../shared/components/error-notice.tsx';
 import { createCall } from '../../shared/store/call.ts';
 import { useApp } from '../../shared/store/app-store.ts';
 import { valueOf } from '../../shared/store/stream.ts';
-import { errorText } from '../../shared/view-model/error-text.ts';
 import type { ModelRow } from '../../shared/view-model/rows.ts';
 import { versionList } from './versions.ts';
 import type { VersionEntry } from './versions.ts';
 import { VersionCard } from './version-card.tsx';
+
+/** A library in the same network answers within this time. */
+const LIBRARY_WAIT_MS = 400;
 
 /** The details of one model, beside the list: versions, files, sizes, checksums, paths, history. */
 export function ModelDetail(props: { row: ModelRow; onClose: () => void }): JSX.Element {
@@ -30,6 +32,18 @@ export function ModelDetail(props: { row: ModelRow; onClose: () => void }): JSX.
     const loaded = info();
     return loaded.state === 'failed' ? loaded.error : null;
   };
+  // What is here and what the library says come together: a version that is put above another one
+  // would move it. A library that answers slowly is not waited for.
+  const [waits, setWaits] = createSignal(true);
+  createEffect(
+    on(modelId, () => {
+      setWaits(true);
+      const timer = setTimeout(() => setWaits(false), LIBRARY_WAIT_MS);
+      onCleanup(() => clearTimeout(timer));
+    }),
+  );
+  const isWaiting = () => info().state === 'loading' && waits();
+  const shown = () => (isWaiting() ? [] : versions());
   let heading!: HTMLHeadingElement;
   createEffect(on(modelId, () => heading.focus()));
 
@@ -55,12 +69,14 @@ export function ModelDetail(props: { row: ModelRow; onClose: () => void }): JSX.
           <Icon name="close" />
         </button>
       </header>
-      <Show when={infoError()}>
-        {error => <Notice tone="warn">{m().detail.infoFailed(errorText(error(), m()))}</Notice>}
+      <Show when={props.row.removalError ?? props.row.task?.error}>
+        {error => <ErrorNotice tone={isFinal(props.row) ? 'bad' : 'warn'} error={error()} row={props.row} />}
       </Show>
+      <Show when={infoError()}>{error => <ErrorNotice tone="warn" error={error()} say={m().detail.infoFailed} />}</Show>
+      <Show when={props.row.about.description}>{text => <p class="about">{text()}</p>}</Show>
       <OldVersions local={local()} />
       <h3 class="section-title">{m().detail.versions}</h3>
-      <For each={versions()}>
+      <For each={shown()}>
         {version => (
           <Show when={entries().find(entry => entry.version === version)}>
             {entry => (
@@ -74,12 +90,19 @@ export function ModelDetail(props: { row: ModelRow; onClose: () => void }): JSX.
           </Show>
         )}
       </For>
-      <ModelHistory modelId={modelId()} />
+      <Show when={!isWaiting()}>
+        <ModelHistory modelId={modelId()} />
+      </Show>
       <Show when={info().state === 'loading'}>
         <p class="empty">{m().loading}</p>
       </Show>
     </aside>
   );
+}
+
+/** Nothing goes on by itself. */
+function isFinal({ status, removalError }: ModelRow): boolean {
+  return status === 'failed' || removalError !== null;
 }
 
 function sameList(a: readonly string[], b: readonly string[]): boolean {

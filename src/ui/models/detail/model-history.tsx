@@ -39,7 +39,7 @@ export function ModelHistory(props: { modelId: string }): JSX.Element {
     <Show when={items().length > 0 || error()}>
       <section class="history">
         <h3 class="section-title">{m().detail.history}</h3>
-        <Show when={error()}>{why => <p class="hint">{m().activity.failed(errorText(why(), m()))}</p>}</Show>
+        <Show when={error()}>{why => <p class="hint">{m().activity.failed(errorText(why(), locale()))}</p>}</Show>
         <ol class="causes" aria-label={m().detail.history}>
           <For each={items()}>
             {item => (

@@ -2,6 +2,7 @@ import { For, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { CopyButton } from '../../shared/components/copy-button.tsx';
 import { useApp } from '../../shared/store/app-store.ts';
+import { aboutOf } from '../../shared/view-model/about.ts';
 import type { VersionEntry } from './versions.ts';
 
 /**
@@ -24,10 +25,17 @@ export function VersionFacts(props: { entry: VersionEntry }): JSX.Element {
     const bytes = props.entry.local?.reusedBytes ?? 0;
     return bytes > 0 ? m().detail.reusedBytes(f().bytes(bytes)) : null;
   };
+  const about = () => aboutOf(extraOf(props.entry));
   const date = (iso: string | null | undefined) => (iso ? f().dateTime(iso) : null);
   return (
     <dl class="facts">
       <Fact name={m().detail.size} value={size() === null ? null : f().bytes(size() ?? 0)} />
+      <Fact name={m().detail.task} value={about().task} />
+      <Fact name={m().detail.language} value={about().languages.join(', ') || null} />
+      <Fact name={m().detail.tags} value={about().tags.join(', ') || null} />
+      <Fact name={m().detail.license} value={about().license} />
+      <Fact name={m().detail.homepage} value={about().homepage} copy />
+      <Fact name={m().detail.changelog} value={about().changelog} />
       <Fact name={m().detail.needed} value={needed()} />
       <Fact name={m().detail.reused} value={reused()} />
       <Fact name={m().detail.path} value={props.entry.local?.path ?? null} copy />
@@ -37,6 +45,11 @@ export function VersionFacts(props: { entry: VersionEntry }): JSX.Element {
       <Fact name={m().detail.publishedAt} value={date(props.entry.published?.published_at)} />
     </dl>
   );
+}
+
+/** What is installed tells of itself; else the library does. */
+function extraOf({ local, published }: VersionEntry): Record<string, unknown> | undefined {
+  return local && Object.keys(local.extra).length > 0 ? local.extra : published?.extra;
 }
 
 /** One fact. Without a value it is not shown. */

@@ -11,7 +11,9 @@ interface ActionButtonProps {
   label?: string | undefined;
   /** Shown beside the pointer, for a button that is only an icon. */
   hint?: string | undefined;
-  onClick: () => void;
+  /** False: Tab passes it; arrow keys lead to it. */
+  tabStop?: boolean | undefined;
+  onClick: (event: MouseEvent) => void;
 }
 
 /**
@@ -19,7 +21,7 @@ interface ActionButtonProps {
  * loses the focus, and a person with a keyboard would have to begin again at the top of the page.
  */
 export function ActionButton(props: ParentProps<ActionButtonProps>): JSX.Element {
-  const [own] = splitProps(props, ['busy', 'idle', 'kind', 'label', 'hint', 'onClick', 'children']);
+  const [own] = splitProps(props, ['busy', 'idle', 'kind', 'label', 'hint', 'tabStop', 'onClick', 'children']);
   const off = () => own.busy === true || own.idle === true;
   return (
     <button
@@ -30,8 +32,9 @@ export function ActionButton(props: ParentProps<ActionButtonProps>): JSX.Element
       aria-busy={own.busy ? 'true' : undefined}
       aria-label={own.label}
       title={own.hint}
-      onClick={() => {
-        if (!off()) own.onClick();
+      tabIndex={own.tabStop === false ? -1 : undefined}
+      onClick={event => {
+        if (!off()) own.onClick(event);
       }}
     >
       <span class="button-label">{own.children}</span>

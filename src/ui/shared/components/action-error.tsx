@@ -1,8 +1,8 @@
 import { Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { useApp } from '../store/app-store.ts';
-import { codeAndText } from '../view-model/error-text.ts';
 import { ActionButton } from './action-button.tsx';
+import { ErrorWords } from './error-notice.tsx';
 
 /**
  * Why the engine refused the last action on a model. It stands at that model until it is closed.
@@ -14,7 +14,7 @@ export function ActionError(props: { modelId: string }): JSX.Element {
     <Show when={app.actionError(props.modelId)}>
       {error => (
         <div class="row-error" role="alert">
-          <span title={error().message}>{codeAndText(error(), m())}</span>
+          <ErrorWords error={error()} />
           <ActionButton kind="quiet" onClick={() => app.clearError(props.modelId)}>
             {m().close}
           </ActionButton>

@@ -9,6 +9,8 @@ interface ConfirmProps {
   text: string;
   /** The words of the button that confirms. */
   action: string;
+  /** The words of the button that doesn't. */
+  keep?: string;
   onConfirm: () => void;
   onClose: () => void;
 }
@@ -30,7 +32,7 @@ export function Confirm(props: ConfirmProps): JSX.Element {
       <h2 id="confirm-title">{props.title}</h2>
       <p>{props.text}</p>
       <div class="dialog-buttons">
-        <ActionButton onClick={() => dialog.close()}>{m().remove.keep}</ActionButton>
+        <ActionButton onClick={() => dialog.close()}>{props.keep ?? m().remove.keep}</ActionButton>
         <ActionButton kind="danger" onClick={confirm}>
           {props.action}
         </ActionButton>

@@ -1,4 +1,4 @@
-import { createSignal, For, Show } from 'solid-js';
+import { createEffect, createSignal, For, on, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
 import type { Action } from '../../i18n/messages/rows.ts';
 import { useApp } from '../store/app-store.ts';
@@ -8,10 +8,15 @@ import { ActionButton } from './action-button.tsx';
 import { ConfirmRemoval } from './confirm.tsx';
 import { Icon } from './icon.tsx';
 
+/** By then a person has seen that a button means something else. */
+const SETTLED_MS = 500;
+
 interface RowButtonsProps {
   row: ModelRow;
   /** The look of the other actions. `none`: only the list of models shows them. */
   others?: 'icons' | 'words' | 'none';
+  /** Arrow keys lead through the row, so Tab stops at one button of it. */
+  arrows?: boolean;
 }
 
 /**
@@ -22,12 +27,24 @@ export function RowButtons(props: RowButtonsProps): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m;
   const actions = () => actionsOf(props.row);
+  const more = () => [...(others() === 'words' ? actions().inDetail : []), ...actions().secondary];
   const others = () => props.others ?? 'icons';
   const [asking, setAsking] = createSignal(false);
   const offline = () => app.connection() === 'lost';
   const busy = (action: Action) => app.busy(props.row.modelId) === action;
 
-  const start = (action: Action) => {
+  // A click that was meant for the button that stood here a moment ago must not do something else.
+  let changedAt = -Infinity;
+  createEffect(
+    on(
+      () => [actions().primary, ...actions().secondary].join(),
+      () => (changedAt = performance.now()),
+      { defer: true },
+    ),
+  );
+  const start = (action: Action, { detail }: MouseEvent) => {
+    const byPointer = detail > 0;
+    if (byPointer && performance.now() - changedAt < SETTLED_MS) return;
     if (action === 'remove') setAsking(true);
     else void app.run(action, props.row);
   };
@@ -42,7 +59,7 @@ export function RowButtons(props: RowButtonsProps): JSX.Element {
       </span>
       <Show when={others() !== 'none'}>
         <span class="other-slot">
-          <For each={actions().secondary}>
+          <For each={more()}>
             {action => (
               <ActionButton
                 kind={others() === 'icons' ? 'icon' : 'quiet'}
@@ -50,7 +67,8 @@ export function RowButtons(props: RowButtonsProps): JSX.Element {
                 idle={offline()}
                 label={m().actionOn(m().actions[action], props.row.modelId)}
                 hint={others() === 'icons' ? m().actions[action] : undefined}
-                onClick={() => start(action)}
+                tabStop={!(props.arrows && actions().primary !== null)}
+                onClick={event => start(action, event)}
               >
                 <Show when={others() === 'icons'} fallback={m().actions[action]}>
                   <Icon name={action === 'remove' ? 'remove' : 'close'} />
@@ -71,11 +89,14 @@ export function RowButtons(props: RowButtonsProps): JSX.Element {
   );
 }
 
+/** Solid is what a row asks for; these are only offered. */
+const QUIET: ReadonlySet<Action> = new Set(['install', 'pause']);
+
 interface PrimaryButtonProps {
   row: ModelRow;
   action: Action;
   offline: boolean;
-  onStart: (action: Action) => void;
+  onStart: (action: Action, event: MouseEvent) => void;
 }
 
 function PrimaryButton(props: PrimaryButtonProps): JSX.Element {
@@ -83,11 +104,11 @@ function PrimaryButton(props: PrimaryButtonProps): JSX.Element {
   const m = () => app.preferences.locale().m;
   return (
     <ActionButton
-      kind={props.action === 'pause' ? 'plain' : 'primary'}
+      kind={QUIET.has(props.action) ? 'plain' : 'primary'}
       busy={app.busy(props.row.modelId) === props.action}
       idle={props.offline}
       label={m().actionOn(actionLabel(props.action, props.row, m()), props.row.modelId)}
-      onClick={() => props.onStart(props.action)}
+      onClick={event => props.onStart(props.action, event)}
     >
       {m().actions[props.action]}
     </ActionButton>

@@ -1,12 +1,11 @@
 import { createMemo, createSignal, For, onCleanup, onMount, Show } from 'solid-js';
 import type { JSX } from 'solid-js';
-import { keepFocus } from '../shared/store/keep-focus.ts';
+import { moveByArrows } from './list-keys.ts';
+import { keepFocus } from '../store/keep-focus.ts';
 import { layout, rowsBetween } from './list-window.ts';
 
-/** A list of at most this many rows is in the page as a whole, so that find-in-page works. */
-const ALL_ROWS_MAX = 200;
-/** The assumed height of a row that was never in view. */
-const ESTIMATE_PX = 54;
+/** A list of at most this many rows is in the page as a whole. Each row costs some 20 elements. */
+const ALL_ROWS_MAX = 60;
 /** Rows this far outside the view are in the page too, so that scrolling and Tab find them. */
 const MARGIN_PX = 400;
 /** The window moves in steps: that needs fewer computations than one for each scroll event. */
@@ -16,6 +15,8 @@ interface RowListProps<T> {
   items: readonly T[];
   keyOf: (item: T) => string;
   label: string;
+  /** The assumed height in px of a row that was never in view. */
+  estimate: number;
   children: (item: T) => JSX.Element;
 }
 
@@ -31,7 +32,7 @@ export function RowList<T>(props: RowListProps<T>): JSX.Element {
     () => keys(),
   );
   return (
-    <div class="rows" ref={scroller}>
+    <div class="rows" ref={scroller} onKeyDown={moveByArrows}>
       <Show when={props.items.length > ALL_ROWS_MAX} fallback={<AllRows {...props} />}>
         <RowsInView {...props} scroller={() => scroller as HTMLElement} />
       </Show>
@@ -58,7 +59,7 @@ function RowsInView<T>(props: RowListProps<T> & { scroller: () => HTMLElement })
   const [heights, setHeights] = createSignal<ReadonlyMap<string, number>>(new Map());
   const [focused, setFocused] = createSignal<string | null>(null);
   const keys = createMemo(() => props.items.map(item => props.keyOf(item)));
-  const places = createMemo(() => layout(keys(), heights(), ESTIMATE_PX));
+  const places = createMemo(() => layout(keys(), heights(), props.estimate));
   const tops = createMemo(() => new Map(keys().map((key, row) => [key, places().offsets[row] ?? 0])));
   const shown = createMemo(() => {
     const { top, height } = view();
@@ -81,7 +82,7 @@ function RowsInView<T>(props: RowListProps<T> & { scroller: () => HTMLElement })
       const key = (target as HTMLElement).dataset['key'] ?? '';
       const height = borderBoxSize[0]?.blockSize ?? 0;
       if (height === 0 || !target.isConnected) continue;
-      const known = heights().get(key) ?? ESTIMATE_PX;
+      const known = heights().get(key) ?? props.estimate;
       // Most rows have the expected height. Then nothing moves, and a fast scroll needs no new
       // layout.
       if (height === known) continue;

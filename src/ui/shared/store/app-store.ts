@@ -1,8 +1,10 @@
-import { createContext, createMemo, createSignal, onCleanup, untrack, useContext } from 'solid-js';
+import { createContext, createEffect, createMemo, createSignal, onCleanup, untrack, useContext } from 'solid-js';
 import type { Accessor } from 'solid-js';
 import type { ApiClient, ConnectionState } from '../../../api/client.ts';
 import type { CatalogModel, HealthView, ModelView, Ranking, Remote } from '../../../api/contract.ts';
 import type { PageHost } from '../page-host.ts';
+import { makeByteMemory } from '../view-model/held-bytes.ts';
+import { rowText } from '../view-model/row-text.ts';
 import { knownRows, withSamples } from '../view-model/rows.ts';
 import type { ModelRow } from '../view-model/rows.ts';
 import { addSpeeds } from '../view-model/speeds.ts';
@@ -10,16 +12,22 @@ import type { Speeds } from '../view-model/speeds.ts';
 import { createCommands } from './commands.ts';
 import type { Commands } from './commands.ts';
 import { createConnection } from './connection.ts';
+import { createImports } from './imports.ts';
+import type { ImportStore } from './imports.ts';
 import { createKeyedList } from './keyed-list.ts';
 import { announceChanges, followTitle } from './notices.ts';
 import type { Preferences } from './preferences.ts';
+import { createRemaining } from './remaining.ts';
+import type { RemainingStore } from './remaining.ts';
+import { createRoute } from './route.ts';
+import type { RouteStore } from './route.ts';
 import { createLatest, makeTicker, valueOf } from './stream.ts';
 import type { Loaded, Ticker } from './stream.ts';
 
 const CLOCK_MS = 1_000;
 
 /** What all views read and do. The page has one, and `useApp` gives it to every component. */
-export interface AppStore extends Commands {
+export interface AppStore extends Commands, ImportStore, RemainingStore, RouteStore {
   readonly api: ApiClient;
   readonly host: PageHost;
   readonly ticker: Ticker;
@@ -31,6 +39,10 @@ export interface AppStore extends Commands {
   readonly longAway: Accessor<boolean>;
   /** Milliseconds since 1970. It changes each second, for ages and countdowns. */
   readonly now: Accessor<number>;
+  /** The engine is gone: nothing is measured, and no button works. */
+  readonly away: Accessor<boolean>;
+  /** The second line of a row. */
+  readonly rowText: (row: ModelRow) => string;
   /** Bytes per second of a model's download over the last seconds, oldest first. */
   readonly speeds: (modelId: string) => readonly number[];
   /** Every version that is here or on its way. */
@@ -56,20 +68,31 @@ export function createAppStore(api: ApiClient, preferences: Preferences, host: P
   const ranking = createLatest(api.stream('ranking', {}), ticker);
   const health = createLatest(api.stream('health', {}), ticker);
   // Decisions change rarely, measurements ten times a second: only the second memo runs for those.
-  const known = createMemo(() => knownRows(valueOf(versions(), []), valueOf(catalog(), null)?.value ?? []));
-  const measured = createMemo(() => withSamples(known(), valueOf(progress(), [])));
+  // Both streams begin with their present value. Rows of one alone would move when the other comes.
+  const known = createMemo(() =>
+    catalog().state === 'loading' ? [] : knownRows(valueOf(versions(), []), valueOf(catalog(), null)?.value ?? []),
+  );
+  const link = createConnection(api, host.isRefused);
+  const away = () => link.connection() === 'lost';
+  const keepBytes = makeByteMemory();
+  // What an engine measured before it went away is measured no more.
+  const measured = createMemo(() => keepBytes(withSamples(known(), away() ? [] : valueOf(progress(), []))));
   const rows = createKeyedList(measured, 'modelId');
   const [spoken, say] = createSignal('');
   announceChanges(measured, preferences, say);
   followTitle(measured, preferences);
+  createEffect(() => host.speak?.(preferences.locale().language));
   const now = createClock();
+  const freeBytes = createMemo(() => valueOf(health(), null)?.freeBytes ?? null);
+  const remaining = createRemaining(measured, now);
   warmFormats(preferences);
   return {
     api,
     host,
     ticker,
     preferences,
-    ...createConnection(api, host.isRefused),
+    ...link,
+    away,
     now,
     speeds: createSpeeds(measured, now),
     versions,
@@ -77,10 +100,17 @@ export function createAppStore(api: ApiClient, preferences: Preferences, host: P
     catalog,
     ranking,
     health,
-    freeBytes: createMemo(() => valueOf(health(), null)?.freeBytes ?? null),
+    freeBytes,
+    ...remaining,
+    rowText: row =>
+      rowText(row, preferences.locale(), {
+        ...{ now: now(), freeBytes: freeBytes(), secondsLeft: remaining.secondsLeft(row.modelId), away: away() },
+      }),
     spoken,
     say,
     ...createCommands(api),
+    ...createRoute(),
+    ...createImports(api),
   };
 }
 

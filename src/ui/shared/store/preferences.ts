@@ -1,7 +1,8 @@
 import { createEffect, createMemo, createSignal } from 'solid-js';
 import type { Accessor } from 'solid-js';
-import { LANGUAGES, makeLocale, preferredLanguage } from '../../i18n/locale.ts';
+import { LANGUAGES, loadSentences, makeLocale, preferredLanguage } from '../../i18n/locale.ts';
 import type { Language, Locale } from '../../i18n/locale.ts';
+import type { Sentences } from '../../i18n/messages/sentences.ts';
 import type { Theme } from '../../i18n/messages/settings.ts';
 
 export type LanguageChoice = Language | 'auto';
@@ -22,7 +23,11 @@ export function createPreferences(): Preferences {
   const [theme, setTheme] = createRemembered<Theme>('theme', THEMES, 'system');
   const locale = createMemo(() => {
     const choice = language();
-    return makeLocale(choice === 'auto' ? preferredLanguage(navigator.languages) : choice);
+    const spoken = choice === 'auto' ? preferredLanguage(navigator.languages) : choice;
+    return makeLocale(
+      spoken,
+      createLoaded(() => loadSentences(spoken)),
+    );
   });
   createEffect(() => {
     document.documentElement.lang = locale().language === 'zh' ? 'zh-CN' : 'en';
@@ -31,6 +36,28 @@ export function createPreferences(): Preferences {
     document.documentElement.dataset['theme'] = theme();
   });
   return { locale, language, setLanguage, theme, setTheme };
+}
+
+/**
+ * What `load` gives: null until it is there. The first call begins to load. What can't be loaded
+ * stays null, and the next call tries again: the labels say the same in fewer words.
+ */
+function createLoaded(load: () => Promise<Sentences>): Accessor<Sentences | null> {
+  const [loaded, setLoaded] = createSignal<Sentences | null>(null);
+  let loading = false;
+  const begin = async () => {
+    loading = true;
+    try {
+      setLoaded(await load());
+    } catch {
+      loading = false;
+    }
+  };
+  return () => {
+    const value = loaded();
+    if (value === null && !loading) void begin();
+    return value;
+  };
 }
 
 function createRemembered<T extends string>(

@@ -7,16 +7,23 @@ export interface RowActions {
   /** The button that a person most likely wants. */
   primary: Action | null;
   secondary: Action[];
+  /** Only beside the details. */
+  inDetail: Action[];
 }
 
 /** The buttons of a row: only actions that are possible in its state. */
 export function actionsOf(row: ModelRow): RowActions {
+  return { inDetail: [], ...stateActions(row) };
+}
+
+function stateActions(row: ModelRow): Omit<RowActions, 'inDetail'> & Partial<RowActions> {
   switch (row.status) {
     case 'available':
       return { primary: row.version === null ? null : 'install', secondary: [] };
     case 'queued':
       return { primary: null, secondary: ['cancel'] };
     case 'downloading':
+    case 'waiting':
       return { primary: 'pause', secondary: ['cancel'] };
     case 'paused':
       return { primary: 'resume', secondary: ['cancel'] };
@@ -26,7 +33,10 @@ export function actionsOf(row: ModelRow): RowActions {
     case 'ready':
       return { primary: row.updateTo === null ? null : 'update', secondary: ['remove'] };
     case 'failed':
-      return { primary: 'retry', secondary: ['cancel'] };
+      // What can't succeed by itself needs somebody who changes something first: see its advice.
+      return row.task?.error?.retryable === false
+        ? { primary: null, secondary: ['cancel'], inDetail: ['again'] }
+        : { primary: 'retry', secondary: ['cancel'] };
     case 'damaged':
     case 'missing':
       return { primary: 'repair', secondary: ['remove'] };
@@ -53,6 +63,6 @@ export function commandOf(action: Action, row: ModelRow): CommandCall {
   const { modelId } = row;
   if (action === 'update') return { method: 'update', params: { modelId } };
   const params = row.version === null ? { modelId } : { modelId, version: row.version };
-  if (action !== 'retry') return { method: action, params };
+  if (action !== 'retry' && action !== 'again') return { method: action, params };
   return { method: row.task?.kind === 'repair' ? 'repair' : 'install', params };
 }

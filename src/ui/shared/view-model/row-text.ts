@@ -1,17 +1,14 @@
 import type { Locale } from '../../i18n/locale.ts';
-import { codeAndText, errorText, holderOf, SEPARATOR } from './error-text.ts';
-import type { ModelRow } from './rows.ts';
+import { errorText, SEPARATOR } from './error-text.ts';
+import type { ModelRow, RowFacts } from './rows.ts';
 import { lacksRoom, progressOf } from './rows.ts';
+import { waitingParts } from './waiting-text.ts';
 
-/**
- * The second line of a row: its progress and speed, why it waits, or what went wrong.
- *
- * @param now milliseconds since 1970
- * @param freeBytes on the disk of the models; null while unknown
- */
-export function rowText(row: ModelRow, locale: Locale, now: number, freeBytes: number | null = null): string {
-  const parts = lacksRoom(row, freeBytes) ? [noRoomText(row, locale, freeBytes)] : statusParts(row, locale, now);
-  if (row.removalError) parts.push(locale.m.row.removalFailed(errorText(row.removalError, locale.m)));
+/** The second line of a row: its progress and speed, what it waits for, or what went wrong. */
+export function rowText(row: ModelRow, locale: Locale, facts: RowFacts): string {
+  const { freeBytes = null } = facts;
+  const parts = lacksRoom(row, freeBytes) ? [noRoomText(row, locale, freeBytes)] : statusParts(row, locale, facts);
+  if (row.removalError) parts.push(locale.m.row.removalFailed(errorText(row.removalError, locale)));
   if (row.alsoReady.length > 0) {
     const versions = row.alsoReady.join(', ');
     parts.push(row.status === 'ready' ? locale.m.row.alsoInstalled(versions) : locale.m.row.installedToo(versions));
@@ -19,28 +16,28 @@ export function rowText(row: ModelRow, locale: Locale, now: number, freeBytes: n
   return parts.filter(part => part !== '').join(SEPARATOR);
 }
 
-function statusParts(row: ModelRow, locale: Locale, now: number): string[] {
-  const { m, f } = locale;
-  if (row.verifyingShare !== undefined) return [m.row.verifying(f.percent(row.verifyingShare)), sizeText(row, locale)];
+function statusParts(row: ModelRow, locale: Locale, facts: RowFacts): string[] {
+  const { m } = locale;
+  if (row.verifyingShare !== undefined) return verifyingParts(row, locale, row.verifyingShare, facts);
   switch (row.status) {
     case 'available':
       return [sizeText(row, locale)];
     case 'queued':
-      return [m.row.waitingSlot, sizeText(row, locale)];
+      return [m.row.waitingSlot, row.receivedBytes > 0 ? amountText(row, locale) : sizeText(row, locale)];
     case 'downloading':
-      return row.task?.retryAt
-        ? retryParts(row, locale, now)
-        : [...downloadingParts(row, locale), reusedText(row, locale)];
+      return [...downloadingParts(row, locale, facts), reusedText(row, locale)];
+    case 'waiting':
+      return [...waitingParts(row, locale, facts), amountText(row, locale)];
     case 'paused':
-      return pausedParts(row, locale);
+      return [m.row.pausedUser, amountText(row, locale)];
     case 'verifying':
-      return [m.row.verifying(f.percent(progressOf(row) ?? 0)), sizeText(row, locale)];
+      return verifyingParts(row, locale, progressOf(row) ?? 0, facts);
     case 'ready':
       return [sizeText(row, locale), row.updateTo === null ? '' : m.row.updateTo(row.version ?? '', row.updateTo)];
     case 'failed':
-      return [row.task?.error ? codeAndText(row.task.error, m) : m.status.failed];
+      return [row.task?.error ? errorText(row.task.error, locale) : m.status.failed];
     case 'damaged':
-      return [m.row.damagedFiles(row.damagedFiles)];
+      return [damageText(row, locale)];
     case 'missing':
       return [m.row.missing];
     case 'removing':
@@ -48,58 +45,37 @@ function statusParts(row: ModelRow, locale: Locale, now: number): string[] {
   }
 }
 
-function downloadingParts(row: ModelRow, locale: Locale): string[] {
+function verifyingParts(row: ModelRow, locale: Locale, share: number, { away = false }: RowFacts): string[] {
+  return [away ? '' : locale.m.row.verifying(locale.f.percent(share)), sizeText(row, locale)];
+}
+
+function downloadingParts(row: ModelRow, locale: Locale, { secondsLeft = null, away = false }: RowFacts): string[] {
   const { m, f } = locale;
   const speed = row.bytesPerSecond;
   if (row.searching !== undefined) {
     return [m.row.searching(row.searching, f.percent(progressOf(row) ?? 0)), sizeText(row, locale)];
   }
-  if (speed === null) return [amountText(row, locale), row.receivedBytes === 0 ? m.row.starting : ''];
-  if (speed === 0 || row.totalBytes === null) {
-    return [amountText(row, locale), speed === 0 ? '' : f.speed(speed), m.row.timeUnknown];
-  }
-  const left = (row.totalBytes - row.receivedBytes) / speed;
-  return [amountText(row, locale), f.speed(speed), left > 0 ? m.row.left(f.duration(left)) : ''];
-}
-
-function retryParts(row: ModelRow, locale: Locale, now: number): string[] {
-  const { m, f } = locale;
-  const task = row.task;
-  const seconds = (Date.parse(task?.retryAt ?? '') - now) / 1000;
-  return [
-    task?.error ? errorText(task.error, m) : '',
-    seconds > 0 ? m.row.retryIn(f.duration(seconds)) : m.row.retryNow,
-    task && task.attempt > 1 ? m.row.attempt(task.attempt) : '',
-    amountText(row, locale),
-  ];
-}
-
-function pausedParts(row: ModelRow, locale: Locale): string[] {
-  const { m, f } = locale;
   const amount = amountText(row, locale);
-  switch (row.task?.pauseReason) {
-    case 'network':
-      return [m.row.pausedNetwork, amount];
-    case 'disk': {
-      if (row.task.error?.code === 'FILE_BUSY') return [m.row.pausedDiskAway, amount];
-      const limit = row.task.error?.details?.['limit'];
-      if (limit === 'quota') return [m.row.pausedQuota, amount];
-      if (limit === 'inodes') return [m.row.pausedInodes, amount];
-      const needed = row.task.neededBytes;
-      return [m.row.pausedDisk, needed === null ? '' : m.row.diskNeeds(f.bytes(needed)), amount];
-    }
-    case 'suspend':
-      return [m.row.pausedSuspend, amount];
-    case 'lock':
-      return [m.row.pausedLock(holderOf(row.task.error, m)), amount];
-    default:
-      return [m.row.pausedUser, amount];
-  }
+  if (away) return [amount];
+  if (speed === null) return [amount, row.receivedBytes === 0 ? m.row.starting : ''];
+  if (speed === 0) return [amount, m.row.timeUnknown];
+  if (row.totalBytes === null) return [amount, f.speed(speed), m.row.timeUnknown];
+  return [amount, f.speed(speed), secondsLeft === null ? '' : m.row.left(f.duration(secondsLeft))];
 }
 
-function amountText(row: ModelRow, { f }: Locale): string {
-  if (row.totalBytes !== null) return f.bytesOf(row.receivedBytes, row.totalBytes);
-  return row.receivedBytes > 0 ? f.bytes(row.receivedBytes) : '';
+/** One damaged file is named, with what is wrong with it. */
+function damageText({ damaged }: ModelRow, { m }: Locale): string {
+  const [file] = damaged;
+  if (file === undefined) return m.status.damaged;
+  return damaged.length === 1
+    ? m.row.damagedFile(file.path, m.row.damageReason[file.reason])
+    : m.row.damagedFiles(damaged.length);
+}
+
+function amountText(row: ModelRow, { m, f }: Locale): string {
+  if (row.totalBytes === null) return row.receivedBytes > 0 ? f.bytes(row.receivedBytes) : '';
+  const amount = f.bytesOf(row.receivedBytes, row.totalBytes);
+  return row.totalBytes === 0 ? amount : m.row.withPercent(amount, f.percent(row.receivedBytes / row.totalBytes));
 }
 
 function reusedText({ reusedBytes = 0 }: ModelRow, { m, f }: Locale): string {

@@ -1,6 +1,8 @@
 import compareBuild from 'semver/functions/compare-build.js';
-import type { CatalogModel, ErrorValue, ModelView, ProgressSample } from '../../../api/contract.ts';
+import type { CatalogModel, ErrorValue, ModelStatus, ModelView, ProgressSample } from '../../../api/contract.ts';
 import type { RowStatus } from '../../i18n/messages/rows.ts';
+import { aboutOf } from './about.ts';
+import type { About } from './about.ts';
 
 /**
  * One model in the list. It shows the version that something happens to, or else the newest one.
@@ -15,13 +17,15 @@ export interface ModelRow {
   /** null without a measurement, 0 when the download stalls. */
   bytesPerSecond: number | null;
   task: ModelView['task'];
-  damagedFiles: number;
+  damaged: ModelView['damaged'];
   removalError: ErrorValue | null;
   /** The newest release of the library, if it is newer than the ready version of this row. */
   updateTo: string | null;
   /** Other versions that are ready, newest first. */
   alsoReady: string[];
   inCatalog: boolean;
+  /** Of the version of the row. */
+  about: About;
   /**
    * 0…1 while files are hashed outside the state "verifying": by the command `verify`, or before a
    * download goes on.
@@ -33,8 +37,20 @@ export interface ModelRow {
   reusedBytes?: number;
 }
 
+/** What a line says besides the row itself. */
+export interface RowFacts {
+  /** Milliseconds since 1970. */
+  now: number;
+  /** On the disk of the models; null while unknown. */
+  freeBytes?: number | null;
+  /** Of a download; null while nothing can be said. */
+  secondsLeft?: number | null;
+  /** The engine is gone: what it measured and scheduled may no longer be so. */
+  away?: boolean;
+}
+
 /** Of the versions of one model, the row shows the one with the highest precedence. */
-const PRECEDENCE: Record<RowStatus, number> = {
+const PRECEDENCE: Record<ModelStatus, number> = {
   downloading: 3,
   verifying: 3,
   queued: 3,
@@ -44,7 +60,6 @@ const PRECEDENCE: Record<RowStatus, number> = {
   missing: 2,
   removing: 2,
   ready: 1,
-  available: 0,
 };
 
 /**
@@ -101,11 +116,12 @@ export function availableRow(modelId: string, model: CatalogModel | undefined): 
     totalBytes: model?.size_bytes ?? null,
     bytesPerSecond: null,
     task: null,
-    damagedFiles: 0,
+    damaged: [],
     removalError: null,
     updateTo: null,
     alsoReady: [],
     inCatalog: true,
+    about: aboutOf(model?.extra),
   };
 }
 
@@ -115,18 +131,27 @@ function localRow(view: ModelView, others: ModelView[], model: CatalogModel | un
   return {
     modelId: view.modelId,
     version: view.version,
-    status: view.status,
+    status: shownStatus(view),
     receivedBytes: view.task?.receivedBytes ?? 0,
     totalBytes: view.task?.totalBytes ?? view.sizeBytes,
     bytesPerSecond: null,
     task: view.task,
-    damagedFiles: view.damaged.length,
+    damaged: view.damaged,
     removalError: view.removalError,
     updateTo: newer ? latest : null,
     alsoReady: others.filter(other => other.status === 'ready').map(other => other.version),
     inCatalog: model !== undefined,
+    // A download has no manifest yet: then the library's newest version tells.
+    about: aboutOf(Object.keys(view.extra).length > 0 ? view.extra : model?.extra),
     ...(view.reusedBytes && { reusedBytes: view.reusedBytes }),
   };
+}
+
+/** What goes on by itself only waits: "paused" means that a person paused it. */
+function shownStatus({ status, task }: Pick<ModelView, 'status' | 'task'>): RowStatus {
+  const reason = task?.pauseReason ?? 'user';
+  if (status === 'paused' && reason !== 'user') return 'waiting';
+  return status === 'downloading' && task?.retryAt ? 'waiting' : status;
 }
 
 /** @param samples measurements of the version of the row */
@@ -149,17 +174,18 @@ function verifyingShare({ status }: ModelRow, samples: readonly ProgressSample[]
   return { verifyingShare: Math.min(1, sample.receivedBytes / sample.totalBytes) };
 }
 
+const HAS_BAR: ReadonlySet<RowStatus> = new Set(['downloading', 'waiting', 'paused', 'verifying']);
+
 /** The progress bar: 0…1, or null when the row has no bar. */
 export function progressOf(row: ModelRow): number | null {
-  if (row.status !== 'downloading' && row.status !== 'paused' && row.status !== 'verifying') return null;
-  if (row.totalBytes === null) return null;
+  if (!HAS_BAR.has(row.status) || row.totalBytes === null) return null;
   // Without a measurement `receivedBytes` counts the download, not the verification.
   if (row.status === 'verifying' && row.bytesPerSecond === null) return 0;
   return row.totalBytes === 0 ? 1 : Math.min(1, row.receivedBytes / row.totalBytes);
 }
 
 /** The engine starts a download only when this much stays free beside it. */
-const RESERVE_BYTES = 64 * 1024 * 1024;
+export const RESERVE_BYTES = 64 * 1024 * 1024;
 
 /** True if an installation would not fit on the disk. False while a size is unknown. */
 export function lacksRoom(row: Pick<ModelRow, 'status' | 'totalBytes'>, freeBytes: number | null): boolean {

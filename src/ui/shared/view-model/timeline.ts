@@ -33,9 +33,10 @@ const TONES: Partial<Record<KnownEventType, EventTone>> = {
 };
 
 /**
- * These happen every second while a model comes in. Uncollapsed they would hide all other events.
+ * These happen every second while a model comes in. Activity shows them only on demand, and repeats
+ * of them as one line: else they would hide all other events.
  */
-const COLLAPSED: ReadonlySet<string> = new Set(['DownloadCheckpointed', 'FileVerified', 'PieceRejected']);
+export const MINOR: ReadonlySet<string> = new Set(['DownloadCheckpointed', 'FileVerified', 'PieceRejected']);
 
 /**
  * @param events oldest first
@@ -46,7 +47,7 @@ export function timeline(events: readonly AnyEvent[]): TimelineItem[] {
   const lastOf = new Map<string | null, TimelineItem>();
   for (const event of events.toReversed()) {
     const last = lastOf.get(event.subject);
-    if (last?.event.type === event.type && COLLAPSED.has(event.type)) {
+    if (last?.event.type === event.type && MINOR.has(event.type)) {
       last.count += 1;
       continue;
     }

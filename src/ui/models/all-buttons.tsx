@@ -1,0 +1,30 @@
+import { Show } from 'solid-js';
+import type { JSX } from 'solid-js';
+import { ActionButton } from '../shared/components/action-button.tsx';
+import { useApp } from '../shared/store/app-store.ts';
+import { actionsOf } from '../shared/view-model/actions.ts';
+import type { ModelRow } from '../shared/view-model/rows.ts';
+
+/** Pauses every download that runs or waits, and resumes every one that a person paused. */
+export function AllButtons(): JSX.Element {
+  const app = useApp();
+  const m = () => app.preferences.locale().m.models;
+  const pausable = () => app.rows().filter(row => row.status === 'queued' || actionsOf(row).primary === 'pause');
+  const resumable = () => app.rows().filter(row => actionsOf(row).primary === 'resume');
+  // Each refusal stands at its own row.
+  const all = (action: 'pause' | 'resume', rows: ModelRow[]) => rows.forEach(row => void app.run(action, row));
+  return (
+    <span class="all-buttons">
+      <Show when={pausable().length > 1}>
+        <ActionButton idle={app.away()} onClick={() => all('pause', pausable())}>
+          {m().pauseAll}
+        </ActionButton>
+      </Show>
+      <Show when={resumable().length > 1}>
+        <ActionButton idle={app.away()} onClick={() => all('resume', resumable())}>
+          {m().resumeAll}
+        </ActionButton>
+      </Show>
+    </span>
+  );
+}
