@@ -54,7 +54,8 @@ export async function placeTree(from: string, to: string, ref: string, placing: 
 
 /** Writes a page unless it has this text already. */
 export async function placePage(path: string, text: string, { dryRun }: Placing): Promise<boolean> {
-  if ((await unlessMissing(readFile(path, 'utf8'))) === text) return false;
+  // One that another program holds (Windows) can't be read: it is written, which waits for it.
+  if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return false;
   if (!dryRun) await replaceFile(path, text);
   return true;
 }
