@@ -20,14 +20,7 @@ import type { CatalogModel, ModelInfo } from '../library/types.ts';
 import type { Ranking } from '../scheduler/types.ts';
 import type { AdoptResult, PruneResult, StorageView } from './disk-views.ts';
 
-export type {
-  AdoptedVersion,
-  AdoptResult,
-  InstalledView,
-  PartialView,
-  PruneResult,
-  StorageView,
-} from './disk-views.ts';
+export type * from './disk-views.ts';
 export type {
   AnyEvent,
   CatalogModel,

@@ -16,6 +16,8 @@ const REBUILT = {
   'journal-damaged': 'the journal was damaged',
 };
 
+const asked = (tasks: number) => (tasks === 1 ? 'A task asked for it' : `${tasks} tasks asked for it`);
+
 /** The events as English sentences. */
 export const sentences: EventSentences = {
   EngineStarted: ({ version }) => `Engine ${version} started`,
@@ -26,6 +28,9 @@ export const sentences: EventSentences = {
     first_seq === null || last_seq === null
       ? 'A part of the journal is damaged'
       : `Events ${first_seq} to ${last_seq} can’t be read: the journal is damaged`,
+  JournalCompressed: ({ first_seq, last_seq, segment_bytes, file_bytes }, { f }) =>
+    `Events ${first_seq} to ${last_seq} of the journal were compressed (${f.bytes(segment_bytes)} to ${f.bytes(file_bytes)})`,
+  JournalPruned: ({ last_seq }) => `The journal’s events up to ${last_seq} were dropped because a person asked for it`,
   RegistryRebuilt: ({ reason }) => `Registry rebuilt: ${REBUILT[reason]}`,
   SettingsChanged: () => 'Settings changed',
   OrphanLockCleared: () => 'A lock that a previous run left was cleared',
@@ -65,6 +70,7 @@ export const sentences: EventSentences = {
   RemovalRequested: () => 'Removal started',
   RemovalFailed: ({ error }, { cause }) => `Could not be removed: ${cause(error)}`,
   ModelRemoved: ({ freed_bytes }, { f }) => `Removed: ${f.bytes(freed_bytes)} freed`,
-  ModelUnavailableReported: () => 'A task asked for it; reported as not available',
-  UnavailableReportFailed: ({ error }, { cause }) => `A task asked for it; the report failed: ${cause(error)}`,
+  ModelUnavailableReported: ({ tasks }) => `${asked(tasks.length)}; reported as not available`,
+  UnavailableReportFailed: ({ tasks }, { cause }) =>
+    `${asked(tasks.length)}; the report failed${tasks[0] === undefined ? '' : `: ${cause(tasks[0].error)}`}`,
 };

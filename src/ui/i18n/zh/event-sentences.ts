@@ -16,6 +16,8 @@ const REBUILT = {
   'journal-damaged': '日志已损坏',
 };
 
+const asked = (tasks: number) => (tasks === 1 ? '有任务请求此模型' : `${tasks} 个任务请求此模型`);
+
 /** 事件的中文描述。 */
 export const sentences: EventSentences = {
   EngineStarted: ({ version }) => `后台服务 ${version} 已启动`,
@@ -26,6 +28,9 @@ export const sentences: EventSentences = {
     first_seq === null || last_seq === null
       ? '日志有一部分已损坏'
       : `编号 ${first_seq} 到 ${last_seq} 的事件无法读取：日志已损坏`,
+  JournalCompressed: ({ first_seq, last_seq, segment_bytes, file_bytes }, { f }) =>
+    `运行日志的第 ${first_seq} 至 ${last_seq} 条记录已压缩（${f.bytes(segment_bytes)} 压缩为 ${f.bytes(file_bytes)}）`,
+  JournalPruned: ({ last_seq }) => `按用户要求删除了第 ${last_seq} 条及之前的记录`,
   RegistryRebuilt: ({ reason }) => `注册表已重建：${REBUILT[reason]}`,
   SettingsChanged: () => '设置已更改',
   OrphanLockCleared: () => '已清除上次运行遗留的锁',
@@ -65,6 +70,7 @@ export const sentences: EventSentences = {
   RemovalRequested: () => '开始移除',
   RemovalFailed: ({ error }, { cause }) => `无法移除：${cause(error)}`,
   ModelRemoved: ({ freed_bytes }, { f }) => `已移除，释放 ${f.bytes(freed_bytes)}`,
-  ModelUnavailableReported: () => '有任务请求此模型，已上报不可用',
-  UnavailableReportFailed: ({ error }, { cause }) => `有任务请求此模型，上报失败：${cause(error)}`,
+  ModelUnavailableReported: ({ tasks }) => `${asked(tasks.length)}，已上报不可用`,
+  UnavailableReportFailed: ({ tasks }, { cause }) =>
+    `${asked(tasks.length)}，上报失败${tasks[0] === undefined ? '' : `：${cause(tasks[0].error)}`}`,
 };
