@@ -66,7 +66,7 @@ describe('the desktop app’s page in Chromium', function () {
   it('says in the settings that it notifies: the app does, whatever the page may', async () => {
     const page = await desktopPage(() => undefined);
     await page.getByRole('navigation').getByRole('button', { name: 'Settings', exact: true }).click();
-    await page.getByText('When a model is ready and this window is not in view.').waitFor();
+    await page.getByText('Shown when a model is ready while this window is in the background.').waitFor();
   });
 
   async function desktopPage(toMain: (channel: string, args: unknown[]) => void): Promise<Page> {

@@ -78,6 +78,7 @@ describe('the page’s qualities in Chromium', function () {
       await button(row('marian-en-ja'), /^marian-en-ja/).click();
       await t.page.getByText('model.safetensors').last().waitFor();
       await axeFindsNothing('details');
+      await t.page.keyboard.press('Escape');
       await button(row('marian-zh-en'), /^Remove/).click();
       await axeFindsNothing('the dialog');
       await t.page.keyboard.press('Escape');

@@ -11,12 +11,12 @@ describe('Storage in Chromium', function () {
     await shows(t.page.getByTestId('disk-models'), '4 GB');
     await shows(t.page.getByTestId('disk-partials'), '8.4 GB');
     await shows(t.page.getByTestId('disk-free'), '182 GB');
-    const picture = t.page.getByRole('img', { name: /Disk use by model: sensevoice-small 3\.1/ });
+    const picture = t.page.getByRole('img', { name: /Disk use by model: sensevoice-small 1\.0\.0 3\.1/ });
     expect(await picture.count()).to.equal(1);
     const areas = await t.page.evaluate<number[]>(
       "[...document.querySelectorAll('.treemap > *')].map(tile => tile.offsetWidth * tile.offsetHeight)",
     );
-    expect(areas).to.have.length(3);
+    expect(areas, 'one for each version').to.have.length(4);
     expect(Math.max(...areas)).to.equal(areas[0]);
     await t.page.getByText(STORAGE.modelsDir).waitFor();
   });
@@ -94,6 +94,7 @@ describe('Storage in Chromium', function () {
   });
 
   it('says when it can’t be told, and keeps what it knew', async () => {
+    await t.page.getByTestId('use-marian-en-ja').waitFor();
     t.engine.answer('storage', refuse(failure('PERMISSION_DENIED')));
     t.engine.set('state', []);
     await t.page.getByText('Disk use is not available').waitFor();

@@ -75,7 +75,7 @@ describe('the other views in Chromium', function () {
   it('saves settings that changed, and refuses wrong ones at the field', async () => {
     await t.goTo('Settings');
     const library = t.page.getByRole('textbox', { name: 'Model library' });
-    await holds(t.page, "document.querySelector('input[type=url]').value !== ''");
+    await holds(t.page, "document.querySelector('input[type=url]')?.value");
     await library.fill('models');
     await button(t.page, 'Save').click();
     await t.page.getByText('Add https:// (or http://) in front of the address.').waitFor();

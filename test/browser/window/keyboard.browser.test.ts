@@ -70,7 +70,7 @@ describe('keys and addresses in Chromium', function () {
 
   it('asks before changed settings are lost, also on Back', async () => {
     await t.goTo('Settings');
-    await holds(t.page, "document.querySelector('input[type=url]').value !== ''");
+    await holds(t.page, "document.querySelector('input[type=url]')?.value");
     const proxy = t.page.getByRole('textbox', { name: 'Proxy' });
     await proxy.fill('http://proxy:3128');
     await t.goTo('Models');
@@ -84,7 +84,7 @@ describe('keys and addresses in Chromium', function () {
     await button(dialog, 'Leave').click();
     await t.row('ocr-eng').waitFor();
     await t.goTo('Settings');
-    await holds(t.page, `document.querySelector('input[type=url]').value === ${JSON.stringify(SETTINGS.libraryUrl)}`);
+    await holds(t.page, `document.querySelector('input[type=url]')?.value === ${JSON.stringify(SETTINGS.libraryUrl)}`);
     expect(await proxy.inputValue()).to.equal('');
   });
 
