@@ -116,7 +116,11 @@ async function runWindowsTests(files, options, installed) {
 async function runInside(wine, files, options) {
   const startedAt = performance.now();
   await bundleTests(files);
-  const { output, ...counts } = await runTests(wine, files, { name: 'windows', timeoutMs: WINDOWS_LIMIT_MS, ...options });
+  const { output, ...counts } = await runTests(wine, files, {
+    name: 'windows',
+    timeoutMs: WINDOWS_LIMIT_MS,
+    ...options,
+  });
   if (counts.failed > 0) say(output);
   say(`windows    ${counts.passed} passed, ${counts.failed} failed, ${seconds(startedAt)}`);
   return counts;

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createSignal, onCleanup, onMount, Show, untrack } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { Confirm } from '../shared/components/confirm.tsx';
 import { useApp } from '../shared/store/app-store.ts';
@@ -16,7 +16,7 @@ export function Unsaved(props: { dirty: boolean }): JSX.Element {
   });
   onMount(() => {
     app.guard(async () => {
-      if (!props.dirty) return true;
+      if (!untrack(() => props.dirty)) return true;
       const leave = await new Promise<boolean>(resolve => setAnswer(() => resolve));
       setAnswer(null);
       return leave;
