@@ -69,9 +69,9 @@ async function runMocha(title, files, { compiled, grep, env = process.env, extra
   return counts;
 }
 
-/** Most tests wait for a disk or a server, so two processes more than there are cores keep all cores busy. */
+/** Most tests wait for a disk or a server, so one process more than there are cores keeps all cores busy. */
 async function runShards(title, files, options) {
-  const count = Math.min(MAX_SHARDS, os.availableParallelism() + 2);
+  const count = Math.min(MAX_SHARDS, os.availableParallelism() + 1);
   const shards = shares(files, count, recordedSeconds(ROOT));
   const name = shard => (shards.length === 1 ? title : `${title}-${shard + 1}`);
   return Promise.all(shards.map((each, shard) => runMocha(name(shard), each, options)));

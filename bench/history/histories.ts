@@ -1,4 +1,7 @@
-/** A history in which half of the events are of one model: tasks that a machine without it could not do. */
+/**
+ * Histories. In the hot one half of the events are of one model: tasks that a machine without it
+ * could not do.
+ */
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -31,9 +34,21 @@ function* events(count: number): Generator<NewEvent> {
   }
 }
 
+/** Installations that nothing disturbed, each removed again: six events. */
+function* installs(count: number): Generator<NewEvent> {
+  let made = 0;
+  for (let number = 0; made < count; number++) {
+    for (const event of lifeOf(number, false)) {
+      if (event.type === 'DownloadCheckpointed') continue;
+      yield event;
+      made += 1;
+    }
+  }
+}
+
 /** The data directory of such a journal: made by the journal itself, once, and kept. */
-export async function hotHistory(count: number): Promise<string> {
-  const folder = join(await cacheFolder('hot-history'), `${count}`);
+async function historyOf(name: string, count: number, events: Iterable<NewEvent>): Promise<string> {
+  const folder = join(await cacheFolder(name), `${count}`);
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}.new`;
   await rm(unfinished, { recursive: true, force: true });
@@ -45,8 +60,13 @@ export async function hotHistory(count: number): Promise<string> {
     run: 'history',
     owner: 'bench',
   });
-  await appendAll(journal, events(count));
+  await appendAll(journal, events);
   await journal.close();
   await rename(unfinished, folder);
   return folder;
 }
+
+/** @returns the data directory */
+export const hotHistory = (count: number): Promise<string> => historyOf('hot-history', count, events(count));
+export const installsHistory = (count: number): Promise<string> =>
+  historyOf('installs-history', count, installs(count));

@@ -1,7 +1,7 @@
 /**
  * `npm run bench:history [-- stream detail explain hooks years] [--against COMMIT]`: questions about the past, beside an older build.
  * EVENTS (default 200,000) of a seeded history; half of them are of one model, `hot`, and four of another, `quiet`. Hooks connect
- * to an engine with 100,000 events.
+ * to an engine with 100,000 events of installations, which are what hooks tell.
  * `years`: another history, of tasks that can't run here; its mix stands in years.child.mjs.
  */
 import { cp } from 'node:fs/promises';
@@ -16,7 +16,7 @@ import { measure } from '../support/child.ts';
 import { againstOption, olderBuild } from '../support/older.ts';
 import type { Row } from '../support/report.ts';
 import { runParts } from '../support/run.ts';
-import { hotHistory } from './hot-history.ts';
+import { hotHistory, installsHistory } from './histories.ts';
 
 const EVENTS = Number(process.env.EVENTS ?? 200_000);
 const HOOKED_EVENTS = 100_000;
@@ -56,8 +56,8 @@ type Ask = (how: string, subject: string) => Promise<{ ours: Side; theirs: Side 
  * Both sides on copies of one journal. Each has what its own engine leaves: a checkpoint, and ours the index that an
  * engine has after a minute.
  */
-async function onCopies<T>(work: (ask: Ask) => Promise<T>, events = EVENTS): Promise<T> {
-  const history = await hotHistory(events);
+async function onCopies<T>(work: (ask: Ask) => Promise<T>, events = EVENTS, made = hotHistory): Promise<T> {
+  const history = await made(events);
   return withFolder(async folder => {
     const run = (side: (typeof SIDES)[number], how: string, subject: string) => {
       const asked = { how, modules: MODULES[side], dataDir: join(folder, side), subject };
@@ -146,11 +146,15 @@ const parts = {
       ];
     }),
   hooks: () =>
-    onCopies(async ask => {
-      const { ours: mine, theirs } = await ask('hooks', '');
-      const what = `hooks connect at ${HOOKED_EVENTS} events, processor time of program and engine`;
-      return [row(what, 'ms', [mine.cpuMs, theirs.cpuMs], 0.01)];
-    }, HOOKED_EVENTS),
+    onCopies(
+      async ask => {
+        const { ours: mine, theirs } = await ask('hooks', '');
+        const what = `hooks connect at ${HOOKED_EVENTS} events, processor time of program and engine`;
+        return [row(what, 'ms', [mine.cpuMs, theirs.cpuMs], 0.01)];
+      },
+      HOOKED_EVENTS,
+      installsHistory,
+    ),
 };
 
 await runParts('history', parts, `${EVENTS.toLocaleString('en')} events, against ${name}`, rest);

@@ -24,7 +24,7 @@ export type { CommandOptions, ModelLease, ModelManager } from '../api/model-mana
 export { cursorOf } from '../api/cursor-of.ts';
 export type * from '../hooks/types.ts';
 export type { RankingEntry } from '../scheduler/types.ts';
-export type { VersionInfo } from '../library/types.ts';
+export type { VersionInfo, Withdrawal } from '../library/types.ts';
 export type { RemoteSource } from './offline.ts';
 export type * from '../api/contract.ts';
 export type { LogTarget } from './log/pino-logger.ts';

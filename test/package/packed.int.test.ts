@@ -131,7 +131,7 @@ describe('the packed package', function () {
     const tops = new Set(packed.files.map(path => path.split('/')[0]));
     expect([...tops].sort()).to.deep.equal(
       ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'README.zh-CN.md', 'SECURITY.md'].concat(
-        ...['dist', 'docs', 'examples', 'package.json', 'schemas'],
+        ...['deploy', 'dist', 'docs', 'examples', 'package.json', 'schemas'],
       ),
     );
     // No maps without their sources, no stamps, no declarations of programs that nobody imports.

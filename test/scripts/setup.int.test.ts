@@ -151,7 +151,7 @@ describe('set-up', () => {
   describe('code from schemas', () => {
     const GENERATOR = `import fs from 'node:fs';
 fs.mkdirSync('src/schemas/generated', { recursive: true });
-for (const name of ['types', 'validators']) fs.writeFileSync('src/schemas/generated/' + name + '.ts', '');
+for (const name of ['types', 'validators', 'documents']) fs.writeFileSync('src/schemas/generated/' + name + '.ts', '');
 fs.appendFileSync('calls.txt', 'generated\\n');
 if (fs.existsSync('fail')) throw new Error('no such schema');`;
     const ensure = (): Promise<boolean> => ensureSchemas({ root, log });

@@ -7,6 +7,7 @@ export const {
   BrowserWindow,
   dialog,
   ipcMain,
+  Menu,
   MessageChannelMain,
   nativeTheme,
   Notification,
