@@ -14,6 +14,8 @@ import { WantedBlocks } from './wanted-blocks.ts';
 const ORDER_BYTES = 16 * 1024 * 1024;
 /** Places at which an old file is looked into before all of it is read. */
 const PROBES = 16;
+/** The golden section: its multiples, without their whole parts, never gather. */
+const UNEVEN = 0.618034;
 /** Looked through at most, for each byte that is looked for; and this much more. */
 const BUDGET = 2;
 const BUDGET_MORE_BYTES = 64 * 1024 * 1024;
@@ -92,7 +94,8 @@ export class MovedBlocks {
   }
 
   /**
-   * Looks at some places.
+   * Looks at some places: one in each of so many equal shares, each time elsewhere in it. Edits that
+   * come at even distances would hide from places at even distances.
    *
    * @returns false when a file has nothing there: then it hardly has anything
    */
@@ -100,9 +103,10 @@ export class MovedBlocks {
     const step = countBytes(parts) / PROBES;
     let before = 0;
     let next = 0;
+    const place = () => Math.floor((next + ((next * UNEVEN) % 1)) * step);
     for (const [from, to] of parts) {
-      for (; next * step < before + to - from; next += 1) {
-        const at = from + Math.floor(next * step) - Math.floor(before);
+      for (; place() < before + to - from; next += 1) {
+        const at = from + place() - before;
         for (const phase of phases) if (await this.#hasAt(file, alignUp(at, phase))) return true;
       }
       before += to - from;

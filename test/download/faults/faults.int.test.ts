@@ -13,9 +13,7 @@ import { gated } from '../paced.ts';
 interface Column {
   manifest: boolean;
   connections: number;
-  /**
-   * The first answer that is the fault; the ones before it are right, and not at their end yet.
-   */
+  /** The first answer that is the fault; the ones before it are right, and not at their end yet. */
   from?: number;
 }
 
@@ -35,8 +33,7 @@ const LATER: Column[] = [
 const ROWS_AT_ONCE = 4;
 /** Outcomes of faults that are tried again until time is up. */
 const UNTIL_TIME_IS_UP = new Set(['PROXY_INTERFERED', 'SERVER_ERROR', 'NETWORK_TIMEOUT', 'NETWORK_UNREACHABLE']);
-const AMPLE_MS = 15_000;
-const LATE_MS = 3_000;
+const [AMPLE_MS, LATE_MS] = [15_000, 3_000];
 
 const DOCUMENT = new URL('../../../docs/download.md', import.meta.url);
 const BEGIN = '<!-- fault table: written by FAULT_TABLE=write npm test -- faults -->\n\n';
@@ -49,11 +46,9 @@ async function outcomeOf(fault: Fault, { manifest, connections, from = 1 }: Colu
     const handler = from === 1 ? fault.handler : beginningWith(from, fault.handler);
     world.server.fault = handler;
     const run = await fault.arrange?.(world);
-    const policy = {
-      ...(!UNTIL_TIME_IS_UP.has(fault.outcome) && { giveUpMs: AMPLE_MS }),
-      // On a busy machine the third connection comes late, and the first two are silent until then.
-      ...(from > 1 && fault.outcome !== 'NETWORK_TIMEOUT' && { stallMs: LATE_MS }),
-    };
+    // On a busy machine the third connection comes late, and the first two are silent until then.
+    const late = from > 1 && fault.outcome !== 'NETWORK_TIMEOUT' ? { stallMs: LATE_MS } : {};
+    const policy = UNTIL_TIME_IS_UP.has(fault.outcome) ? late : { ...late, giveUpMs: AMPLE_MS };
     const outcome = await world.run({ policy, ...run, more: { ...run?.more, connectionsPerFile: () => connections } });
     const installed = await world.installed('weights.bin').catch(() => null);
     const left = await world.leftovers();
