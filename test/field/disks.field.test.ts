@@ -99,6 +99,7 @@ describe('a disk of others (skipped where it can not be mounted)', function () {
   }
 
   it('whose quota is used up pauses once, names it, and goes on when it is raised: btrfs', async function () {
+    // mountReal says where such a disk can't be made.
     if (!(await stand('btrfs with a quota'))) return this.skip();
     const pauses: unknown[] = [];
     const outcome = await run({

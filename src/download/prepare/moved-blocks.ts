@@ -97,7 +97,7 @@ export class MovedBlocks {
    * Looks at some places: one in each of so many equal shares, each time elsewhere in it. Edits that
    * come at even distances would hide from places at even distances.
    *
-   * @returns false when a file has nothing there: then it hardly has anything
+   * @returns false when no place has a wanted block: then a reading of the whole is not worth it
    */
   async #probe(file: string, parts: ByteRanges, phases: readonly number[]): Promise<boolean> {
     const step = countBytes(parts) / PROBES;

@@ -55,7 +55,7 @@ export function matchesSize(row: ModelRow, size: SizeFilter, freeBytes: number |
   return row.totalBytes !== null && row.totalBytes <= SIZE_BYTES[size];
 }
 
-/** @param task empty: any; so for `language` */
+/** An empty `task` or `language` stands for any. */
 export function matchesAbout({ about }: ModelRow, { task, language }: { task: string; language: string }): boolean {
   return (task === '' || about.task === task) && (language === '' || about.languages.includes(language));
 }

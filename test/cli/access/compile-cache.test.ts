@@ -42,6 +42,7 @@ describe('what Node compiles', () => {
   });
 
   it('is not taken from where another user could have put it', async function () {
+    // File modes tell it; Windows has none.
     if (process.platform === 'win32') this.skip();
     await mkdir(cache());
     for (const open of [cache(), directory.path]) {

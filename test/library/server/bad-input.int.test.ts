@@ -85,6 +85,7 @@ describe('the library server under bad input', () => {
   });
 
   it('hides a version that a link leads to elsewhere, and follows a library that is a link', async function () {
+    // Windows asks for a privilege to make links.
     if (process.platform === 'win32') this.skip();
     const outside = join(dir.path, 'outside');
     await rename(join(storage, 'models/m/2.0.0-rc.1'), outside);
@@ -105,7 +106,7 @@ describe('the library server under bad input', () => {
   });
 
   it('says 503 to a file that it may not read', async function () {
-    // Root may read everything.
+    // Root may read everything, and Windows has no modes.
     if (process.platform === 'win32' || process.getuid?.() === 0) this.skip();
     const file = join(storage, 'models/m/1.0.0/ten');
     await chmod(file, 0);

@@ -20,6 +20,7 @@ describe('what a volume can do', () => {
   });
 
   it('may lack modes, precise times or the sync of directories, whatever its type is called', async function () {
+    // Windows tells by the name of the file system.
     if (process.platform === 'win32') return this.skip();
     const lacks = (calls: Parameters<typeof lackingAbility>[1]) => lackingAbility(folder.path, calls);
     const ignored = () => Promise.resolve();
