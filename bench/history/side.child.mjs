@@ -1,6 +1,7 @@
 /** One side of a measurement, of either build: processor time and peak memory of a question about the past. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -60,8 +61,10 @@ async function detail() {
 }
 
 /**
- * A program connects to an engine in another process, and sets a hook. The older build tells the hook the whole history as if it
- * happened now, and is done when it has told the last installation. Ours tells nothing, and is done when nothing happens.
+ * A program connects to an engine in another process, and sets a hook that keeps what it is told: a
+ * synced line for each call. The older build tells the hook the whole history as if it happened
+ * now, and is done when it has told the last installation. Ours tells nothing, and is done when
+ * nothing happens.
  */
 async function hooks() {
   const { connectModelManager } = await load('engine');
@@ -74,10 +77,15 @@ async function hooks() {
     return theirs + cpuMs();
   };
   await untilQuiet(spent);
+  const log = openSync(join(dataDir, 'told.log'), 'w');
   let told = 0;
   const connected = async () => {
     const program = await connectModelManager({ dataDir });
-    program.hooks.onDownloadComplete(() => told++);
+    program.hooks.onDownloadComplete(call => {
+      told += 1;
+      writeSync(log, `${JSON.stringify(call)}\n`);
+      fdatasyncSync(log);
+    });
   };
   const result = await untilQuiet(spent, connected, () => told === installations);
   engine.kill();

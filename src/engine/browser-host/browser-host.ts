@@ -4,13 +4,14 @@
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { ReplaySubject } from 'rxjs';
 import type { ValidateParams } from '../../api/session.ts';
 import { ModelError } from '../../model/errors.ts';
 import { accessTo } from './access.ts';
 import { closeWithin, openSockets } from './closing.ts';
-import { answerWith } from './on-demand.ts';
+import { onDemand } from './on-demand.ts';
 import type { Served } from './routes.ts';
 
 export interface BrowserHostOptions {
@@ -58,10 +59,27 @@ export async function createBrowserHost(options: BrowserHostOptions): Promise<Br
   const sockets = openSockets(server);
   const served$ = new ReplaySubject<Served>(1);
   const access = accessTo(token, options.cookieSecret ?? token, () => boundPort(server));
-  // Most commands end before anything asks them: they never pay for loading the routes.
-  const loaded = answerWith(server, async () => {
-    const { createRoutes } = await import('./routes.ts');
-    return createRoutes({ uiDir, run, validateParams, access, served$ });
+  const endpoint = { run, validateParams, access, served$ };
+  // Most commands end before anything asks them: they never pay for loading what answers.
+  const routes = onDemand(async () => (await import('./routes.ts')).createRoutes({ ...endpoint, uiDir }));
+  const api = onDemand(async () => new (await import('./api-sockets.ts')).ApiSockets(endpoint));
+  server.on('request', (request, response) => {
+    routes.get().then(
+      loaded => loaded.routing(request, response),
+      (error: unknown) => response.destroy(asError(error)),
+    );
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Node takes its own listener away here, and `ws` adds one when it gets the socket.
+    const onError = () => socket.destroy();
+    socket.on('error', onError);
+    api.get().then(
+      loaded => {
+        socket.off('error', onError);
+        loaded.upgrade(request, socket, head);
+      },
+      () => socket.destroy(),
+    );
   });
   server.listen({ host, port });
   await once(server, 'listening');
@@ -74,7 +92,7 @@ export async function createBrowserHost(options: BrowserHostOptions): Promise<Br
     close: async () => {
       // Ends what still waits: no engine comes any more.
       served$.complete();
-      await closeWithin(server, { routes: await loaded(), sockets });
+      await closeWithin(server, { routes: await routes.loaded(), api: await api.loaded(), sockets });
     },
   };
 }
@@ -82,6 +100,10 @@ export async function createBrowserHost(options: BrowserHostOptions): Promise<Br
 function boundPort(server: Server): number {
   const address = server.address();
   return typeof address === 'object' && address ? address.port : 0;
+}
+
+function asError(value: unknown): Error {
+  return value instanceof Error ? value : new Error(String(value));
 }
 
 function invalid(message: string): ModelError {

@@ -1,17 +1,14 @@
 /**
- * What the endpoint answers. It needs fastify, so that it is loaded when the first request comes.
+ * What the endpoint answers to requests. It needs fastify, so that it is loaded when the first
+ * request comes. WebSockets are answered by `api-sockets.ts`.
  */
 import fastifyStatic from '@fastify/static';
-import fastifyWebsocket from '@fastify/websocket';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { join, sep } from 'node:path';
-import { first, firstValueFrom } from 'rxjs';
+import { firstValueFrom } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { socketConnection } from '../../api/node/socket-connection.ts';
-import { serveSession } from '../../api/session.ts';
 import type { EngineApi, ValidateParams } from '../../api/session.ts';
-import { API_PATH } from '../../api/web-socket-transport.ts';
 import { HAND_OVER_PATH } from '../ownership/hand-over.ts';
 import type { Access } from './access.ts';
 import { refuse } from './refusal.ts';
@@ -24,9 +21,8 @@ export interface Served {
   handOver?: () => Promise<void>;
 }
 
-export interface RoutesOptions {
-  /** Folder of the built UI; null serves the API alone. */
-  uiDir: string | null;
+/** What requests and WebSockets are answered with. */
+export interface EndpointOptions {
   /** The engine's run id, told by `GET /alive`. */
   run: string;
   validateParams?: ValidateParams | undefined;
@@ -36,25 +32,16 @@ export interface RoutesOptions {
 }
 
 /**
- * A larger message ends its connection unread. One over MAX_REQUEST_CHARS is answered with
- * INVALID_ARGUMENT.
+ * Its own server never listens: the endpoint hands requests over.
+ *
+ * @param options `uiDir`: folder of the built UI; null serves no files
  */
-const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024;
-
-/** Its own server never listens: the endpoint hands requests and upgrades over. */
-export async function createRoutes({
-  uiDir,
-  run,
-  validateParams,
-  access,
-  served$,
-}: RoutesOptions): Promise<FastifyInstance> {
+export async function createRoutes(options: EndpointOptions & { uiDir: string | null }): Promise<FastifyInstance> {
+  const { uiDir, run, access, served$ } = options;
   const routes = Fastify({ logger: false });
   guard(routes, access);
-  await routes.register(fastifyWebsocket, { options: { maxPayload: MAX_PAYLOAD_BYTES } });
   serveAlive(routes, access, run);
   serveHandOver(routes, access, { run, served$ });
-  serveApi(routes, access, { validateParams, served$ });
   if (uiDir !== null) await serveUi(routes, uiDir);
   await routes.ready();
   return routes;
@@ -111,33 +98,4 @@ function serveHandOver(
     await handOver();
     return { run };
   });
-}
-
-function serveApi(
-  server: FastifyInstance,
-  access: Access,
-  { validateParams, served$ }: { validateParams: ValidateParams | undefined; served$: Observable<Served> },
-): void {
-  server.get(
-    API_PATH,
-    {
-      websocket: true,
-      preValidation: async (request, reply) => {
-        if (access.mayConnect(request.headers)) return;
-        return reply.code(403).send({ error: 'This origin is not served.' });
-      },
-    },
-    socket => {
-      const connection = socketConnection(socket);
-      // Nothing is read, and so nothing is lost, until there is an engine to answer.
-      socket.pause();
-      served$.pipe(first()).subscribe({
-        next: ({ api }) => {
-          serveSession(api, connection, validateParams);
-          socket.resume();
-        },
-        error: () => socket.terminate(),
-      });
-    },
-  );
 }
