@@ -57,7 +57,7 @@ type Ask = (how: string, subject: string) => Promise<{ ours: Side; theirs: Side 
  * engine has after a minute.
  */
 async function onCopies<T>(work: (ask: Ask) => Promise<T>, events = EVENTS, made = hotHistory): Promise<T> {
-  const history = await made(events);
+  const history = await made(events, { commit: older.commit, module: MODULES.theirs['open']! });
   return withFolder(async folder => {
     const run = (side: (typeof SIDES)[number], how: string, subject: string) => {
       const asked = { how, modules: MODULES[side], dataDir: join(folder, side), subject };
