@@ -33,9 +33,7 @@ export type {
   Ranking,
 };
 
-/**
- * The result of a verification. `missing`: the folder is gone; `damaged` names checksum.sha256.
- */
+/** The result of a verification. `missing`: the folder is gone; `damaged` names checksum.sha256. */
 export interface VerifyResult {
   ok: boolean;
   /** The number of files in checksum.sha256. */
@@ -188,6 +186,8 @@ export interface ModelView {
   extra: Record<string, unknown>;
   /** Bytes that came from installed versions, not from the network; absent: none. */
   reusedBytes?: number;
+  /** The library took this version back. It stays until a person removes it. */
+  withdrawn?: { why: string; withdrawnAt: string };
 }
 
 export interface TaskView {

@@ -44,4 +44,6 @@ export type Command = ModelVersion & { commandId?: string } & (
      */
     | { type: 'ReportHealed'; brokenBy: number | null }
     | { type: 'ReportUpdate'; installedVersion: string }
+    /** What the library says of an installed version; null: it is offered. */
+    | { type: 'ReportWithdrawal'; withdrawal: { why: string; withdrawn_at: string } | null }
   );

@@ -4,7 +4,7 @@ import type { ModelsState } from '../projections/folds/models.ts';
 import { withCauses } from './causes.ts';
 import type { Command } from './commands.ts';
 import type { Decision } from './decision.ts';
-import { observe, reportDiscarded, reportHealed, reportTask, reportUpdate } from './reports.ts';
+import { observe, reportDiscarded, reportHealed, reportTask, reportUpdate, reportWithdrawal } from './reports.ts';
 import { cancel, install, pause, remove, repair, resume } from './wishes.ts';
 
 /**
@@ -41,6 +41,8 @@ function rule(command: Command, state: ModelsState): Decision {
       return reportDiscarded(command, record);
     case 'ReportUpdate':
       return reportUpdate(command, record, state);
+    case 'ReportWithdrawal':
+      return reportWithdrawal(command, record, state);
     case 'ReportHealed':
       return reportHealed(command, record);
     default:

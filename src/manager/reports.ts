@@ -63,6 +63,18 @@ export function reportUpdate(
   return [event(command, 'UpdateFound', { installed_version: command.installedVersion })];
 }
 
+/** Of versions that are here; what is known already is not worth an event. */
+export function reportWithdrawal(
+  command: Of<'ReportWithdrawal'>,
+  record: ModelRecord | undefined,
+  { withdrawn }: ModelsState,
+): Decision {
+  const known = withdrawn.get(formatRef(command));
+  const { withdrawal } = command;
+  const isKnown = known?.why === withdrawal?.why && known?.withdrawnAt === withdrawal?.withdrawn_at;
+  return !record?.installation || isKnown ? [] : [event(command, 'WithdrawalFound', { withdrawal })];
+}
+
 /**
  * A fact that work came upon. A fact that is known, or about a version that has moved on meanwhile,
  * is not worth an event.

@@ -100,6 +100,7 @@ export const GOLDEN_DATA: { [T in EventType]: EventDataByType[T] & CommonData } 
   ModelMissing: { reason: 'The folder is gone.' },
   ModelRepaired: { task_id, size_bytes: 100, checksum_sha256: HASH, fetched_bytes: 8 },
   UpdateFound: { installed_version: '1.0.0' },
+  WithdrawalFound: { withdrawal: { why: 'wrong weights', withdrawn_at: '2026-01-01T00:00:00.000Z' } },
   RemovalRequested: { command_id: 'c-3' },
   RemovalFailed: { error },
   ModelRemoved: { freed_bytes: 100 },

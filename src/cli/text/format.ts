@@ -87,6 +87,11 @@ export function formatTable(head: string[], rows: string[][], right: readonly nu
 
 /** Returns the details that a user needs in addition to the status word. */
 export function describeModel(view: ModelView): string {
+  const withdrawn = view.withdrawn ? `withdrawn by the library: ${view.withdrawn.why}` : '';
+  return [describeStatus(view), withdrawn].filter(Boolean).join('; ');
+}
+
+function describeStatus(view: ModelView): string {
   const { status, task } = view;
   switch (status) {
     case 'ready':

@@ -1,6 +1,6 @@
-import type { LibraryClient } from '../../library/types.ts';
+import type { LibraryClient, ModelInfo } from '../../library/types.ts';
 import { ModelError, isModelError } from '../../model/errors.ts';
-import { assertModelId, assertVersion } from '../../model/identity.ts';
+import { assertModelId, assertVersion, formatRef, newestRelease } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { ModelRecord } from '../../projections/folds/model-record.ts';
 import type { ModelsState } from '../../projections/folds/models.ts';
@@ -21,7 +21,7 @@ const UNREACHABLE = new Set(['NETWORK_UNREACHABLE', 'NETWORK_TIMEOUT', 'SERVER_E
 /**
  * The version that `install` means: the named one, or the library's newest release.
  *
- * @throws ModelError MODEL_UNKNOWN, VERSION_UNKNOWN, INVALID_ARGUMENT; network errors only without
+ * @throws ModelError MODEL_UNKNOWN, VERSION_UNKNOWN, VERSION_WITHDRAWN, INVALID_ARGUMENT; network errors only without
  *   a version
  */
 export async function installTarget(library: LibraryClient, state: ModelsState, named: Named): Promise<InstallTarget> {
@@ -33,8 +33,10 @@ export async function installTarget(library: LibraryClient, state: ModelsState, 
   try {
     const info = await library.model(modelId);
     const wanted = version ?? info.latest;
-    if (wanted === null) throw new ModelError('VERSION_UNKNOWN', `${modelId} has no release: name a version.`);
+    if (wanted === null) throw noRelease(info);
     const found = Object.hasOwn(info.versions, wanted) ? info.versions[wanted] : undefined;
+    // Taken back, and named all the same: who names a version means it.
+    if (!found && Object.hasOwn(info.withdrawn ?? {}, wanted)) return { modelId, version: wanted, totalBytes: null };
     if (!found) throw new ModelError('VERSION_UNKNOWN', `The library has no version ${wanted} of ${modelId}.`);
     return { modelId, version: wanted, totalBytes: found.size_bytes };
   } catch (error) {
@@ -42,6 +44,15 @@ export async function installTarget(library: LibraryClient, state: ModelsState, 
       return { modelId, version, totalBytes: null };
     throw error;
   }
+}
+
+function noRelease({ model_id: modelId, withdrawn = {} }: ModelInfo): ModelError {
+  const newest = newestRelease(Object.keys(withdrawn));
+  const { why } = (newest !== undefined && withdrawn[newest]) || {};
+  if (newest === undefined || why === undefined)
+    return new ModelError('VERSION_UNKNOWN', `${modelId} has no release: name a version.`);
+  const message = `The library withdrew ${formatRef({ modelId, version: newest })}: ${why} It is installed only by its exact version.`;
+  return new ModelError('VERSION_WITHDRAWN', message, { details: { modelId, version: newest, why } });
 }
 
 /**

@@ -40,6 +40,7 @@ const LINES: Record<EventType, [LineLevel, string]> = {
   ModelMissing: ['warn', 'A model was found missing.'],
   ModelRepaired: ['info', 'A model is repaired.'],
   UpdateFound: ['info', 'The library has a newer version.'],
+  WithdrawalFound: ['warn', 'The library took an installed version back, or offers it again.'],
   RemovalRequested: ['info', 'A removal was asked for.'],
   RemovalFailed: ['error', 'A removal failed.'],
   ModelRemoved: ['info', 'A model is removed.'],

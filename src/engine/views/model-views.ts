@@ -18,7 +18,7 @@ export interface Measured {
 export function modelViews(state: ModelsState, pathOf: PathOf, measured?: Measured): ModelView[] {
   return [...state.models.values()]
     .filter(record => record.status !== 'cancelled')
-    .map(record => modelView(record, pathOf, shownStatus(record, measured)))
+    .map(record => ({ ...modelView(record, pathOf, shownStatus(record, measured)), ...withdrawn(state, record) }))
     .sort((a, b) => (a.modelId < b.modelId ? -1 : a.modelId > b.modelId ? 1 : compareVersions(a.version, b.version)));
 }
 
@@ -52,6 +52,11 @@ function modelView(record: ModelRecord, pathOf: PathOf, status: ModelStatus): Mo
     extra: { ...installation?.extra },
     ...reused(record),
   };
+}
+
+function withdrawn(state: ModelsState, record: ModelRecord): Pick<ModelView, 'withdrawn'> {
+  const found = state.withdrawn.get(formatRef(record));
+  return found ? { withdrawn: { why: found.why, withdrawnAt: found.withdrawnAt } } : {};
 }
 
 function reused({ task, installation }: ModelRecord): { reusedBytes?: number } {

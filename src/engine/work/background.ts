@@ -4,7 +4,7 @@ import type { Logger } from '../../ports/logger.ts';
 import type { CatalogFeed } from './catalog-feed.ts';
 import type { Health } from '../views/health.ts';
 import type { Healing } from './healing.ts';
-import { checkInstallations, followRemovals, followUpdates } from './housekeeping.ts';
+import { checkInstallations, followRemovals, followUpdates, followWithdrawals } from './housekeeping.ts';
 import type { ModelsRoot, RetiredFolders } from '../../installed/index.ts';
 import type { TruthKeeper } from '../record/truth-keeper.ts';
 
@@ -33,7 +33,11 @@ export function startBackground(options: BackgroundOptions): { done: Promise<unk
   if (!truth.readOnly) healing.start();
   const followed = truth.readOnly
     ? []
-    : [followUpdates(ledger, catalog.catalog$, logger), followRemovals(ledger, { modelsRoot, retired, logger })];
+    : [
+        followUpdates(ledger, catalog.catalog$, logger),
+        followWithdrawals(ledger, catalog.answers$, logger),
+        followRemovals(ledger, { modelsRoot, retired, logger }),
+      ];
   const stop = () => {
     truth.stop();
     healing.stop();

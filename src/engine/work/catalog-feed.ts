@@ -1,6 +1,6 @@
-import { BehaviorSubject } from 'rxjs';
+import { BehaviorSubject, Subject } from 'rxjs';
 import type { Observable } from 'rxjs';
-import type { CatalogModel, LibraryClient } from '../../library/types.ts';
+import type { Catalog, CatalogModel, LibraryClient } from '../../library/types.ts';
 import { backoffMs } from '../../model/backoff.ts';
 import { toModelError } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -25,7 +25,10 @@ const RETRY_WAITS = { firstMs: 5_000, longestMs: INTERVAL_MS, jitter: 0.5 };
  */
 export class CatalogFeed {
   readonly catalog$: Observable<Remote<CatalogModel[]>>;
+  /** Each answer of the library itself, and none that was kept from before. */
+  readonly answers$: Observable<Catalog>;
   #subject = new BehaviorSubject<Remote<CatalogModel[]>>({ value: null, fetchedAt: null, error: null });
+  #answers = new Subject<Catalog>();
   #options: { library: LibraryClient; clock: Clock; random: () => number };
   #cancelNext: (() => void) | null = null;
   #polling: Promise<void> | null = null;
@@ -38,6 +41,7 @@ export class CatalogFeed {
   constructor(options: { library: LibraryClient; clock: Clock; random: () => number }) {
     this.#options = options;
     this.catalog$ = this.#subject.asObservable();
+    this.answers$ = this.#answers.asObservable();
   }
 
   /** Asks now, past caches on the way; resolves after the answer or the failure. */
@@ -70,6 +74,7 @@ export class CatalogFeed {
       this.#failures = stale ? this.#failures + 1 : 0;
       const error = stale ? toModelError('The library could not be reached.', 'NETWORK_UNREACHABLE').toJSON() : null;
       this.#subject.next({ value: catalog.models, fetchedAt, error });
+      if (!stale) this.#answers.next(catalog);
     } catch (error) {
       this.#failures++;
       const value = toModelError(error, 'NETWORK_UNREACHABLE').toJSON();

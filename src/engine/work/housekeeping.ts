@@ -1,6 +1,6 @@
 import { combineLatest, filter, startWith } from 'rxjs';
-import type { Subscription } from 'rxjs';
-import { isPrerelease, compareVersions, newestRelease } from '../../model/identity.ts';
+import type { Observable, Subscription } from 'rxjs';
+import { compareVersions, formatRef, isPrerelease, newestRelease } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { EventType } from '../../events/vocabulary.ts';
 import { hasCode, installedPath, isDirectory } from '../../disk/index.ts';
@@ -10,7 +10,7 @@ import type { Ledger } from '../../manager/index.ts';
 import type { CatalogFeed } from './catalog-feed.ts';
 import { errorFields } from '../../ports/logger.ts';
 import type { Logger } from '../../ports/logger.ts';
-import type { CatalogModel } from '../../library/types.ts';
+import type { Catalog, CatalogModel } from '../../library/types.ts';
 
 /**
  * Checks that every ready version is there with the right sizes, and records what is not. No
@@ -76,8 +76,7 @@ export function followRemovals(
  * version.
  */
 export function followUpdates(ledger: Ledger, catalog$: CatalogFeed['catalog$'], logger: Logger): Subscription {
-  const installed$ = ledger.events$.pipe(filter(({ type }) => type === 'ModelInstalled'));
-  return combineLatest([catalog$, installed$.pipe(startWith(null))]).subscribe(([{ value }]) => {
+  return combineLatest([catalog$, installations(ledger)]).subscribe(([{ value }]) => {
     recordUpdates(ledger, value ?? []).catch((error: unknown) =>
       logger.warn('Newer versions could not be recorded.', errorFields(error)),
     );
@@ -104,4 +103,35 @@ function updatesIn(ledger: Ledger, catalog: CatalogModel[]): { update: ModelVers
     }
   }
   return found;
+}
+
+/**
+ * Records what the library took back of the installed versions, and what it offers again: after
+ * each answer, and after each install. What it no longer names at all says neither.
+ */
+export function followWithdrawals(ledger: Ledger, answers$: Observable<Catalog>, logger: Logger): Subscription {
+  return combineLatest([answers$, installations(ledger)]).subscribe(([catalog]) => {
+    recordWithdrawals(ledger, catalog).catch((error: unknown) =>
+      logger.warn('Withdrawn versions could not be recorded.', errorFields(error)),
+    );
+  });
+}
+
+async function recordWithdrawals(ledger: Ledger, { models, withdrawn = [] }: Catalog): Promise<void> {
+  for (const { model_id: modelId, version, why, withdrawn_at } of withdrawn) {
+    await ledger.execute({ type: 'ReportWithdrawal', modelId, version, withdrawal: { why, withdrawn_at } });
+  }
+  const known = new Set(ledger.state.withdrawn.keys());
+  if (known.size === 0) return;
+  const offered = models.flatMap(({ model_id: modelId, versions }) => versions.map(version => ({ modelId, version })));
+  for (const model of offered.filter(each => known.has(formatRef(each)))) {
+    await ledger.execute({ type: 'ReportWithdrawal', ...model, withdrawal: null });
+  }
+}
+
+function installations(ledger: Ledger): Observable<unknown> {
+  return ledger.events$.pipe(
+    filter(({ type }) => type === 'ModelInstalled'),
+    startWith(null),
+  );
 }

@@ -30,6 +30,8 @@ export interface ModelEvents {
   ModelMissing: { reason: string };
   ModelRepaired: { task_id: string; size_bytes: number; checksum_sha256: string; fetched_bytes: number };
   UpdateFound: { installed_version: string };
+  /** The library took an installed version back; null: it offers the version again. */
+  WithdrawalFound: { withdrawal: { why: string; withdrawn_at: string } | null };
   RemovalRequested: Record<never, never>;
   RemovalFailed: { error: ErrorValue };
   ModelRemoved: { freed_bytes: number };
@@ -41,6 +43,7 @@ export const MODEL_EVENT_VERSIONS: Record<keyof ModelEvents, number> = {
   ModelMissing: 1,
   ModelRepaired: 1,
   UpdateFound: 1,
+  WithdrawalFound: 1,
   RemovalRequested: 1,
   RemovalFailed: 1,
   ModelRemoved: 1,

@@ -19,6 +19,8 @@ export interface Base {
   /** Newest ids of commands, oldest first, and what each was about. */
   commands: [id: string, subject: string][];
   updates: { model_id: string; version: string; seq: number }[];
+  /** Absent: none. Each is of one of `models`. */
+  withdrawn?: { model: string; why: string; withdrawn_at: string }[];
   damage: { range: string; seq: number }[];
   /** Versions whose removal was asked for in a dropped event: they are never taken back. */
   removed: string[];
@@ -70,6 +72,7 @@ export function baseOf(state: ModelsState, removed: Iterable<string>): Base {
     models: [...state.models.values()].map(baseModel),
     commands: [...state.commands],
     updates: [...state.updates].map(([model_id, { version, seq }]) => ({ model_id, version, seq })),
+    ...withdrawnOf(state),
     damage: [...state.damage].map(([range, seq]) => ({ range, seq })),
     removed: [...removed].sort(),
   };
@@ -87,6 +90,9 @@ export function stateOfBase(value: Readonly<Record<string, unknown>>): ModelsSta
     models: new Map(base.models.map(recordOf).map(record => [formatRef(record), record])),
     commands: new Map(base.commands),
     updates: new Map(base.updates.map(({ model_id, version, seq }) => [model_id, { version, seq }])),
+    withdrawn: new Map(
+      (base.withdrawn ?? []).map(({ model, why, withdrawn_at }) => [model, { why, withdrawnAt: withdrawn_at }]),
+    ),
     damage: new Map(base.damage.map(({ range, seq }) => [range, seq])),
     bootId: base.boot_id,
     seq: base.seq,
@@ -96,6 +102,12 @@ export function stateOfBase(value: Readonly<Record<string, unknown>>): ModelsSta
 /** Versions that a base says were removed; none for no base. */
 export function removedIn(value: Readonly<Record<string, unknown>> | null): string[] {
   return value === null ? [] : (value as unknown as Base).removed;
+}
+
+function withdrawnOf({ withdrawn }: ModelsState): Pick<Base, 'withdrawn'> {
+  if (withdrawn.size === 0) return {};
+  const entries = [...withdrawn].map(([model, { why, withdrawnAt }]) => ({ model, why, withdrawn_at: withdrawnAt }));
+  return { withdrawn: entries };
 }
 
 function baseModel({ task, installation, ...record }: ModelRecord): BaseModel {

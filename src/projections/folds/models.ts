@@ -10,7 +10,7 @@ import type { ModelRecord } from './model-record.ts';
  * an older program folded is folded again. test/projections/checkpoint.test.ts fails when a change
  * keeps the number.
  */
-export const MODELS_FOLD_VERSION = 4;
+export const MODELS_FOLD_VERSION = 5;
 
 /**
  * How many command ids are remembered. A caller that got no answer repeats its command within
@@ -33,6 +33,8 @@ export interface ModelsState {
    * Removed with the last version here.
    */
   readonly updates: Map<string, { readonly version: string; readonly seq: number }>;
+  /** `model_id@version` of a version here → why the library took it back. Removed with it. */
+  readonly withdrawn: Map<string, WithdrawnRecord>;
   /** Damaged ranges of JournalDamaged events, named by `damageKey`, and the seq of each event. */
   readonly damage: Map<string, number>;
   /** Boot of the run that is being folded. It dates download checkpoints. */
@@ -40,8 +42,21 @@ export interface ModelsState {
   seq: number;
 }
 
+export interface WithdrawnRecord {
+  readonly why: string;
+  readonly withdrawnAt: string;
+}
+
 export function initialModels(): ModelsState {
-  return { models: new Map(), commands: new Map(), updates: new Map(), damage: new Map(), bootId: null, seq: 0 };
+  return {
+    models: new Map(),
+    commands: new Map(),
+    updates: new Map(),
+    withdrawn: new Map(),
+    damage: new Map(),
+    bootId: null,
+    seq: 0,
+  };
 }
 
 export function copyState(state: ModelsState): ModelsState {
@@ -50,6 +65,7 @@ export function copyState(state: ModelsState): ModelsState {
     models: new Map(state.models),
     commands: new Map(state.commands),
     updates: new Map(state.updates),
+    withdrawn: new Map(state.withdrawn),
     damage: new Map(state.damage),
   };
 }
@@ -67,6 +83,10 @@ export function evolve(state: ModelsState, event: AnyEvent): ModelsState {
   if (event.type === 'UpdateFound') {
     const { modelId, version } = parseRef(event.subject);
     if (isHere(state, modelId)) state.updates.set(modelId, { version, seq: event.seq });
+    return state;
+  }
+  if (event.type === 'WithdrawalFound') {
+    noteWithdrawal(state, event.subject, event.data);
     return state;
   }
   const before = state.models.get(event.subject) ?? null;
@@ -90,8 +110,18 @@ export function damageKey(range: Omit<EventDataByType['JournalDamaged'], 'reason
   return [range.segment, range.offset, range.first_seq, range.last_seq].join(':');
 }
 
+function noteWithdrawal(
+  { models, withdrawn }: ModelsState,
+  ref: string,
+  { withdrawal }: EventDataByType['WithdrawalFound'],
+): void {
+  if (withdrawal === null) withdrawn.delete(ref);
+  else if (models.has(ref)) withdrawn.set(ref, { why: withdrawal.why, withdrawnAt: withdrawal.withdrawn_at });
+}
+
 function forget(state: ModelsState, ref: string): void {
   state.models.delete(ref);
+  state.withdrawn.delete(ref);
   const { modelId } = parseRef(ref);
   if (!isHere(state, modelId)) state.updates.delete(modelId);
 }

@@ -1,5 +1,5 @@
 import type { ModelRecord, TaskRecord } from './model-record.ts';
-import type { ModelsState } from './models.ts';
+import type { ModelsState, WithdrawnRecord } from './models.ts';
 
 /**
  * The whole state of the models fold as JSON. Maps are lists of pairs, in their order. A key of a
@@ -9,6 +9,7 @@ export interface ModelsSnapshot {
   models: [ref: string, record: RecordSnapshot][];
   commands: [id: string, ref: string][];
   updates: [modelId: string, found: { version: string; seq: number }][];
+  withdrawn: [ref: string, withdrawn: WithdrawnRecord][];
   damage: [key: string, seq: number][];
   bootId: string | null;
   seq: number;
@@ -23,6 +24,7 @@ export function snapshotOf(state: ModelsState): ModelsSnapshot {
     models: [...state.models].map(([ref, record]) => [ref, recordSnapshot(record)]),
     commands: [...state.commands],
     updates: [...state.updates],
+    withdrawn: [...state.withdrawn],
     damage: [...state.damage],
     bootId: state.bootId,
     seq: state.seq,
@@ -39,6 +41,7 @@ export function stateOfSnapshot(snapshot: ModelsSnapshot): ModelsState {
     models: new Map(snapshot.models.map(([ref, record]) => [ref, recordOfSnapshot(record)])),
     commands: new Map(snapshot.commands),
     updates: new Map(snapshot.updates),
+    withdrawn: new Map(snapshot.withdrawn),
     damage: new Map(snapshot.damage),
     bootId: snapshot.bootId,
     seq: snapshot.seq,

@@ -37,6 +37,11 @@ describe('row text', () => {
     expect(text(row('downloading', { totalBytes: null, receivedBytes: 0 }))).to.equal('Starting…');
   });
 
+  it('says that the library withdrew what is here', () => {
+    const withdrawn = { why: 'wrong weights', withdrawnAt: '2026-01-01T00:00:00.000Z' };
+    expect(text(row('ready', undefined, { sizeBytes: 1e9, withdrawn }))).to.equal('1 GB · Withdrawn by the library');
+  });
+
   it('names the installed version that is looked through, with the percent', () => {
     const searching = [sample('a', '1.1.0', { searching: '1.0.0', receivedBytes: 61e7, totalBytes: 1e9 })];
     const found = rowsOf([view('a', '1.1.0', 'downloading', { task: task() })], searching, [])[0]!;

@@ -7,6 +7,7 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   MODEL_NOT_AVAILABLE: 'install it',
   MODEL_UNKNOWN: 'look up its name with "model-manager catalog", and check the library URL',
   VERSION_UNKNOWN: 'look up the versions with "model-manager catalog"',
+  VERSION_WITHDRAWN: 'choose another version with "model-manager catalog", or name this one exactly',
   NETWORK_UNREACHABLE: 'check the network and the library URL',
   NETWORK_TIMEOUT: 'check the network, a proxy, and whether the library is overloaded',
   SERVER_ERROR: "ask the library's operators; its log has the reason",

@@ -67,6 +67,8 @@ const TELLERS: Tellers = {
   ModelMissing: ({ reason }) => `It was found missing: ${reason}.`,
   ModelRepaired: ({ fetched_bytes }) => `It was repaired and is ready; ${formatBytes(fetched_bytes)} were fetched.`,
   UpdateFound: ({ installed_version }) => `The library has this version, newer than ${installed_version} here.`,
+  WithdrawalFound: ({ withdrawal }) =>
+    withdrawal ? `The library withdrew it: ${withdrawal.why}` : 'The library offers it again.',
   RemovalRequested: () => 'Someone asked for its removal.',
   RemovalFailed: ({ error }) => `The removal failed${because(error)}.`,
   ModelRemoved: ({ freed_bytes }) => `It was removed; ${formatBytes(freed_bytes)} became free.`,

@@ -53,6 +53,7 @@ export const activity: ActivityMessages = {
     ModelMissing: 'Model is missing',
     ModelRepaired: 'Model repaired',
     UpdateFound: 'Update found',
+    WithdrawalFound: 'Withdrawal noticed',
     RemovalRequested: 'Removal requested',
     RemovalFailed: 'Removal failed',
     ModelRemoved: 'Model removed',

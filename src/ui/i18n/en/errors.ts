@@ -5,6 +5,7 @@ export const errors: ErrorsMessages = {
     MODEL_NOT_AVAILABLE: 'Not installed here',
     MODEL_UNKNOWN: 'The library doesn’t have this model',
     VERSION_UNKNOWN: 'The library doesn’t have this version',
+    VERSION_WITHDRAWN: 'The library withdrew this version',
     NETWORK_UNREACHABLE: 'Can’t be reached',
     NETWORK_TIMEOUT: 'No answer in time',
     SERVER_ERROR: 'The server has a problem',

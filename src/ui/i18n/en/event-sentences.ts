@@ -67,6 +67,8 @@ export const sentences: EventSentences = {
   ModelMissing: () => 'The model’s folder is gone',
   ModelRepaired: ({ fetched_bytes }, { f }) => `Repaired: ${f.bytes(fetched_bytes)} downloaded`,
   UpdateFound: ({ installed_version }) => `Update found for ${installed_version}`,
+  WithdrawalFound: ({ withdrawal }) =>
+    withdrawal ? `Withdrawn by the library: ${withdrawal.why}` : 'Offered by the library again',
   RemovalRequested: () => 'Removal started',
   RemovalFailed: ({ error }, { cause }) => `Could not be removed: ${cause(error)}`,
   ModelRemoved: ({ freed_bytes }, { f }) => `Removed: ${f.bytes(freed_bytes)} freed`,

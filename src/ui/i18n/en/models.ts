@@ -58,6 +58,7 @@ export const models: ModelsMessages = {
     publishedAt: 'Published',
     infoFailed: why => `The library’s details are not available: ${why}.`,
     notPublished: 'The library no longer lists this version.',
+    withdrawn: (why, time) => `The library withdrew this version (${time}): ${why} It stays here until you remove it.`,
     history: 'History',
     needed: 'Needs',
     neededOf: (bytes, free) => `${bytes}, ${free} are free`,

@@ -69,6 +69,7 @@ export const rows: RowsMessages = {
     alsoInstalled: versions => `also installed: ${versions}`,
     updateTo: (from, to) => `Update available ${from}\u00a0→\u00a0${to}`,
     reused: bytes => `${bytes} taken from installed versions`,
+    withdrawn: 'Withdrawn by the library',
     noRoom: (bytes, free) => `Needs ${bytes}, only ${free} free`,
     progressOf: model => `Progress of ${model}`,
   },

@@ -21,6 +21,10 @@ export const sentences: Sentences = {
       cause: () => 'The library doesn’t have this version',
       advice: () => 'Choose another version in the model’s details.',
     },
+    VERSION_WITHDRAWN: {
+      cause: () => 'The library withdrew every version of this model',
+      advice: () => 'Ask whoever runs the library why, or choose another model.',
+    },
     NETWORK_UNREACHABLE: {
       cause: facts =>
         facts.engine

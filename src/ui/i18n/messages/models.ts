@@ -52,6 +52,7 @@ export interface ModelsMessages {
     publishedAt: string;
     infoFailed: (why: string) => string;
     notPublished: string;
+    withdrawn: (why: string, time: string) => string;
     history: string;
     needed: string;
     neededOf: (bytes: string, free: string) => string;

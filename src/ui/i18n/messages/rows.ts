@@ -54,6 +54,7 @@ export interface RowsMessages {
     installedToo: (versions: string) => string;
     alsoInstalled: (versions: string) => string;
     updateTo: (from: string, to: string) => string;
+    withdrawn: string;
     noRoom: (bytes: string, free: string) => string;
     reused: (bytes: string) => string;
     progressOf: (model: string) => string;

@@ -53,6 +53,7 @@ export const activity: ActivityMessages = {
     ModelMissing: '模型缺失',
     ModelRepaired: '模型已修复',
     UpdateFound: '发现更新',
+    WithdrawalFound: '得知撤回',
     RemovalRequested: '开始移除',
     RemovalFailed: '移除失败',
     ModelRemoved: '模型已移除',

@@ -5,6 +5,7 @@ export const errors: ErrorsMessages = {
     MODEL_NOT_AVAILABLE: '本机未安装',
     MODEL_UNKNOWN: '模型库中没有此模型',
     VERSION_UNKNOWN: '模型库中没有此版本',
+    VERSION_WITHDRAWN: '模型库已撤回此版本',
     NETWORK_UNREACHABLE: '无法连接',
     NETWORK_TIMEOUT: '未及时响应',
     SERVER_ERROR: '服务器出现问题',

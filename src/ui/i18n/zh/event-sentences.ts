@@ -67,6 +67,7 @@ export const sentences: EventSentences = {
   ModelMissing: () => '模型的文件夹已不存在',
   ModelRepaired: ({ fetched_bytes }, { f }) => `修复完成：下载了 ${f.bytes(fetched_bytes)}`,
   UpdateFound: ({ installed_version }) => `发现 ${installed_version} 的更新`,
+  WithdrawalFound: ({ withdrawal }) => (withdrawal ? `模型库已撤回此版本：${withdrawal.why}` : '模型库重新提供此版本'),
   RemovalRequested: () => '开始移除',
   RemovalFailed: ({ error }, { cause }) => `无法移除：${cause(error)}`,
   ModelRemoved: ({ freed_bytes }, { f }) => `已移除，释放 ${f.bytes(freed_bytes)}`,

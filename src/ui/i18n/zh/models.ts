@@ -50,6 +50,7 @@ export const models: ModelsMessages = {
     publishedAt: '发布时间',
     infoFailed: why => `无法获取模型库中的详情：${why}。`,
     notPublished: '模型库不再列出此版本。',
+    withdrawn: (why, time) => `模型库已于 ${time} 撤回此版本：${why} 在您移除之前，它会一直留在本机。`,
     history: '历史',
     needed: '需要',
     neededOf: (bytes, free) => `${bytes}，可用 ${free}`,

@@ -69,6 +69,7 @@ export const rows: RowsMessages = {
     alsoInstalled: versions => `另已安装：${versions}`,
     updateTo: (from, to) => `可更新 ${from}\u00a0→\u00a0${to}`,
     reused: bytes => `${bytes} 取自已安装的版本`,
+    withdrawn: '模型库已撤回此版本',
     noRoom: (bytes, free) => `需要 ${bytes}，仅剩 ${free}`,
     progressOf: model => `${model} 的进度`,
   },

@@ -22,6 +22,10 @@ export const sentences: Sentences = {
       cause: () => '模型库中没有此版本',
       advice: () => '请在模型详情中选择其他版本。',
     },
+    VERSION_WITHDRAWN: {
+      cause: () => '模型库已撤回此模型的所有版本',
+      advice: () => `请选择其他模型。${ASK_OPERATOR}`,
+    },
     NETWORK_UNREACHABLE: {
       cause: facts =>
         facts.engine

@@ -29,7 +29,14 @@ export function VersionCard(props: VersionCardProps): JSX.Element {
         <StatusChip status={props.entry.local?.status ?? 'available'} />
       </summary>
       <VersionFacts entry={props.entry} />
-      <Show when={props.infoKnown && props.entry.published === null}>
+      <Show when={props.entry.local?.withdrawn}>
+        {withdrawn => (
+          <p class="hint">
+            {m().detail.withdrawn(withdrawn().why, app.preferences.locale().f.dateTime(withdrawn().withdrawnAt))}
+          </p>
+        )}
+      </Show>
+      <Show when={props.infoKnown && props.entry.published === null && !props.entry.local?.withdrawn}>
         <p class="hint">{m().detail.notPublished}</p>
       </Show>
       <VersionFiles entry={props.entry} />

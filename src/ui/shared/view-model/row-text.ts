@@ -9,6 +9,7 @@ export function rowText(row: ModelRow, locale: Locale, facts: RowFacts): string 
   const { freeBytes = null } = facts;
   const parts = lacksRoom(row, freeBytes) ? [noRoomText(row, locale, freeBytes)] : statusParts(row, locale, facts);
   if (row.removalError) parts.push(locale.m.row.removalFailed(errorText(row.removalError, locale)));
+  if (row.withdrawn !== undefined) parts.push(locale.m.row.withdrawn);
   if (row.alsoReady.length > 0) {
     const versions = row.alsoReady.join(', ');
     parts.push(row.status === 'ready' ? locale.m.row.alsoInstalled(versions) : locale.m.row.installedToo(versions));

@@ -35,6 +35,8 @@ export interface ModelRow {
   searching?: string;
   /** Bytes that were taken from installed versions instead of downloaded. Absent when none. */
   reusedBytes?: number;
+  /** Why the library took the version of the row back; absent when it didn't. */
+  withdrawn?: string;
 }
 
 /** What a line says besides the row itself. */
@@ -144,6 +146,7 @@ function localRow(view: ModelView, others: ModelView[], model: CatalogModel | un
     // A download has no manifest yet: then the library's newest version tells.
     about: aboutOf(Object.keys(view.extra).length > 0 ? view.extra : model?.extra),
     ...(view.reusedBytes && { reusedBytes: view.reusedBytes }),
+    ...(view.withdrawn && { withdrawn: view.withdrawn.why }),
   };
 }
 
