@@ -1,4 +1,5 @@
 import { ModelError } from '../../model/errors.ts';
+import { show } from '../../model/show.ts';
 
 /** @throws ModelError MANIFEST_INVALID when these bytes are not JSON in UTF-8 */
 export function parseJson(bytes: Uint8Array, name: string): unknown {
@@ -23,6 +24,20 @@ function breaksOff(bytes: Uint8Array): boolean {
   const bare = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)/gs, '');
   const open = (bare.match(/[{[]/g) ?? []).length - (bare.match(/[}\]]/g) ?? []).length;
   return open > 0;
+}
+
+/**
+ * All documents of a library are of schema 1 today.
+ *
+ * @throws ModelError PROGRAM_OUTDATED for a document of a newer schema; MANIFEST_INVALID for any
+ *   other value
+ */
+export function assertSchema(schema: unknown, name: string): void {
+  if (schema === 1) return;
+  if (!Number.isSafeInteger(schema) || (schema as number) < 1)
+    throw new ModelError('MANIFEST_INVALID', `Expected ${name} to have "schema" 1, got ${show(schema)}.`);
+  const message = `Expected ${name} of schema 1, got ${show(schema)}: update this program, then try again.`;
+  throw new ModelError('PROGRAM_OUTDATED', message, { details: { schema } });
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

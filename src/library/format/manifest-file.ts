@@ -4,7 +4,7 @@ import type { ModelVersion } from '../../model/identity.ts';
 import type { Manifest, ManifestFile } from '../../model/manifest.ts';
 import { show } from '../../model/show.ts';
 import { assertDistinctPaths, MAX_FILES } from './path-set.ts';
-import { parseJson, isRecord } from './json.ts';
+import { assertSchema, parseJson, isRecord } from './json.ts';
 
 /** 64 MiB of JSON describe a model of several TB in 8 MiB pieces. */
 export const MANIFEST_MAX_BYTES = 64 * 1024 * 1024;
@@ -27,13 +27,13 @@ export function encodeManifest(manifest: Manifest): Buffer {
  * Parses manifest.json and checks all of it: its paths, sizes and hashes need no further check.
  * Fields that this version doesn't know are left out of the result; the bytes keep them.
  *
- * @throws ModelError MANIFEST_INVALID
+ * @throws ModelError MANIFEST_INVALID; PROGRAM_OUTDATED for a manifest of a newer schema
  */
 export function parseManifest(bytes: Uint8Array, expected: ModelVersion): Manifest {
   if (bytes.length > MANIFEST_MAX_BYTES) throw invalid(`at most ${MANIFEST_MAX_BYTES} bytes`, `${bytes.length}`);
   const json = parseJson(bytes, 'manifest.json');
   if (!isRecord(json)) throw invalid('a JSON object', json);
-  if (json.schema !== 1) throw invalid('"schema" 1, the only one this version can read', json.schema);
+  assertSchema(json.schema, 'manifest.json');
   if (json.model_id !== expected.modelId) throw invalid(`"model_id" ${expected.modelId}`, json.model_id);
   if (json.version !== expected.version) throw invalid(`"version" ${expected.version}`, json.version);
   const files = parseFiles(json.files);

@@ -89,7 +89,8 @@ describe('parseManifest', () => {
     'a piece of 4 GiB': piece({ piece_size: 2 ** 32, pieces: [H] }),
     'no files': { files: [] },
     'files that are no list': { files: { 0: file() } },
-    'another schema': { schema: 2 },
+    'schema 0': { schema: 0 },
+    'a schema that is no number': { schema: '2' },
     'another model': { model_id: 'n' },
     'another version': { version: '1.0.1' },
     'extra that is a list': { extra: [] },
@@ -103,6 +104,10 @@ describe('parseManifest', () => {
     it(`refuses the text ${JSON.stringify(text)}`, () =>
       expect(codeOf(() => parse(text))).to.equal('MANIFEST_INVALID'));
   }
+
+  it('says of a newer schema that this program is too old for it', () => {
+    expect(codeOf(() => parse(manifest({ schema: 2, files: 'elsewhere' })))).to.equal('PROGRAM_OUTDATED');
+  });
 
   it('refuses bytes that are not UTF-8, and more than 64 MiB', () => {
     expect(codeOf(() => parseManifest(Buffer.from([0x22, 0xff, 0x22]), REF))).to.equal('MANIFEST_INVALID');

@@ -18,6 +18,7 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   SIZE_MISMATCH: "the library's files and its manifest disagree: ask its operators, then resume",
   MANIFEST_INVALID: "the library's description of it is wrong: ask its operators",
   SIGNATURE_INVALID: 'check pinned_keys of settings.json, and ask the library who signed it',
+  PROGRAM_OUTDATED: 'update this program; other models go on, and what is installed stays',
   DISK_FULL: 'make room on the disk; it goes on by itself',
   PERMISSION_DENIED: 'check who owns the data and models directories, and whether they are read-only',
   FILE_BUSY: 'close the program that uses its files, a virus scanner too; then try again',

@@ -16,6 +16,7 @@ export const errors: ErrorsMessages = {
     SIZE_MISMATCH: 'The size is wrong',
     MANIFEST_INVALID: 'The library’s manifest is invalid',
     SIGNATURE_INVALID: 'The signature is invalid',
+    PROGRAM_OUTDATED: 'A newer version of this program is needed',
     DISK_FULL: 'The disk is full',
     PERMISSION_DENIED: 'No permission to write or read',
     FILE_BUSY: 'Another program uses a file',

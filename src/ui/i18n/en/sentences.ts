@@ -84,6 +84,10 @@ export const sentences: Sentences = {
       cause: () => 'The model is not signed with a key that you trust',
       advice: () => 'Don’t remove the trusted keys. Ask whoever published the model.',
     },
+    PROGRAM_OUTDATED: {
+      cause: () => 'The library describes this model in a newer way than this program can read',
+      advice: () => 'Update this program. Other models go on, and what is installed stays.',
+    },
     DISK_FULL: {
       cause: ({ limit, needed, path }) =>
         limit === 'file-size'

@@ -16,6 +16,7 @@ export const errors: ErrorsMessages = {
     SIZE_MISMATCH: '大小不符',
     MANIFEST_INVALID: '模型库的清单无效',
     SIGNATURE_INVALID: '签名无效',
+    PROGRAM_OUTDATED: '需要更新版本的本程序',
     DISK_FULL: '磁盘已满',
     PERMISSION_DENIED: '没有读写权限',
     FILE_BUSY: '文件被其他程序占用',

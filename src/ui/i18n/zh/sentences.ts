@@ -82,6 +82,10 @@ export const sentences: Sentences = {
       cause: () => '此模型没有用您信任的公钥签名',
       advice: () => '请不要移除受信任的公钥，并联系模型的发布者。',
     },
+    PROGRAM_OUTDATED: {
+      cause: () => '模型库描述此模型的方式较新，本程序无法读取',
+      advice: () => '请更新本程序。其他模型不受影响，已安装的内容会保留。',
+    },
     DISK_FULL: {
       cause: ({ limit, needed, path }) =>
         limit === 'file-size'
