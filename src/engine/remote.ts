@@ -24,6 +24,7 @@ export async function readCatalog({ dataDir, libraryUrl }: RemoteSource): Promis
   const library = createLibraryClient({
     baseUrl: () => settings.libraryUrl,
     token: () => settings.libraryToken,
+    pinnedKeys: () => settings.pinnedKeys,
     fetch,
     clock: systemClock,
   });

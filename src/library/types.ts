@@ -1,4 +1,5 @@
 /** Types of the model library that other rooms use. */
+import type { ModelError } from '../model/errors.ts';
 
 /** GET /api/models */
 export interface Catalog {
@@ -56,6 +57,16 @@ export interface CatalogSnapshot {
   stale: boolean;
   /** Of a stale one: how long the library asked to be left alone. */
   retryAfterMs?: number;
+  /** What is wrong with the signed catalogue, where the library has, or had, one. */
+  problem?: ModelError;
+}
+
+/** What outlives a restart of signed catalogues: an old one must not come back unseen. */
+export interface CatalogMemory {
+  /** The highest serial that was accepted of the library at this URL; null before the first. */
+  serialOf(library: string): number | null;
+  /** Resolves when it is remembered for good. */
+  accepted(library: string, catalog: { serial: number; madeAt: string; validUntil: string }): Promise<void>;
 }
 
 /**
@@ -102,7 +113,7 @@ export interface WeakSums {
 
 /**
  * Rejects with ModelError: MODEL_UNKNOWN, VERSION_UNKNOWN, MANIFEST_INVALID, SIGNATURE_INVALID,
- * NETWORK_*, SERVER_*, PROXY_INTERFERED.
+ * PROGRAM_OUTDATED, NETWORK_*, SERVER_*, PROXY_INTERFERED.
  */
 export interface LibraryClient {
   /**
@@ -113,7 +124,17 @@ export interface LibraryClient {
    */
   catalog(signal?: AbortSignal, poll?: { pollMs: number }): Promise<CatalogSnapshot>;
   model(modelId: string, signal?: AbortSignal): Promise<ModelInfo>;
-  plan(modelId: string, version: string, signal?: AbortSignal): Promise<VersionPlan>;
+  /**
+   * @param purpose `repair` of what is installed needs no catalogue that holds. Default: `install`
+   * @throws ModelError CATALOG_UNTRUSTED where nothing new may be installed, with the `reason`:
+   *   `expired`, `older`, `missing`, `unlisted`
+   */
+  plan(
+    modelId: string,
+    version: string,
+    signal?: AbortSignal,
+    purpose?: 'install' | 'repair',
+  ): Promise<VersionPlan>;
   /**
    * Where a file's bytes are, with the headers (bearer token) that this host, and only this one,
    * gets.

@@ -121,6 +121,11 @@ export function standInServices(world: World): CliServices {
           world.resignings.push(options);
           return Promise.resolve({ resigned: ['m@1.0.0'], unsigned: ['old@1.0.0'] });
         },
+        signLibrary: options => {
+          world.resignings.push(options);
+          const found = { serial: 7, validUntil: '2026-05-31T10:00:00.000Z', versions: 3, unsigned: ['old@1.0.0'] };
+          return Promise.resolve(found);
+        },
       }),
     scheduler: () =>
       Promise.resolve({

@@ -65,14 +65,15 @@ describe('pages whose blocks are run', function () {
     const [library, dispatch] = await Promise.all([freePort(), freePort()]);
     const replaced = { 8080: `${library}`, 8090: `${dispatch}` };
     const { printed } = await runPage('operator.md', world.root, environment(), replaced);
-    expect(printed).to.have.length(13);
+    expect(printed).to.have.length(14);
     expect(printed[1]).to.include('ocr-eng@1.0.0 ok, 1 file');
     expect(printed[2]).to.include('ocr-eng@1.0.1 is withdrawn');
     expect(printed[4]).to.include(world.modelDir('ocr-eng', '1.0.0'));
     expect(printed[6]).to.include(world.modelDir('ocr-eng', '1.1.0'));
     expect(printed[7]).to.include('1.2.0');
     expect(printed[8]).to.include(world.modelDir('ocr-eng', '1.2.0'));
-    expect(printed[10] ?? '"demand":1').to.include('"demand":1');
+    expect(printed[9]).to.include('valid until').and.include('ocr-eng');
+    expect(printed[11] ?? '"demand":1').to.include('"demand":1');
     const journal = await world.journal();
     expect(journal.map(({ type }) => type)).to.include('ModelUnavailableReported');
     expect(journal.find(({ type }) => type === 'DownloadFailed')?.data).to.have.nested.property(

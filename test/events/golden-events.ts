@@ -38,6 +38,10 @@ export const GOLDEN_DATA: { [T in EventType]: EventDataByType[T] & CommonData } 
     files: [{ file: 'journal-0000000002.ndjson.gz', sha256: HASH }],
     base: GOLDEN_BASE,
   },
+  CatalogAccepted: {
+    ...{ library: 'https://library.example/models', serial: 7 },
+    ...{ made_at: '2026-01-01T00:00:00.000Z', valid_until: '2026-01-31T00:00:00.000Z' },
+  },
   RegistryRebuilt: { reason: 'foreign-edit' },
   SettingsChanged: { settings: { library_url: 'https://library.example/models', library_token: '(set)' } },
   OrphanLockCleared: { lock: 'in-progress-downloads/m-1.0.0.lock', kind: 'task' },

@@ -14,7 +14,7 @@ import { GOLDEN, goldenJournals, missingVersions } from './golden-journals.ts';
 import { steppingClock } from './helpers.ts';
 
 /** Facts of the engine have no subject. */
-const WITHOUT_SUBJECT = /^(Engine|Journal|Registry|Settings|Orphan)/;
+const WITHOUT_SUBJECT = /^(Engine|Journal|Registry|Catalog|Settings|Orphan)/;
 
 function goldenEvent(type: EventType): NewEvent {
   const subject = WITHOUT_SUBJECT.test(type) ? null : 'm@2.0.0-rc.1';

@@ -21,11 +21,13 @@ describe('the base of a pruned journal', () => {
     expect(state).to.include({ seq: 9, bootId: 'boot-1' });
   });
 
-  it('keeps which versions the library took back', () => {
+  it('keeps which versions the library took back, and how new its signed catalogue was', () => {
     const state = stateOfBase(BASE_1);
+    state.catalogs.set('https://library.example', 7);
     state.withdrawn.set('m@1.0.0', { why: 'wrong weights', withdrawnAt: '2026-01-01T00:00:00.000Z' });
     const base = JSON.parse(JSON.stringify(baseOf(state, []))) as Record<string, unknown>;
     expect(validateAny('journal-base', base)).to.have.property('ok', true);
     expect(stateOfBase(base).withdrawn).to.deep.equal(state.withdrawn);
+    expect(stateOfBase(base).catalogs).to.deep.equal(state.catalogs);
   });
 });

@@ -186,6 +186,14 @@ export interface CliLibrary {
     signKey: string;
     keyPassword?: string;
   }) => Promise<{ resigned: string[]; unsigned: string[] }>;
+  /** Writes the signed catalogue anew. `unsigned`: versions that it can't name. */
+  signLibrary: (options: {
+    storage: string;
+    signKey: string;
+    keyPassword?: string;
+    validDays: number;
+    now: number;
+  }) => Promise<{ serial: number; validUntil: string; versions: number; unsigned: string[] }>;
   /** A model of Hugging Face's cache, with what its card tells. */
   readHuggingFaceModel: (dir: string) => Promise<{ path: string; extra: Record<string, unknown> }>;
   listLibrary: (options: { storage: string; modelId?: string; version?: string }) => Promise<ListedVersion[]>;

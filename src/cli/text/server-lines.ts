@@ -10,7 +10,7 @@ export function serverLines(root: string): string[] {
   const folder = root.replaceAll(sep, '/');
   return [
     `root ${/[\s;{}"'\\$#]/.test(folder) ? `"${folder.replace(/["\\$]/g, '\\$&')}"` : folder};`,
-    'location /api/     { try_files $uri/index.json =404; add_header Cache-Control no-cache; }',
+    'location /api/     { try_files $uri $uri/index.json =404; add_header Cache-Control no-cache; }',
     'location /storage/ { add_header Cache-Control "public, max-age=31536000, immutable"; }',
   ];
 }

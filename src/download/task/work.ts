@@ -88,8 +88,8 @@ export class WorkOfTask {
   async find(signal: AbortSignal): Promise<Work> {
     if (this.#work && !this.#askAgain) return this.#work;
     const { library, sizing, room, transfer: needs } = this.#needs;
-    const { taskId, modelId, version } = this.#task;
-    const plan = await library.plan(modelId, version, signal);
+    const { taskId, modelId, version, kind } = this.#task;
+    const plan = await library.plan(modelId, version, signal, kind === 'repair' ? 'repair' : 'install');
     this.#askAgain = false;
     if (this.#work?.plan.planSha256 === plan.planSha256) return this.#work;
     await this.#takePlan(plan);

@@ -18,6 +18,7 @@ const LINES: Record<EventType, [LineLevel, string]> = {
   JournalDamaged: ['error', 'A part of the journal is damaged.'],
   JournalCompressed: ['info', 'An old part of the journal was compressed.'],
   JournalPruned: ['warn', 'The oldest part of the journal was dropped, as somebody asked.'],
+  CatalogAccepted: ['info', 'A newer signed catalogue of the library was taken.'],
   RegistryRebuilt: ['warn', 'registry.json is made anew.'],
   SettingsChanged: ['info', 'Settings were changed.'],
   OrphanLockCleared: ['info', 'A lock that a dead run had left was cleared.'],

@@ -37,7 +37,7 @@ import { Admission, Effects } from '../work/effects.ts';
 import { recordFindings } from '../work/findings.ts';
 import { Healing } from '../work/healing.ts';
 import { liveHooks } from '../work/live-hooks.ts';
-import { createNetwork } from '../work/network.ts';
+import { catalogMemory, createNetwork } from '../work/network.ts';
 import { ProgressFeed } from '../work/progress-feed.ts';
 import { unavailableReports } from '../work/unavailable.ts';
 import { Verifications } from '../work/verifications.ts';
@@ -85,7 +85,7 @@ export function compose(around: Surroundings): Composition {
   const { dataDir, settings, clock, logger, claimed } = around;
   const ledger = new Ledger(claimed.journal, claimed.state);
   logEvents(ledger.events$, logger);
-  const network = createNetwork(around);
+  const network = createNetwork({ ...around, catalogMemory: catalogMemory(ledger, () => truth.readOnly) });
   const { fetch, library, scheduler, catalog } = network;
   const modelsRoot = new ModelsRoot({
     ...{ dataDir, modelsDir: settings.value.modelsDir, logger },

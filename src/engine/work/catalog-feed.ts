@@ -69,11 +69,17 @@ export class CatalogFeed {
 
   async #fetch(poll?: { pollMs: number }): Promise<void> {
     try {
-      const { catalog, fetchedAt, stale, retryAfterMs = 0 } = await this.#options.library.catalog(undefined, poll);
+      const {
+        catalog,
+        fetchedAt,
+        stale,
+        retryAfterMs = 0,
+        problem = null,
+      } = await this.#options.library.catalog(undefined, poll);
       this.#retryAfterMs = retryAfterMs;
       this.#failures = stale ? this.#failures + 1 : 0;
-      const error = stale ? toModelError('The library could not be reached.', 'NETWORK_UNREACHABLE').toJSON() : null;
-      this.#subject.next({ value: catalog.models, fetchedAt, error });
+      const error = stale ? toModelError('The library could not be reached.', 'NETWORK_UNREACHABLE') : problem;
+      this.#subject.next({ value: catalog.models, fetchedAt, error: error?.toJSON() ?? null });
       if (!stale) this.#answers.next(catalog);
     } catch (error) {
       this.#failures++;

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { BehaviorSubject } from 'rxjs';
 import { createLibraryClient } from '../../library/client/index.ts';
-import type { LibraryClient } from '../../library/types.ts';
+import type { CatalogMemory, LibraryClient } from '../../library/types.ts';
+import type { Ledger } from '../../manager/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Fetch } from '../../ports/fetch.ts';
 import { createNodeFetch } from '../../ports/node-fetch.ts';
@@ -19,6 +20,8 @@ export interface NetworkOptions {
   fetch?: Fetch;
   systemProxy?: SystemProxy;
   rankingPollMs?: number;
+  /** Of signed catalogues, in the journal. */
+  catalogMemory: CatalogMemory;
 }
 
 /** The engine's connections to other machines: library and dispatch server, over one `fetch`. */
@@ -34,7 +37,7 @@ export interface Network {
 }
 
 export function createNetwork(options: NetworkOptions): Network {
-  const { dataDir, settings, clock, systemProxy, rankingPollMs } = options;
+  const { dataDir, settings, clock, systemProxy, rankingPollMs, catalogMemory } = options;
   const own =
     options.fetch === undefined
       ? createNodeFetch({ network: () => settings.value, ...(systemProxy && { systemProxy }) })
@@ -45,6 +48,7 @@ export function createNetwork(options: NetworkOptions): Network {
     token: () => settings.value.libraryToken,
     pinnedKeys: () => settings.value.pinnedKeys,
     cacheFile: join(dataDir, 'cache', 'catalog.json'),
+    memory: catalogMemory,
     fetch,
     clock,
   });
@@ -63,4 +67,19 @@ export function createNetwork(options: NetworkOptions): Network {
     void catalog.refresh();
   };
   return { fetch, library, catalog, scheduler, refresh, release: () => own?.close() };
+}
+
+/**
+ * What was seen of signed catalogues is in the journal: a library, or who stands before it, can't
+ * bring an old one back after a restart.
+ */
+export function catalogMemory(ledger: Ledger, isReadOnly: () => boolean): CatalogMemory {
+  return {
+    serialOf: library => ledger.state.catalogs.get(library) ?? null,
+    accepted: async (library, { serial, madeAt, validUntil }) => {
+      if (isReadOnly()) return;
+      const data = { library, serial, made_at: madeAt, valid_until: validUntil };
+      await ledger.append([{ type: 'CatalogAccepted', subject: null, data }]);
+    },
+  };
 }

@@ -57,6 +57,17 @@ export interface EngineEvents {
     /** What the dropped events added up to: schemas/journal-base.schema.json. */
     base: Record<string, unknown>;
   };
+  /**
+   * A library's signed catalogue with a higher serial than all before was taken. An older one is
+   * refused from here on.
+   */
+  CatalogAccepted: {
+    /** The library's URL, without user and password. */
+    library: string;
+    serial: number;
+    made_at: string;
+    valid_until: string;
+  };
   RegistryRebuilt: { reason: 'missing' | 'empty' | 'invalid' | 'foreign-edit' | 'journal-damaged' };
   /** The values now in force. A secret is "(set)" or null. */
   SettingsChanged: { settings: Record<string, unknown> };
@@ -69,6 +80,7 @@ export const ENGINE_EVENT_VERSIONS: Record<keyof EngineEvents, number> = {
   EngineCrashed: 1,
   JournalRecovered: 1,
   JournalDamaged: 1,
+  CatalogAccepted: 1,
   RegistryRebuilt: 1,
   SettingsChanged: 1,
   OrphanLockCleared: 1,

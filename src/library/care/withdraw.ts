@@ -1,14 +1,13 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { ModelError } from '../../model/errors.ts';
 import { assertModelId, assertVersion, formatRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
-import { renameBusy } from '../../disk/rename.ts';
-import { syncDirectory, writeSynced } from '../../ports/durable-files.ts';
+import { syncDirectory } from '../../ports/durable-files.ts';
 import { assertReason, encodeWithdrawal, WITHDRAWN_FOLDER } from '../format/withdrawal.ts';
 import { failureOfFile } from '../server/folder.ts';
 import { unlessMissing } from '../server/missing.ts';
+import { replaceFile } from './replace-file.ts';
 
 export interface WithdrawOptions extends ModelVersion {
   storage: string;
@@ -39,11 +38,7 @@ export async function withdrawVersion(options: WithdrawOptions): Promise<void> {
       await rm(file, { force: true });
     } else {
       assertReason(why);
-      await mkdir(folder, { recursive: true });
-      const beside = join(folder, `.${randomBytes(8).toString('hex')}`);
-      await writeSynced(beside, encodeWithdrawal({ why, withdrawn_at: new Date(now).toISOString() }), 'wx');
-      await renameBusy(beside, file);
-      await syncDirectory(folder);
+      await replaceFile(file, encodeWithdrawal({ why, withdrawn_at: new Date(now).toISOString() }));
     }
     await syncDirectory(model);
   } catch (thrown) {

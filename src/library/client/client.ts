@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { isModelError, ModelError, toModelError } from '../../model/errors.ts';
 import type { ErrorCode, ErrorValue } from '../../model/errors.ts';
 import { assertModelId, assertVersion } from '../../model/identity.ts';
@@ -7,9 +8,10 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Fetch } from '../../ports/fetch.ts';
 import { parseCatalog, parseModelInfo } from '../format/answers.ts';
 import { createCatalogCache } from './catalog-cache.ts';
-import type { CatalogSnapshot, LibraryClient, ModelInfo } from '../types.ts';
+import type { CatalogMemory, CatalogSnapshot, LibraryClient, ModelInfo } from '../types.ts';
 import { MANIFEST_MAX_BYTES } from '../format/manifest-file.ts';
 import { keyIdOf } from '../format/minisign.ts';
+import { assertBySigned, infoBySigned, snapshotBySigned } from './by-signed.ts';
 import { documentsOf, FORBIDDEN } from './documents.ts';
 import { askFresh } from './fresh.ts';
 import { askPage } from './pages.ts';
@@ -17,6 +19,7 @@ import type { Ask, Page } from './pages.ts';
 import { makePlan } from './plan.ts';
 import { get, IDLE_TIMEOUT_MS } from './request.ts';
 import type { LibraryAnswer, LibraryRequest } from './request.ts';
+import { createTrust } from './trusted-catalog.ts';
 
 export interface LibraryClientOptions {
   /**
@@ -32,6 +35,8 @@ export interface LibraryClientOptions {
   cacheFile?: string;
   /** Base64 Ed25519 public keys; with any, only manifests they signed are accepted. */
   pinnedKeys?(): readonly string[];
+  /** What was seen of signed catalogues. Default: nothing, and what is seen is forgotten. */
+  memory?: CatalogMemory;
 }
 
 /** Where a catalogue is known, a caller waits no longer than this for a newer one. */
@@ -49,6 +54,12 @@ const DOWN: ReadonlySet<ErrorCode> = new Set([
 /** The client of a library that has the routes of DESIGN section 7, or their static export. */
 export function createLibraryClient(options: LibraryClientOptions): LibraryClient {
   const cache = createCatalogCache(options.cacheFile);
+  const pinnedKeys = () => options.pinnedKeys?.() ?? [];
+  const trust = createTrust({
+    ...{ baseUrl: () => baseOf(options), pinnedKeys, clock: options.clock, request },
+    memory: options.memory,
+    cacheFile: options.cacheFile && join(dirname(options.cacheFile), 'catalog.signed.json'),
+  });
   const versionUrl = (modelId: string, version: string, path: string) =>
     `${baseOf(options)}/storage/models/${[modelId, version, ...path.split('/')].map(encodeURIComponent).join('/')}`;
 
@@ -77,7 +88,7 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
       ...{ signal, polls: poll !== undefined },
       idleTimeoutMs: known ? CATALOG_WAIT_MS : IDLE_TIMEOUT_MS,
       headers: {
-        ...(poll && { 'cache-control': `max-age=${Math.floor(poll.pollMs / 1000)}` }),
+        ...(poll && maxAge(poll)),
         ...(known?.etag && { 'if-none-match': known.etag }),
       },
     });
@@ -118,27 +129,41 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
 
   return {
     async catalog(signal, poll) {
+      const polled = poll && { headers: maxAge(poll) };
+      const trusted = trust({ signal, ...polled });
+      // It is awaited below, when the catalogue is there.
+      trusted.catch(() => undefined);
       try {
-        return await fetchCatalog(signal, poll);
+        return snapshotBySigned(await fetchCatalog(signal, poll), await trusted);
       } catch (thrown) {
         const known = isModelError(thrown) && DOWN.has(thrown.code) ? await cache.get(baseOf(options)) : undefined;
         if (!known) throw thrown;
         const asked = isModelError(thrown) ? thrown.details?.['retryAfterMs'] : undefined;
         const { catalog, fetchedAt } = known;
-        return { catalog, fetchedAt, stale: true, ...(typeof asked === 'number' && { retryAfterMs: asked }) };
+        const last = { catalog, fetchedAt, stale: true, ...(typeof asked === 'number' && { retryAfterMs: asked }) };
+        return snapshotBySigned(last, await trusted.catch(() => undefined));
       }
     },
 
     async model(modelId, signal) {
       assertModelId(modelId);
-      const info = await findModel(modelId, signal);
-      if (!info) throw unknownModel(modelId);
-      return info;
+      const [{ catalog }, info] = await Promise.all([
+        trust({ signal }),
+        findModel(modelId, signal).catch((thrown: unknown) => toModelError(thrown, 'SERVER_ERROR')),
+      ]);
+      if (catalog === null || (info instanceof ModelError && info.code !== 'MODEL_UNKNOWN')) {
+        if (info instanceof ModelError) throw info;
+        if (info === null) throw unknownModel(modelId);
+        return info;
+      }
+      return infoBySigned(catalog, modelId, info instanceof ModelError ? null : info);
     },
 
-    async plan(modelId, version, signal) {
+    async plan(modelId, version, signal, purpose = 'install') {
       assertModelId(modelId);
       assertVersion(version);
+      const { catalog, problem, blocks } = await trust({ signal });
+      if (blocks && problem && purpose === 'install') throw problem;
       const ask = (name: string, maxBytes: number) =>
         request(versionUrl(modelId, version, name), { signal, maxBytes, undecided: FORBIDDEN });
       const info = () => findModel(modelId, signal);
@@ -154,12 +179,14 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
       const description = documents.checksum === null ? info : () => info().catch(unlessForbidden);
       const plan = makePlan({
         ...{ modelId, version, documents, info: description },
-        pinnedKeys: options.pinnedKeys?.() ?? [],
+        pinnedKeys: pinnedKeys(),
       });
-      return plan.catch(async (thrown: unknown) => {
+      const found = await plan.catch(async (thrown: unknown) => {
         if (!isModelError(thrown) || thrown.code !== 'SIGNATURE_INVALID' || documents.signature === null) throw thrown;
         throw withKeyId(thrown, await ask(MINISIG_FILE, SIGNATURE_MAX_BYTES).catch(() => undefined));
       });
+      if (catalog) assertBySigned(catalog, found, found.manifestFile, purpose === 'repair');
+      return found;
     },
 
     file(modelId, version, path) {
@@ -170,6 +197,10 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
       };
     },
   };
+}
+
+function maxAge({ pollMs }: { pollMs: number }): Record<string, string> {
+  return { 'cache-control': `max-age=${Math.floor(pollMs / 1000)}` };
 }
 
 /** @throws ModelError INVALID_ARGUMENT */

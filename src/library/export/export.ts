@@ -1,17 +1,20 @@
-import { readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isModelError, ModelError } from '../../model/errors.ts';
 import { assertModelId, formatRef } from '../../model/identity.ts';
 import { assertFolder, failureOfFile } from '../server/folder.ts';
 import { syncDirectory } from '../../ports/durable-files.ts';
 import { unlessMissing } from '../server/missing.ts';
-import { openLibraryStorage, passes, summaryOf } from '../server/storage.ts';
+import { passes } from '../format/json.ts';
+import { peekSignedCatalog, SIGNED_CATALOG_PATH } from '../format/signed-catalog.ts';
+import { openLibraryStorage, summaryOf } from '../server/storage.ts';
 import type { LibraryStorage } from '../server/storage.ts';
 import type { Catalog, ModelInfo } from '../types.ts';
 import { assertApart, realPlace } from './apart.ts';
 import { addDownloads } from './downloads.ts';
 import type { DownloadOptions } from './downloads.ts';
 import { placePage, placeTree } from './place.ts';
+import type { Placing } from './place.ts';
 import { pruneStorage } from './prune.ts';
 import { isAsBefore, lookAt, readState, withExported, writeState } from './state.ts';
 import type { ExportedModel, ExportState, Seen } from './state.ts';
@@ -51,6 +54,7 @@ const PAGE = 'index.json';
  *     <out>/storage/models/<model_id>/<version>.meta4
  *     <out>/api/models/index.json                 GET /api/models
  *     <out>/api/models/<model_id>/index.json      GET /api/models/<model_id>
+ *     <out>/api/catalog.signed.json               as it lies in the library
  *
  * `/api/models` can't be a file and a folder at once, hence index.json. The client asks for it by
  * itself where a server's answer for the folder is none of a library's; in nginx one line spares
@@ -58,7 +62,7 @@ const PAGE = 'index.json';
  *
  *     server {
  *       root <out>;
- *       location /api/     { try_files $uri/index.json =404; add_header Cache-Control no-cache; }
+ *       location /api/     { try_files $uri $uri/index.json =404; add_header Cache-Control no-cache; }
  *       location /storage/ { add_header Cache-Control "public, max-age=31536000, immutable"; }
  *     }
  *
@@ -119,6 +123,7 @@ async function exportAll(storage: string, out: string, options: ExportOptions): 
   await assertNotEmptied(catalog, out, options);
   for (const [path, text] of pages) await placePage(path, text, placing);
   await placePage(join(out, 'api', 'models', PAGE), JSON.stringify(catalog), placing);
+  await placeSigned(storage, out, placing);
   // After the catalogue: until then it lists them.
   const present = new Set(Object.keys(state.models));
   done.withdrawn = await withdraw(join(out, 'api', 'models'), present, placing.dryRun);
@@ -131,6 +136,14 @@ async function exportAll(storage: string, out: string, options: ExportOptions): 
   }
   await writeState(out, options, state);
   return done;
+}
+
+/** After what it names. It is handed on as it is; without one, an earlier one stays until it is over. */
+async function placeSigned(storage: string, out: string, placing: Placing): Promise<void> {
+  const bytes = await unlessMissing(readFile(join(storage, SIGNED_CATALOG_PATH)));
+  if (bytes === undefined) return;
+  peekSignedCatalog(bytes);
+  await placePage(join(out, SIGNED_CATALOG_PATH), bytes.toString(), placing);
 }
 
 interface ModelWork {

@@ -4,7 +4,7 @@ import { assertModelId, assertVersion, formatRef } from '../../model/identity.ts
 import { CHECKSUM_FILE } from '../../model/manifest.ts';
 import { syncDirectory } from '../../ports/durable-files.ts';
 import { unlessMissing } from '../server/missing.ts';
-import { passes } from '../server/storage.ts';
+import { passes } from '../format/json.ts';
 import { downloadFiles } from './downloads.ts';
 import type { Placing } from './place.ts';
 import type { ExportState } from './state.ts';

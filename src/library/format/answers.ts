@@ -3,7 +3,7 @@ import { assertFilePath } from '../../model/file-path.ts';
 import { assertModelId, assertVersion, compareVersions, newestRelease } from '../../model/identity.ts';
 import { show } from '../../model/show.ts';
 import type { Catalog, CatalogModel, ModelInfo, VersionInfo, WithdrawnVersion } from '../types.ts';
-import { isRecord, parseJson } from './json.ts';
+import { attempt, isRecord, parseJson, passes } from './json.ts';
 import { isSha256, isSize, parseExtra } from './manifest-file.ts';
 import { MAX_FILES } from './path-set.ts';
 import { checkWithdrawal, checkWithdrawals } from './withdrawal.ts';
@@ -94,20 +94,6 @@ function checkFile(value: unknown): VersionInfo['files'][number] {
   assertFilePath(path);
   if (!isSize(size_bytes) || !isSha256(sha256)) throw invalid(`size and hash of ${path}`);
   return { path, size_bytes, sha256 };
-}
-
-function passes(assertion: (value: unknown) => void, value: unknown): boolean {
-  return attempt(() => (assertion(value), true)) ?? false;
-}
-
-/** The value, or undefined where it is refused; anything but a refusal goes on. */
-function attempt<T>(check: () => T): T | undefined {
-  try {
-    return check();
-  } catch (thrown) {
-    if (thrown instanceof ModelError) return undefined;
-    throw thrown;
-  }
 }
 
 function invalid(expected: string): ModelError {

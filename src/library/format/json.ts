@@ -43,3 +43,18 @@ export function assertSchema(schema: unknown, name: string): void {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Whether a check of the model's rules takes this value. */
+export function passes(assertion: (value: unknown) => void, value: unknown): boolean {
+  return attempt(() => (assertion(value), true)) ?? false;
+}
+
+/** The value, or undefined where it is refused; anything but a refusal goes on. */
+export function attempt<T>(check: () => T): T | undefined {
+  try {
+    return check();
+  } catch (thrown) {
+    if (thrown instanceof ModelError) return undefined;
+    throw thrown;
+  }
+}

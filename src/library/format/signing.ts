@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { ModelError } from '../../model/errors.ts';
+import { MANIFEST_FILE } from '../../model/manifest.ts';
 import {
   generateMinisignSecret,
   isMinisignSecret,
@@ -51,10 +52,20 @@ export function signManifest(
   privateKey: string,
   password: string | null = null,
 ): ManifestSignatures {
+  return signFile(MANIFEST_FILE, manifest, privateKey, password);
+}
+
+/** As `signManifest`, of another file of this name. */
+export function signFile(
+  name: string,
+  bytes: Uint8Array,
+  privateKey: string,
+  password: string | null,
+): ManifestSignatures {
   const key = readPrivateKey(privateKey, password);
-  // No time in it: the same version signed twice is the same.
-  const minisig = signMinisign(manifest, key, 'file:manifest.json\thashed');
-  return { sig: `${sign(null, manifest, key.privateKey).toString('base64')}\n`, minisig };
+  // No time in it: the same bytes signed twice are the same.
+  const minisig = signMinisign(bytes, key, `file:${name}\thashed`);
+  return { sig: `${sign(null, bytes, key.privateKey).toString('base64')}\n`, minisig };
 }
 
 /**
@@ -68,16 +79,26 @@ export function verifyManifest(
   signature: Uint8Array | null,
   pinnedKeys: readonly string[],
 ): void {
-  const keys = pinnedKeys.map(readPublicKey);
   if (signature === null)
     throw new ModelError('SIGNATURE_INVALID', 'Expected a signed manifest, got one without manifest.json.sig.');
-  const bytes = Buffer.from(Buffer.from(signature).toString('latin1').trim(), 'base64');
-  if (bytes.length !== SIGNATURE_BYTES || !keys.some(key => verify(null, manifest, key, bytes))) {
+  if (!isSigned(manifest, Buffer.from(signature).toString('latin1'), pinnedKeys)) {
     throw new ModelError(
       'SIGNATURE_INVALID',
       'Expected a manifest signed by a pinned key, got a signature that none of them made.',
     );
   }
+}
+
+/**
+ * Whether one of the keys made this signature of the bytes.
+ *
+ * @param signature base64, as in manifest.json.sig
+ * @throws ModelError INVALID_ARGUMENT for a pinned key that isn't one
+ */
+export function isSigned(bytes: Uint8Array, signature: string, pinnedKeys: readonly string[]): boolean {
+  const keys = pinnedKeys.map(readPublicKey);
+  const raw = Buffer.from(signature.trim(), 'base64');
+  return raw.length === SIGNATURE_BYTES && keys.some(key => verify(null, bytes, key, raw));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { assertVersion } from '../../model/identity.ts';
 import { ModelError } from '../../model/errors.ts';
 import type { Withdrawal } from '../types.ts';
-import { isRecord, parseJson } from './json.ts';
+import { isRecord, parseJson, passes } from './json.ts';
 
 /**
  * Folder in a model's folder with a `<version>.json` for each version that was withdrawn. Its name
@@ -40,7 +40,7 @@ export function checkWithdrawals(value: unknown): Record<string, Withdrawal> | u
   const found: Record<string, Withdrawal> = {};
   for (const [version, entry] of Object.entries(value)) {
     const withdrawal = checkWithdrawal(entry);
-    if (withdrawal && isVersion(version)) found[version] = withdrawal;
+    if (withdrawal && passes(assertVersion, version)) found[version] = withdrawal;
   }
   return Object.keys(found).length === 0 ? undefined : found;
 }
@@ -48,13 +48,4 @@ export function checkWithdrawals(value: unknown): Record<string, Withdrawal> | u
 export function checkWithdrawal(value: unknown): Withdrawal | undefined {
   if (!isRecord(value) || typeof value.why !== 'string' || typeof value.withdrawn_at !== 'string') return undefined;
   return { why: value.why.slice(0, WHY_MAX_LENGTH), withdrawn_at: value.withdrawn_at };
-}
-
-function isVersion(text: string): boolean {
-  try {
-    assertVersion(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

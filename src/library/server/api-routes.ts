@@ -1,10 +1,14 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { ModelError } from '../../model/errors.ts';
 import { systemClock } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { createCatalogAnswers, jsonAnswer, sendJson } from './api/answers.ts';
 import { countOf, keepCatalog } from './api/kept-catalog.ts';
 import { openApiOf } from './api/openapi.ts';
+import { createSignedAnswer } from './api/signed-answer.ts';
 import { createStoredCatalog } from './api/stored-catalog.ts';
+import { SIGNED_CATALOG_PATH } from '../format/signed-catalog.ts';
+import { sendError } from './errors.ts';
 import type { Load } from './load/load.ts';
 import type { LibraryMetrics } from './load/metrics.ts';
 import type { LibraryStorage } from './storage.ts';
@@ -18,6 +22,8 @@ export interface ApiOptions {
   logger?: FastifyBaseLogger;
   clock?: Clock;
 }
+
+const NO_SIGNED_CATALOG = new ModelError('INVALID_ARGUMENT', 'This library has no signed catalogue.');
 
 /** `/api/…`, `/healthz` and `/metrics`: everything but the files. */
 export function addApi(server: FastifyInstance, options: ApiOptions, { base }: { base: string }): void {
@@ -40,6 +46,11 @@ export function addApi(server: FastifyInstance, options: ApiOptions, { base }: {
   server.get<{ Params: { model: string } }>(`${base}/api/models/:model`, async (request, reply) =>
     sendJson(request, reply, jsonAnswer(await storage.model(request.params.model))),
   );
+  const signedAnswer = createSignedAnswer(options.folder);
+  server.get(`${base}/${SIGNED_CATALOG_PATH}`, async (request, reply) => {
+    const answer = await signedAnswer();
+    return answer ? sendJson(request, reply, answer) : sendError(reply.code(404), NO_SIGNED_CATALOG);
+  });
   server.get(`${base}/api/openapi.json`, (request, reply) => sendJson(request, reply, description));
   server.get(`${base}/healthz`, async (_request, reply) => {
     const status = load.isStopping ? 'stopping' : await healthOf(storage);

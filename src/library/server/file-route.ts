@@ -14,7 +14,7 @@ import type { IsInside } from './inside.ts';
 import type { Pacer } from './pacer.ts';
 import { unlessMissing } from './missing.ts';
 import { httpDate, isCurrent, judgeConditions } from './preconditions.ts';
-import { passes } from './storage.ts';
+import { passes } from '../format/json.ts';
 import type { LibraryStorage } from './storage.ts';
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';

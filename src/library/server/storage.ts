@@ -5,6 +5,7 @@ import { assertModelId, assertVersion, compareVersions, formatRef, newestRelease
 import type { ModelVersion } from '../../model/identity.ts';
 import { show } from '../../model/show.ts';
 import type { Catalog, CatalogModel, ModelInfo, VersionInfo, Withdrawal, WithdrawnVersion } from '../types.ts';
+import { passes } from '../format/json.ts';
 import { readWithdrawal, WITHDRAWN_FOLDER } from '../format/withdrawal.ts';
 import { systemClock } from '../../ports/clock.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -203,14 +204,4 @@ export function summaryOf({ model_id, latest, versions }: ModelInfo): CatalogMod
 /** Names in a folder; none when there is no such folder. */
 async function list(path: string): Promise<string[]> {
   return (await unlessMissing(readdir(path))) ?? [];
-}
-
-/** Whether an assertion holds. A name that doesn't pass belongs to something else. */
-export function passes(assertion: (value: unknown) => void, value: unknown): boolean {
-  try {
-    assertion(value);
-    return true;
-  } catch {
-    return false;
-  }
 }

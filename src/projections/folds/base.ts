@@ -22,6 +22,8 @@ export interface Base {
   /** Absent: none. Each is of one of `models`. */
   withdrawn?: { model: string; why: string; withdrawn_at: string }[];
   damage: { range: string; seq: number }[];
+  /** Absent: none. */
+  catalogs?: { library: string; serial: number }[];
   /** Versions whose removal was asked for in a dropped event: they are never taken back. */
   removed: string[];
 }
@@ -74,6 +76,7 @@ export function baseOf(state: ModelsState, removed: Iterable<string>): Base {
     updates: [...state.updates].map(([model_id, { version, seq }]) => ({ model_id, version, seq })),
     ...withdrawnOf(state),
     damage: [...state.damage].map(([range, seq]) => ({ range, seq })),
+    ...catalogsOf(state),
     removed: [...removed].sort(),
   };
 }
@@ -94,6 +97,7 @@ export function stateOfBase(value: Readonly<Record<string, unknown>>): ModelsSta
       (base.withdrawn ?? []).map(({ model, why, withdrawn_at }) => [model, { why, withdrawnAt: withdrawn_at }]),
     ),
     damage: new Map(base.damage.map(({ range, seq }) => [range, seq])),
+    catalogs: new Map((base.catalogs ?? []).map(({ library, serial }) => [library, serial])),
     bootId: base.boot_id,
     seq: base.seq,
   };
@@ -108,6 +112,10 @@ function withdrawnOf({ withdrawn }: ModelsState): Pick<Base, 'withdrawn'> {
   if (withdrawn.size === 0) return {};
   const entries = [...withdrawn].map(([model, { why, withdrawnAt }]) => ({ model, why, withdrawn_at: withdrawnAt }));
   return { withdrawn: entries };
+}
+
+function catalogsOf({ catalogs }: ModelsState): Pick<Base, 'catalogs'> {
+  return catalogs.size === 0 ? {} : { catalogs: [...catalogs].map(([library, serial]) => ({ library, serial })) };
 }
 
 function baseModel({ task, installation, ...record }: ModelRecord): BaseModel {

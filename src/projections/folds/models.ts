@@ -10,7 +10,7 @@ import type { ModelRecord } from './model-record.ts';
  * an older program folded is folded again. test/projections/checkpoint.test.ts fails when a change
  * keeps the number.
  */
-export const MODELS_FOLD_VERSION = 5;
+export const MODELS_FOLD_VERSION = 6;
 
 /**
  * How many command ids are remembered. A caller that got no answer repeats its command within
@@ -37,6 +37,8 @@ export interface ModelsState {
   readonly withdrawn: Map<string, WithdrawnRecord>;
   /** Damaged ranges of JournalDamaged events, named by `damageKey`, and the seq of each event. */
   readonly damage: Map<string, number>;
+  /** URL of a library → the highest serial of its signed catalogue. */
+  readonly catalogs: Map<string, number>;
   /** Boot of the run that is being folded. It dates download checkpoints. */
   bootId: string | null;
   seq: number;
@@ -54,6 +56,7 @@ export function initialModels(): ModelsState {
     updates: new Map(),
     withdrawn: new Map(),
     damage: new Map(),
+    catalogs: new Map(),
     bootId: null,
     seq: 0,
   };
@@ -67,6 +70,7 @@ export function copyState(state: ModelsState): ModelsState {
     updates: new Map(state.updates),
     withdrawn: new Map(state.withdrawn),
     damage: new Map(state.damage),
+    catalogs: new Map(state.catalogs),
   };
 }
 
@@ -78,6 +82,7 @@ export function evolve(state: ModelsState, event: AnyEvent): ModelsState {
   if (!isKnown(event)) return state;
   if (event.type === 'EngineStarted') state.bootId = event.data.boot_id;
   if (event.type === 'JournalDamaged') state.damage.set(damageKey(event.data), event.seq);
+  if (event.type === 'CatalogAccepted') noteCatalog(state, event.data);
   if (event.subject === null) return state;
   rememberCommand(state, event);
   if (event.type === 'UpdateFound') {
@@ -108,6 +113,10 @@ export function recordOf(state: ModelsState, model: ModelVersion): ModelRecord |
  */
 export function damageKey(range: Omit<EventDataByType['JournalDamaged'], 'reason'>): string {
   return [range.segment, range.offset, range.first_seq, range.last_seq].join(':');
+}
+
+function noteCatalog({ catalogs }: ModelsState, { library, serial }: EventDataByType['CatalogAccepted']): void {
+  catalogs.set(library, Math.max(serial, catalogs.get(library) ?? 0));
 }
 
 function noteWithdrawal(

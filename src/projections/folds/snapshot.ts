@@ -11,6 +11,7 @@ export interface ModelsSnapshot {
   updates: [modelId: string, found: { version: string; seq: number }][];
   withdrawn: [ref: string, withdrawn: WithdrawnRecord][];
   damage: [key: string, seq: number][];
+  catalogs: [library: string, serial: number][];
   bootId: string | null;
   seq: number;
 }
@@ -26,6 +27,7 @@ export function snapshotOf(state: ModelsState): ModelsSnapshot {
     updates: [...state.updates],
     withdrawn: [...state.withdrawn],
     damage: [...state.damage],
+    catalogs: [...state.catalogs],
     bootId: state.bootId,
     seq: state.seq,
   };
@@ -43,6 +45,7 @@ export function stateOfSnapshot(snapshot: ModelsSnapshot): ModelsState {
     updates: new Map(snapshot.updates),
     withdrawn: new Map(snapshot.withdrawn),
     damage: new Map(snapshot.damage),
+    catalogs: new Map(snapshot.catalogs),
     bootId: snapshot.bootId,
     seq: snapshot.seq,
   };

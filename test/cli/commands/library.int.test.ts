@@ -138,4 +138,15 @@ describe('library publish, export and keygen', () => {
     expect(world.stderr.text).to.include('without a signature: old@1.0.0');
     expect(await world.run('library', 'resign', 's')).to.equal(2);
   });
+
+  it('signs the catalogue, and says until when it is valid', async () => {
+    const keyFile = join(folder, 'key');
+    await writeFile(keyFile, 'PRIV');
+    expect(await world.run('library', 'sign', 's', '--key', keyFile, '--valid-days', '7')).to.equal(0);
+    expect(world.stdout.text).to.include('3 versions, serial 7, valid until 2026-05-31');
+    expect(world.stderr.text).to.include('old@1.0.0');
+    expect(world.resignings[0]).to.deep.include({ storage: resolve('s'), signKey: 'PRIV', validDays: 7 });
+    expect(await world.run('library', 'sign', 's', '--key', keyFile, '--valid-days', '0')).to.equal(2);
+    expect(await world.run('library', 'sign', 's')).to.equal(2);
+  });
 });

@@ -147,7 +147,7 @@ describe('exportLibrary', () => {
       `daemon off; master_process off; pid ${dir.path}/nginx.pid; error_log ${dir.path}/error.log; events {}
        http { access_log off; ${temporary.join(' ')}
          server { listen 127.0.0.1:${port}; root ${out};
-           location /api/     { try_files $uri/index.json =404; add_header Cache-Control no-cache; }
+           location /api/     { try_files $uri $uri/index.json =404; add_header Cache-Control no-cache; }
            location /storage/ { add_header Cache-Control "public, max-age=31536000, immutable"; } } }`,
     );
     const nginx = spawn('nginx', ['-c', config, '-p', dir.path, '-e', join(dir.path, 'error.log')], {

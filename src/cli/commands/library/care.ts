@@ -11,6 +11,7 @@ import type { ModelName } from '../../arguments.ts';
 import { ProgressDisplay } from '../../text/progress.ts';
 import { interruptible } from '../../access/session.ts';
 import type { Context, Session } from '../../access/session.ts';
+import { remindToSign } from './keys.ts';
 
 const FOLDER = "the library's folder";
 const MODEL = 'model_id or model_id@version';
@@ -147,6 +148,7 @@ async function withdraw(
   context.out.result({ model: model.text, withdrawn: !undo }, () =>
     undo ? `${model.text} is in the catalogue again` : `${model.text} is withdrawn; its files stay`,
   );
+  await remindToSign(context, storage);
 }
 
 function named(model: ModelName | undefined): { modelId?: string; version?: string } {

@@ -1,7 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { access, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { UsageError } from '../../exit-codes.ts';
+import { formatTime } from '../../text/format.ts';
 import { required } from '../../access/loaded.ts';
 import { notEmpty, parseModel } from '../../arguments.ts';
 import type { ModelName } from '../../arguments.ts';
@@ -9,6 +11,7 @@ import type { Context, Session } from '../../access/session.ts';
 
 /** Only the owner may read the private key. */
 const KEY_MODE = 0o600;
+const DAYS_MAX = 3_650;
 
 export interface KeyFlags {
   passwordFile?: string;
@@ -32,6 +35,31 @@ export function addKeyCommands(library: Command, session: Session): void {
     .requiredOption('--key <keyfile>', 'the secret key', notEmpty)
     .option('--password-file <file>', 'of a secret key that has a password', notEmpty)
     .action(session.action(resign));
+  library
+    .command('sign')
+    .description(
+      'Sign the catalogue: clients with pinned keys then install nothing that it does not name, and nothing past its time.',
+    )
+    .argument('<storage>', "the library's folder", notEmpty)
+    .requiredOption('--key <keyfile>', 'the secret key', notEmpty)
+    .option('--password-file <file>', 'of a secret key that has a password', notEmpty)
+    .option('--valid-days <n>', 'how long it is valid', parseDays, 30)
+    .action(session.action(sign));
+}
+
+function parseDays(text: string): number {
+  const days = Number(text);
+  if (Number.isInteger(days) && days >= 1 && days <= DAYS_MAX) return days;
+  throw new InvalidArgumentError(`Expected 1 to ${DAYS_MAX} days.`);
+}
+
+/** Clients with pinned keys go by the signed catalogue, which knows nothing of a change yet. */
+export async function remindToSign({ out }: Context, storage: string): Promise<void> {
+  const isSigned = await access(join(storage, 'api', 'catalog.signed.json')).then(
+    () => true,
+    () => false,
+  );
+  if (isSigned) out.message('The signed catalogue does not say this yet: "model-manager library sign" makes it anew.');
 }
 
 /** The password is the file's first line. */
@@ -83,4 +111,25 @@ async function resign(
   context.out.result(done, () => `${done.resigned.length} versions signed anew`);
   if (done.unsigned.length > 0)
     context.out.message(`without a manifest.json, and so without a signature: ${done.unsigned.join(', ')}`);
+}
+
+async function sign(
+  context: Context,
+  storage: string,
+  flags: KeyFlags & { key: string; validDays: number },
+): Promise<void> {
+  const { signLibrary } = await required(context.services.library);
+  const password = await passwordOf(flags);
+  const done = await signLibrary({
+    ...{ storage: resolve(storage), signKey: await readFile(flags.key, 'utf8') },
+    ...{ validDays: flags.validDays, now: Date.now() },
+    ...(password !== undefined && { keyPassword: password }),
+  });
+  const { serial, validUntil, versions, unsigned } = done;
+  context.out.result(
+    { serial, valid_until: validUntil, versions, unsigned },
+    () => `${versions} versions, serial ${serial}, valid until ${formatTime(validUntil)}`,
+  );
+  if (unsigned.length > 0)
+    context.out.message(`not signed themselves, and so not in it: ${unsigned.join(', ')} (library resign signs them)`);
 }

@@ -11,7 +11,7 @@ import { asUsage, notEmpty, parseCount, parseJsonObject } from '../../arguments.
 import { ProgressDisplay } from '../../text/progress.ts';
 import { interruptible } from '../../access/session.ts';
 import type { Context, Session } from '../../access/session.ts';
-import { passwordOf } from './keys.ts';
+import { passwordOf, remindToSign } from './keys.ts';
 import type { KeyFlags } from './keys.ts';
 import { sizeOf } from './sizes.ts';
 
@@ -92,6 +92,7 @@ async function publish(
     published,
     () => `${modelId}@${version} ${unchanged ? 'was published before' : 'published'}, ${formatBytes(sizeBytes)}`,
   );
+  if (!unchanged) await remindToSign(context, storage);
 }
 
 /** What is published, and what is said of it. A word of `--extra` holds over one of a card. */

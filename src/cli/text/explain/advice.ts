@@ -19,6 +19,7 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   MANIFEST_INVALID: "the library's description of it is wrong: ask its operators",
   SIGNATURE_INVALID: 'check pinned_keys of settings.json, and ask the library who signed it',
   PROGRAM_OUTDATED: 'update this program; other models go on, and what is installed stays',
+  CATALOG_UNTRUSTED: 'ask the library to sign its catalogue anew; what is installed stays and works',
   DISK_FULL: 'make room on the disk; it goes on by itself',
   PERMISSION_DENIED: 'check who owns the data and models directories, and whether they are read-only',
   FILE_BUSY: 'close the program that uses its files, a virus scanner too; then try again',

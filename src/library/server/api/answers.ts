@@ -5,7 +5,7 @@ import { noneMatch } from '../../../ports/server/request-headers.ts';
 import { pageOfCatalog, parseCatalogQuery } from './catalog-query.ts';
 
 /** A page of JSON as it is sent. */
-interface JsonAnswer {
+export interface JsonAnswer {
   body: Buffer;
   etag: string;
 }
@@ -14,7 +14,10 @@ interface JsonAnswer {
 const KEPT_PAGES = 200;
 
 export function jsonAnswer(value: unknown): JsonAnswer {
-  const body = Buffer.from(JSON.stringify(value));
+  return bytesAnswer(Buffer.from(JSON.stringify(value)));
+}
+
+export function bytesAnswer(body: Buffer): JsonAnswer {
   return { body, etag: `"${createHash('sha256').update(body).digest('hex')}"` };
 }
 

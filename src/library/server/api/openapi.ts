@@ -24,6 +24,15 @@ export function openApiOf(server: string): Json {
     paths: {
       '/api/models': { get: catalogOperation() },
       '/api/models/{model_id}': { get: modelOperation() },
+      '/api/catalog.signed.json': {
+        get: {
+          ...operation('getSignedCatalog', 'What the key holder says that the library has, and until when.', {
+            '200': { description: 'The signed catalogue.', headers: ETAG_HEADERS, ...json(ref('SignedCatalog')) },
+            '304': NOT_MODIFIED,
+          }),
+          parameters: [IF_NONE_MATCH],
+        },
+      },
       '/storage/models/{model_id}/{version}/{path}': { get: fileOperation('getFile'), head: fileOperation('headFile') },
       '/api/openapi.json': {
         get: operation('getDescription', 'This document.', {
@@ -149,6 +158,7 @@ function componentSchemas(): Json {
       Catalog: component('catalog'),
       Model: component('model'),
       Manifest: component('manifest'),
+      SignedCatalog: component('signed-catalog'),
     },
     Object.fromEntries(shared) as Json,
   );
@@ -162,7 +172,7 @@ function used(schemas: Json, shared: Json): Json {
   return used({ ...schemas, ...Object.fromEntries(missing.map(name => [name, shared[name]])) }, shared);
 }
 
-function component(name: 'catalog' | 'model' | 'manifest'): unknown {
+function component(name: 'catalog' | 'model' | 'manifest' | 'signed-catalog'): unknown {
   const { $schema: _dialect, $id: _id, $defs: _shared, ...schema } = DOCUMENTS[name] as Json;
   return within(schema, name);
 }

@@ -1,3 +1,4 @@
+import { SIGNED_CATALOG_PATH } from '../../format/signed-catalog.ts';
 import type { RouteKind } from './load.ts';
 
 /** What a URL asks for, told before anything is done for it. */
@@ -17,6 +18,7 @@ export function routesOf(base: string): { base: string; of(url: string): Route }
     [`${base}/healthz`]: { ...OTHER, isOpen: true },
     [`${base}/metrics`]: OTHER,
     [`${base}/api/openapi.json`]: OTHER,
+    [`${base}/${SIGNED_CATALOG_PATH}`]: { ...OTHER, kind: 'catalog' },
     [`${base}/api/models`]: { ...OTHER, kind: 'catalog' },
   };
   return {

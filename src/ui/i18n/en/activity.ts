@@ -31,6 +31,7 @@ export const activity: ActivityMessages = {
     JournalDamaged: 'Journal is damaged',
     JournalCompressed: 'Old part of the journal compressed',
     JournalPruned: 'Oldest part of the journal dropped',
+    CatalogAccepted: 'Signed catalogue taken',
     RegistryRebuilt: 'Registry rebuilt',
     SettingsChanged: 'Settings changed',
     OrphanLockCleared: 'Orphaned lock cleared',

@@ -17,6 +17,7 @@ export const errors: ErrorsMessages = {
     MANIFEST_INVALID: 'The library’s manifest is invalid',
     SIGNATURE_INVALID: 'The signature is invalid',
     PROGRAM_OUTDATED: 'A newer version of this program is needed',
+    CATALOG_UNTRUSTED: 'The library’s signed catalogue can’t be trusted',
     DISK_FULL: 'The disk is full',
     PERMISSION_DENIED: 'No permission to write or read',
     FILE_BUSY: 'Another program uses a file',

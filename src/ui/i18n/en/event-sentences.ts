@@ -31,6 +31,8 @@ export const sentences: EventSentences = {
   JournalCompressed: ({ first_seq, last_seq, segment_bytes, file_bytes }, { f }) =>
     `Events ${first_seq} to ${last_seq} of the journal were compressed (${f.bytes(segment_bytes)} to ${f.bytes(file_bytes)})`,
   JournalPruned: ({ last_seq }) => `The journal’s events up to ${last_seq} were dropped because a person asked for it`,
+  CatalogAccepted: ({ valid_until }, { f }) =>
+    `Signed catalogue of the library, valid until ${f.dateTime(valid_until)}`,
   RegistryRebuilt: ({ reason }) => `Registry rebuilt: ${REBUILT[reason]}`,
   SettingsChanged: () => 'Settings changed',
   OrphanLockCleared: () => 'A lock that a previous run left was cleared',

@@ -88,6 +88,10 @@ export const sentences: Sentences = {
       cause: () => 'The library describes this model in a newer way than this program can read',
       advice: () => 'Update this program. Other models go on, and what is installed stays.',
     },
+    CATALOG_UNTRUSTED: {
+      cause: () => 'The library’s signed catalogue is out of date, older than before, or not there',
+      advice: () => ASK_OPERATOR,
+    },
     DISK_FULL: {
       cause: ({ limit, needed, path }) =>
         limit === 'file-size'

@@ -31,6 +31,7 @@ export const activity: ActivityMessages = {
     JournalDamaged: '日志已损坏',
     JournalCompressed: '日志的旧部分已压缩',
     JournalPruned: '日志的最旧部分已清除',
+    CatalogAccepted: '已采用签名目录',
     RegistryRebuilt: '注册表已重建',
     SettingsChanged: '设置已更改',
     OrphanLockCleared: '已清除遗留的锁',

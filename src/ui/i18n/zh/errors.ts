@@ -17,6 +17,7 @@ export const errors: ErrorsMessages = {
     MANIFEST_INVALID: '模型库的清单无效',
     SIGNATURE_INVALID: '签名无效',
     PROGRAM_OUTDATED: '需要更新版本的本程序',
+    CATALOG_UNTRUSTED: '模型库的已签名目录不可信',
     DISK_FULL: '磁盘已满',
     PERMISSION_DENIED: '没有读写权限',
     FILE_BUSY: '文件被其他程序占用',

@@ -31,6 +31,7 @@ export const sentences: EventSentences = {
   JournalCompressed: ({ first_seq, last_seq, segment_bytes, file_bytes }, { f }) =>
     `运行日志的第 ${first_seq} 至 ${last_seq} 条记录已压缩（${f.bytes(segment_bytes)} 压缩为 ${f.bytes(file_bytes)}）`,
   JournalPruned: ({ last_seq }) => `按用户要求删除了第 ${last_seq} 条及之前的记录`,
+  CatalogAccepted: ({ valid_until }, { f }) => `已采用模型库的签名目录，有效期至 ${f.dateTime(valid_until)}`,
   RegistryRebuilt: ({ reason }) => `注册表已重建：${REBUILT[reason]}`,
   SettingsChanged: () => '设置已更改',
   OrphanLockCleared: () => '已清除上次运行遗留的锁',

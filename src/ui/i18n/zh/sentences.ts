@@ -86,6 +86,10 @@ export const sentences: Sentences = {
       cause: () => '模型库描述此模型的方式较新，本程序无法读取',
       advice: () => '请更新本程序。其他模型不受影响，已安装的内容会保留。',
     },
+    CATALOG_UNTRUSTED: {
+      cause: () => '模型库的已签名目录已过期、比之前的更旧，或不存在',
+      advice: () => ASK_OPERATOR,
+    },
     DISK_FULL: {
       cause: ({ limit, needed, path }) =>
         limit === 'file-size'

@@ -27,6 +27,7 @@ const TONES: Partial<Record<KnownEventType, EventTone>> = {
   EngineCrashed: 'warn',
   JournalRecovered: 'warn',
   RegistryRebuilt: 'warn',
+  WithdrawalFound: 'warn',
   RetryScheduled: 'warn',
   DownloadPaused: 'warn',
   RemoteChanged: 'warn',
