@@ -1,5 +1,5 @@
 import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isModelError, ModelError } from '../../model/errors.ts';
 import { assertModelId, formatRef } from '../../model/identity.ts';
 import { assertFolder, failureOfFile } from '../server/folder.ts';
@@ -13,6 +13,7 @@ import type { Catalog, ModelInfo } from '../types.ts';
 import { assertApart, realPlace } from './apart.ts';
 import { addDownloads } from './downloads.ts';
 import type { DownloadOptions } from './downloads.ts';
+import { sweep } from './leftovers.ts';
 import { placePage, placeTree } from './place.ts';
 import type { Placing } from './place.ts';
 import { pruneStorage } from './prune.ts';
@@ -135,6 +136,8 @@ async function exportAll(storage: string, out: string, options: ExportOptions): 
       entry.seen = withExported(entry.seen, lookAt({ storage, out, modelId }, Object.keys(entry.seen.versions)));
   }
   await writeState(out, options, state);
+  const ofPages = pages.map(([path]) => dirname(path));
+  for (const folder of [out, join(out, 'api'), join(out, 'api', 'models'), ...ofPages]) await sweep(folder);
   return done;
 }
 

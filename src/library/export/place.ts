@@ -1,5 +1,4 @@
 /** Files of an export: they appear whole, and what is there already is not written again. */
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, link, mkdir, readdir, readFile, realpath, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -8,6 +7,7 @@ import { MANIFEST_SIGNATURE_FILE, MINISIG_FILE } from '../../model/manifest.ts';
 import { renameBusy } from '../../disk/rename.ts';
 import { syncDirectory, writeSynced } from '../../ports/durable-files.ts';
 import { unlessMissing } from '../server/missing.ts';
+import { sweep, temporaryName } from './leftovers.ts';
 
 /** Signatures are no published bytes: a version may be signed anew. */
 const REPLACED: ReadonlySet<string> = new Set([MANIFEST_SIGNATURE_FILE, MINISIG_FILE]);
@@ -24,7 +24,10 @@ export interface Placing {
  */
 export async function placeTree(from: string, to: string, ref: string, placing: Placing): Promise<number> {
   let placed = 0;
-  if (!placing.dryRun) await mkdir(to, { recursive: true });
+  if (!placing.dryRun) {
+    await mkdir(to, { recursive: true });
+    await sweep(to);
+  }
   for (const name of await readdir(from)) {
     const [source, target] = [join(from, name), join(to, name)];
     const stats = await stat(source);
@@ -98,8 +101,4 @@ async function moveInto(beside: string, target: string): Promise<void> {
   } finally {
     await rm(beside, { force: true });
   }
-}
-
-function temporaryName(path: string): string {
-  return join(dirname(path), `.export-${randomBytes(8).toString('hex')}`);
 }

@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ModelVersion } from '../../model/identity.ts';
 import { unlessMissing } from '../server/missing.ts';
 import { beginNotes, NOTES_ENDING, takeOver } from './cut.ts';
 import type { StagedFiles } from './cut.ts';
+import { HOST, IDLE_MS, isAlive } from './owner.ts';
 import type { PublishSource } from './source.ts';
 
 /**
@@ -13,13 +13,6 @@ import type { PublishSource } from './source.ts';
  * can have, beside the models so that the rename at the end stays on one file system.
  */
 const NAME = /^\.publish-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}$/;
-/**
- * A folder whose owner can't be asked (another host, a reused pid) is left-over when nothing in
- * it was touched for a day.
- */
-const IDLE_MS = 24 * 60 * 60 * 1000;
-
-const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const inUse = new Set<string>();
 
 export interface StagingOptions {
@@ -75,15 +68,6 @@ async function isLeftOver(path: string, name: string): Promise<boolean> {
   const [, host, pid] = NAME.exec(name) ?? [];
   if (host === HOST && (Number(pid) === process.pid || !isAlive(Number(pid)))) return true;
   return Date.now() - (await newestMtime(path)) > IDLE_MS;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 async function newestMtime(path: string): Promise<number> {

@@ -27,13 +27,17 @@ describe('publishVersion, when another is killed or running', () => {
     const child = spawn(process.execPath, [...childProgram(PUBLISHER), dir.path], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    await once(child, 'message');
-    await publish('n');
-    const staging = (await models()).filter(name => /^\.publish-[^.]*$/.test(name));
-    expect(staging).to.have.length(1);
     const exit = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exit;
+    try {
+      // What can't start never says that half is written.
+      await Promise.race([once(child, 'message'), exit.then(([code]) => expect.fail(`it ended with ${code}`))]);
+      await publish('n');
+      const staging = (await models()).filter(name => /^\.publish-[^.]*$/.test(name));
+      expect(staging).to.have.length(1);
+    } finally {
+      child.kill('SIGKILL');
+      await exit;
+    }
     expect(await readdir(join(dir.path, 'models/m'))).to.deep.equal([]);
     expect((await publish('o')).unchanged).to.equal(false);
     expect((await models()).sort()).to.deep.equal(['m', 'n', 'o']);
