@@ -40,6 +40,11 @@ export interface SchedulerClient {
    */
   report(report: UnavailableReport, signal?: AbortSignal): Promise<void>;
   /**
+   * Tasks that this machine served, as the dispatch server counts them; null where it doesn't tell:
+   * the address is no part of what every dispatch server has.
+   */
+  served(): Promise<number | null>;
+  /**
    * The last known ranking at once, then each poll's outcome. Polls while there is a subscriber;
    * never errors: what fails is in `error`, beside the last good value with its time.
    */
@@ -148,6 +153,22 @@ export function createSchedulerClient(options: SchedulerClientOptions): Schedule
         timeoutMs: reportTimeoutMs,
         ...(signal && { signal }),
       });
+    },
+
+    async served() {
+      const url = options.baseUrl();
+      if (url === null || url === '') return null;
+      try {
+        const answer = await askScheduler(fetch, clock, {
+          url: endpoint(url, `/api/nodes/${encodeURIComponent(options.nodeId())}`),
+          ...{ headers: headers(), timeoutMs: reportTimeoutMs, signal: closing.signal },
+        });
+        const { tasks_served: served } = JSON.parse(answer.text) as { tasks_served?: unknown };
+        return Number.isSafeInteger(served) && (served as number) >= 0 ? (served as number) : null;
+      } catch {
+        // Down, without this address, or no dispatch server: the ranking tells which.
+        return null;
+      }
     },
 
     ranking$: defer(() => shared$.pipe(startWith(current()))),

@@ -13,6 +13,15 @@ export interface DispatchNode {
   ready: string[];
 }
 
+/** GET /api/nodes/{node_id} */
+export interface NodeWork {
+  node_id: string;
+  /** Tasks that it was given and didn't refuse. */
+  tasks_served: number;
+  /** Tasks that it reported a missing model for. */
+  tasks_refused: number;
+}
+
 export interface TaskRequest {
   model_id: string;
   /** null: any version. */
@@ -47,6 +56,8 @@ export interface Dispatch {
   /** Repeats change nothing. A task it doesn't know (this server was restarted) is taken up. */
   unavailable(report: UnavailableReport, now: number): DispatchedTask;
   task(taskId: string): DispatchedTask | undefined;
+  /** What a node did since this server's start; undefined for one that it doesn't know. */
+  workOf(nodeId: string): NodeWork | undefined;
   /** Highest demand first, equal demand by model id. */
   ranking(now: number): RankingEntry[];
 }
@@ -58,6 +69,7 @@ export function createDispatch({ windowMs, seed = {}, newTaskId, onAssigned }: D
   const nodes = new Map<string, DispatchNode>();
   /** Tasks handed to each node: the one with fewest is next. */
   const load = new Map<string, number>();
+  const refused = new Map<string, number>();
   const tasks = new Map<string, DispatchedTask>();
   const demand = createDemand(windowMs, seed);
 
@@ -122,12 +134,19 @@ export function createDispatch({ windowMs, seed = {}, newTaskId, onAssigned }: D
         node_id: report.node_id,
       };
       if (task.node_id !== report.node_id) return task;
+      refused.set(report.node_id, (refused.get(report.node_id) ?? 0) + 1);
       const node = nodes.get(report.node_id);
       if (node !== undefined) node.ready = node.ready.filter(ref => !satisfies(ref, task));
       return assign({ ...task, refused_by: [...task.refused_by, report.node_id] }, having(task));
     },
 
     task: taskId => tasks.get(taskId),
+    workOf(node_id) {
+      const [given, tasks_refused] = [load.get(node_id) ?? 0, refused.get(node_id) ?? 0];
+      if (!nodes.has(node_id) && given + tasks_refused === 0) return undefined;
+      // It may refuse a task that it was given before this server's start.
+      return { node_id, tasks_served: Math.max(0, given - tasks_refused), tasks_refused };
+    },
     ranking: now => demand.ranking(now),
   };
 }

@@ -46,6 +46,7 @@ const WINDOW_MS = 60 * 60_000;
  *     POST /api/model-unavailable       schemas/report.schema.json → the task on another node
  *     GET  /api/model-usage/ranking     schemas/ranking.schema.json, with ETag
  *     POST /api/nodes                   schemas/node.schema.json → what a node can run now
+ *     GET  /api/nodes/{node_id}         what it did: tasks_served, tasks_refused
  *     POST /api/tasks                   schemas/task.schema.json → the task with its node
  *     GET  /api/tasks/{task_id}         the task
  *
@@ -106,6 +107,11 @@ function addDispatchRoutes(app: FastifyInstance, dispatch: Dispatch, clock: Cloc
     const { node_id, url = null, ready } = node.value;
     dispatch.registerNode({ node_id, url, ready });
     return reply.send({ node_id });
+  });
+
+  app.get<{ Params: { id: string } }>('/api/nodes/:id', (request, reply) => {
+    const work = dispatch.workOf(request.params.id);
+    return work === undefined ? fail(reply, 404, 'There is no such node.') : reply.send(work);
   });
 
   app.post('/api/tasks', (request, reply) => {

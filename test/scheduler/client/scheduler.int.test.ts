@@ -140,6 +140,19 @@ describe('scheduler over HTTP', () => {
     expect((await shown).value?.ranking).to.have.length(1);
   });
 
+  it('asks what this machine served, and gives null where the server does not tell', async () => {
+    const url = await serve();
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ node_id: 'node-1', ready: ['m@1.0.0'] });
+    expect(await client(url).served(), 'a node that the server does not know').to.equal(null);
+    await fetch(`${url}/api/nodes`, { method: 'POST', headers, body });
+    await fetch(`${url}/api/tasks`, { method: 'POST', headers, body: '{"model_id":"m"}' });
+    expect(await client(url).served()).to.equal(1);
+    const other = await answer((_request, response) => response.end('<html>'));
+    expect(await client(other).served()).to.equal(null);
+    expect(await client(null).served()).to.equal(null);
+  });
+
   it('completes its streams on close and asks no more', async () => {
     const url = await serve();
     const polling = client(url);

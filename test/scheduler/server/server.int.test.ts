@@ -38,6 +38,20 @@ describe('the reference dispatch server', () => {
     }
   });
 
+  it('tells what a node did: what it was given and did not refuse', async () => {
+    const work = async (id: string) => {
+      const answer = await fetch(`${url}/api/nodes/${id}`);
+      return answer.ok ? await answer.json() : answer.status;
+    };
+    expect(await work('node-1')).to.equal(404);
+    await post(`${url}/api/nodes`, { node_id: 'node-1', url: null, ready: ['m@1.0.0'] });
+    expect(await work('node-1')).to.deep.equal({ node_id: 'node-1', tasks_served: 0, tasks_refused: 0 });
+    const tasks = [];
+    for (let n = 0; n < 3; n += 1) tasks.push((await post<DispatchedTask>(`${url}/api/tasks`, { model_id: 'm' })).body);
+    for (let n = 0; n < 2; n += 1) await post(`${url}/api/model-unavailable`, report(tasks[0]!.task_id));
+    expect(await work('node-1')).to.deep.equal({ node_id: 'node-1', tasks_served: 2, tasks_refused: 1 });
+  });
+
   it('says with the ranking how far back it counts', async () => {
     const told = await (await fetch(`${url}/api/model-usage/ranking`)).json();
     expect(validateAny('ranking', told)).to.deep.equal({ ok: true, value: told });
