@@ -69,6 +69,24 @@ describe('the desktop app’s page in Chromium', function () {
     await page.getByText('Shown when a model is ready while this window is in the background.').waitFor();
   });
 
+  it('takes over what is dropped on the window: preload tells the path, the engine reads it', async () => {
+    t.engine.answer('adopt', () => ({
+      adopted: [{ modelId: 'ocr-eng', version: '2.0.0', sizeBytes: 1, path: '/m', from: '/media', unchanged: false }],
+      refused: [],
+    }));
+    const page = await desktopPage(() => undefined);
+    const untouched = await page.evaluate<boolean>(`(() => {
+      const dataTransfer = new DataTransfer();
+      for (const name of ['models', 'ocr-eng']) dataTransfer.items.add(new File(['x'], name));
+      const drop = type => new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
+      const target = document.querySelector('.main');
+      return target.dispatchEvent(drop('dragover')) || target.dispatchEvent(drop('drop'));
+    })()`);
+    expect(untouched, 'a file would be opened in place of the page').to.equal(false);
+    await page.getByTestId('import').getByText('Imported: ocr-eng 2.0.0').waitFor();
+    expect(t.engine.callsOf('adopt')).to.deep.equal([{ path: '/media/usb/models' }, { path: '/media/usb/ocr-eng' }]);
+  });
+
   async function desktopPage(toMain: (channel: string, args: unknown[]) => void): Promise<Page> {
     const page = await t.context.newPage();
     await page.exposeFunction('toMain', toMain);
