@@ -41,7 +41,7 @@ describe('names of parts and locks', () => {
     expect(posix(taskLockPath('/d', 'whisper-large-v3', '1.0.0'))).to.equal(
       '/d/in-progress-downloads/whisper-large-v3-1.0.0.lock',
     );
-    expect(taskLockPath('/d', 'a', '1.0.0-rc.1')).to.equal('/d/in-progress-downloads/a-1.0.0-rc.1.lock');
+    expect(posix(taskLockPath('/d', 'a', '1.0.0-rc.1'))).to.equal('/d/in-progress-downloads/a-1.0.0-rc.1.lock');
   });
 
   it('are different for the two readings of one name', () => {

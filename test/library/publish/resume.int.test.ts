@@ -3,25 +3,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { verifyLibrary } from '../../../src/library/care/verify.ts';
 import { publishVersion } from '../../../src/library/publish/publish.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
+import { childProgram } from '../../support/program.ts';
 import { rejection, writeFiles } from '../support.ts';
 
-const PUBLISH = pathToFileURL(join(import.meta.dirname, '../../../src/library/publish/publish.ts')).href;
-
-/** A publisher in a process of its own that waits when it has read `argv[3]` bytes. */
-const PUBLISHER = `
-  const { publishVersion } = await import(${JSON.stringify(PUBLISH)});
-  const [, storage, source, bytes] = process.argv;
-  await publishVersion({ storage, modelId: 'm', version: '1.0.0', paths: [source], onProgress: ({ publishedBytes }) => {
-    if (publishedBytes < Number(bytes)) return;
-    process.send('there');
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
-  } });
-`;
+const PUBLISHER = join(import.meta.dirname, 'publisher-process.ts');
 
 describe('a publish that was cut', () => {
   let dir: TempDir;
@@ -39,17 +28,10 @@ describe('a publish that was cut', () => {
 
   /** Killed when it has read so many bytes: the file with the last of them is not whole. */
   async function cutAt(bytes: number): Promise<string> {
-    const args = [
-      '--import',
-      'tsx',
-      '--input-type=module',
-      '-e',
-      PUBLISHER,
-      join(dir.path, 'storage'),
-      source,
-      `${bytes}`,
-    ];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const args = [join(dir.path, 'storage'), source, `${bytes}`];
+    const child = spawn(process.execPath, [...childProgram(PUBLISHER), ...args], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     await once(child, 'message');
     const exit = once(child, 'exit');
     child.kill('SIGKILL');
