@@ -14,6 +14,8 @@ const OUT = path.join(ROOT, '.cache', 'windows-tests');
 const DIFFERENCES = 'test/windows/differences.ts';
 /** Wine's Node takes some three times as long as this machine's. */
 const TEST_TIMEOUT_MS = 60_000;
+/** Of properties that work on files: see test/support/fast-check.ts. */
+const RUNS_SHARE = '0.2';
 /** What tests read beside themselves. dist is what `npm test` has built. */
 const LINKED = ['dist', 'docs', 'schemas', 'examples', 'scripts', 'package.json', 'package-lock.json'];
 
@@ -53,7 +55,7 @@ export async function runTests(wine, files, { name, timeoutMs, grep }) {
   args.push('--timeout', String(TEST_TIMEOUT_MS), '--require', asFile(bundled(DIFFERENCES)));
   args.push('--reporter', asFile(path.join(ROOT, 'scripts/mocha-reporter.mjs')));
   args.push('--reporter-option', `result=${asFile(result)}`, ...(grep === undefined ? [] : ['--grep', grep]));
-  const env = { TEST_CHILDREN: windowsPath(OUT) };
+  const env = { TEST_CHILDREN: windowsPath(OUT), TEST_RUNS_SHARE: RUNS_SHARE };
   const all = [...args, ...files.map(file => asFile(bundled(file)))];
   const { code, output } = await runOnWine(wine, all, { name, env, timeoutMs });
   const nothing = { passed: 0, failed: 1, pending: 0, reasons: {}, acceptance: [], milliseconds: {} };

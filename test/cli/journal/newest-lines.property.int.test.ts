@@ -7,10 +7,10 @@ import { readModel, readNewest } from '../../../src/projections/reading.ts';
 import { temporaryFolder } from '../../events/helpers.ts';
 import { history, make, updateIndex, withoutIndex } from '../../projections/model-index/random-journal.ts';
 import type { RandomHistory } from '../../projections/model-index/random-journal.ts';
-import fc from '../../support/fast-check.ts';
+import fc, { fileRuns } from '../../support/fast-check.ts';
 
 const WANTED = ['a', 'a@1.0.0', 'a@2.0.0', 'a-b', 'none'];
-const RUNS = 80;
+const RUNS = fileRuns(80);
 
 /** What `journal explain` tells, and the damage that it meets. */
 async function told(story: Story, items: AsyncIterable<JournalItem>): Promise<object> {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import fc from '../../support/fast-check.ts';
+import fc, { fileRuns } from '../../support/fast-check.ts';
 import { ggufOf } from '../../support/files/model-files.ts';
 import { PIECE } from '../harness.ts';
 import { installedOld } from './updates.ts';
 
 const BYTES = 12 * PIECE + 100;
-const RUNS = 25;
+const RUNS = fileRuns(25);
 
 /** What a new version does to the bytes of the old one. Places are shares of the length. */
 type Edit =

@@ -9,11 +9,11 @@ import { isModelError } from '../../../src/model/errors.ts';
 import { nodeFileSystem } from '../../../src/ports/file-system.ts';
 import { readModel } from '../../../src/projections/model-index/read-model.ts';
 import { collect, eventsOf, temporaryFolder } from '../../events/helpers.ts';
-import fc from '../../support/fast-check.ts';
+import fc, { fileRuns } from '../../support/fast-check.ts';
 import { history, make, withoutIndex } from './random-journal.ts';
 
 const WANTED = ['a', 'a@1.0.0', 'a-b', 'b', 'none'];
-const RUNS = 40;
+const RUNS = fileRuns(40);
 
 /** What is read, or the code of the error that ends it. */
 async function outcome(items: AsyncIterable<JournalItem>): Promise<JournalItem[] | string> {
