@@ -18,7 +18,7 @@ const UNKNOWN_SECONDS = 0.5;
 const KINDS = {
   tests: /(?<!\.(?:long|field))\.test\.ts$/,
   // The properties find other things with another seed.
-  long: /\.(?:long|property)\.test\.ts$/,
+  long: /\.(?:long|property(?:\.int)?)\.test\.ts$/,
   field: /\.field\.test\.ts$/,
 };
 

@@ -103,12 +103,14 @@ describe('npm test', () => {
       'test/x.long.test.ts': '',
       'test/z.field.test.ts': '',
       'test/y.property.test.ts': '',
+      'test/z.property.int.test.ts': '',
       'test/help.ts': '',
       'test/windows/held.win.test.ts': '',
       'test/windows/story.wine.test.ts': '',
     });
+    const properties = ['test/y.property.test.ts', 'test/z.property.int.test.ts'];
     const all = {
-      fast: ['test/a.int.test.ts', 'test/b/x.test.ts', 'test/y.property.test.ts'],
+      fast: ['test/a.int.test.ts', 'test/b/x.test.ts', ...properties],
       browser: ['test/ui.browser.test.ts'],
       windows: ['test/windows/held.win.test.ts', 'test/windows/story.wine.test.ts'],
     };
@@ -117,7 +119,7 @@ describe('npm test', () => {
     expect(selectTests(root, 'b/x')).to.deep.equal({ ...one, grep: undefined });
     expect(selectTests(root, undefined, { platform: 'win32' }).fast).to.include('test/windows/held.win.test.ts');
     expect(selectTests(root, 'x', { kind: 'long' }).fast).to.deep.equal(['test/x.long.test.ts']);
-    const long = ['test/x.long.test.ts', 'test/y.property.test.ts'];
+    const long = ['test/x.long.test.ts', ...properties];
     expect(selectTests(root, undefined, { kind: 'long' }).fast).to.deep.equal(long);
     expect(selectTests(root, undefined, { kind: 'field' }).fast).to.deep.equal(['test/z.field.test.ts']);
     expect(selectTests(root, 'some title')).to.deep.equal({ ...all, grep: 'some title' });
