@@ -72,6 +72,19 @@ export default tseslint.config(
     files: ['test/**/*.ts'],
     rules: { '@typescript-eslint/no-unused-expressions': 'off' },
   },
+  {
+    files: ['test/**/*.ts'],
+    ignores: ['test/support/leave-out.ts', 'test/windows/differences.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.object.type='ThisExpression'][callee.property.name='skip']",
+          message: 'Say why: leaveOut(this, …). A run counts what it skips by the reason.',
+        },
+      ],
+    },
+  },
   { files: ['**/*.mjs', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
   {
     // No compiler sees these, so a name without a declaration fails only when it runs.

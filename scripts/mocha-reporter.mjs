@@ -25,7 +25,7 @@ export default class CountingReporter extends Mocha.reporters.Dot {
     });
     runner.on('pending', test => {
       counts.pending += 1;
-      const why = test.why ?? 'the test itself leaves this platform or this machine out';
+      const why = reasonOf(test);
       counts.reasons[why] = (counts.reasons[why] ?? 0) + 1;
     });
     runner.once('end', () => {
@@ -40,6 +40,14 @@ export default class CountingReporter extends Mocha.reporters.Dot {
       }, EXIT_LIMIT_MS).unref();
     });
   }
+}
+
+/** What test/support/leave-out.ts or a suite above said; else the program that the title asks for. */
+function reasonOf(test) {
+  for (let at = test; at !== undefined; at = at.parent) if (at.why !== undefined) return at.why;
+  const [, needed, missing] = /\((?:needs (.+?)|([^()]+?) is not installed)\)/.exec(test.fullTitle()) ?? [];
+  const program = needed ?? missing;
+  return program === undefined ? 'The test says no reason.' : `It needs ${program}, which is not installed.`;
 }
 
 /** Hooks included: a file's time is from its first suite to its last. */

@@ -84,6 +84,17 @@ function sayTimes(runs) {
   for (const [file, ms] of times.slice(0, SLOWEST_FILES)) say(`  ${(ms / 1000).toFixed(1).padStart(6)} s  ${file}`);
 }
 
+/** What a test gives as its reason, test/support/leave-out.ts and the reporter know. */
+function saySkipped(runs, count) {
+  if (count === 0) return;
+  const byReason = {};
+  for (const [why, tests] of runs.flatMap(({ reasons = {} }) => Object.entries(reasons)))
+    byReason[why] = (byReason[why] ?? 0) + tests;
+  say(`${count} tests are skipped on this machine:`);
+  for (const [why, tests] of Object.entries(byReason).sort((a, b) => b[1] - a[1]))
+    say(`${String(tests).padStart(5)}  ${why}`);
+}
+
 /** Browser tests in Chromium. Without Chromium each of them counts as failed; a dry run counts them. */
 async function runBrowserTests(files, options, chromium) {
   if (chromium !== null)
@@ -165,7 +176,7 @@ async function main() {
   if (flags.includes('--record')) recordSeconds(ROOT, Object.assign({}, ...runs.map(run => run.milliseconds)));
   const rows = runs.flatMap(run => run.acceptance);
   if (rows.length > 0) say(['', 'Acceptance rows that work:', ...rows.map(row => `  ${row}`), ''].join('\n'));
-  if (sum('pending') > 0) say(`${sum('pending')} tests are skipped on this machine.`);
+  saySkipped(runs, sum('pending'));
   if (failedChecks.length > 0) say(`Failed checks, counted below: ${failedChecks.join(', ')}`);
   const passed = sum('passed');
   const failed = sum('failed') + failedChecks.length;

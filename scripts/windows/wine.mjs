@@ -11,7 +11,7 @@ import { findNpm } from '../setup.mjs';
 import { StepError, capture, runNode, say, step } from '../steps.mjs';
 
 /** The newest major that starts on Debian's wine 8; Node 24 needs wine 10. */
-const NODE_VERSION = '20.20.2';
+export const NODE_VERSION = '20.20.2';
 const FOLDER = path.join(ROOT, '.cache', 'windows');
 const NODE = path.join(FOLDER, 'package', 'bin', 'node.exe');
 const SHIM = path.join(ROOT, 'scripts', 'windows', 'wine-shim.cjs');

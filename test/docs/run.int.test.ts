@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { expect } from 'chai';
+import { leaveOut } from '../support/leave-out.ts';
 import { World } from '../support/world.ts';
 import { runPage } from './page-run.ts';
 import { runnableBlocks } from './runnable.ts';
@@ -22,9 +23,8 @@ describe('pages whose blocks are run', function () {
   this.timeout(60_000);
   let world: World;
 
-  // They are written for a POSIX shell.
   before(function () {
-    if (process.platform === 'win32') this.skip();
+    if (process.platform === 'win32') leaveOut(this, 'The commands are written for a POSIX shell.');
   });
   beforeEach(async () => {
     world = await World.create();

@@ -9,7 +9,9 @@ import type { RunOptions, World } from '../download/harness.ts';
 import { paced } from '../download/paced.ts';
 import { limitQuota, mountReal } from './real-mounts.ts';
 import type { Kind, RealMount } from './real-mounts.ts';
+import { leaveOut } from '../support/leave-out.ts';
 
+const CANT = "A disk of this kind can't be mounted here; a line above says why.";
 const FILES = { 'weights.bin': 24 * PIECE + 77 };
 
 describe('a disk of others (skipped where it can not be mounted)', function () {
@@ -55,7 +57,7 @@ describe('a disk of others (skipped where it can not be mounted)', function () {
 
   for (const kind of ['ext4 with small inodes', 'exfat-fuse', 'ntfs-3g', 'sshfs'] as const) {
     it(`with coarse times keeps its locks, and goes on after a stop: ${kind}`, async function () {
-      if (!(await stand(kind))) return this.skip();
+      if (!(await stand(kind))) return leaveOut(this, CANT);
       const stop = new AbortController();
       let checkpoints = 0;
       const onEvent: RunOptions['onEvent'] = ({ type }) => {
@@ -75,7 +77,7 @@ describe('a disk of others (skipped where it can not be mounted)', function () {
 
   for (const kind of ['exfat-fuse', 'ntfs-3g', 'sshfs'] as const) {
     it(`whose program dies is away, and goes on by itself when it is back: ${kind}`, async function () {
-      if (!(await stand(kind)) || mount?.kill === null) return this.skip();
+      if (!(await stand(kind)) || mount?.kill === null) return leaveOut(this, CANT);
       let hasDied = false;
       const pauses: unknown[] = [];
       const outcome = await run({
@@ -99,8 +101,7 @@ describe('a disk of others (skipped where it can not be mounted)', function () {
   }
 
   it('whose quota is used up pauses once, names it, and goes on when it is raised: btrfs', async function () {
-    // mountReal says where such a disk can't be made.
-    if (!(await stand('btrfs with a quota'))) return this.skip();
+    if (!(await stand('btrfs with a quota'))) return leaveOut(this, CANT);
     const pauses: unknown[] = [];
     const outcome = await run({
       onEvent: ({ type, data }) => {
@@ -118,7 +119,7 @@ describe('a disk of others (skipped where it can not be mounted)', function () {
   });
 
   it('that gives back nothing of a file being written says so before the first byte: rclone', async function () {
-    if (!(await stand('rclone without cache'))) return this.skip();
+    if (!(await stand('rclone without cache'))) return leaveOut(this, CANT);
     const outcome = await run();
     expect(outcome).to.have.nested.property('error.code', 'PERMISSION_DENIED');
     expect(outcome).to.have.nested.property('error.message').that.contains('--vfs-cache-mode writes');
@@ -133,7 +134,7 @@ describe('a disk of others (skipped where it can not be mounted)', function () {
     ['ext4 with small inodes', null],
   ] as const) {
     it(`is told by what it can do: ${kind}, ${lacking ?? 'suitable'}`, async function () {
-      if (!(await stand(kind))) return this.skip();
+      if (!(await stand(kind))) return leaveOut(this, CANT);
       expect(await unsuitableVolume(join(mount!.at, 'data'))).to.equal(lacking);
     });
   }

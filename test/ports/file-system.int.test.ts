@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sinon from 'sinon';
 import { errorCode, nodeFileSystem } from '../../src/ports/file-system.ts';
+import { leaveOut } from '../support/leave-out.ts';
 
 describe('the file system of Node as a port', () => {
   let folder: string;
@@ -52,8 +53,7 @@ describe('the file system of Node as a port', () => {
   }
 
   it('leaves a sync out only where every write was one: the kernel says so', async function () {
-    // The flag is only used there, and only there can a process look at its own descriptors' flags.
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') leaveOut(this, 'Only on Linux a sync can be left out.');
     const syncs = sinon.spy(fs, 'fdatasync');
     try {
       const path = join(folder, 'new');
@@ -79,8 +79,7 @@ describe('the file system of Node as a port', () => {
   });
 
   it('syncs after a write that failed: it may have left bytes behind', async function () {
-    // Elsewhere every sync is one: there is nothing that could be left out.
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') leaveOut(this, 'Only on Linux a sync can be left out.');
     const file = await nodeFileSystem.open(join(folder, 'a'), 'create');
     const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
     const write = sinon.stub(fs, 'write').callsFake((...all: unknown[]) => {

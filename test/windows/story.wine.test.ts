@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { ensureWine, startOnWine, windowsPath } from '../../scripts/windows/wine.mjs';
+import { leaveOut } from '../support/leave-out.ts';
 import { World } from '../support/world.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -22,7 +23,7 @@ describe('a user of Windows', function () {
 
   before(async function () {
     const found = await ensureWine({ canInstall: false });
-    if (found === null) return this.skip();
+    if (found === null) return leaveOut(this, 'It needs wine.');
     wine = found;
     world = await World.create();
     await world.publish('story', '1.0.0', SIZE_MIB);

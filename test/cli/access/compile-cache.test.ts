@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { keepCompiled } from '../../../src/cli/access/compile-cache.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
+import { leaveOut } from '../../support/leave-out.ts';
 
 const node = module as { enableCompileCache?: (directory: string) => unknown };
 
@@ -25,8 +26,8 @@ describe('what Node compiles', () => {
   const cache = () => join(directory.path, 'cache');
 
   it('is kept in the data directory, a folder a version', async function () {
-    // Windows: only below the user's own folder.
-    if (process.platform === 'win32') this.skip();
+    if (process.platform === 'win32')
+      leaveOut(this, "On Windows what Node compiles is kept below the user's own folder.");
     await mkdir(join(cache(), 'compiled-0.9.0', 'v24'), { recursive: true });
     await mkdir(join(cache(), 'other'));
     keepCompiled(directory.path, '1.0.0');
@@ -42,8 +43,7 @@ describe('what Node compiles', () => {
   });
 
   it('is not taken from where another user could have put it', async function () {
-    // File modes tell it; Windows has none.
-    if (process.platform === 'win32') this.skip();
+    if (process.platform === 'win32') leaveOut(this, 'Windows has no file modes.');
     await mkdir(cache());
     for (const open of [cache(), directory.path]) {
       await chmod(open, 0o777);

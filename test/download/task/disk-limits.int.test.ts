@@ -6,6 +6,7 @@ import type { TaskOutcome } from '../../../src/download/types.ts';
 import { statfsFreeFiles } from '../../../src/ports/volume/volume.ts';
 import { createWorld } from '../harness.ts';
 import type { RunOptions, World } from '../harness.ts';
+import { leaveOut } from '../../support/leave-out.ts';
 
 /** As Node rejects where libuv has no name for the number. */
 function failure(code: string, errno: number): Error {
@@ -43,8 +44,7 @@ describe('the limits of a disk', () => {
 
   it('a used-up quota pauses once, is named, and the download goes on by itself', async function () {
     const errno = { linux: -122, darwin: -69 }[process.platform as string];
-    // Windows and libuv have one code for a full disk and a full quota.
-    if (errno === undefined) return this.skip();
+    if (errno === undefined) return leaveOut(this, 'Windows and libuv have one code for a full disk and a full quota.');
     const outcome = await runWithFailingWrites(failure(`Unknown system error ${errno}`, errno));
     expect(outcome.kind).to.equal('installed');
     expect(paused, 'attempts').to.equal(6);
@@ -135,8 +135,7 @@ describe('the limits of a disk', () => {
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m,nr_inodes=20', 'tmpfs', at], { stdio: 'ignore' });
     } catch {
-      // Mounting needs Linux and root.
-      return this.skip();
+      return leaveOut(this, 'Only root may mount a file system, and not in every container.');
     }
     try {
       const before = await statfsFreeFiles(at);

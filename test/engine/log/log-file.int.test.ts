@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { LogFile } from '../../../src/engine/log/log-file.ts';
+import { leaveOut } from '../../support/leave-out.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
@@ -97,8 +98,7 @@ describe('the log file', () => {
   });
 
   it('is made anew when somebody took it away', async function () {
-    // Windows keeps a folder whose file is open.
-    if (process.platform === 'win32') this.skip();
+    if (process.platform === 'win32') leaveOut(this, 'Windows neither deletes nor replaces a file that is open.');
     const file = open();
     file.write('one\n');
     await rm(dirname(path), { recursive: true });
@@ -127,8 +127,7 @@ describe('the log file', () => {
   });
 
   it('survives a full disk', function () {
-    // Only Linux has /dev/full.
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') leaveOut(this, 'Only Linux has /dev/full.');
     // It takes nothing: every write is ENOSPC. As no link may lie there, it is the path itself.
     const file = new LogFile({ path: '/dev/full', clock, onBack: lost => back.push(lost) });
     files.push(file);

@@ -7,6 +7,7 @@ import type { KernelLock, Taken } from '../../../src/engine/ownership/lock/kerne
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
 import { SharingFiles } from './sharing-files.ts';
+import { leaveOut } from '../../support/leave-out.ts';
 
 const ROUNDS = 50;
 const AT_ONCE = 8;
@@ -50,8 +51,8 @@ describe('the lock of the kernel on a data directory', function () {
   });
 
   it('knows when its file was deleted', async function () {
-    // Windows deletes no file that is open without sharing.
-    if (process.platform === 'win32') return this.skip();
+    if (process.platform === 'win32')
+      return leaveOut(this, 'Windows neither deletes nor replaces a file that is open.');
     const lock = oursOf(await takeKernelLock(folder.path));
     await rm(join(folder.path, lock.name));
     expect(lock.isThere()).to.equal(false);
@@ -68,8 +69,8 @@ describe('the lock of the kernel on a data directory', function () {
   });
 
   it('takes only a socket for a socket: not a file, and not what a link leads to', async function () {
-    // Elsewhere the lock is a file that is open without sharing.
-    if (process.platform !== 'linux') return this.skip();
+    if (process.platform !== 'linux')
+      return leaveOut(this, 'Only on Linux the lock of the data directory is a socket.');
     const other = await tempDir();
     try {
       const elsewhere = oursOf(await takeKernelLock(other.path));

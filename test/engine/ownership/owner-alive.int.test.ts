@@ -20,6 +20,7 @@ import { glanceAt, inspectProc, inspectPs, systemProcessProbe } from '../../../s
 import type { ProcessState } from '../../../src/engine/ownership/process-probe.ts';
 import type { Self } from '../../../src/engine/ownership/self.ts';
 import { killed } from '../../crash/ownership/processes.ts';
+import { leaveOut } from '../../support/leave-out.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
 describe('whether an owner is alive', () => {
@@ -159,8 +160,7 @@ describe('whether an owner is alive', () => {
   });
 
   it('takes a zombie for dead', async function () {
-    // /proc is Linux's.
-    if (process.platform !== 'linux') return this.skip();
+    if (process.platform !== 'linux') return leaveOut(this, 'Only Linux has /proc.');
     // The child ends when its pipe does, and not before the shell has become sleep: a shell would reap it.
     const shell = spawn('sh', ['-c', 'cat <&3 >&2 & echo $!; exec 3<&-; exec sleep 60'], {
       stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
@@ -176,8 +176,7 @@ describe('whether an owner is alive', () => {
   });
 
   it('ps tells the start in words that stay', async function () {
-    // Windows has no ps; it is asked by PowerShell.
-    if (process.platform === 'win32') return this.skip();
+    if (process.platform === 'win32') return leaveOut(this, 'Windows has no ps.');
     const state = await inspectPs(process.pid);
     expect(state.exists && state.started).to.match(/^\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}$/);
   });

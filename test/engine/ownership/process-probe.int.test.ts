@@ -4,13 +4,13 @@ import { expect } from 'chai';
 import { inspectPowerShell } from '../../../src/engine/ownership/process-probe.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
+import { leaveOut } from '../../support/leave-out.ts';
 
 describe('the start of a process as Windows tells it (a stand-in says what PowerShell would)', function () {
   let folder: TempDir;
   const { PATH } = process.env;
   beforeEach(async function () {
-    // There the real one would be found first, or this script could not be run.
-    if (process.platform === 'win32') return this.skip();
+    if (process.platform === 'win32') return leaveOut(this, 'It puts a script in the place of ps.');
     folder = await tempDir();
     process.env['PATH'] = `${folder.path}${delimiter}${PATH ?? ''}`;
   });

@@ -10,6 +10,7 @@ import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
 import { ask as askAt } from './ask.ts';
 import { publishedIn, TEN } from './published.ts';
+import { leaveOut } from '../../support/leave-out.ts';
 
 describe('the library server under bad input', () => {
   let dir: TempDir;
@@ -66,8 +67,8 @@ describe('the library server under bad input', () => {
   }
 
   it('serves nothing that a link leads to outside, and does so when it is told to', async function () {
-    // Windows asks for a privilege to make links.
-    if (process.platform === 'win32') this.skip();
+    if (process.platform === 'win32')
+      leaveOut(this, 'It makes a symbolic link, and Windows refuses them to ordinary users.');
     const version = join(storage, 'models/m/1.0.0');
     await writeFile(join(dir.path, 'secret'), 'secret');
     await symlink(join(dir.path, 'secret'), join(version, 'link'));
@@ -85,8 +86,8 @@ describe('the library server under bad input', () => {
   });
 
   it('hides a version that a link leads to elsewhere, and follows a library that is a link', async function () {
-    // Windows asks for a privilege to make links.
-    if (process.platform === 'win32') this.skip();
+    if (process.platform === 'win32')
+      leaveOut(this, 'It makes a symbolic link, and Windows refuses them to ordinary users.');
     const outside = join(dir.path, 'outside');
     await rename(join(storage, 'models/m/2.0.0-rc.1'), outside);
     await symlink(outside, join(storage, 'models/m/2.0.0-rc.1'));
@@ -106,8 +107,8 @@ describe('the library server under bad input', () => {
   });
 
   it('says 503 to a file that it may not read', async function () {
-    // Root may read everything, and Windows has no modes.
-    if (process.platform === 'win32' || process.getuid?.() === 0) this.skip();
+    if (process.platform === 'win32' || process.getuid?.() === 0)
+      leaveOut(this, 'Root may read everything, and Windows has no file modes.');
     const file = join(storage, 'models/m/1.0.0/ten');
     await chmod(file, 0);
     expect((await ask('/storage/models/m/1.0.0/ten')).status).to.equal(503);

@@ -13,6 +13,7 @@ import { systemClock } from '../../../src/ports/clock.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
 import { writeFiles } from '../support.ts';
+import { leaveOut } from '../../support/leave-out.ts';
 
 describe('the file route', () => {
   let dir: TempDir;
@@ -36,8 +37,7 @@ describe('the file route', () => {
 
   for (const paced of [false, true]) {
     it(`closes its file when the connection was gone before it opened it${paced ? ', held to a rate' : ''}`, async function () {
-      // Only Linux tells which files a process has open, in /proc.
-      if (process.platform !== 'linux') this.skip();
+      if (process.platform !== 'linux') leaveOut(this, 'Only Linux tells which files a process has open.');
       const pacer = paced ? createPacer(1, systemClock) : undefined;
       const storage = openLibraryStorage({ storage: join(dir.path, 'storage') });
       const sendFile = createFileRoute({ storage, pacer: () => pacer });

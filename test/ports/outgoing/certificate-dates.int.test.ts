@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { toFailure } from '../../../src/download/base/failure.ts';
 import { failureOfConnection } from '../../../src/library/client/failures.ts';
 import { createNodeFetch } from '../../../src/ports/node-fetch.ts';
+import { leaveOut } from '../../support/leave-out.ts';
 import { canSign } from '../../support/servers/fault-server.ts';
 import { datedCertificate } from '../../support/servers/dated-certificate.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
@@ -26,8 +27,7 @@ describe('a certificate', () => {
   let servers: Server[];
   let sockets: Socket[];
   before(async function () {
-    // Certificates of other dates are made by openssl, which not every machine has.
-    if (!canSign()) this.skip();
+    if (!canSign()) leaveOut(this, 'Only openssl makes certificates.');
     dir = await tempDir();
   });
   after(() => dir?.remove());

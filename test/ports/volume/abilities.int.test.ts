@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { lackingAbility } from '../../../src/ports/volume/abilities.ts';
 import { tempDir } from '../../support/files/temp-dir.ts';
 import type { TempDir } from '../../support/files/temp-dir.ts';
+import { leaveOut } from '../../support/leave-out.ts';
 
 const fails = (code: string) => () => Promise.reject(Object.assign(new Error(code), { code }));
 
@@ -13,15 +14,13 @@ describe('what a volume can do', () => {
   afterEach(() => folder.remove());
 
   it('is tried, and nothing of it stays', async function () {
-    // Windows tells by the name of the file system; modes are no part of its files.
-    if (process.platform === 'win32') return this.skip();
+    if (process.platform === 'win32') return leaveOut(this, 'Windows tells by its name what a file system can do.');
     expect(await lackingAbility(folder.path)).to.equal(null);
     expect(await readdir(folder.path)).to.deep.equal([]);
   });
 
   it('may lack modes, precise times or the sync of directories, whatever its type is called', async function () {
-    // Windows tells by the name of the file system.
-    if (process.platform === 'win32') return this.skip();
+    if (process.platform === 'win32') return leaveOut(this, 'Windows tells by its name what a file system can do.');
     const lacks = (calls: Parameters<typeof lackingAbility>[1]) => lackingAbility(folder.path, calls);
     const ignored = () => Promise.resolve();
     const even = (seconds: Date) => new Date(Math.floor(seconds.getTime() / 2_000) * 2_000);

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Context } from 'mocha';
+import { leaveOut } from '../leave-out.ts';
 
 const UNSHARE = ['--pid', '--fork', '--net', '--mount-proc', '--kill-child'];
 
@@ -13,7 +14,7 @@ export const APART: readonly string[] | null =
 
 /** Namespaces are Linux's, and a container may forbid them. */
 export function needsNamespaces(test: Context): void {
-  if (APART === null) test.skip();
+  if (APART === null) leaveOut(test, 'Only Linux has namespaces, and a container may forbid them.');
 }
 
 /** The pid, as this process sees it, of what `unshare` runs. A signal to `unshare` itself wouldn't reach it. */
