@@ -18,7 +18,8 @@ import type { LeaseHolder } from '../model/holder.ts';
 import type { ModelStatus } from '../projections/folds/model-record.ts';
 import type { CatalogModel, ModelInfo } from '../library/types.ts';
 import type { Ranking } from '../scheduler/types.ts';
-import type { AdoptResult, PruneResult, StorageView } from './disk-views.ts';
+import type { AdoptResult, DiagnoseParams, DoctorReport, ExplainedModel } from './disk-views.ts';
+import type { OpenedReport, PruneResult, StorageView, VerifyResult } from './disk-views.ts';
 
 export type * from './disk-views.ts';
 export type {
@@ -32,15 +33,6 @@ export type {
   ProgressSample,
   Ranking,
 };
-
-/** The result of a verification. `missing`: the folder is gone; `damaged` names checksum.sha256. */
-export interface VerifyResult {
-  ok: boolean;
-  /** The number of files in checksum.sha256. */
-  files: number;
-  damaged: DamagedFile[];
-  missing?: true;
-}
 
 /** Parameters and result of each method. */
 export interface ApiMethods {
@@ -116,6 +108,14 @@ export interface ApiMethods {
     params: { kind: 'library' | 'scheduler'; url: string; token?: string | null };
     result: { latencyMs: number; count: number };
   };
+  /** All checks of `model-manager doctor`, in the words of a language. Changes nothing. */
+  diagnose: { params: DiagnoseParams; result: DoctorReport };
+  /** Writes a zip for support, without secrets, into `reports` of the data directory. */
+  saveReport: { params: Record<never, never>; result: { path: string; sizeBytes: number } };
+  /** The models as they were at an event (inclusive), or at a time. */
+  stateAt: { params: { seq?: number; time?: string }; result: ModelView[] };
+  /** The story of a model. @throws MODEL_NOT_AVAILABLE when the journal says nothing of it */
+  explain: { params: { model: string; language?: 'en' | 'zh' }; result: ExplainedModel };
 }
 
 export type ApiMethod = keyof ApiMethods;
@@ -235,6 +235,8 @@ export interface HealthView {
   scheduler: { url: string | null; ok: boolean | null; error: ErrorValue | null };
   /** Locks of other programs that downloads wait for. Older engines leave the field out. */
   locks?: { modelId: string; version: string; error: ErrorValue }[];
+  /** A report is open, and no engine runs. */
+  opened?: OpenedReport;
 }
 
 /** The messages. Requests and subscriptions go one way, answers and values go the other way. */

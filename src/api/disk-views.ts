@@ -1,4 +1,5 @@
 /** Values of the engine API that tell what lies on the disk. */
+import type { DamagedFile } from '../events/vocabulary.ts';
 import type { ErrorValue } from '../model/errors.ts';
 import type { ModelStatus } from '../projections/folds/model-record.ts';
 
@@ -67,4 +68,114 @@ export interface AdoptedVersion {
   from: string;
   /** True when it was ready before, so that nothing was done. */
   unchanged: boolean;
+}
+
+/**
+ * The result of a verification. `missing`: the folder is gone; `damaged` names checksum.sha256.
+ */
+export interface VerifyResult {
+  ok: boolean;
+  /** The number of files in checksum.sha256. */
+  files: number;
+  damaged: DamagedFile[];
+  missing?: true;
+}
+
+/** `deep`: reads and hashes the installed files. `language`: default `en`. */
+export interface DiagnoseParams {
+  deep?: boolean;
+  language?: 'en' | 'zh';
+}
+
+export type DoctorState = 'ok' | 'warning' | 'problem';
+
+/** What was found of a data directory, its disks and its servers. */
+export interface DoctorReport {
+  /** ISO 8601 time of the first check. */
+  at: string;
+  /** The worst of the lines. */
+  state: DoctorState;
+  lines: DoctorLine[];
+}
+
+export interface DoctorLine {
+  /** What was looked at. Some checks have several lines. */
+  check: string;
+  state: DoctorState;
+  /** The name of what was found, for programs: `journal-torn`. */
+  finding: string;
+  /** The name of the check, and what was found, in the language that was asked for. */
+  title: string;
+  text: string;
+  /** What a person can do; null: nothing. */
+  todo: string | null;
+  /** The values in `text`. */
+  facts: Record<string, unknown>;
+  /** Facts or files are lost. */
+  isDamage?: true;
+  /** `--fix` has put it right just now. */
+  fixed?: true;
+}
+
+/** One event as a sentence. */
+export interface ExplainedLine {
+  seq: number;
+  time: string;
+  type: string;
+  subject: string | null;
+  text: string;
+}
+
+/** What a task cost, from its request on. Times are milliseconds. */
+export interface TaskTally {
+  /** From the request to the last event. */
+  durationMs: number;
+  /** Attempts that failed and were tried again. */
+  retries: number;
+  /** Pauses that nobody wished, and how long those that ended took together. */
+  waits: number;
+  waitedMs: number;
+  /** Pieces and files that arrived wrong. */
+  rejected: number;
+  /** Files that changed in the library meanwhile. */
+  changed: number;
+  /** Safe on the disk. */
+  receivedBytes: number;
+  totalBytes: number | null;
+}
+
+/** Where a version stands. */
+export interface ExplainedStanding {
+  model: string;
+  /** `absent`: it is not here. */
+  status: ModelStatus | 'absent';
+  /** A sentence, without the name of the version. */
+  text: string;
+  /** What to do; null: nothing. */
+  todo: string | null;
+  /** What went wrong first, when the last line doesn't say it. */
+  began?: ExplainedLine;
+  /** Where it is worth telling. */
+  tally?: TaskTally;
+}
+
+/** The story of a model in the sentences of a language. */
+export interface ExplainedModel {
+  /** As it was asked for: `model_id` or `model_id@version`. */
+  model: string;
+  /** The events before the first line, where there are too many: how many of each type, and the first of them. */
+  earlier?: { events: number; types: Record<string, number>; seq: number; time: string };
+  story: ExplainedLine[];
+  now: ExplainedStanding[];
+}
+
+/** A report that somebody opened: what it covers. */
+export interface OpenedReport {
+  madeAt: string;
+  redacted: boolean;
+  /** 0: the journal has no events. */
+  firstSeq: number;
+  lastSeq: number;
+  firstTime: string | null;
+  lastTime: string | null;
 }

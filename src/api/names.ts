@@ -26,6 +26,10 @@ const METHODS: Record<ApiMethod, true> = {
   storage: true,
   discardPartial: true,
   testServer: true,
+  diagnose: true,
+  saveReport: true,
+  stateAt: true,
+  explain: true,
 };
 
 export const API_METHODS = Object.keys(METHODS) as ApiMethod[];

@@ -14,6 +14,8 @@ import { LOG_LEVELS } from '../ports/logger.ts';
 import type { LogLevel } from '../ports/logger.ts';
 import { asUsage, notEmpty } from './arguments.ts';
 import { UsageError } from './exit-codes.ts';
+import { languageOf } from './text/language.ts';
+import type { Language } from '../model/remedies.ts';
 
 /** Flags that every command takes, before or after its name. */
 export interface CommonFlags {
@@ -31,6 +33,8 @@ export interface CommonOptions {
   schedulerUrl?: string;
   /** True when a flag or a variable of this call sets it. */
   json: boolean;
+  /** Of the system, for answers in sentences. */
+  language: Language;
   /**
    * The level of logs/engine.log when the command runs an engine, of stderr for another server.
    */
@@ -64,6 +68,7 @@ export function resolveCommon(flags: CommonFlags, environment: Environment): Com
     ...(libraryUrl && { libraryUrl }),
     ...(schedulerUrl && { schedulerUrl }),
     json: flags.json ?? wantsJson(environment),
+    language: languageOf(environment),
     ...(logLevel && { logLevel }),
   };
 }

@@ -2,6 +2,7 @@ import type { CliServices } from './access/services.ts';
 import { EXIT } from './exit-codes.ts';
 import { closedSignal } from './text/output.ts';
 import { runProgram } from './program.ts';
+import { withLocale } from './text/language.ts';
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -14,7 +15,7 @@ export async function runProcess(services: CliServices): Promise<never> {
   process.on('SIGXFSZ', () => undefined);
   // A closed stderr loses the messages, but the command continues.
   closedSignal(stderr);
-  const io = { stdout, stderr, environment: env, interrupted, closed: closedSignal(stdout) };
+  const io = { stdout, stderr, environment: withLocale(env), interrupted, closed: closedSignal(stdout) };
   const exitCode = await runProgram(argv.slice(2), io, services);
   // The command has ended, so nothing may keep the process alive. The printed output is flushed
   // first.

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { Argument } from 'commander';
 import { addAdoptCommand } from './commands/models/adopt.ts';
 import { addAppCommand } from './commands/servers/app.ts';
+import { addDoctorCommand } from './commands/models/doctor.ts';
 import { addControlCommands } from './commands/models/control.ts';
 import { addInstallCommands } from './commands/models/install.ts';
 import { addJournalCommands } from './commands/journal/journal.ts';
@@ -85,7 +86,7 @@ function build(program: Command, session: Session, io: CliIo): void {
 
 /** A command without its service is absent, also from --help. */
 function addCommands(program: Command, session: Session): void {
-  const { engine, queries, journal, library, scheduler } = session.services;
+  const { engine, queries, journal, doctor, library, scheduler } = session.services;
   if (engine) {
     program.commandsGroup('Models:');
     addInstallCommands(program, session);
@@ -100,6 +101,7 @@ function addCommands(program: Command, session: Session): void {
     program.commandsGroup('Servers and data:');
     addAppCommand(program, session);
     if (journal) addRegistryCommands(program, session);
+    if (doctor) addDoctorCommand(program, session);
   }
   if (library) addLibraryCommands(program, session);
   if (scheduler) addSchedulerCommands(program, session);

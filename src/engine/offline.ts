@@ -10,6 +10,7 @@ import { nodeFileSystem } from '../ports/file-system.ts';
 import { ModelsReplay, readCheckpoint } from '../projections/checkpoint.ts';
 import { damageKey } from '../projections/folds/models.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
+import { registryText } from '../projections/folds/registry.ts';
 import type { CatalogModel } from '../library/types.ts';
 import type { Ranking } from '../scheduler/types.ts';
 import type { ModelView, Remote, VerifyResult } from '../api/contract.ts';
@@ -83,6 +84,30 @@ export interface ModelsReading {
   damage: (JournalDamage & { recorded: boolean })[];
   /** Whether the journal is known to be damaged, now or from earlier. */
   isDamaged: boolean;
+}
+
+/** What a journal adds up to, for who compares it with the files. */
+export interface Recorded {
+  /** As readModelsNow has them. */
+  models: ModelView[];
+  /** What registry.json should be, byte for byte. */
+  registryText: string;
+  /** The seq of the last event; 0 without one. */
+  events: number;
+  /** Whether the journal says of this damage that it is known. */
+  knows: (damage: JournalDamage) => boolean;
+}
+
+/** Takes no lock, writes nothing. */
+export async function readRecorded(dataDir: string): Promise<Recorded> {
+  const { state, pathOf } = await readState(dataDir);
+  const installed = new InstalledFiles();
+  return {
+    models: modelViews(state, pathOf).map(view => asFound(view, installed)),
+    registryText: registryText(state),
+    events: state.seq,
+    knows: range => state.damage.has(damageKey(damageEvent(range).data)),
+  };
 }
 
 /**

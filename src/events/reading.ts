@@ -16,3 +16,5 @@ export { checkCursor, cursorAt, isAtCut } from './line/cursor.ts';
 export { eventOf } from './line/record.ts';
 export type { JournalRecord } from './line/record.ts';
 export { crcOf, lineWithCrc, parseLine } from './line/line-proof.ts';
+export { readLines } from './line/lines.ts';
+export { readOnlyReason } from './line/segment.ts';

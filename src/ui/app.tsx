@@ -22,6 +22,8 @@ const LATER = {
   health: lazy(async () => ({ default: (await import('./health/health-panel.tsx')).HealthPanel })),
   settings: lazy(async () => ({ default: (await import('./settings/settings-panel.tsx')).SettingsPanel })),
 };
+/** Above every view, where a report is open. */
+const ReportPanel = lazy(async () => ({ default: (await import('./report/report-panel.tsx')).ReportPanel }));
 const PANELS: Record<View, Component> = { models: ModelsPanel, ...LATER };
 
 /** By then the first rows are drawn. */
@@ -48,10 +50,17 @@ export function App(props: { api: ApiClient; host: PageHost }): JSX.Element {
 
   return (
     <AppProvider value={app}>
-      <div class="shell" classList={{ 'shell-away': app.away() }}>
+      <div class="shell" classList={{ 'shell-away': app.connection() === 'lost' }}>
         <Navigation view={view()} onSelect={name => app.goTo(name)} />
         <main class="main" ref={main}>
           <ConnectionBanner />
+          <Show when={app.opened()}>
+            {report => (
+              <Suspense>
+                <ReportPanel report={report()} />
+              </Suspense>
+            )}
+          </Show>
           <Show when={view()} keyed>
             {name => (
               <Panel>
@@ -97,7 +106,8 @@ function leadToSettingsOnce(app: AppStore): void {
     const [health, versions] = [app.health(), app.versions()];
     if (decided || health.state !== 'ready' || versions.state !== 'ready') return;
     decided = true;
-    const isFirst = health.value.library.url === null && versions.value.length === 0;
+    const isFirst =
+      health.value.opened === undefined && health.value.library.url === null && versions.value.length === 0;
     if (isFirst && untrack(app.route).view === 'models') app.goTo('settings');
   };
   // No panel catches errors here. A health value that can't be read leads nowhere; its own view

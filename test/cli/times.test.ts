@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { parseTime } from '../../src/cli/arguments.ts';
-import { formatTime } from '../../src/cli/text/format.ts';
+import { formatTime } from '../../src/model/format.ts';
 import { event } from './values.ts';
 import { World } from './world.ts';
 

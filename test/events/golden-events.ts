@@ -87,6 +87,7 @@ export const GOLDEN_DATA: { [T in EventType]: EventDataByType[T] & CommonData } 
   DownloadFailed: { task_id, error },
   DownloadCancelled: { task_id, command_id: 'c-2' },
   PartialDiscarded: { task_id, bytes: 60 },
+  RequestFailed: { kind: 'install', error },
   ModelInstalled: {
     task_id,
     size_bytes: 100,

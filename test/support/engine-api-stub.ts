@@ -37,6 +37,10 @@ export function engineApiStub(parts: {
       'storage',
       'discardPartial',
       'testServer',
+      'diagnose',
+      'saveReport',
+      'stateAt',
+      'explain',
     ],
   ];
   return {

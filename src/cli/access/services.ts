@@ -5,6 +5,8 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { ModelManager } from '../../api/model-manager.ts';
 import type { ModelView, Remote, VerifyResult } from '../../api/contract.ts';
+import type { BundleManifest, SaveBundleOptions } from '../../engine/bundle/index.ts';
+import type { DoctorOptions, Examination } from '../../engine/doctor/index.ts';
 import type { ModelsReading, Moment } from '../../engine/offline.ts';
 import type { JournalCursor } from '../../events/vocabulary.ts';
 import type { JournalItem, JournalVerification } from '../../events/reading.ts';
@@ -224,11 +226,27 @@ export interface CliScheduler {
   serveScheduler: (options: { host: string; port: number; logger: FastifyBaseLogger }) => Promise<RunningServer>;
 }
 
+export interface CliDoctor {
+  /** Changes nothing. */
+  examine: (options: DoctorOptions) => Promise<Examination>;
+  /** Takes from others the right to read files with tokens. */
+  closeSecrets: (dataDir: string) => Promise<void>;
+}
+
+export interface CliBundle {
+  /** Writes a new zip for support. Rejects with EEXIST when the file is there. */
+  saveBundle: (options: SaveBundleOptions) => Promise<BundleManifest>;
+  /** Serves the page over a report until it is closed. */
+  openReport: (options: { path: string; port: number }) => Promise<RunningServer>;
+}
+
 /** Loaders of the services. When one is missing, its commands are absent, also from --help. */
 export interface CliServices {
   engine?: () => Promise<CliEngine>;
   queries?: () => Promise<CliQueries>;
   journal?: () => Promise<CliJournal>;
+  doctor?: () => Promise<CliDoctor>;
+  bundle?: () => Promise<CliBundle>;
   library?: () => Promise<CliLibrary>;
   scheduler?: () => Promise<CliScheduler>;
   /** Asks the person at the terminal; null when nobody can be asked. */

@@ -4,7 +4,8 @@ import type { ModelView, ProgressSample } from '../../api/contract.ts';
 import { fromErrorValue, ModelError, toModelError } from '../../model/errors.ts';
 import { formatRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
-import { formatTime, pauseWords } from '../text/format.ts';
+import { formatTime } from '../../model/format.ts';
+import { pauseWords } from '../text/format.ts';
 import type { ProgressDisplay } from '../text/progress.ts';
 
 /**

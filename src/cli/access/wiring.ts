@@ -44,6 +44,15 @@ export const services: CliServices = {
     ]);
     return { readJournal, verifyJournal, readModel, readNewest };
   },
+  doctor: () => import('../../engine/doctor/index.ts'),
+  bundle: async () => {
+    const [{ saveBundle }, { openReport }] = await Promise.all([
+      import('../../engine/bundle/index.ts'),
+      import('../../engine/bundle/open.ts'),
+    ]);
+    const uiDir = existsSync(UI_DIRECTORY) ? UI_DIRECTORY : null;
+    return { saveBundle, openReport: options => openReport({ ...options, uiDir }) };
+  },
   library: async () => {
     const [publish, care, exports, server, size] = await Promise.all([
       import('../../library/publish/index.ts'),

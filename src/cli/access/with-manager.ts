@@ -163,7 +163,7 @@ async function appearing(context: Context): Promise<ModelManager | undefined> {
 }
 
 function engineOptions({ options }: Context, only: string[]): Parameters<CliEngine['createModelManager']>[0] {
-  const { json: _, ...ours } = options;
+  const { json: _json, language: _language, ...ours } = options;
   return { ...ours, host: 'cli', only };
 }
 

@@ -1,7 +1,7 @@
 import type { ProgressSample } from '../../api/contract.ts';
 import { remainingTime } from '../../model/remaining-time.ts';
 import type { RemainingTime } from '../../model/remaining-time.ts';
-import { formatBytes, formatDuration, formatPart, percent } from './format.ts';
+import { formatBytes, formatDuration, formatPart, percent } from '../../model/format.ts';
 import type { TextStream } from './output.ts';
 
 /**

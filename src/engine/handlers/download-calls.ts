@@ -10,9 +10,10 @@ import type { EngineApi } from '../../api/session.ts';
 import { isDirectory, recordsOf } from '../views/model-paths.ts';
 import type { PathOf } from '../views/model-views.ts';
 import type { Verifications } from '../work/verifications.ts';
+import type { RequestFailures } from './request-failures.ts';
 import type { CommandRunner } from './run-command.ts';
 import { installTarget, localTarget } from './target-version.ts';
-import type { InstallTarget } from './target-version.ts';
+import type { InstallTarget, Named } from './target-version.ts';
 
 export interface DownloadCallsOptions {
   commands: CommandRunner;
@@ -21,6 +22,7 @@ export interface DownloadCallsOptions {
   pathOf: PathOf;
   /** `cancel` ends a verification too. */
   verifications: Verifications;
+  failures: RequestFailures;
 }
 
 type DownloadCalls = Pick<EngineApi['call'], 'install' | 'update' | 'pause' | 'resume' | 'cancel'>;
@@ -32,7 +34,7 @@ const hasTask = ({ task }: ModelRecord) => task !== null;
 
 /** Commands that begin, hold or end downloads. Each resolves when its events are durable. */
 export function downloadCalls(options: DownloadCallsOptions): DownloadCalls {
-  const { commands, ledger, library, pathOf, verifications } = options;
+  const { commands, ledger, library, pathOf, verifications, failures } = options;
 
   async function begin(
     { totalBytes, ...model }: InstallTarget,
@@ -53,13 +55,17 @@ export function downloadCalls(options: DownloadCallsOptions): DownloadCalls {
     await ledger.execute({ type: 'ReportMissing', ...model, reason: 'its folder is gone' });
   }
 
+  function targetOf(params: Named, kind: 'install' | 'update'): Promise<InstallTarget> {
+    return failures.during(kind, params, () => installTarget(library, ledger.state, params));
+  }
+
   async function update(params: ApiMethods['update']['params']): Promise<CommandResult> {
     assertNoVersion(params);
     const installed = recordsOf(ledger.state, params.modelId).filter(({ installation }) => installation !== null);
     if (installed.length === 0) {
       throw new ModelError('MODEL_NOT_AVAILABLE', `${params.modelId} is not installed: install it instead.`);
     }
-    const target = await installTarget(library, ledger.state, params);
+    const target = await targetOf(params, 'update');
     // A library may go back to an older release. Then the newest version is the installed one.
     const newest = newestRelease([target.version, ...installed.map(record => record.version)]);
     if (newest === undefined || newest === target.version) return begin(target, params, 'update');
@@ -96,7 +102,7 @@ export function downloadCalls(options: DownloadCallsOptions): DownloadCalls {
   }
 
   return {
-    install: async params => begin(await installTarget(library, ledger.state, params), params, 'install'),
+    install: async params => begin(await targetOf(params, 'install'), params, 'install'),
     update,
     pause: async params => commands.run(localTarget(ledger.state, params, isPausable), params, { type: 'Pause' }),
     resume: async params => commands.run(localTarget(ledger.state, params, isResumable), params, { type: 'Resume' }),

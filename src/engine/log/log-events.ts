@@ -36,6 +36,7 @@ const LINES: Record<EventType, [LineLevel, string]> = {
   DownloadFailed: ['error', 'A download failed.'],
   DownloadCancelled: ['info', 'A download was cancelled.'],
   PartialDiscarded: ['info', 'Partial files were deleted.'],
+  RequestFailed: ['warn', 'A request could not begin.'],
   ModelInstalled: ['info', 'A model is installed.'],
   ModelDamaged: ['warn', 'A model was found damaged.'],
   ModelMissing: ['warn', 'A model was found missing.'],

@@ -13,11 +13,13 @@ import { adoptCall } from '../handlers/adopt-call.ts';
 import { downloadCalls } from '../handlers/download-calls.ts';
 import { installedCalls } from '../handlers/installed-calls.ts';
 import { pathCalls } from '../handlers/path-calls.ts';
+import { RequestFailures } from '../handlers/request-failures.ts';
 import { CommandRunner } from '../handlers/run-command.ts';
 import { serverCalls } from '../handlers/server-calls.ts';
 import { settingsCalls } from '../handlers/settings-calls.ts';
 import { storageCalls } from '../handlers/storage-calls.ts';
 import { streams } from '../handlers/streams.ts';
+import { supportCalls } from '../handlers/support-calls.ts';
 import { testServer } from '../handlers/test-server.ts';
 import { Leases } from '../leases/leases.ts';
 import { logEvents, logRemote } from '../log/log-events.ts';
@@ -165,7 +167,10 @@ export function compose(around: Surroundings): Composition {
   const api: EngineApi = {
     call: {
       ...pathCalls({ ledger, pathOf, onFinding: recordFindings({ ledger, modelsRoot, healing }), leases, reporter }),
-      ...downloadCalls({ commands, ledger, library, pathOf, verifications }),
+      ...downloadCalls({
+        ...{ commands, ledger, library, pathOf, verifications },
+        failures: new RequestFailures({ ledger, clock }),
+      }),
       ...installedCalls({ commands, ledger, leases, verifications, verify }),
       adopt: adoptCall({
         ...{ ledger, modelsRoot, proofs, verifications, progress, clock },
@@ -180,6 +185,7 @@ export function compose(around: Surroundings): Composition {
       ...settingsCalls({ dataDir, settings, ledger, onChanged: () => network.refresh() }),
       ...serverCalls({ library, scheduler, catalog, networkHint: () => downloader.networkHint(), effects }),
       testServer: params => testServer({ fetch, clock, settings: settings.value }, params),
+      ...supportCalls({ dataDir, settings: () => settings.value, fetch, clock, health$: health.health$ }),
       list: () => Promise.resolve(modelViews(ledger.state, pathOf, progress.measured)),
       history: params => history.page(params),
     },

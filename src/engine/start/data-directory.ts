@@ -12,7 +12,7 @@ import type { SettingsOverrides } from '../settings/index.ts';
  * What an engine writes in its data directory. `models` may be a link, because the user may choose
  * its place.
  */
-const OWN_FOLDERS = ['journal', 'journal/torn', 'projections', 'cache', 'in-progress-downloads'];
+const OWN_FOLDERS = ['journal', 'journal/torn', 'projections', 'cache', 'in-progress-downloads', 'reports'];
 const OWN_FILES = [
   ...['registry.json', 'settings.json', 'browser-session.json', 'leases.json'],
   ...['engine.json', 'engine.lock', 'engine.gate', 'engine.gate.json'],

@@ -100,6 +100,12 @@ export interface DownloadEvents {
   DownloadFailed: { task_id: string; error: ErrorValue };
   DownloadCancelled: { task_id: string };
   PartialDiscarded: { task_id: string; bytes: number };
+  /**
+   * An install or update ended before there was a task: the library did not tell what to fetch. Its
+   * `subject` is the model id, or `model_id@version` where a version was named. The same failure
+   * again within a minute is not recorded.
+   */
+  RequestFailed: { kind: Exclude<TaskKind, 'repair'>; error: ErrorValue };
 }
 
 export const DOWNLOAD_EVENT_VERSIONS: Record<keyof DownloadEvents, number> = {
@@ -117,4 +123,5 @@ export const DOWNLOAD_EVENT_VERSIONS: Record<keyof DownloadEvents, number> = {
   DownloadFailed: 1,
   DownloadCancelled: 1,
   PartialDiscarded: 1,
+  RequestFailed: 1,
 };

@@ -8,6 +8,7 @@ import { ErrorDetails, ErrorNotice } from '../shared/components/error-notice.tsx
 import { ViewHeader } from '../shared/components/view-header.tsx';
 import { useApp } from '../shared/store/app-store.ts';
 import { valueOf } from '../shared/store/stream.ts';
+import { DoctorBox } from './doctor-box.tsx';
 import { healthChecks, healthSummary } from './health-checks.ts';
 import type { HealthCheck } from './health-checks.ts';
 
@@ -34,6 +35,7 @@ export function HealthPanel(): JSX.Element {
           {value => (
             <>
               <Checks health={value()} />
+              <DoctorBox />
               <About health={value()} />
             </>
           )}

@@ -3,6 +3,7 @@ import { app } from './en/app.ts';
 import { errors } from './en/errors.ts';
 import { health } from './en/health.ts';
 import { models } from './en/models.ts';
+import { report } from './en/report.ts';
 import { rows } from './en/rows.ts';
 import { settings } from './en/settings.ts';
 import { storage } from './en/storage.ts';
@@ -20,4 +21,5 @@ export const en: Messages = {
   ...health,
   ...settings,
   ...errors,
+  ...report,
 };

@@ -3,6 +3,7 @@ import type { AppMessages } from './messages/app.ts';
 import type { ErrorsMessages } from './messages/errors.ts';
 import type { HealthMessages } from './messages/health.ts';
 import type { ModelsMessages } from './messages/models.ts';
+import type { ReportMessages } from './messages/report.ts';
 import type { RowsMessages } from './messages/rows.ts';
 import type { SettingsMessages } from './messages/settings.ts';
 import type { StorageMessages } from './messages/storage.ts';
@@ -19,4 +20,5 @@ export interface Messages
     StorageMessages,
     HealthMessages,
     SettingsMessages,
-    ErrorsMessages {}
+    ErrorsMessages,
+    ReportMessages {}

@@ -3,6 +3,7 @@ import { app } from './zh/app.ts';
 import { errors } from './zh/errors.ts';
 import { health } from './zh/health.ts';
 import { models } from './zh/models.ts';
+import { report } from './zh/report.ts';
 import { rows } from './zh/rows.ts';
 import { settings } from './zh/settings.ts';
 import { storage } from './zh/storage.ts';
@@ -20,4 +21,5 @@ export const zh: Messages = {
   ...health,
   ...settings,
   ...errors,
+  ...report,
 };

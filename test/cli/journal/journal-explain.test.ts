@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { JournalItem } from '../../../src/events/reading.ts';
 import type { AnyEvent } from '../../../src/events/vocabulary.ts';
-import { chainOf } from '../../../src/cli/text/explain/chain.ts';
-import { sentenceOf } from '../../../src/cli/text/explain/sentences.ts';
+import { chainOf } from '../../../src/engine/explain/chain.ts';
+import { sentenceOf } from '../../../src/engine/explain/sentences.ts';
 import { EVENT_TYPES } from '../../../src/events/vocabulary.ts';
 import { event, task, view } from '../values.ts';
 import { World } from '../world.ts';
@@ -61,6 +61,7 @@ describe('journal explain', () => {
       '     9  2026-05-01 18:00:09 +08:00  The download was given up because of NETWORK_UNREACHABLE: No route to models.example.',
       '',
       'It began with event 7, 2026-05-01 18:00:07 +08:00: It waits for the network at 4.2 MB because of NETWORK_UNREACHABLE: No route to models.example.',
+      'Since it was asked for: 4.2 of 10.9 MB (38 %); 7 s; waited 1 time, 2 s in all.',
       'Now: ocr-eng@1.0.0 failed (NETWORK_UNREACHABLE: No route to models.example); what was downloaded is kept.',
       'What to do: check the network and the library URL; then run "model-manager resume ocr-eng@1.0.0".',
       '',

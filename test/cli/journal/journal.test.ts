@@ -4,7 +4,7 @@ import type { JournalItem } from '../../../src/events/reading.ts';
 import type { AnyEvent } from '../../../src/events/vocabulary.ts';
 import { ModelError } from '../../../src/model/errors.ts';
 import { event, view } from '../values.ts';
-import { formatTime } from '../../../src/cli/text/format.ts';
+import { formatTime } from '../../../src/model/format.ts';
 import { DATA, World } from '../world.ts';
 
 function item(stored: AnyEvent, proven = true): JournalItem {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Story } from '../../../src/cli/text/explain/story.ts';
+import { Story } from '../../../src/engine/explain/story.ts';
 import type { JournalItem } from '../../../src/events/reading.ts';
 import { readModel, readNewest } from '../../../src/projections/reading.ts';
 import { temporaryFolder } from '../../events/helpers.ts';

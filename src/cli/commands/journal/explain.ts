@@ -1,32 +1,32 @@
 import { Argument, Option } from 'commander';
 import type { Command } from 'commander';
-import type { ModelView } from '../../../api/contract.ts';
+import type { ExplainedLine, ExplainedModel, ExplainedStanding, ModelView } from '../../../api/contract.ts';
 import type { CliQueries } from '../../access/services.ts';
 import type { JournalItem } from '../../../events/reading.ts';
 import type { AnyEvent } from '../../../events/vocabulary.ts';
 import { isModelError, ModelError } from '../../../model/errors.ts';
-import { chainOf } from '../../text/explain/chain.ts';
-import { folded } from '../../text/explain/fold.ts';
-import { standingOf, standingOnDisk } from '../../text/explain/advice.ts';
-import type { Standing } from '../../text/explain/advice.ts';
-import { Story } from '../../text/explain/story.ts';
-import type { Earlier, Line } from '../../text/explain/story.ts';
+import { chainOf } from '../../../engine/explain/chain.ts';
+import { folded } from '../../../engine/explain/fold.ts';
+import { explainModel, NEWEST_LINES } from '../../../engine/explain/explain-model.ts';
+import type { Story } from '../../../engine/explain/story.ts';
+import { wordsOf } from '../../../engine/explain/words.ts';
+import { languageOption } from '../../text/language.ts';
+import type { LanguageFlags } from '../../text/language.ts';
+import type { Language } from '../../../model/remedies.ts';
 import { EXIT, UsageError } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
-import { formatTime, printable } from '../../text/format.ts';
+import { formatTime } from '../../../model/format.ts';
+import { printable } from '../../text/format.ts';
 import { journalDir, journalOf, queriesOf } from '../../access/loaded.ts';
 import { parseCount, parseModel } from '../../arguments.ts';
 import type { ModelName } from '../../arguments.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { printDamage } from './print.ts';
 
-interface ExplainFlags {
+interface ExplainFlags extends LanguageFlags {
   seq?: number;
   all?: boolean;
 }
-
-/** This is more than a person reads. For earlier events the story only tells the counts. */
-const NEWEST_LINES = 2_000;
 
 /**
  * Adds `journal explain`, which support reads first. It uses only the journal and the files, so it
@@ -42,43 +42,41 @@ export function addExplainCommand(journal: Command, session: Session): void {
     .addArgument(new Argument('[model]', 'model_id or model_id@version').argParser(parseModel))
     .addOption(new Option('--seq <n>', 'explain the event of this number instead').argParser(parseCount))
     .option('--all', `tell each line of a model's story, not the newest ${NEWEST_LINES} alone`)
+    .addOption(languageOption())
     .action(
-      session.action(async (context: Context, model: ModelName | undefined, { seq, all = false }: ExplainFlags) => {
+      session.action(async (context: Context, model: ModelName | undefined, flags: ExplainFlags) => {
+        const { seq, all: isAll = false, lang: language = context.options.language } = flags;
         if ((model === undefined) === (seq === undefined))
           throw new UsageError('Expected a model, or --seq with the number of an event.');
-        return model ? explainModel(context, model, all) : explainEvent(context, seq as number);
+        return model ? explain(context, model, { isAll, language }) : explainEvent(context, seq as number, language);
       }),
     );
 }
 
-async function explainModel(
+async function explain(
   context: Context,
-  { text, modelId, version }: ModelName,
-  isAll: boolean,
+  { text }: ModelName,
+  { isAll, language }: { isAll: boolean; language: Language },
 ): Promise<ExitCode> {
   const { out, options } = context;
-  const story = new Story(text, isAll ? Infinity : NEWEST_LINES);
   const reading = await readingOf(context);
-  for await (const event of reading.about(text, story)) story.add(event);
-  const { lines, earlier } = story.end();
-  if (lines.length === 0)
-    throw new ModelError('MODEL_NOT_AVAILABLE', `The journal in ${options.dataDir} says nothing of ${text}.`);
   const queries = await queriesOf(context);
-  const now: Now[] = [];
-  for (const view of (await queries.readModelsAt(options.dataDir)).models) {
-    if (view.modelId !== modelId || (version !== undefined && view.version !== version)) continue;
-    const wrong = view.status === 'ready' ? await wrongOnDisk(queries, options.dataDir, view) : null;
-    const standing = wrong === null ? standingOf(view) : standingOnDisk(view, wrong);
-    const name = `${view.modelId}@${view.version}`;
-    const first = story.firstWrong(name);
-    now.push({ model: name, ...standing, ...(first && first.seq !== lines.at(-1)?.seq && { began: first }) });
-  }
-  out.result({ model: text, ...(earlier && { earlier }), story: lines, now }, () =>
+  const sources = {
+    about: reading.about,
+    models: async () => (await queries.readModelsAt(options.dataDir)).models,
+    wrongOnDisk: (view: ModelView) => wrongOnDisk(queries, options.dataDir, view),
+  };
+  const explained = await explainModel(sources, { subject: text, language, ...(isAll && { newest: Infinity }) });
+  if (explained === null)
+    throw new ModelError('MODEL_NOT_AVAILABLE', `The journal in ${options.dataDir} says nothing of ${text}.`);
+  const { isOfOne, ...said } = explained;
+  const { earlier, story, now } = said;
+  out.result(said, () =>
     [
-      ...(earlier === null ? [] : [earlierLine(earlier)]),
-      ...(isAll ? lines : folded(lines)).map(line => textOf(line, story.isOfOne)),
+      ...(earlier === undefined ? [] : [earlierLine(earlier, language)]),
+      ...(isAll ? story : folded(story, language)).map(line => textOf(line, isOfOne)),
       '',
-      ...nowLines(text, now),
+      ...nowLines(text, now, language),
     ].join('\n'),
   );
   return reading.exitCode();
@@ -95,16 +93,17 @@ async function wrongOnDisk(queries: CliQueries, dataDir: string, view: ModelView
   }
 }
 
-async function explainEvent(context: Context, seq: number): Promise<ExitCode> {
+async function explainEvent(context: Context, seq: number, language: Language): Promise<ExitCode> {
   const { out } = context;
   const reading = await readingOf(context);
-  const chain = await chainOf(reading.events, seq);
+  const chain = await chainOf(reading.events, seq, language);
+  const words = wordsOf(language);
   if (chain === null) throw new UsageError(`Expected the number of an event in the journal, got ${seq}.`);
   const { causes, effects, gone } = chain;
   out.result({ seq, ...chain }, () => {
-    const led = causes.length === 1 && gone === null ? ['Nothing recorded led to it.'] : [];
-    const before = gone === null ? [] : [`Event ${gone}, which led to this, is not in the journal any more.`];
-    const after = effects.length === 0 ? ['It led to nothing further.'] : ['It led to:', ...effects.map(indented)];
+    const led = causes.length === 1 && gone === null ? [words.nothingLed] : [];
+    const before = gone === null ? [] : [words.causeGone(gone)];
+    const after = effects.length === 0 ? [words.ledToNothing] : [words.ledTo, ...effects.map(indented)];
     return [...before, ...causes.map(line => textOf(line)), ...led, ...after].join('\n');
   });
   return reading.exitCode();
@@ -145,31 +144,27 @@ async function readingOf(context: Context): Promise<Reading> {
   };
 }
 
-/** Where a version stands. `began`: what went wrong first, when the last line doesn't say it. */
-type Now = { model: string; began?: Line } & Standing;
-
-function nowLines(model: string, now: Now[]): string[] {
-  if (now.length === 0) return [printable(`Now: ${model} is not on this machine.`)];
-  return now.flatMap(({ model: name, text, todo, began }) => [
-    ...(began === undefined
-      ? []
-      : [printable(`It began with event ${began.seq}, ${formatTime(began.time, 'seconds')}: ${began.text}`)]),
-    printable(`Now: ${name} ${text}.`),
-    ...(todo === null ? [] : [printable(`What to do: ${todo}.`)]),
+function nowLines(model: string, now: readonly ExplainedStanding[], language: Language): string[] {
+  const { standing, ...words } = wordsOf(language);
+  if (now.length === 0) return [printable(words.now(model, standing.absent))];
+  return now.flatMap(({ model: name, text, todo, began, tally }) => [
+    ...(began === undefined ? [] : [printable(words.began(began.seq, formatTime(began.time, 'seconds'), began.text))]),
+    ...(tally === undefined ? [] : [printable(words.tally(tally))]),
+    printable(words.now(name, text)),
+    ...(todo === null ? [] : [printable(words.todo(todo))]),
   ]);
 }
 
-function textOf({ seq, time, subject, text }: Line, withoutSubject = false): string {
+function textOf({ seq, time, subject, text }: ExplainedLine, withoutSubject = false): string {
   const about = withoutSubject || subject === null ? '' : `${subject}: `;
   return printable(`${String(seq).padStart(6)}  ${formatTime(time, 'seconds')}  ${about}${text}`);
 }
 
-function earlierLine({ events, types, seq, time }: Earlier): string {
-  const counts = Object.entries(types).map(([type, count]) => `${count} ${type}`);
+function earlierLine({ events, types, seq, time }: NonNullable<ExplainedModel['earlier']>, language: Language): string {
   const since = `${String(seq).padStart(6)}  ${formatTime(time, 'seconds')}`;
-  return printable(`${since}  ${events} earlier events begin here (${counts.join(', ')}); --all tells them.`);
+  return printable(`${since}  ${wordsOf(language).earlier(events, Object.entries(types))}`);
 }
 
-function indented(line: Line): string {
+function indented(line: ExplainedLine): string {
   return `  ${textOf(line)}`;
 }

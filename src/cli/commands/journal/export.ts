@@ -11,12 +11,17 @@ import { notEmpty } from '../../arguments.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { addSelectOptions, selectEvents } from './select.ts';
 import type { SelectFlags } from './select.ts';
+import { exportBundle, isBundle } from './bundle.ts';
 
 /** This number changes when a reader of exports has to change. */
 const EXPORT_FORMAT = 1;
 /** Lines are written in chunks, because one write per line is slow. */
 const CHUNK_CHARS = 256 * 1024;
 const STDOUT = '-';
+
+interface ExportFlags extends SelectFlags {
+  full?: boolean;
+}
 
 /**
  * Adds `journal export`, which writes a file for support. Events never hold secrets: they are
@@ -26,12 +31,21 @@ export function addExportCommand(journal: Command, session: Session): void {
   const command = journal
     .command('export')
     .description(
-      'Write events to a new file (or "-" for stdout) that can be sent to support: JSON Lines, the first one saying which ' +
-        'program and which journal they are of, and whether it is sound. Secrets are not in the journal.',
+      'Write a new file that can be sent to support. One that ends in .zip has everything: journal, registry, settings, logs, ' +
+        'what "doctor" says; user names, home paths, hosts and tokens are replaced. Any other (or "-" for stdout) has events ' +
+        'as JSON Lines, the first one saying which program and which journal they are of, and whether it is sound.',
     )
-    .argument('<out>', 'new file, or - for stdout', notEmpty);
+    .argument('<out>', 'new file: .zip for everything; or - for stdout', notEmpty)
+    .option('--full', 'with .zip: leave names, home paths and hosts as they are');
   addSelectOptions(command).action(
-    session.action((context: Context, out: string, flags: SelectFlags) => exportEvents(context, out, flags)),
+    session.action((context: Context, out: string, { full = false, ...flags }: ExportFlags) => {
+      if (!isBundle(out)) {
+        if (full) throw new UsageError('--full goes with a file that ends in .zip.');
+        return exportEvents(context, out, flags);
+      }
+      if (Object.keys(flags).length > 0) throw new UsageError('A .zip has all events: leave out what chooses some.');
+      return exportBundle(context, resolve(out), full);
+    }),
   );
 }
 

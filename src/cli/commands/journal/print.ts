@@ -1,6 +1,7 @@
 import type { AnyEvent } from '../../../events/vocabulary.ts';
 import type { JournalDamage } from '../../../events/types.ts';
-import { formatTime, printable } from '../../text/format.ts';
+import { formatTime } from '../../../model/format.ts';
+import { printable } from '../../text/format.ts';
 import type { Output } from '../../text/output.ts';
 
 const TYPE_WIDTH = 'UnavailableReportFailed'.length;

@@ -5,7 +5,7 @@ import type { Context, Session } from '../../access/session.ts';
 import { parseTime } from '../../arguments.ts';
 import { EXIT, UsageError } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
-import { formatBytes, formatTime } from '../../text/format.ts';
+import { formatBytes, formatTime } from '../../../model/format.ts';
 
 interface Flags {
   before: string;

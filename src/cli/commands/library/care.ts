@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT, UsageError } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
-import { formatBytes, formatTime } from '../../text/format.ts';
+import { formatBytes, formatTime } from '../../../model/format.ts';
 import { required } from '../../access/loaded.ts';
 import type { ListedVersion, VerifiedVersion } from '../../access/services.ts';
 import { notEmpty, parseModel } from '../../arguments.ts';

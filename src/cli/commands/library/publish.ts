@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { assertModelId, assertVersion } from '../../../model/identity.ts';
 import { UsageError } from '../../exit-codes.ts';
-import { formatBytes } from '../../text/format.ts';
+import { formatBytes } from '../../../model/format.ts';
 import { required } from '../../access/loaded.ts';
 import type { CliLibrary, PublishRequest } from '../../access/services.ts';
 import { asUsage, notEmpty, parseCount, parseJsonObject } from '../../arguments.ts';

@@ -7,7 +7,7 @@ import type { Context, Session } from '../../access/session.ts';
 import { notEmpty } from '../../arguments.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
-import { formatBytes } from '../../text/format.ts';
+import { formatBytes } from '../../../model/format.ts';
 import { ProgressDisplay } from '../../text/progress.ts';
 
 /** The copy itself is damaged. */

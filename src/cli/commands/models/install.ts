@@ -4,7 +4,7 @@ import type { CommandResult, ModelView } from '../../../api/contract.ts';
 import type { ModelManager } from '../../../api/model-manager.ts';
 import { compareVersions, newestRelease } from '../../../model/identity.ts';
 import { UsageError } from '../../exit-codes.ts';
-import { formatBytes } from '../../text/format.ts';
+import { formatBytes } from '../../../model/format.ts';
 import type { Access } from '../../access/following.ts';
 import { queriesOf } from '../../access/loaded.ts';
 import { withManager } from '../../access/with-manager.ts';

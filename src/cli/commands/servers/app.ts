@@ -1,14 +1,16 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { engineOf } from '../../access/loaded.ts';
+import { resolve } from 'node:path';
+import { engineOf, required } from '../../access/loaded.ts';
 import { inUse, isFenced } from '../../access/taken-over.ts';
-import { parsePort } from '../../arguments.ts';
+import { notEmpty, parsePort } from '../../arguments.ts';
 import type { Context, Session } from '../../access/session.ts';
 import { serveUntilStopped } from './serving.ts';
 
 interface AppOptions {
   port?: number;
   renewSession?: boolean;
+  open?: string;
 }
 
 export function addAppCommand(program: Command, session: Session): void {
@@ -22,7 +24,17 @@ export function addAppCommand(program: Command, session: Session): void {
       ),
     )
     .option('--renew-session', 'shut out pages that were opened before; without it an open page reconnects')
-    .action(session.action((context: Context, options: AppOptions) => app(context, options)));
+    .option('--open <zip>', 'look at a report of "journal export": nothing is changed, nobody is asked', notEmpty)
+    .action(
+      session.action((context: Context, options: AppOptions) =>
+        options.open === undefined ? app(context, options) : lookAt(context, options.open, options.port),
+      ),
+    );
+}
+
+async function lookAt(context: Context, path: string, port = 0): Promise<void> {
+  const { openReport } = await required(context.services.bundle);
+  await serveUntilStopped(context, await openReport({ path: resolve(path), port }));
 }
 
 async function app(context: Context, options: AppOptions): Promise<void> {
@@ -43,7 +55,7 @@ async function app(context: Context, options: AppOptions): Promise<void> {
 }
 
 async function start(context: Context, { port, renewSession }: AppOptions) {
-  const { json: _, ...ours } = context.options;
+  const { json: _json, language: _language, ...ours } = context.options;
   const engine = await engineOf(context);
   return engine.createModelManager({
     ...ours,

@@ -49,6 +49,7 @@ export const activity: ActivityMessages = {
     DownloadFailed: 'Download failed',
     DownloadCancelled: 'Download cancelled',
     PartialDiscarded: 'Partial files discarded',
+    RequestFailed: 'Request failed',
     ModelInstalled: 'Model installed',
     ModelDamaged: 'Model is damaged',
     ModelMissing: 'Model is missing',

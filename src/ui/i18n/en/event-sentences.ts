@@ -57,6 +57,7 @@ export const sentences: EventSentences = {
   DownloadFailed: ({ error }, { cause }) => `Download failed: ${cause(error)}`,
   DownloadCancelled: () => 'Download cancelled',
   PartialDiscarded: ({ bytes }, { f }) => `Unfinished download deleted (${f.bytes(bytes)})`,
+  RequestFailed: ({ kind, error }, { cause }) => `${KINDS[kind]} could not begin: ${cause(error)}`,
   ModelInstalled: ({ size_bytes, duration_ms, adopted_from }, { f }) =>
     adopted_from === undefined
       ? `Installed: ${f.bytes(size_bytes)} in ${f.duration(duration_ms / 1000)}`

@@ -38,6 +38,17 @@ export const health: HealthMessages = {
       removal: (n, models) => `${n === 1 ? '1 could not be removed' : `${n} could not be removed`} (${models})`,
     },
     modelsAdvice: 'Open “Needs attention” under Models: each row offers what helps.',
+    doctor: {
+      title: 'Examine everything',
+      hint: 'Disks, permissions, locks, journal, files, library and dispatch server. Nothing is changed.',
+      run: 'Examine',
+      deep: 'Examine, and check every installed file',
+      save: 'Save a report for support',
+      saved: (path, bytes) =>
+        `Saved (${bytes}): ${path}. User names, home paths, servers and tokens are replaced in it; names of models are not.`,
+      states: { ok: 'OK', warning: 'Warning', problem: 'Problem' },
+      todo: advice => `What to do: ${advice}.`,
+    },
     facts: 'About',
     version: 'Version',
     pid: 'Process',

@@ -26,6 +26,17 @@ export interface HealthMessages {
     modelsOk: string;
     modelsBad: Record<'damaged' | 'missing' | 'failed' | 'removal', (n: number, models: string) => string>;
     modelsAdvice: string;
+    /** All checks, when somebody asks for them. */
+    doctor: {
+      title: string;
+      hint: string;
+      run: string;
+      deep: string;
+      save: string;
+      saved: (path: string, bytes: string) => string;
+      states: Record<'ok' | 'warning' | 'problem', string>;
+      todo: (advice: string) => string;
+    };
     facts: string;
     version: string;
     pid: string;

@@ -49,6 +49,7 @@ export const activity: ActivityMessages = {
     DownloadFailed: '下载失败',
     DownloadCancelled: '下载已取消',
     PartialDiscarded: '已丢弃未完成的文件',
+    RequestFailed: '请求失败',
     ModelInstalled: '模型已安装',
     ModelDamaged: '模型已损坏',
     ModelMissing: '模型缺失',

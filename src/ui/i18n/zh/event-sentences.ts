@@ -56,6 +56,7 @@ export const sentences: EventSentences = {
   DownloadFailed: ({ error }, { cause }) => `下载失败：${cause(error)}`,
   DownloadCancelled: () => '下载已取消',
   PartialDiscarded: ({ bytes }, { f }) => `已删除未完成的下载（${f.bytes(bytes)}）`,
+  RequestFailed: ({ kind, error }, { cause }) => `无法${KINDS[kind]}：${cause(error)}`,
   ModelInstalled: ({ size_bytes, duration_ms, adopted_from }, { f }) =>
     adopted_from === undefined
       ? `安装完成：${f.bytes(size_bytes)}，用时 ${f.duration(duration_ms / 1000)}`

@@ -30,7 +30,7 @@ export function RowButtons(props: RowButtonsProps): JSX.Element {
   const more = () => [...(others() === 'words' ? actions().inDetail : []), ...actions().secondary];
   const others = () => props.others ?? 'icons';
   const [asking, setAsking] = createSignal(false);
-  const offline = () => app.connection() === 'lost';
+  const offline = () => app.away();
   const busy = (action: Action) => app.busy(props.row.modelId) === action;
 
   // A click that was meant for the button that stood here a moment ago must not do something else.

@@ -1,7 +1,7 @@
 import { createContext, createEffect, createMemo, createSignal, onCleanup, untrack, useContext } from 'solid-js';
 import type { Accessor } from 'solid-js';
 import type { ApiClient, ConnectionState } from '../../../api/client.ts';
-import type { CatalogModel, HealthView, ModelView, Ranking, Remote } from '../../../api/contract.ts';
+import type { CatalogModel, HealthView, ModelView, OpenedReport, Ranking, Remote } from '../../../api/contract.ts';
 import type { PageHost } from '../page-host.ts';
 import { makeByteMemory } from '../view-model/held-bytes.ts';
 import { rowText } from '../view-model/row-text.ts';
@@ -41,6 +41,8 @@ export interface AppStore extends Commands, ImportStore, RemainingStore, RouteSt
   readonly now: Accessor<number>;
   /** The engine is gone: nothing is measured, and no button works. */
   readonly away: Accessor<boolean>;
+  /** The report that somebody opened; null: an engine is behind the page. */
+  readonly opened: Accessor<OpenedReport | null>;
   /** The second line of a row. */
   readonly rowText: (row: ModelRow) => string;
   /** Bytes per second of a model's download over the last seconds, oldest first. */
@@ -73,7 +75,9 @@ export function createAppStore(api: ApiClient, preferences: Preferences, host: P
     catalog().state === 'loading' ? [] : knownRows(valueOf(versions(), []), valueOf(catalog(), null)?.value ?? []),
   );
   const link = createConnection(api, host.isRefused);
-  const away = () => link.connection() === 'lost';
+  // A report that somebody opened has no engine either.
+  const opened = createMemo(() => valueOf(health(), null)?.opened ?? null);
+  const away = () => link.connection() === 'lost' || opened() !== null;
   const keepBytes = makeByteMemory();
   // What an engine measured before it went away is measured no more.
   const measured = createMemo(() => keepBytes(withSamples(known(), away() ? [] : valueOf(progress(), []))));
@@ -93,6 +97,7 @@ export function createAppStore(api: ApiClient, preferences: Preferences, host: P
     preferences,
     ...link,
     away,
+    opened,
     now,
     speeds: createSpeeds(measured, now),
     versions,

@@ -17,6 +17,7 @@ const TONES: Partial<Record<KnownEventType, EventTone>> = {
   ModelRepaired: 'good',
   FileVerified: 'good',
   DownloadFailed: 'bad',
+  RequestFailed: 'bad',
   FileRejected: 'bad',
   PieceRejected: 'bad',
   ModelDamaged: 'bad',

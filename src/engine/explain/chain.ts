@@ -1,4 +1,5 @@
-import type { AnyEvent } from '../../../events/vocabulary.ts';
+import type { AnyEvent } from '../../events/vocabulary.ts';
+import type { Language } from '../../model/remedies.ts';
 import { addLine } from './story.ts';
 import type { Line } from './story.ts';
 
@@ -20,7 +21,11 @@ export interface Chain {
  *   journal only numbers are in memory; the second time from the begin of the chain.
  * @returns null when no event has this seq
  */
-export async function chainOf(read: (after: number) => AsyncIterable<AnyEvent>, seq: number): Promise<Chain | null> {
+export async function chainOf(
+  read: (after: number) => AsyncIterable<AnyEvent>,
+  seq: number,
+  language: Language = 'en',
+): Promise<Chain | null> {
   const found = await chainSeqs(read(0), seq);
   if (found === null) return null;
   const { chain, gone } = found;
@@ -30,8 +35,8 @@ export async function chainOf(read: (after: number) => AsyncIterable<AnyEvent>, 
   // An effect by its task has its request in the event itself. So nothing before the chain counts.
   for await (const event of read(Math.min(...chain) - 1)) {
     const cause = causeOf(event);
-    if (chain.has(event.seq)) causes.push(...asLines(event));
-    else if (cause === seq) addLine(effects, event);
+    if (chain.has(event.seq)) causes.push(...asLines(event, language));
+    else if (cause === seq) addLine(effects, event, language);
   }
   return { causes, effects, gone };
 }
@@ -90,8 +95,8 @@ function causeFinder(): (event: AnyEvent) => number | undefined {
   };
 }
 
-function asLines(event: AnyEvent): Line[] {
+function asLines(event: AnyEvent, language: Language): Line[] {
   const lines: Line[] = [];
-  addLine(lines, event);
+  addLine(lines, event, language);
   return lines;
 }

@@ -1,8 +1,8 @@
-import type { AnyEvent } from '../../../events/vocabulary.ts';
+import type { AnyEvent } from '../../events/vocabulary.ts';
 
 /** What goes wrong, until one of `MENDS` says that it is over. */
 const WRONG: ReadonlySet<string> = new Set([
-  ...['RetryScheduled', 'RemoteChanged', 'PieceRejected', 'FileRejected', 'DownloadFailed'],
+  ...['RequestFailed', 'RetryScheduled', 'RemoteChanged', 'PieceRejected', 'FileRejected', 'DownloadFailed'],
   ...['ModelDamaged', 'ModelMissing', 'RemovalFailed', 'JournalDamaged'],
 ]);
 /** A pause is no fault when somebody wished it. */
@@ -19,10 +19,16 @@ export class FirstWrong {
   add(event: AnyEvent): void {
     const { subject, type } = event;
     if (subject === null) return;
+    // What could not begin is named by its model alone where nobody named a version.
+    if (type === 'DownloadRequested') for (const name of [subject, subject.split('@')[0] ?? '']) this.#begun(name);
     const known = this.#first.get(subject);
     const isOver = known !== undefined && type === 'DownloadCheckpointed' && PASSING.has(known.type);
     if (MENDS.has(type) || isOver) this.#first.delete(subject);
     else if (known === undefined && isWrong(event)) this.#first.set(subject, event);
+  }
+
+  #begun(name: string): void {
+    if (this.#first.get(name)?.type === 'RequestFailed') this.#first.delete(name);
   }
 
   /** null when nothing is wrong with the version. */

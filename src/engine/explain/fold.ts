@@ -1,4 +1,5 @@
-import { formatDuration, formatTime } from '../format.ts';
+import type { Language } from '../../model/remedies.ts';
+import { wordsOf } from './words.ts';
 import type { Line } from './story.ts';
 
 /** A pause, what ends it, and a checkpoint: no cycle of a story is longer. */
@@ -10,12 +11,12 @@ const LEAST_REPEATS = 3;
  * For people: lines that come again and again, but for their numbers, are told once, with how often,
  * how long, and until when. Waiting is counted from each pause to its end.
  */
-export function folded(lines: readonly Line[]): Line[] {
+export function folded(lines: readonly Line[], language: Language = 'en'): Line[] {
   const told: Line[] = [];
   for (let at = 0; at < lines.length;) {
     const { cycle, repeats } = longestRun(lines, at);
     told.push(...lines.slice(at, at + cycle));
-    if (repeats > 1) told.push(again(lines.slice(at, at + cycle * repeats), cycle, repeats));
+    if (repeats > 1) told.push(again(lines.slice(at, at + cycle * repeats), { cycle, repeats }, language));
     at += cycle * repeats;
   }
   return told;
@@ -44,12 +45,9 @@ function shapeOf({ type, subject, text }: Line): string {
   return `${type} ${subject} ${text.replace(/\d[\d.]*( [kMGT]?B)?/g, '#')}`;
 }
 
-function again(all: readonly Line[], cycle: number, repeats: number): Line {
+function again(all: readonly Line[], run: { cycle: number; repeats: number }, language: Language): Line {
   const last = all.at(-1) as Line;
-  const waited = waitedMs(all);
-  const times = waited > 0 ? `${repeats} times in all, ${seconds(waited)} of waiting` : `${repeats} times in all`;
-  const what = cycle === 1 ? 'This came' : 'These came';
-  return { ...last, text: `${what} ${times}, until ${formatTime(last.time, 'seconds')}.` };
+  return { ...last, text: wordsOf(language).again({ ...run, waitedMs: waitedMs(all), until: last.time }) };
 }
 
 function waitedMs(lines: readonly Line[]): number {
@@ -63,8 +61,4 @@ function waitedMs(lines: readonly Line[]): number {
     }
   }
   return ms;
-}
-
-function seconds(ms: number): string {
-  return formatDuration(Math.max(1, ms / 1000));
 }

@@ -1,16 +1,15 @@
-import type { AnyEvent } from '../../../events/vocabulary.ts';
-import { matches } from '../../../events/vocabulary.ts';
-import type { EarlierEvents, Newest } from '../../../projections/reading.ts';
+import type { ExplainedLine, ExplainedModel, TaskTally } from '../../api/contract.ts';
+import type { AnyEvent } from '../../events/vocabulary.ts';
+import { matches } from '../../events/vocabulary.ts';
+import type { EarlierEvents, Newest } from '../../projections/reading.ts';
+import type { ErrorValue } from '../../model/errors.ts';
+import type { Language } from '../../model/remedies.ts';
 import { FirstWrong } from './first-wrong.ts';
 import { sentenceOf } from './sentences.ts';
+import { Tallies } from './tally.ts';
 
-export interface Line {
-  seq: number;
-  time: string;
-  type: string;
-  subject: string | null;
-  text: string;
-}
+export type { ExplainedLine as Line };
+type Line = ExplainedLine;
 
 /** Events of the program during a download are part of the story of the download. */
 const LIFE: ReadonlySet<string> = new Set(['EngineStarted', 'EngineStopped', 'EngineCrashed']);
@@ -20,14 +19,7 @@ const ENDS: ReadonlySet<string> = new Set(['ModelInstalled', 'ModelRepaired', 'D
 const CHECKPOINT = 'DownloadCheckpointed';
 
 /** The summary of a model's events before the first line, of a story that has too many. */
-export interface Earlier {
-  events: number;
-  /** Event type → count, the most frequent first. */
-  types: Record<string, number>;
-  /** The seq of the first of these events. */
-  seq: number;
-  time: string;
-}
+type Earlier = NonNullable<ExplainedModel['earlier']>;
 
 /** The event of a line, and how many checkpoints it took the place of. */
 interface Told {
@@ -43,8 +35,12 @@ interface Told {
 export class Story {
   readonly #subject: string;
   readonly #newest: number;
+  readonly #language: Language;
   readonly #underWay = new Set<string>();
   readonly #wrong = new FirstWrong();
+  readonly #tallies = new Tallies();
+  /** Of the last request that could not begin; null when a later one did. */
+  #refused: ErrorValue | null = null;
   /** Of the model's own events before the first line that is held. */
   readonly #earlier = new Map<string, number>();
   #first: Pick<AnyEvent, 'seq' | 'time'> | null = null;
@@ -57,9 +53,10 @@ export class Story {
    * `subject` is `model_id` for all versions, or `model_id@version`. `newest` is the number of
    * lines that are told in full.
    */
-  constructor(subject: string, newest = Infinity) {
+  constructor(subject: string, newest = Infinity, language: Language = 'en') {
     this.#subject = subject;
     this.#newest = newest;
+    this.#language = language;
   }
 
   /** What the story needs of the model's events: each other event is a line. */
@@ -79,6 +76,9 @@ export class Story {
       this.#first ??= event;
       this.#follow(event);
       this.#wrong.add(event);
+      this.#tallies.add(event);
+      if (event.type === 'RequestFailed') this.#refused = (event.data as { error?: ErrorValue }).error ?? null;
+      if (event.type === BEGINS || event.type === 'ModelInstalled') this.#refused = null;
     }
     const last = this.#told.at(-1);
     if (last !== undefined && takesPlace(event, last.event)) {
@@ -96,7 +96,17 @@ export class Story {
   /** The line of what went wrong first with a version, of all that was added; null when all is well. */
   firstWrong(subject: string): Line | null {
     const event = this.#wrong.of(subject);
-    return event && lineOf(event);
+    return event && lineOf(event, this.#language);
+  }
+
+  /** What the last task of a version cost so far; null without one. */
+  tally(subject: string): TaskTally | null {
+    return this.#tallies.of(subject);
+  }
+
+  /** Why the last request could not begin; null when one did since. */
+  get refused(): ErrorValue | null {
+    return this.#refused;
   }
 
   /** True when the whole story is about one version. */
@@ -107,7 +117,7 @@ export class Story {
   /** Returns the newest lines and a summary of the earlier events, or null when there are none. */
   end(): { lines: Line[]; earlier: Earlier | null } {
     if (this.#told.length > this.#newest) this.#drop();
-    const lines = this.#told.map(({ event }) => lineOf(event));
+    const lines = this.#told.map(({ event }) => lineOf(event, this.#language));
     if (this.#first === null || this.#earlier.size === 0) return { lines, earlier: null };
     const { seq, time } = this.#first;
     const counts = new Map(this.#earlier);
@@ -152,16 +162,16 @@ export class Story {
 }
 
 /** Adds the line of an event. A checkpoint replaces the checkpoint directly before it. */
-export function addLine(lines: Line[], event: AnyEvent): void {
+export function addLine(lines: Line[], event: AnyEvent, language: Language = 'en'): void {
   if (takesPlace(event, lines.at(-1))) lines.pop();
-  lines.push(lineOf(event));
+  lines.push(lineOf(event, language));
 }
 
 function takesPlace({ type, subject }: AnyEvent, last: { type: string; subject: string | null } | undefined): boolean {
   return type === CHECKPOINT && last?.type === type && last.subject === subject;
 }
 
-function lineOf(event: AnyEvent): Line {
+function lineOf(event: AnyEvent, language: Language): Line {
   const { seq, time, type, subject } = event;
-  return { seq, time, type, subject, text: sentenceOf(event) };
+  return { seq, time, type, subject, text: sentenceOf(event, language) };
 }

@@ -1,14 +1,14 @@
-import { isKnown, RECONCILED } from '../../../events/vocabulary.ts';
-import type { AnyEvent, EventDataByType, EventType } from '../../../events/vocabulary.ts';
-import type { ErrorValue } from '../../../model/errors.ts';
-import { formatBytes, formatDuration, formatPart, formatTime } from '../format.ts';
-
-type Tellers = { [T in EventType]?: (data: EventDataByType[T]) => string };
+import { RECONCILED } from '../../events/vocabulary.ts';
+import type { ErrorValue } from '../../model/errors.ts';
+import { formatBytes, formatDuration, formatPart, formatTime } from '../../model/format.ts';
+import { answerIn } from './answer.ts';
+import type { TaskTally as Tally } from '../../api/contract.ts';
+import type { ExplainWords, Tellers } from './explain-words.ts';
 
 /** --json shows longer lists of files in full. */
 const MAX_FILES = 3;
 
-const TELLERS: Tellers = {
+const events: Tellers = {
   EngineStarted: ({ version, host, pid }) => `The program started (version ${version}, ${host}, process ${pid}).`,
   EngineStopped: ({ reason }) => `The program stopped: ${reason}.`,
   EngineCrashed: () => 'The run before did not stop in order: it was killed, it crashed, or the machine went off.',
@@ -59,6 +59,8 @@ const TELLERS: Tellers = {
   DownloadFailed: ({ error }) => `The download was given up${because(error)}.`,
   DownloadCancelled: () => 'Someone cancelled the download.',
   PartialDiscarded: ({ bytes }) => `The partial files (${formatBytes(bytes)}) were deleted.`,
+  RequestFailed: ({ kind, error }) =>
+    `${kind === 'install' ? 'An installation' : 'An update'} was asked for and could not begin${because(error)}.`,
   ModelInstalled: ({ task_id, size_bytes, duration_ms, adopted_from }) =>
     task_id === RECONCILED
       ? adopted_from !== undefined
@@ -80,19 +82,66 @@ const TELLERS: Tellers = {
     `${tasksThatNeeded(tasks)}; the dispatch server could not be told${because(tasks[0]?.error)}.`,
 };
 
-/**
- * Tells an event as one plain sentence. For an event of a newer program it shows the type and the
- * data.
- */
-export function sentenceOf(event: AnyEvent): string {
-  const tell = isKnown(event) ? (TELLERS[event.type] as ((data: object) => string | undefined) | undefined) : undefined;
-  try {
-    const told = tell?.(event.data);
-    if (told !== undefined) return told;
-  } catch {
-    // Another program may write data in another shape. It is still useful to show.
-  }
-  return `${event.type} (this version has no words for it): ${JSON.stringify(event.data)}`;
+const cause = (error: ErrorValue | null) =>
+  error === null ? '' : ` (${error.code}: ${error.message.replace(/\.$/, '')})`;
+
+export const english: ExplainWords = {
+  events,
+  unknown: (type, data) => `${type} (this version has no words for it): ${JSON.stringify(data)}`,
+  standing: {
+    ready: path => `is ready, in ${path ?? 'its folder'}`,
+    removalFailed: ({ code }) => `is ready; its removal failed (${code})`,
+    queued: 'waits for its turn: other downloads run, or no engine does',
+    lookAtList: 'run "model-manager list"',
+    retries: (at, error) => `tries again at ${formatTime(at)}${cause(error)}`,
+    downloading: (received, total) => `is downloading, ${formatPart(received, total)} safe on the disk`,
+    verifying: 'is being verified: all bytes are here',
+    byUser: 'is paused by someone',
+    modelsDisk: error => `waits for the disk of the models${cause(error)}`,
+    connectDisk: 'connect the disk of the models; it goes on by itself',
+    disk: error => `waits for the disk${cause(error)}`,
+    room: needed => `waits for ${needed === null ? 'room' : formatBytes(needed)} on the disk`,
+    program: error => `waits for another program${cause(error)}`,
+    asleep: 'waits until the machine wakes; it goes on by itself',
+    network: error => `waits for the network${cause(error)}; it goes on by itself`,
+    failed: error => `failed${cause(error)}; what was downloaded is kept`,
+    damaged: files => `is damaged: ${files.join(', ')}`,
+    missing: 'is missing: its folder is gone',
+    removing: 'is being removed',
+    onDisk: found => `is ready for the journal, but on the disk it is ${found}`,
+    absent: 'is not on this machine',
+    requestFailed: error => `is not on this machine: the last request could not begin${cause(error)}`,
+    run: command => `run "model-manager ${command}"`,
+    then: '; then ',
+  },
+  again: ({ cycle, repeats, waitedMs, until }) => {
+    const what = cycle === 1 ? 'This came' : 'These came';
+    const waited = waitedMs > 0 ? `, ${formatDuration(Math.max(1, waitedMs / 1000))} of waiting` : '';
+    return `${what} ${repeats} times in all${waited}, until ${formatTime(until, 'seconds')}.`;
+  },
+  tally: inAll,
+  earlier: (n, counts) =>
+    `${n} earlier events begin here (${counts.map(([type, times]) => `${times} ${type}`).join(', ')}); --all tells them.`,
+  began: (seq, time, text) => `It began with event ${seq}, ${time}: ${text}`,
+  now: (name, text) => `Now: ${name} ${text}.`,
+  todo: text => `What to do: ${text}.`,
+  nothingLed: 'Nothing recorded led to it.',
+  causeGone: seq => `Event ${seq}, which led to this, is not in the journal any more.`,
+  ledToNothing: 'It led to nothing further.',
+  ledTo: 'It led to:',
+};
+
+function inAll({ durationMs, retries, waits, waitedMs, rejected, changed, receivedBytes, totalBytes }: Tally): string {
+  const waited = waitedMs > 0 ? `, ${formatDuration(waitedMs / 1000)} in all` : '';
+  const parts = [
+    formatPart(receivedBytes, totalBytes),
+    ...(durationMs > 0 ? [formatDuration(durationMs / 1000)] : []),
+    ...(retries > 0 ? [`${count(retries, 'attempt')} failed`] : []),
+    ...(waits > 0 ? [`waited ${count(waits, 'time')}${waited}`] : []),
+    ...(rejected > 0 ? [`${count(rejected, 'part')} arrived damaged`] : []),
+    ...(changed > 0 ? [`${count(changed, 'file')} changed in the library`] : []),
+  ];
+  return `Since it was asked for: ${parts.join('; ')}.`;
 }
 
 /** "Task t-1 needed it (not installed)", "3 tasks needed it (not installed, paused): t-1, t-2, t-3". */
@@ -105,7 +154,14 @@ function tasksThatNeeded(tasks: readonly { dispatch_task_id: string; reason: str
 }
 
 function because(error: ErrorValue | undefined): string {
-  return error === undefined ? '' : ` because of ${error.code}: ${error.message.replace(/\.$/, '')}`;
+  if (error === undefined) return '';
+  const { host, seen, waitSeconds } = answerIn(error);
+  const answered = [
+    ...(host === null ? [] : [`from ${host}`]),
+    ...(seen === null ? [] : [`it answered ${JSON.stringify(seen)}`]),
+    ...(waitSeconds === null ? [] : [`it asked to wait ${formatDuration(waitSeconds)}`]),
+  ];
+  return ` because of ${error.code}: ${error.message.replace(/\.$/, '')}${answered.length === 0 ? '' : ` (${answered.join('; ')})`}`;
 }
 
 function some(names: string[]): string {
