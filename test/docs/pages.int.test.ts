@@ -7,7 +7,7 @@ import { World } from '../cli/world.ts';
 import { allPages, anchorsOf, codeOf, filesNamedIn, linksOf, readPage, ROOT, structureOf } from './pages.ts';
 
 /** Pages in both languages: `NAME.md` and `NAME.zh-CN.md`. */
-const IN_BOTH = ['README', 'docs/user', 'docs/operator', 'docs/integration'];
+const IN_BOTH = ['README', 'docs/user', 'docs/operator', 'docs/integration', 'docs/support'];
 
 describe('pages in two languages', () => {
   for (const name of IN_BOTH) {
