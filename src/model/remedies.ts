@@ -14,6 +14,10 @@ const ENGLISH: Words = {
     'look up its name with "model-manager catalog", and check the library URL',
   ],
   VERSION_UNKNOWN: ['the library has no such version', 'look up the versions with "model-manager catalog"'],
+  VERSION_WITHDRAWN: [
+    'the library withdrew this version',
+    'choose another version with "model-manager catalog", or name this one exactly',
+  ],
   NETWORK_UNREACHABLE: ["the server can't be reached", 'check the network and the library URL'],
   NETWORK_TIMEOUT: ['no answer in time', 'check the network, a proxy, and whether the library is overloaded'],
   SERVER_ERROR: ['the server has a fault', "ask the library's operators; its log has the reason"],
@@ -38,6 +42,14 @@ const ENGLISH: Words = {
   SIGNATURE_INVALID: [
     'the signature is wrong',
     'check pinned_keys of settings.json, and ask the library who signed it',
+  ],
+  PROGRAM_OUTDATED: [
+    'a newer version of this program is needed',
+    'update this program; other models go on, and what is installed stays',
+  ],
+  CATALOG_UNTRUSTED: [
+    "the library's signed catalogue can't be trusted",
+    'ask the library to sign its catalogue anew; what is installed stays and works',
   ],
   DISK_FULL: ['the disk is full', 'make room on the disk; it goes on by itself'],
   PERMISSION_DENIED: [
@@ -74,6 +86,7 @@ const CHINESE: Words = {
   MODEL_NOT_AVAILABLE: ['本机未安装', '请安装该模型'],
   MODEL_UNKNOWN: ['模型库中没有此模型', '用 "model-manager catalog" 查看名称，并检查模型库地址'],
   VERSION_UNKNOWN: ['模型库中没有此版本', '用 "model-manager catalog" 查看有哪些版本'],
+  VERSION_WITHDRAWN: ['模型库已撤回此版本', '用 "model-manager catalog" 选择其他版本，或明确指定此版本'],
   NETWORK_UNREACHABLE: ['无法连接服务器', '检查网络和模型库地址'],
   NETWORK_TIMEOUT: ['未及时响应', '检查网络和代理，以及模型库是否过载'],
   SERVER_ERROR: ['服务器出现问题', '联系模型库管理员，其日志中有原因'],
@@ -84,6 +97,8 @@ const CHINESE: Words = {
   SIZE_MISMATCH: ['大小不符', '模型库的文件与清单不一致：联系模型库管理员，然后继续下载'],
   MANIFEST_INVALID: ['模型库的清单无效', '模型库对此模型的描述有误：联系模型库管理员'],
   SIGNATURE_INVALID: ['签名无效', '检查 settings.json 中的 pinned_keys，并询问模型库由谁签名'],
+  PROGRAM_OUTDATED: ['需要更新本程序', '请更新本程序；其他模型不受影响，已安装的模型会保留'],
+  CATALOG_UNTRUSTED: ['模型库的签名目录不可信', '请模型库管理员重新签名目录；已安装的模型会保留，可继续使用'],
   DISK_FULL: ['磁盘已满', '腾出磁盘空间，之后会自动继续'],
   PERMISSION_DENIED: ['没有读写权限', '检查数据文件夹和模型文件夹的所有者，以及是否只读'],
   FILE_BUSY: ['文件被其他程序占用', '关闭占用文件的程序（也可能是杀毒软件），然后重试'],

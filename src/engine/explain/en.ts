@@ -21,7 +21,7 @@ const events: Tellers = {
   JournalPruned: ({ last_seq, before }) =>
     `The journal's events up to ${last_seq} were dropped: somebody asked to drop what is before ${before}.`,
   CatalogAccepted: ({ serial, valid_until }) =>
-    `The signed catalogue of the library was taken: serial ${serial}, valid until ${valid_until}.`,
+    `The signed catalogue of the library was taken: serial ${serial}, valid until ${formatTime(valid_until)}.`,
   RegistryRebuilt: ({ reason }) => `registry.json was made anew (${reason}).`,
   SettingsChanged: () => 'Settings were changed.',
   OrphanLockCleared: ({ lock }) => `A lock that a dead run had left was cleared: ${lock}.`,

@@ -22,6 +22,8 @@ const events: Tellers = {
   JournalCompressed: ({ first_seq, last_seq, segment_bytes, file_bytes }) =>
     `日志的第 ${first_seq} 至 ${last_seq} 条记录从 ${formatBytes(segment_bytes)} 压缩为 ${formatBytes(file_bytes)}。`,
   JournalPruned: ({ last_seq, before }) => `按用户要求删除了 ${before} 之前的记录，直到第 ${last_seq} 条。`,
+  CatalogAccepted: ({ serial, valid_until }) =>
+    `已采用模型库的签名目录：序号 ${serial}，有效期至 ${formatTime(valid_until)}。`,
   RegistryRebuilt: ({ reason }) => `registry.json 已重新生成（${reason}）。`,
   SettingsChanged: () => '设置已更改。',
   OrphanLockCleared: ({ lock }) => `已清除上次运行遗留的锁：${lock}。`,
@@ -69,6 +71,8 @@ const events: Tellers = {
   ModelMissing: ({ reason }) => `发现缺失：${reason}。`,
   ModelRepaired: ({ fetched_bytes }) => `修复完成，可以使用；下载了 ${formatBytes(fetched_bytes)}。`,
   UpdateFound: ({ installed_version }) => `模型库中有此版本，比本机的 ${installed_version} 更新。`,
+  WithdrawalFound: ({ withdrawal }) =>
+    withdrawal ? `模型库已撤回此版本：${withdrawal.why}` : '模型库重新提供此版本。',
   RemovalRequested: () => '用户请求移除。',
   RemovalFailed: ({ error }) => `移除失败${because(error)}。`,
   ModelRemoved: ({ freed_bytes }) => `已移除，释放 ${formatBytes(freed_bytes)}。`,

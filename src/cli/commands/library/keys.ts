@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { UsageError } from '../../exit-codes.ts';
-import { formatTime } from '../../text/format.ts';
+import { formatTime } from '../../../model/format.ts';
 import { required } from '../../access/loaded.ts';
 import { notEmpty, parseModel } from '../../arguments.ts';
 import type { ModelName } from '../../arguments.ts';
