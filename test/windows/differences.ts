@@ -54,7 +54,13 @@ const DIFFERENCES: readonly Difference[] = [
   {
     why: LINKS,
     // They make it in a hook, or leave a journal open when they are skipped at the link.
-    titles: ["a model of Hugging Face's cache", 'takes a link', 'cuts no segment over a link'],
+    titles: [
+      "a model of Hugging Face's cache",
+      "takes a link to a folder in the next segment's place",
+      'takes a link that leads nowhere in',
+      'takes a link to itself in',
+      'cuts no segment over a link',
+    ],
   },
 ];
 
