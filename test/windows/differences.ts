@@ -55,7 +55,7 @@ const DIFFERENCES: readonly Difference[] = [
     why: LINKS,
     // They make it in a hook, or leave a journal open when they are skipped at the link.
     titles: [
-      "a model of Hugging Face's cache",
+      ...['tells', 'is published', 'is chosen', 'with a card'].map(word => `a model of Hugging Face's cache ${word}`),
       "takes a link to a folder in the next segment's place",
       'takes a link that leads nowhere in',
       'takes a link to itself in',
