@@ -66,7 +66,7 @@ export async function idle(): Promise<Row[]> {
 }
 
 /** Up when it has printed its first line. */
-export async function start(args: string[]): Promise<ChildProcess> {
+async function start(args: string[]): Promise<ChildProcess> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child.stdout, 'data');
   child.stdout?.resume();

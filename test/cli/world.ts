@@ -1,14 +1,13 @@
 import { resolve } from 'node:path';
 import type { ModelView } from '../../src/api/contract.ts';
 import type {
-  CliServices,
-  EngineOptions,
   ExportOptions,
   ListedVersion,
   PublishRequest,
   ServeLibraryOptions,
   VerifiedVersion,
-} from '../../src/cli/access/services.ts';
+} from '../../src/cli/access/library-services.ts';
+import type { CliServices, EngineOptions } from '../../src/cli/access/services.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { closedSignal } from '../../src/cli/text/output.ts';
 import type { JournalItem } from '../../src/events/read/reader.ts';

@@ -14,7 +14,7 @@ import { replaceFile } from './replace-file.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Clients that can't be reached by a newer one go on by the last for so long. */
-export const DEFAULT_VALID_DAYS = 30;
+const DEFAULT_VALID_DAYS = 30;
 
 export interface SignLibraryOptions {
   storage: string;

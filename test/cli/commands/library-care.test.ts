@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { resolve } from 'node:path';
-import type { ListedVersion } from '../../../src/cli/access/services.ts';
+import type { ListedVersion } from '../../../src/cli/access/library-services.ts';
 import { World } from '../world.ts';
 
 const SHA = 'a'.repeat(64);

@@ -5,7 +5,7 @@ import { EXIT, UsageError } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { formatBytes, formatTime } from '../../../model/format.ts';
 import { required } from '../../access/loaded.ts';
-import type { ListedVersion, VerifiedVersion } from '../../access/services.ts';
+import type { ListedVersion, VerifiedVersion } from '../../access/library-services.ts';
 import { notEmpty, parseModel } from '../../arguments.ts';
 import type { ModelName } from '../../arguments.ts';
 import { ProgressDisplay } from '../../text/progress.ts';

@@ -6,7 +6,7 @@ import { assertModelId, assertVersion } from '../../../model/identity.ts';
 import { UsageError } from '../../exit-codes.ts';
 import { formatBytes } from '../../../model/format.ts';
 import { required } from '../../access/loaded.ts';
-import type { CliLibrary, PublishRequest } from '../../access/services.ts';
+import type { CliLibrary, PublishRequest } from '../../access/library-services.ts';
 import { asUsage, notEmpty, parseCount, parseJsonObject } from '../../arguments.ts';
 import { ProgressDisplay } from '../../text/progress.ts';
 import { interruptible } from '../../access/session.ts';

@@ -1,5 +1,5 @@
 import { asUsage } from '../../arguments.ts';
-import type { CliLibrary } from '../../access/services.ts';
+import type { CliLibrary } from '../../access/library-services.ts';
 import { UsageError } from '../../exit-codes.ts';
 
 /** @throws UsageError */
