@@ -100,26 +100,28 @@ function DoctorLines(props: { lines: readonly DoctorLine[] }): JSX.Element {
     ...props.lines.filter(({ state }) => state === 'ok'),
   ];
   return (
-    <ul class="checks" role="status">
-      <For each={worstFirst()}>
-        {line => (
-          <li class={`check check-${LOOKS[line.state]}`} data-testid={`doctor-${line.finding}`}>
-            <span class="check-icon">
-              <Icon name={ICONS[line.state]} />
-            </span>
-            <div>
-              <p class="check-title">
-                {line.title}
-                <span class="check-state">{m().states[line.state]}</span>
-              </p>
-              <p class="check-text">{line.text}</p>
-              <Show when={line.state !== 'ok' && line.todo}>
-                {todo => <p class="check-advice">{m().todo(todo())}</p>}
-              </Show>
-            </div>
-          </li>
-        )}
-      </For>
-    </ul>
+    <div role="status">
+      <ul class="checks">
+        <For each={worstFirst()}>
+          {line => (
+            <li class={`check check-${LOOKS[line.state]}`} data-testid={`doctor-${line.finding}`}>
+              <span class="check-icon">
+                <Icon name={ICONS[line.state]} />
+              </span>
+              <div>
+                <p class="check-title">
+                  {line.title}
+                  <span class="check-state">{m().states[line.state]}</span>
+                </p>
+                <p class="check-text">{line.text}</p>
+                <Show when={line.state !== 'ok' && line.todo}>
+                  {todo => <p class="check-advice">{m().todo(todo())}</p>}
+                </Show>
+              </div>
+            </li>
+          )}
+        </For>
+      </ul>
+    </div>
   );
 }
