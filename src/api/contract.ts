@@ -18,8 +18,8 @@ import type { LeaseHolder } from '../model/holder.ts';
 import type { ModelStatus } from '../projections/folds/model-record.ts';
 import type { CatalogModel, ModelInfo } from '../library/types.ts';
 import type { Ranking } from '../scheduler/types.ts';
-import type { AdoptResult, DiagnoseParams, DoctorReport, ExplainedModel } from './disk-views.ts';
-import type { OpenedReport, PruneResult, StorageView, VerifyResult } from './disk-views.ts';
+import type { AdoptResult, Contribution, DiagnoseParams, DoctorReport, ExplainedModel } from './disk-views.ts';
+import type { HealthView, OpenedReport, PruneResult, SettingsView, StorageView, VerifyResult } from './disk-views.ts';
 
 export type * from './disk-views.ts';
 export type {
@@ -62,7 +62,18 @@ export interface ApiMethods {
   update: { params: { modelId: string; commandId?: string }; result: CommandResult };
   pause: { params: CommandParams; result: CommandResult };
   resume: { params: CommandParams; result: CommandResult };
-  cancel: { params: CommandParams; result: CommandResult };
+  /**
+   * Ends a download and discards what it has. With `undoMs` what it has waits so long for
+   * undoCancel; a download that needs the room, or another engine, ends the wait.
+   */
+  cancel: { params: CommandParams & { undoMs?: number }; result: CommandResult };
+  /** Takes the cancel of a download back while what it has is there. */
+  undoCancel: { params: CommandParams; result: CommandResult };
+  /**
+   * Puts downloads that wait at the head of the queue, in this order. Each is a `model_id`, or
+   * `model_id@version`. Resolves to the versions meant.
+   */
+  prioritize: { params: { models: string[]; commandId?: string }; result: string[] };
   remove: { params: CommandParams; result: CommandResult };
   repair: { params: CommandParams; result: CommandResult };
   verify: { params: CommandParams; result: VerifyResult };
@@ -99,7 +110,12 @@ export interface ApiMethods {
    * Deletes a partial by its `name` in `storage`, and cancels the download that it belongs to.
    * @throws FILE_BUSY or PERMISSION_DENIED when a file stays, like `cancel`
    */
-  discardPartial: { params: { name: string; commandId?: string }; result: { freedBytes: number } };
+  discardPartial: {
+    params: { name: string; commandId?: string; undoMs?: number };
+    result: { freedBytes: number };
+  };
+  /** What this machine did for the dispatch server. It may take as long as the server's answer. */
+  contribution: { params: Record<never, never>; result: Contribution };
   /**
    * Asks a server once, before its address is saved. `count`: models in the library or ranking.
    * Without `token` the stored token is used, if the address belongs to the stored server.
@@ -188,6 +204,8 @@ export interface ModelView {
   reusedBytes?: number;
   /** The library took this version back. It stays until a person removes it. */
   withdrawn?: { why: string; withdrawnAt: string };
+  /** Who uses it now: it can't be removed. Absent: nobody. */
+  inUse?: { tasks: number; pids: number[] };
 }
 
 export interface TaskView {
@@ -201,42 +219,8 @@ export interface TaskView {
   retryAt: string | null;
   attempt: number;
   error: ErrorValue | null;
-}
-
-export interface SettingsView {
-  libraryUrl: string | null;
-  schedulerUrl: string | null;
-  modelsDir: string | null;
-  nodeId: string;
-  maxDownloads: number;
-  connectionsPerFile: number;
-  pinnedKeys: string[];
-  /** true when a secret is set; the secret is never sent. A string sets it, null clears it. */
-  libraryToken: boolean | string | null;
-  schedulerToken: boolean | string | null;
-  /** Takes precedence over HTTP_PROXY and HTTPS_PROXY; null: those two apply. */
-  proxyUrl?: string | null;
-  /** PEM file with further certificate authorities. */
-  caFile?: string | null;
-}
-
-export interface HealthView {
-  version: string;
-  pid: number;
-  startedAt: string;
-  dataDir: string;
-  modelsDir: string;
-  /** Free bytes on the disk of the models. */
-  freeBytes: number | null;
-  /** `seq` and `crc` belong to the last durable event. With `id` they are its cursor. */
-  journal: { ok: boolean; id: string; seq: number; crc?: string; error: ErrorValue | null };
-  registry: { ok: boolean; error: ErrorValue | null };
-  library: { url: string | null; ok: boolean | null; error: ErrorValue | null };
-  scheduler: { url: string | null; ok: boolean | null; error: ErrorValue | null };
-  /** Locks of other programs that downloads wait for. Older engines leave the field out. */
-  locks?: { modelId: string; version: string; error: ErrorValue }[];
-  /** A report is open, and no engine runs. */
-  opened?: OpenedReport;
+  /** Its place in the queue, from 1; absent while it doesn't wait for a slot. */
+  place?: number;
 }
 
 /** The messages. Requests and subscriptions go one way, answers and values go the other way. */

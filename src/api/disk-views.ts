@@ -1,4 +1,4 @@
-/** Values of the engine API that tell what lies on the disk. */
+/** Values of the engine API that tell what lies on the disk, what is set, and how all is. */
 import type { DamagedFile } from '../events/vocabulary.ts';
 import type { ErrorValue } from '../model/errors.ts';
 import type { ModelStatus } from '../projections/folds/model-record.ts';
@@ -178,4 +178,52 @@ export interface OpenedReport {
   lastSeq: number;
   firstTime: string | null;
   lastTime: string | null;
+}
+
+export interface SettingsView {
+  libraryUrl: string | null;
+  schedulerUrl: string | null;
+  modelsDir: string | null;
+  nodeId: string;
+  maxDownloads: number;
+  connectionsPerFile: number;
+  /** Bytes a second of all downloads together; null: no limit. */
+  limitBytesPerSecond?: number | null;
+  /** Local hours in which it holds, like "08:00-18:00"; null: always. */
+  limitHours?: string | null;
+  pinnedKeys: string[];
+  /** true when a secret is set; the secret is never sent. A string sets it, null clears it. */
+  libraryToken: boolean | string | null;
+  schedulerToken: boolean | string | null;
+  /** Takes precedence over HTTP_PROXY and HTTPS_PROXY; null: those two apply. */
+  proxyUrl?: string | null;
+  /** PEM file with further certificate authorities. */
+  caFile?: string | null;
+}
+
+export interface HealthView {
+  version: string;
+  pid: number;
+  startedAt: string;
+  dataDir: string;
+  modelsDir: string;
+  /** Free bytes on the disk of the models. */
+  freeBytes: number | null;
+  /** `seq` and `crc` belong to the last durable event. With `id` they are its cursor. */
+  journal: { ok: boolean; id: string; seq: number; crc?: string; error: ErrorValue | null };
+  registry: { ok: boolean; error: ErrorValue | null };
+  library: { url: string | null; ok: boolean | null; error: ErrorValue | null };
+  scheduler: { url: string | null; ok: boolean | null; error: ErrorValue | null };
+  /** Locks of other programs that downloads wait for. Older engines leave the field out. */
+  locks?: { modelId: string; version: string; error: ErrorValue }[];
+  /** A report is open, and no engine runs. */
+  opened?: OpenedReport;
+}
+
+/** What this machine did for the tasks of the dispatch server. */
+export interface Contribution {
+  /** Tasks that it was given and had the model for; null where the server doesn't tell. */
+  served: number | null;
+  /** Tasks that it had to refuse, because it lacked the model: those that the journal has. */
+  refused: number;
 }

@@ -9,6 +9,7 @@ import type {
   ModelView,
   ProgressSample,
   Remote,
+  SettingsView,
   TaskParams,
 } from './contract.ts';
 import type { CatalogModel } from '../library/types.ts';
@@ -60,6 +61,11 @@ export interface ModelManager extends DownloadHooks {
   pause(modelId: string, version?: string, options?: CommandOptions): Promise<CommandResult>;
   resume(modelId: string, version?: string, options?: CommandOptions): Promise<CommandResult>;
   cancel(modelId: string, version?: string, options?: CommandOptions): Promise<CommandResult>;
+  /**
+   * Puts downloads that wait at the head of the queue, in this order: each a `model_id`, or
+   * `model_id@version`. A small download doesn't pass one that is put before it.
+   */
+  prioritize(models: readonly string[], options?: CommandOptions): Promise<string[]>;
   remove(modelId: string, version?: string, options?: CommandOptions): Promise<CommandResult>;
   repair(modelId: string, version?: string, options?: CommandOptions): Promise<CommandResult>;
   verify(modelId: string, version?: string): Promise<ApiMethods['verify']['result']>;
@@ -74,6 +80,10 @@ export interface ModelManager extends DownloadHooks {
    * What the models are now is kept. Resolves to what is gone; with `dryRun` nothing goes.
    */
   pruneJournal(before: string, options?: { dryRun?: boolean }): Promise<ApiMethods['pruneJournal']['result']>;
+  /** The settings in force. Secrets are never told, only whether they are set. */
+  getSettings(): Promise<SettingsView>;
+  /** Changes these settings and keeps the others. Most hold at once; resolves to all of them. */
+  setSettings(settings: Partial<SettingsView>): Promise<SettingsView>;
   list(): Promise<ModelView[]>;
   readonly state$: Observable<ModelView[]>;
   readonly progress$: Observable<ProgressSample[]>;

@@ -9,6 +9,7 @@ import { addInstallCommands } from './commands/models/install.ts';
 import { addJournalCommands } from './commands/journal/journal.ts';
 import { addLibraryCommands } from './commands/library/library.ts';
 import { addQueryCommands } from './commands/models/queries.ts';
+import { addQueueCommands } from './commands/models/queue.ts';
 import { addRegistryCommands } from './commands/models/registry.ts';
 import { addSchedulerCommands } from './commands/servers/serve.ts';
 import { addVerifyCommand } from './commands/models/verify.ts';
@@ -91,6 +92,7 @@ function addCommands(program: Command, session: Session): void {
     program.commandsGroup('Models:');
     addInstallCommands(program, session);
     addControlCommands(program, session);
+    addQueueCommands(program, session);
     addVerifyCommand(program, session);
     addAdoptCommand(program, session);
     if (queries) {

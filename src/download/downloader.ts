@@ -22,6 +22,7 @@ import { createNetworkHint } from './connection/network-hint.ts';
 import { Origins } from './connection/origins.ts';
 import { Reachability } from './connection/reachability.ts';
 import { createReclaimer } from './connection/reclaim.ts';
+import { Throttle } from './connection/throttle.ts';
 import { watchConnection as watchConnectionBy } from './connection/watchdog.ts';
 import type { WatchConnection } from './connection/watchdog.ts';
 import type { AttemptNeeds } from './task/attempt.ts';
@@ -46,6 +47,10 @@ export interface DownloaderOptions {
   bootId: string;
   /** Tasks in transfer at once. Read each time, so that a change holds at once. */
   maxDownloads: () => number;
+  /** Ids of tasks in the order that a person put them in. Read each time. */
+  order?: () => readonly string[];
+  /** Bytes a second that all downloads together may read; null: no limit. Read each time. */
+  bytesPerSecond?: () => number | null;
   /** Connections of one file at once; one by default. Read each time. */
   connectionsPerFile?: () => number;
   clock?: Clock;
@@ -72,8 +77,8 @@ export interface DownloaderOptions {
 /** Creates the downloader of a data directory: there is one for each. */
 export function createDownloader(options: DownloaderOptions): Downloader {
   const shared = sharedBy(options);
-  const { modelsDir, disk, hint, maxDownloads } = shared;
-  const slots = createSlots(maxDownloads);
+  const { modelsDir, disk, hint, maxDownloads, order, policy } = shared;
+  const slots = createSlots({ max: maxDownloads, order, smallBytes: policy.smallBytes });
   const needs = taskNeeds(shared, slots);
   return {
     run: (task, reporter, signal) => new TaskRun(needs, { task, reporter, signal }).run(),
@@ -83,7 +88,10 @@ export function createDownloader(options: DownloaderOptions): Downloader {
       await disk.assertThere();
       return discard(modelsDir, modelId, version);
     },
-    limitsChanged: () => slots.admit(),
+    limitsChanged: () => {
+      slots.admit();
+      shared.throttle.admit();
+    },
     networkHint: () => hint.give(),
   };
 }
@@ -93,6 +101,7 @@ type Shared = ReturnType<typeof sharedBy>;
 /** The options with their defaults, and what all tasks share. */
 function sharedBy(options: DownloaderOptions) {
   const { modelsDir, library, fetch, clock = systemClock, logger = silentLogger } = options;
+  const { bytesPerSecond = () => null } = options;
   const { connectionsPerFile = () => 1, freeBytes = statfsFreeBytes, collectYoung = youngCollection() } = options;
   const { freeFiles = statfsFreeFiles, largestFile = largestFileBytes } = options;
   const ground = lookingTogether(options.ground ?? SOLID_GROUND);
@@ -122,7 +131,10 @@ function sharedBy(options: DownloaderOptions) {
       origins: new Origins(clock, policy),
     }),
     reclaimer: createReclaimer(collectYoung, policy.reclaimBytes),
-    connections: createConnectionLimit({ maxDownloads: options.maxDownloads, connectionsPerFile, ...policy }),
+    throttle: new Throttle(clock, bytesPerSecond),
+    connections: createConnectionLimit({
+      ...{ maxDownloads: options.maxDownloads, connectionsPerFile, bytesPerSecond, ...policy },
+    }),
     room: new DiskRoom({ disk, clock, policy }),
   };
 }
@@ -157,10 +169,12 @@ function attemptNeeds(shared: Shared): AttemptNeeds {
 
 function transferNeeds(shared: Shared): TransferNeeds {
   const { modelsDir, clock, logger, policy, takeLock, connections, files, watchConnection, hint, reclaimer } = shared;
+  const { throttle } = shared;
+  const gatherBytes = () => connections.gatherBytes();
   return {
     ...{ modelsDir, clock, takeLock, connections, policy },
     file: {
-      connection: { files, watchConnection, hint, reclaimer, logger, gatherBytes: () => connections.gatherBytes() },
+      connection: { files, watchConnection, hint, reclaimer, throttle, logger, gatherBytes },
       followers: new Followers({ logger, worthAThreadBytes: policy.threadAboveBytes }),
       ...{ clock, logger, policy },
     },

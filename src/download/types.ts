@@ -12,6 +12,8 @@ export interface DownloadTask {
   modelId: string;
   version: string;
   kind: TaskKind;
+  /** Of all its files; null while the library has not told it. */
+  totalBytes: number | null;
   /** ISO 8601; null before the first DownloadStarted. */
   startedAt: string | null;
   /**
@@ -94,7 +96,7 @@ export interface Downloader {
    * @returns the bytes freed
    */
   discard(modelId: string, version: string): Promise<number>;
-  /** A limit was changed: waiting tasks start if they may. */
+  /** A limit, or the order by hand, was changed: waiting tasks start if they may. */
   limitsChanged(): void;
   /**
    * The network may be back (online event, resume from sleep): waiting tasks probe now, silent

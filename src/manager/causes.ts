@@ -58,10 +58,11 @@ function turnOf(record: ModelRecord | undefined): number | null | undefined {
   return record?.task?.pause?.reason === 'user' ? null : record?.task?.turn;
 }
 
-/** The failure, the damage or the found update that a request answers. */
+/** The failure, the cancel, the damage or the found update that a request answers. */
 function causeOfRequest({ data }: NewEvent<'DownloadRequested'>, command: Command, state: ModelsState) {
   const record = recordOf(state, command);
-  if (record?.status === 'failed') return record.task?.turn;
+  const goesOn = record?.status === 'cancelled' && record.task?.taskId === data.task_id;
+  if (record?.status === 'failed' || goesOn) return record.task?.turn;
   if (data.kind === 'repair') return record?.brokenBy;
   const found = data.kind === 'update' ? state.updates.get(command.modelId) : undefined;
   return found?.version === command.version ? found.seq : null;

@@ -14,6 +14,10 @@ export type Command = ModelVersion & { commandId?: string } & (
     | { type: 'Pause' }
     | { type: 'Resume' }
     | { type: 'Cancel' }
+    /** Takes a cancel back, while the partial files are there. */
+    | { type: 'Undo' }
+    /** Puts downloads that wait in this order, before all others. The first is the command's. */
+    | { type: 'Order'; first: readonly ModelVersion[] }
     /**
      * `leases`: how many users hold the version now. `holders`: their processes, as far as they are
      * known. `unsure`: it is not known who held the version before the engine's start.
@@ -34,6 +38,7 @@ export type Command = ModelVersion & { commandId?: string } & (
         type: 'ReportFound';
         sizeBytes: number;
         checksumSha256: string;
+        manifestSha256?: string;
         fileCount: number;
         extra: Record<string, unknown>;
         adoptedFrom?: string;

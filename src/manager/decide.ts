@@ -5,7 +5,7 @@ import { withCauses } from './causes.ts';
 import type { Command } from './commands.ts';
 import type { Decision } from './decision.ts';
 import { observe, reportDiscarded, reportHealed, reportTask, reportUpdate, reportWithdrawal } from './reports.ts';
-import { cancel, install, pause, remove, repair, resume } from './wishes.ts';
+import { cancel, install, order, pause, remove, repair, resume, undo } from './wishes.ts';
 
 /**
  * The rules: which events a command leads to, given everything that was accepted so far. Pure.
@@ -33,6 +33,10 @@ function rule(command: Command, state: ModelsState): Decision {
       return resume(command, record);
     case 'Cancel':
       return cancel(command, record);
+    case 'Undo':
+      return undo(command, record);
+    case 'Order':
+      return order(command, state);
     case 'Remove':
       return remove(command, record);
     case 'ReportTask':

@@ -6,6 +6,7 @@ import { RECONCILED } from '../events/vocabulary.ts';
 import type { DamagedFile, EventType, NewEvent } from '../events/vocabulary.ts';
 import { ModelError } from '../model/errors.ts';
 import { formatRef } from '../model/identity.ts';
+import type { ModelVersion } from '../model/identity.ts';
 import { evolveRecord } from '../projections/folds/evolve-record.ts';
 import type { ModelRecord } from '../projections/folds/model-record.ts';
 import type { ModelsState } from '../projections/folds/models.ts';
@@ -50,8 +51,9 @@ export function reportDiscarded(command: Of<'ReportDiscarded'>, record: ModelRec
 export function reportHealed(command: Of<'ReportHealed'>, record: ModelRecord | undefined): Decision {
   const isBroken = record?.status === 'damaged' || record?.status === 'missing';
   if (!isBroken || !record.installation || record.brokenBy !== command.brokenBy) return [];
-  const { sizeBytes, checksumSha256, fileCount, extra } = record.installation;
-  return [found(command, { sizeBytes, checksumSha256, fileCount, extra })];
+  const { sizeBytes, checksumSha256, manifestSha256, fileCount, extra } = record.installation;
+  const manifest = manifestSha256 === undefined ? {} : { manifestSha256 };
+  return [found(command, { sizeBytes, checksumSha256, fileCount, extra, ...manifest })];
 }
 
 export function reportUpdate(
@@ -104,9 +106,10 @@ function observation(command: Command): NewEvent | undefined {
   }
 }
 
-type Found = Pick<Of<'ReportFound'>, 'sizeBytes' | 'checksumSha256' | 'fileCount' | 'extra' | 'adoptedFrom'>;
+type Found = Omit<Of<'ReportFound'>, keyof ModelVersion | 'type' | 'commandId'>;
 
-function found(command: Command, { sizeBytes, checksumSha256, fileCount, extra, adoptedFrom }: Found): NewEvent {
+function found(command: Command, facts: Found): NewEvent {
+  const { sizeBytes, checksumSha256, manifestSha256, fileCount, extra, adoptedFrom } = facts;
   return event(command, 'ModelInstalled', {
     task_id: RECONCILED,
     size_bytes: sizeBytes,
@@ -114,6 +117,7 @@ function found(command: Command, { sizeBytes, checksumSha256, fileCount, extra, 
     file_count: fileCount,
     duration_ms: 0,
     extra,
+    ...(manifestSha256 !== undefined && { manifest_sha256: manifestSha256 }),
     ...(adoptedFrom !== undefined && { adopted_from: adoptedFrom }),
   });
 }

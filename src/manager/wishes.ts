@@ -6,6 +6,8 @@ import type { NewEvent } from '../events/vocabulary.ts';
 import { ModelError } from '../model/errors.ts';
 import { formatRef } from '../model/identity.ts';
 import type { ModelRecord, TaskRecord } from '../projections/folds/model-record.ts';
+import { recordOf } from '../projections/folds/models.ts';
+import type { ModelsState } from '../projections/folds/models.ts';
 import type { Command } from './commands.ts';
 import { event, isAlive, notThere, refuse } from './decision.ts';
 import type { Decision, Of } from './decision.ts';
@@ -70,6 +72,32 @@ export function cancel(command: Of<'Cancel'>, record: ModelRecord | undefined): 
   if (record?.status === 'cancelled') return [];
   if (!record?.task || !(isAlive(record) || record.status === 'failed')) return notThere(command, record);
   return [event(command, 'DownloadCancelled', { task_id: record.task.taskId })];
+}
+
+/** The download goes on with the bytes that it had, or stays paused if a person had paused it. */
+export function undo(command: Of<'Undo'>, record: ModelRecord | undefined): Decision {
+  if (record?.status !== 'cancelled' || !record.task)
+    return refuse(command, 'INVALID_ARGUMENT', 'has no cancelled download that can go on: what it had is deleted');
+  const { taskId, receivedBytes, pause } = record.task;
+  const paused = { task_id: taskId, reason: 'user', received_bytes: receivedBytes } as const;
+  const requested = requestAgain(command, record.task);
+  return pause?.reason === 'user' ? [requested, event(command, 'DownloadPaused', paused)] : [requested];
+}
+
+/**
+ * What was put in an order before comes after it. Downloads that ended have no place any more.
+ */
+export function order(command: Of<'Order'>, state: ModelsState): Decision {
+  const alive = new Set<string>();
+  for (const record of state.models.values()) {
+    if (record.task && (isAlive(record) || record.status === 'failed')) alive.add(record.task.taskId);
+  }
+  const named = command.first.map(model => recordOf(state, model)?.task?.taskId);
+  const first = named.filter(id => id !== undefined && alive.has(id)) as string[];
+  if (first.length === 0) return notThere(command, recordOf(state, command));
+  const next = [...new Set([...first, ...state.order])].filter(id => alive.has(id));
+  const isSame = next.length === state.order.length && next.every((id, at) => id === state.order[at]);
+  return isSame ? [] : [event(command, 'DownloadsOrdered', { order: next })];
 }
 
 export function remove(command: Of<'Remove'>, record: ModelRecord | undefined): Decision {

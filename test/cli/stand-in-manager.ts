@@ -10,6 +10,7 @@ import type {
   ProgressSample,
   Ranking,
   Remote,
+  SettingsView,
   TaskParams,
 } from '../../src/api/contract.ts';
 import type { ModelManager } from '../../src/api/model-manager.ts';
@@ -79,6 +80,9 @@ export class StandInManager implements ModelManager {
   pruneJournal = (before: string, options?: { dryRun?: boolean }) =>
     this.#say<PruneResult>('pruneJournal', before, options?.dryRun && 'dry run');
   adopt = (path: string) => this.#say<AdoptResult>('adopt', path);
+  prioritize = (models: readonly string[]) => this.#say<string[]>('prioritize', ...models);
+  getSettings = () => this.#say<SettingsView>('getSettings');
+  setSettings = (settings: Partial<SettingsView>) => this.#say<SettingsView>('setSettings', JSON.stringify(settings));
   list = () => Promise.resolve(this.views.value);
   close = async () => {
     await this.closing;

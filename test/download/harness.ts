@@ -46,6 +46,7 @@ export const QUICK: Partial<DownloadPolicy> = {
   diskPollMs: 10,
   lockWaitMs: 300,
   diskReserveBytes: 0,
+  smallBytes: 0,
 };
 
 export interface RunOptions {
@@ -218,6 +219,7 @@ export function taskAfter(events: TaskEvent[], more: Partial<DownloadTask> = {})
     taskId: 't1',
     ...MODEL,
     kind: 'install',
+    totalBytes: null,
     startedAt,
     planSha256,
     files,

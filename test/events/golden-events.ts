@@ -88,6 +88,7 @@ export const GOLDEN_DATA: { [T in EventType]: EventDataByType[T] & CommonData } 
   DownloadCancelled: { task_id, command_id: 'c-2' },
   PartialDiscarded: { task_id, bytes: 60 },
   RequestFailed: { kind: 'install', error },
+  DownloadsOrdered: { order: [task_id, 't-2'], command_id: 'c-4' },
   ModelInstalled: {
     task_id,
     size_bytes: 100,

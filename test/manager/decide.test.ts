@@ -1,5 +1,6 @@
+import { expect } from 'chai';
 import type { NewEvent } from '../../src/events/vocabulary.ts';
-import { fact, given } from '../support/specification.ts';
+import { fact, given, MODEL, stateOf } from '../support/specification.ts';
 import {
   cancelled,
   complete,
@@ -66,6 +67,60 @@ describe('decide', () => {
       given(requested, started, half, pausedByUser).when({ type: 'Resume' }).then(resumed));
     it('leaves a network pause to the network', () =>
       given(requested, started, half, pausedByNetwork).when({ type: 'Resume' }).thenNothing());
+  });
+
+  describe('order', () => {
+    const other = { modelId: 'ocr', version: '2.0.0' };
+    const of = (taskId: string) =>
+      fact('DownloadRequested', { task_id: taskId, kind: 'install', total_bytes: 9 }, 'ocr@2.0.0');
+    const order = (...first: { modelId: string; version: string }[]) =>
+      ({ type: 'Order', ...first[0]!, first }) as const;
+    const ordered = (subject: string, ...ids: string[]) => fact('DownloadsOrdered', { order: ids }, subject);
+    it('puts downloads first, before those that were put first earlier', () => {
+      given(requested, of('t2')).when(order(other)).then(ordered('ocr@2.0.0', 't2'));
+      given(requested, of('t2'), ordered('ocr@2.0.0', 't2'))
+        .when(order(MODEL))
+        .then(ordered('whisper@1.0.0', 't1', 't2'));
+      given(requested, of('t2'))
+        .when(order(MODEL, other))
+        .then(ordered('whisper@1.0.0', 't1', 't2'));
+    });
+    it('changes nothing twice', () =>
+      given(requested, of('t2'), ordered('ocr@2.0.0', 't2')).when(order(other)).thenNothing());
+    it('forgets downloads that ended', () =>
+      given(requested, of('t2'), ordered('ocr@2.0.0', 't1', 't2'), started, complete, installed)
+        .when(order(other))
+        .then(ordered('ocr@2.0.0', 't2')));
+    it('is refused for what is not downloaded', () => {
+      given().when(order(MODEL)).thenRefused('MODEL_NOT_AVAILABLE');
+      given(requested, started, complete, installed).when(order(MODEL)).thenRefused('INVALID_ARGUMENT');
+    });
+  });
+
+  describe('undo', () => {
+    const undo = { type: 'Undo' } as const;
+    const again = { ...requested, cause: 4 };
+    it('lets the cancelled task go on, with the cancel as the cause', () =>
+      given(requested, started, half, cancelled).when(undo).then(again));
+    it('leaves paused what the user had paused', () =>
+      given(requested, started, half, pausedByUser, cancelled)
+        .when(undo)
+        .then({ ...again, cause: 5 }, pausedByUser));
+    it('keeps what the task had', () => {
+      const state = stateOf([requested, started, half, cancelled, requested]);
+      const task = state.models.get('whisper@1.0.0')?.task;
+      expect(task).to.include({ taskId: 't1', receivedBytes: 50 });
+      expect(task?.files.get('model.bin')?.ranges).to.deep.equal([[0, 50]]);
+    });
+    it('is refused once the partial is gone, and for what was not cancelled', () => {
+      given(requested, started, half, cancelled, discarded).when(undo).thenRefused('INVALID_ARGUMENT');
+      given(requested, started, half).when(undo).thenRefused('INVALID_ARGUMENT');
+      given(requested, started, cancelled, requestedAnew).when(undo).thenRefused('INVALID_ARGUMENT');
+    });
+    it('is the only way back: neither pause nor resume nor repair', () => {
+      for (const type of ['Pause', 'Resume', 'Repair'] as const)
+        given(requested, started, half, cancelled).when({ type, newTaskId: 't9' }).thenRefused('MODEL_NOT_AVAILABLE');
+    });
   });
 
   describe('cancel and remove', () => {

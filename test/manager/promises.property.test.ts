@@ -40,10 +40,10 @@ function always(rule: (decided: Decided) => boolean | undefined, leastApplied: n
 }
 
 describe('promises to the user, for any sequence of commands', () => {
-  it('a cancelled download starts only when it is asked for again', () => {
+  it('a cancelled download starts only when it is asked for again, or its cancel is taken back', () => {
     always(({ command, status, after }) => {
       if (status !== 'cancelled' || after === 'cancelled') return undefined;
-      return ['Install', 'Remove', 'ReportDiscarded'].includes(command.type);
+      return ['Install', 'Undo', 'Remove', 'ReportDiscarded'].includes(command.type);
     }, 50);
   });
 

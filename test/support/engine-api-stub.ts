@@ -20,6 +20,8 @@ export function engineApiStub(parts: {
       'pause',
       'resume',
       'cancel',
+      'undoCancel',
+      'prioritize',
     ],
     ...[
       'remove',
@@ -36,6 +38,7 @@ export function engineApiStub(parts: {
       'hostSignal',
       'storage',
       'discardPartial',
+      'contribution',
       'testServer',
       'diagnose',
       'saveReport',

@@ -51,6 +51,7 @@ function describeStatus(view: ModelView): string {
         return `tries again at ${formatTime(task.retryAt)}${task.error ? ` (${task.error.code})` : ''}`;
       return task ? formatPart(task.receivedBytes, task.totalBytes) : '';
     case 'queued':
+      return task?.place === undefined ? '' : `number ${task.place} in the queue`;
     case 'verifying':
     case 'missing':
     case 'removing':

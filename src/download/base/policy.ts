@@ -183,6 +183,8 @@ export interface DownloadPolicy
     TransferPolicy,
     RetryPolicy,
     RoomPolicy {
+  /** A download of fewer bytes may have the one slot beyond `max_downloads`. */
+  smallBytes: number;
   /** Redirects followed for one request. */
   redirects: number;
   /** Bytes received between two collections of the memory that received chunks leave behind. */
@@ -237,6 +239,7 @@ export const DEFAULT_POLICY: Readonly<DownloadPolicy> = {
   diskPollCapMs: MINUTE,
   lockWaitMs: SECOND,
   lockStaleMs: 10 * SECOND,
+  smallBytes: 50_000_000,
   redirects: 5,
   progressMs: 125,
   fileEvents: 100,

@@ -1,46 +1,17 @@
 import type { ByteRanges } from '../../events/vocabulary.ts';
-import { ModelError } from '../../model/errors.ts';
-import type { Logger } from '../../ports/logger.ts';
 import { Failure } from '../base/failure.ts';
 import { intersectRanges } from '../base/ranges.ts';
-import type { PartialFile, PartialListener } from '../part/partial-file.ts';
 import { GatheredWrites } from './gathered-writes.ts';
 import { dismiss } from './library-files.ts';
-import type { Answer, LibraryFiles } from './library-files.ts';
-import type { NetworkHint } from './network-hint.ts';
+import type { Answer } from './library-files.ts';
 import type { Pace } from './pace.ts';
-import type { Reclaimer } from './reclaim.ts';
 import type { Claim } from './spans.ts';
-import type { WatchConnection, Watchdog } from './watchdog.ts';
+import { brokeOff, endedEarly, isReset } from './stream-failures.ts';
+import type { ConnectionNeeds, StreamFile } from './stream-needs.ts';
+import type { Watchdog } from './watchdog.ts';
 
-/** Codes of a connection that the other side ended; a FIN has the first one too. */
-const RESET: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
-
-/** What every connection uses. */
-export interface ConnectionNeeds {
-  files: Pick<LibraryFiles, 'ask'>;
-  watchConnection: WatchConnection;
-  hint: Pick<NetworkHint, 'onNext'>;
-  reclaimer: Reclaimer;
-  /** Bytes that one connection may gather before it writes. Read for each chunk. */
-  gatherBytes: () => number;
-  logger: Logger;
-}
-
-/** What connections tell their task. */
-export interface StreamListener extends PartialListener {
-  /** Bytes arrived. They are not written yet. */
-  onBytes(bytes: number): void;
-}
-
-/** What the connections of one file have in common. */
-export interface StreamFile {
-  modelId: string;
-  version: string;
-  partial: PartialFile;
-  listener: StreamListener;
-  signal: AbortSignal;
-}
+/** Bytes that Node reads from a socket at once. */
+const USUAL_CHUNK = 64 * 1024;
 
 /** What one connection is to fetch. */
 export interface StreamOrder {
@@ -80,6 +51,8 @@ export class RangeStream implements Claim {
   readonly #order: StreamOrder;
   readonly #writes: GatheredWrites;
   readonly #abort = new AbortController();
+  /** Taken from the throttle for the next chunk: as many bytes as the last one had. */
+  #takenBytes = USUAL_CHUNK;
   #from: number;
   #to: number;
   #answerTo: number;
@@ -112,16 +85,13 @@ export class RangeStream implements Claim {
    * Whether its connection was made, and ended by the other side before a byte came. A server that
    * holds back its headers until it has bytes ends it without an answer.
    */
-  diedEmpty({ error }: Failure): boolean {
-    return !this.spoke && (this.answered || RESET.has(String(error.details['code'])));
+  diedEmpty(failure: Failure): boolean {
+    return !this.spoke && (this.answered || isReset(failure));
   }
 
   /** What is said of that: the server is there. */
   brokeOff(cause: Failure): Failure {
-    const { path } = this.#file.partial.file;
-    const message = `The server breaks off its answers: ${this.askedBytes} bytes of ${path} were asked for, and none came.`;
-    const details = { path, broke_off: true };
-    return new Failure('probe', new ModelError('SERVER_ERROR', message, { retryable: true, details, cause }));
+    return brokeOff(this.#file.partial.file.path, this.askedBytes, cause);
   }
 
   /** Where its answer ends: the most that `endAt` may give it. */
@@ -212,11 +182,16 @@ export class RangeStream implements Claim {
     // Its end comes with the last byte. To leave it before costs half a dozen errors that nobody sees.
     const isTold = answer.response.headers.get('content-length') !== null;
     let at = begin;
+    const first = this.#turn(dog);
+    if (first) await first;
     for await (const chunk of answer.response.body ?? []) {
+      // Until its next turn nothing is asked for: what isn't asked for doesn't come.
+      dog.fed(chunk.length);
+      dog.rests();
+      this.#came(chunk.length);
       await this.#writes.room(chunk.length, gatherBytes());
       // Another one may have its bytes by now.
       if (this.#abort.signal.aborted) throw this.#abort.signal.reason;
-      dog.fed(chunk.length);
       reclaimer.received(chunk.length);
       if (!this.spoke) {
         this.spoke = true;
@@ -231,9 +206,26 @@ export class RangeStream implements Claim {
       if (this.#writes.pendingBytes >= gatherBytes()) await this.#writes.next();
       if (at > this.#answerTo || (at >= this.#to && !(isTold && at === this.#answerTo))) break;
       if (this.#abort.signal.aborted) throw this.#abort.signal.reason;
+      // The end of the answer is no bytes.
+      const next = at < this.#answerTo ? this.#turn(dog) : null;
+      if (next) await next;
     }
     await this.flush();
     if (at < this.#to) throw endedEarly(partial.file.path, at - begin, this.#to - begin);
+  }
+
+  /** Asks for the next chunk; null, or resolves when it may. */
+  #turn(dog: Watchdog): Promise<void> | null {
+    const turn = this.#needs.throttle.take(this.#takenBytes, this.#file.taskId, this.#abort.signal);
+    if (turn === null) dog.asks();
+    else dog.rests();
+    return turn && turn.then(() => dog.asks());
+  }
+
+  /** As much is taken for the next chunk. */
+  #came(bytes: number): void {
+    this.#needs.throttle.correct(bytes - this.#takenBytes);
+    this.#takenBytes = bytes;
   }
 
   #take(offset: number, bytes: Uint8Array): void {
@@ -241,10 +233,4 @@ export class RangeStream implements Claim {
     this.receivedBytes += bytes.length;
     this.#file.listener.onBytes(bytes.length);
   }
-}
-
-function endedEarly(path: string, got: number, expected: number): Failure {
-  const code = got === 0 ? 'PROXY_INTERFERED' : 'SERVER_ERROR';
-  const message = `Expected ${expected} bytes of ${path}, the answer ended after ${got}.`;
-  return new Failure('retry', new ModelError(code, message, { retryable: true, details: { path } }));
 }

@@ -8,6 +8,10 @@ import { Pace } from './pace.ts';
 export interface Watchdog {
   /** Bytes came. */
   fed(bytes: number): void;
+  /** Nothing is asked for from now on: that time isn't the connection's. */
+  rests(): void;
+  /** Bytes are asked for again; they are from the beginning. */
+  asks(): void;
   /**
    * Everything that was asked for came: its speed is the measure of the file's other connections.
    */
@@ -35,13 +39,19 @@ export function watchConnection(
   onGiveUp: (failure: Failure) => void,
   pace: Pace = new Pace(),
 ): Watchdog {
+  let restedMs = 0;
+  let restsSince: number | null = null;
+  /** A clock that stands while nothing is asked for. */
+  const asked = () => (restsSince ?? clock.monotonic()) - restedMs;
   const began = clock.monotonic();
   let allBytes = 0;
-  let lastByte = clock.monotonic();
+  let lastByte = asked();
+  let lastTick = asked();
   let wall = clock.now();
   let steady = clock.monotonic();
   let bytesThisTick = 0;
-  let doubted = false;
+  /** Of `asked`; null: nobody doubts. */
+  let doubtedAt: number | null = null;
   let slowSince: number | null = null;
   const speeds: number[] = [];
   let cancel = clock.after(limits.watchdogTickMs, tick);
@@ -58,15 +68,18 @@ export function watchConnection(
     const jumped = clock.now() - wall - elapsed > limits.clockJumpMs;
     // Where the monotonic clock goes on during sleep, a timer this late tells of it.
     const late = elapsed - limits.watchdogTickMs > limits.clockJumpMs;
-    const speed = bytesThisTick / Math.max(elapsed, 1);
+    const askedMs = asked() - lastTick;
+    const speed = bytesThisTick / Math.max(askedMs, 1);
+    lastTick = asked();
     wall = clock.now();
     steady = now;
     bytesThisTick = 0;
     // No failure, so nothing is counted: another connection asks for the same bytes.
-    if (doubted) return SUPERSEDED;
+    if (doubtedAt !== null && asked() - doubtedAt >= limits.watchdogTickMs * JUDGED_SHARE) return SUPERSEDED;
     if (jumped || late) return gaveUp('await-network', 'The machine slept: the connection is made anew.');
-    if (now - lastByte >= limits.stallMs) return gaveUp('probe', `Nothing came for ${limits.stallMs} ms.`);
-    if (!crawls(now, speed)) return null;
+    if (asked() - lastByte >= limits.stallMs) return gaveUp('probe', `Nothing came for ${limits.stallMs} ms.`);
+    // A moment of asking says nothing about the speed.
+    if (askedMs < limits.watchdogTickMs * JUDGED_SHARE || !crawls(asked(), speed)) return null;
     pace.lower();
     return gaveUp('await-network', "The connection is far below its own speed, or the others'.");
   }
@@ -86,10 +99,15 @@ export function watchConnection(
 
   return {
     fed: bytes => {
-      doubted = false;
-      lastByte = clock.monotonic();
+      doubtedAt = null;
+      lastByte = asked();
       bytesThisTick += bytes;
       allBytes += bytes;
+    },
+    rests: () => void (restsSince ??= clock.monotonic()),
+    asks: () => {
+      if (restsSince !== null) restedMs += clock.monotonic() - restsSince;
+      restsSince = null;
     },
     done: () => {
       // Fewer bytes measure the time of the request, or come out of a buffer at once: neither is
@@ -98,13 +116,16 @@ export function watchConnection(
       pace.reached(allBytes / Math.max(clock.monotonic() - began, limits.watchdogTickMs));
     },
     doubt: () => {
-      doubted = true;
+      doubtedAt = asked();
       cancel();
       cancel = clock.after(limits.watchdogTickMs, tick);
     },
     stop: () => cancel(),
   };
 }
+
+/** Share of a tick in which bytes must have been asked for, before the tick is judged. */
+const JUDGED_SHARE = 0.5;
 
 /**
  * A median of fewer ticks means nothing. One of more would not follow a line that really became

@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { entryAt, namesIn } from '../../disk/index.ts';
 import { assertOwnFolders, makeFolder, unlinkForeign } from '../../disk/index.ts';
 import type { Ground } from '../../disk/index.ts';
 import { incomingPath, installedPath, nextPartPath, partPath, tempDir } from '../../disk/index.ts';
 import type { Hasher } from '../../hash/index.ts';
+import type { VersionPlan } from '../../library/types.ts';
+import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { PartPolicy } from '../base/policy.ts';
 import type { FileStamp } from '../part/file-stamp.ts';
@@ -25,6 +28,7 @@ export interface PrepareNeeds {
 
 export interface PrepareOptions {
   task: DownloadTask;
+  plan: Pick<VersionPlan, 'checksumFile' | 'manifestFile'>;
   files: SizedFile[];
   /** Hashes a whole file. */
   hashOf: Hasher['hash'];
@@ -36,7 +40,7 @@ export interface PrepareOptions {
 /** What is on the disk of a version before its transfer goes on. */
 export interface Prepared {
   /**
-   * Every file is right, in the version's place: a run was killed after it had renamed the folder.
+   * Every file is right, in the version's place, its list and manifest too: a run was killed after it had renamed the folder.
    */
   inPlace: boolean;
   partials: PartialFile[];
@@ -60,7 +64,8 @@ export async function prepare(needs: PrepareNeeds, options: PrepareOptions): Pro
   await unlinkForeign(incoming);
   const isInstalled = await isFolder(final);
   const good = isInstalled ? await goodFiles(final, files, hashOf) : new Map<string, FileStamp>();
-  if (isInstalled && files.every(file => good.has(file.path))) {
+  const isWhole = isInstalled && files.every(file => good.has(file.path));
+  if (isWhole && (await documentsStand(final, options.plan))) {
     return { inPlace: true, partials: [], staged: new Set() };
   }
   // One look at the folder: of ten thousand new files, none has to be looked for by itself.
@@ -98,6 +103,19 @@ async function goodFiles(
     if (stamp !== null) good.set(file.path, stamp);
   }
   return good;
+}
+
+/** A changed list or manifest is no part of the version: the version is put together anew. */
+async function documentsStand(
+  directory: string,
+  { checksumFile, manifestFile }: PrepareOptions['plan'],
+): Promise<boolean> {
+  const stands = async (name: string, bytes: Uint8Array | null) => {
+    if (bytes === null) return true;
+    const found = await readFile(join(directory, name)).catch(() => null);
+    return found !== null && Buffer.compare(found, bytes) === 0;
+  };
+  return (await stands(CHECKSUM_FILE, checksumFile)) && (await stands(MANIFEST_FILE, manifestFile));
 }
 
 /** A link in a version's place is not the version. */

@@ -205,7 +205,8 @@ export class Attempt {
 
   async #recordInstalled({ plan, files, totalBytes, transfer }: Work): Promise<void> {
     const checksum_sha256 = createHash('sha256').update(plan.checksumFile).digest('hex');
-    const facts = { size_bytes: totalBytes, checksum_sha256 };
+    const manifest = plan.source === 'manifest' ? { manifest_sha256: plan.planSha256 } : {};
+    const facts = { size_bytes: totalBytes, checksum_sha256, ...manifest };
     if (this.#task.kind === 'repair') {
       return this.#told.record(this.#events.repaired({ ...facts, fetched_bytes: transfer.fetchedBytes }));
     }

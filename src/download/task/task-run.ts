@@ -108,7 +108,8 @@ export class TaskRun {
   }
 
   async #attempts(): Promise<TaskOutcome> {
-    const take = () => this.#needs.slots.take(this.#signal, waits => this.#told.awaitsSlot(waits));
+    const { taskId, totalBytes: bytes } = this.#task;
+    const take = () => this.#needs.slots.take({ taskId, bytes }, this.#signal, waits => this.#told.awaitsSlot(waits));
     for (;;) {
       const release = await this.#backoff.excuse(take);
       let failure: Failure;

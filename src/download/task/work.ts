@@ -96,7 +96,7 @@ export class WorkOfTask {
     const files = await sizedFiles(sizing, plan, signal);
     await assertTakes(this.#needs.disk, files);
     const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    const prepared = await this.#prepare(files, totalBytes, signal);
+    const prepared = await this.#prepare({ plan, files, totalBytes }, signal);
     const { partials } = prepared;
     if (partials[0]) await assertReadsBack(this.#needs.disk, nextPartPath(partials[0].partPath));
     const assertRoom = () => room.assertFor(taskId);
@@ -127,7 +127,8 @@ export class WorkOfTask {
    * Hashes what an earlier run left, or what is right of a damaged version. That has a progress of
    * its own.
    */
-  async #prepare(files: SizedFile[], totalBytes: number, signal: AbortSignal): Promise<Prepared> {
+  async #prepare(work: Pick<Work, 'plan' | 'files' | 'totalBytes'>, signal: AbortSignal): Promise<Prepared> {
+    const { plan, files, totalBytes } = work;
     const { clock, logger, progressMs } = this.#needs;
     const { taskId, modelId, version } = this.#task;
     const beginning = { taskId, modelId, version, phase: 'verifying' as const, receivedBytes: 0, totalBytes };
@@ -135,7 +136,7 @@ export class WorkOfTask {
     const hasher = createHasher({ signal, logger });
     try {
       const hashOf = (path: string) => hasher.hash(path, steps(onBytes));
-      return await prepare(this.#needs.prepare, { task: this.#task, files, hashOf, signal, onRead: onBytes });
+      return await prepare(this.#needs.prepare, { task: this.#task, plan, files, hashOf, signal, onRead: onBytes });
     } finally {
       await hasher.close();
     }

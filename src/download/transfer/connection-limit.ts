@@ -27,17 +27,29 @@ export interface ConnectionShare {
 export interface ConnectionLimitOptions extends BufferPolicy {
   maxDownloads: () => number;
   connectionsPerFile: () => number;
+  /** Bytes a second that all may read; null: no limit. */
+  bytesPerSecond?: () => number | null;
 }
+
+/**
+ * A connection that gets less than this is silent for so long between two reads that it seems dead:
+ * to the server, and to the file's other connections.
+ */
+const LEAST_BYTES_PER_SECOND = 32 * 1024;
 
 /** All tasks together may have `maxDownloads` times `connectionsPerFile` connections. */
 export function createConnectionLimit(options: ConnectionLimitOptions): ConnectionLimit {
   let tasks = 0;
   let open = 0;
+  const borne = () => {
+    const rate = options.bytesPerSecond?.() ?? null;
+    return rate === null ? Infinity : Math.floor(rate / LEAST_BYTES_PER_SECOND);
+  };
   return {
     enter: () => {
       tasks += 1;
       const perFile = () => atLeastOne(options.connectionsPerFile());
-      const total = () => evenShare(perFile() * atLeastOne(options.maxDownloads()), tasks);
+      const total = () => evenShare(Math.min(perFile() * atLeastOne(options.maxDownloads()), borne()), tasks);
       return {
         total,
         perFile: files => Math.min(perFile(), evenShare(total(), files)),

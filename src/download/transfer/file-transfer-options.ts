@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { OriginPolicy, ReconnectPolicy, SplitPolicy } from '../base/policy.ts';
 import type { LibraryFiles } from '../connection/library-files.ts';
-import type { ConnectionNeeds, StreamFile, StreamListener } from '../connection/stream.ts';
+import type { ConnectionNeeds, StreamFile, StreamListener } from '../connection/stream-needs.ts';
 import type { PartialFile } from '../part/partial-file.ts';
 
 /** What the transfer of every file uses. */

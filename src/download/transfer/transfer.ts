@@ -166,13 +166,13 @@ export class Transfer {
 
   async #runOne(partial: PartialFile, share: ConnectionShare, signal: AbortSignal): Promise<void> {
     const { file, takeLock, policy } = this.#needs;
-    const { modelId, version } = this.#options.task;
+    const { taskId, modelId, version } = this.#options.task;
     const tiny = this.#hasMany && partial.file.sizeBytes < policy.tinyBytes && partial.file.pieces.length <= 1;
     // Locks on ten thousand tiny files cost more than the files: the task's own lock stands for
     // them.
     const release = tiny ? null : await takeLock(partLockPath(partial.partPath), signal);
     const transfer = new FileTransfer(file, {
-      ...{ modelId, version, partial, listener: this.#listener, signal },
+      ...{ taskId, modelId, version, partial, listener: this.#listener, signal },
       syncedByCaller: tiny,
       allowed: () => share.perFile(this.#active.size),
       onOpened: () => {

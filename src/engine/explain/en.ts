@@ -58,6 +58,7 @@ const events: Tellers = {
   FileRejected: ({ path }) => `${path} arrived with a wrong hash; it is fetched again.`,
   DownloadFailed: ({ error }) => `The download was given up${because(error)}.`,
   DownloadCancelled: () => 'Someone cancelled the download.',
+  DownloadsOrdered: () => 'It was put first among the downloads that wait.',
   PartialDiscarded: ({ bytes }) => `The partial files (${formatBytes(bytes)}) were deleted.`,
   RequestFailed: ({ kind, error }) =>
     `${kind === 'install' ? 'An installation' : 'An update'} was asked for and could not begin${because(error)}.`,

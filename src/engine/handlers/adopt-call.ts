@@ -90,6 +90,7 @@ export function adoptCall(options: AdoptOptions): EngineApi['call']['adopt'] {
     await ledger.execute({
       ...{ type: 'ReportFound', modelId, version, sizeBytes, adoptedFrom: folder },
       ...{ checksumSha256: sha256Of(copy.plan.checksumFile), fileCount: copy.plan.files.length },
+      ...(copy.plan.source === 'manifest' && { manifestSha256: copy.plan.planSha256 }),
       extra: copy.plan.extra,
     });
     return { ...adopted, unchanged: false };

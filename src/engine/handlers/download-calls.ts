@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { LibraryClient } from '../../library/types.ts';
 import type { Ledger } from '../../manager/index.ts';
 import { ModelError } from '../../model/errors.ts';
-import { formatRef, newestRelease } from '../../model/identity.ts';
+import { formatRef, newestRelease, parseModelName } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { ModelRecord } from '../../projections/folds/model-record.ts';
-import type { ApiMethods, CommandParams, CommandResult } from '../../api/contract.ts';
+import type { ApiMethods, CommandResult } from '../../api/contract.ts';
 import type { EngineApi } from '../../api/session.ts';
 import { isDirectory, recordsOf } from '../views/model-paths.ts';
 import type { PathOf } from '../views/model-views.ts';
@@ -25,7 +25,10 @@ export interface DownloadCallsOptions {
   failures: RequestFailures;
 }
 
-type DownloadCalls = Pick<EngineApi['call'], 'install' | 'update' | 'pause' | 'resume' | 'cancel'>;
+type DownloadCalls = Pick<
+  EngineApi['call'],
+  'install' | 'update' | 'pause' | 'resume' | 'cancel' | 'undoCancel' | 'prioritize'
+>;
 
 const isPausable = ({ status, task }: ModelRecord) =>
   ['queued', 'downloading', 'verifying', 'paused'].includes(status) && task?.pause?.reason !== 'user';
@@ -73,7 +76,7 @@ export function downloadCalls(options: DownloadCallsOptions): DownloadCalls {
   }
 
   /** Stops what goes on with a version: its download, or, where there is none, its verification. */
-  async function cancel(params: CommandParams): Promise<CommandResult> {
+  async function cancel(params: ApiMethods['cancel']['params']): Promise<CommandResult> {
     const { modelId, version } = params;
     const verified = verifications.of(params);
     const isDownloaded = (record: ModelRecord) =>
@@ -89,6 +92,15 @@ export function downloadCalls(options: DownloadCallsOptions): DownloadCalls {
     const model = localTarget(ledger.state, params, isVerified);
     verifications.stop(model, 'it was cancelled');
     return commands.resultFor(model);
+  }
+
+  async function prioritize({ models, commandId }: ApiMethods['prioritize']['params']): Promise<string[]> {
+    const isWaiting = (record: ModelRecord) => hasTask(record) && isPausable(record);
+    const first = models.map(name => localTarget(ledger.state, parseModelName(name), isWaiting));
+    const [head] = first;
+    if (head === undefined) throw new ModelError('INVALID_ARGUMENT', 'Expected at least one model.');
+    await ledger.execute({ type: 'Order', ...head, first, ...(commandId !== undefined && { commandId }) });
+    return first.map(formatRef);
   }
 
   /**
@@ -107,6 +119,8 @@ export function downloadCalls(options: DownloadCallsOptions): DownloadCalls {
     pause: async params => commands.run(localTarget(ledger.state, params, isPausable), params, { type: 'Pause' }),
     resume: async params => commands.run(localTarget(ledger.state, params, isResumable), params, { type: 'Resume' }),
     cancel,
+    undoCancel: async params => commands.run(localTarget(ledger.state, params, hasTask), params, { type: 'Undo' }),
+    prioritize,
   };
 }
 

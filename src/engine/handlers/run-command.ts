@@ -1,8 +1,8 @@
-import type { Command } from '../../manager/index.ts';
-import type { Ledger } from '../../manager/index.ts';
+import type { Command, Ledger } from '../../manager/index.ts';
 import { formatRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
 import type { CommandResult, ModelStatus } from '../../api/contract.ts';
+import type { UndoWaits } from './undo-waits.ts';
 
 /** A command without what names its model and itself. */
 export type PlainCommand = Command extends infer C
@@ -10,6 +10,8 @@ export type PlainCommand = Command extends infer C
     ? Omit<C, keyof ModelVersion | 'commandId'>
     : never
   : never;
+
+const CANCELS: ReadonlySet<Command['type']> = new Set(['Cancel', 'Undo', 'Remove']);
 
 export interface CommandRunnerOptions {
   ledger: Ledger;
@@ -19,6 +21,8 @@ export interface CommandRunnerOptions {
   converge: (ref: string) => void;
   /** Resolves when the partial files of a cancelled version are gone; rejects when they stay. */
   discarded: (ref: string) => Promise<void>;
+  /** Cancelled versions whose partial files wait for an undo. */
+  undo: Pick<UndoWaits, 'set'>;
 }
 
 /**
@@ -36,15 +40,29 @@ export class CommandRunner {
    * @throws ModelError why the command was refused, JOURNAL_UNWRITABLE, DISK_FULL; FILE_BUSY or
    *   PERMISSION_DENIED with the `path` of a partial file that stays
    */
-  async run(model: ModelVersion, params: { commandId?: string }, command: PlainCommand): Promise<CommandResult> {
+  async run(
+    model: ModelVersion,
+    params: { commandId?: string; undoMs?: number },
+    command: PlainCommand,
+  ): Promise<CommandResult> {
     const { modelId, version } = model;
-    const { ledger, admit, converge, discarded } = this.#o;
+    const { ledger, admit, converge, discarded, undo } = this.#o;
+    const ref = formatRef(model);
     admit({ modelId, version });
     const withId = params.commandId === undefined ? {} : { commandId: params.commandId };
-    await ledger.execute({ modelId, version, ...withId, ...command });
+    // The wait is there before the event: the effect that follows it at once would discard.
+    const cancels = CANCELS.has(command.type);
+    if (cancels) undo.set(ref, params.undoMs);
+    try {
+      await ledger.execute({ modelId, version, ...withId, ...command });
+    } catch (error) {
+      if (cancels) undo.set(ref, undefined);
+      converge(ref);
+      throw error;
+    }
     // A version that only this command admitted may wait although there is no new event.
-    converge(formatRef(model));
-    if (command.type === 'Cancel' || command.type === 'Remove') await discarded(formatRef(model));
+    converge(ref);
+    if (cancels) await discarded(ref);
     return this.resultFor(model);
   }
 

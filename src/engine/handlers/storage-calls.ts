@@ -37,7 +37,7 @@ export function storageCalls(options: StorageCallsOptions): Pick<EngineApi['call
  */
 async function discardPartial(
   { commands, ledger, modelsDir, discard }: StorageCallsOptions,
-  { name, commandId }: ApiMethods['discardPartial']['params'],
+  { name, commandId, undoMs }: ApiMethods['discardPartial']['params'],
 ): Promise<{ freedBytes: number }> {
   // Only names that the folder itself lists are taken, so that no path can be smuggled in.
   const found = (await readPartials(modelsDir, ledger.state)).find(partial => partial.name === name);
@@ -54,6 +54,7 @@ async function discardPartial(
     const retiredBytes = await discardTree(retiredPath(modelsDir, model.modelId, model.version));
     return { freedBytes: retiredBytes + (await discard(model.modelId, model.version)) };
   }
-  await commands.run(model, { ...(commandId !== undefined && { commandId }) }, { type: 'Cancel' });
+  const params = { ...(commandId !== undefined && { commandId }), ...(undoMs !== undefined && { undoMs }) };
+  await commands.run(model, params, { type: 'Cancel' });
   return { freedBytes: found.bytes };
 }

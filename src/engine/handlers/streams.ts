@@ -1,9 +1,10 @@
-import { auditTime, combineLatest, connect, distinctUntilChanged, map, merge, skip, take } from 'rxjs';
+import { auditTime, combineLatest, connect, distinctUntilChanged, map, merge, skip, startWith, take } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Ledger } from '../../manager/index.ts';
 import type { HealthView } from '../../api/contract.ts';
 import type { EngineApi } from '../../api/session.ts';
 import type { SchedulerClient } from '../../scheduler/client/index.ts';
+import type { Leases } from '../leases/leases.ts';
 import { modelViews } from '../views/model-views.ts';
 import type { PathOf } from '../views/model-views.ts';
 import type { CatalogFeed } from '../work/catalog-feed.ts';
@@ -14,6 +15,7 @@ export interface StreamsOptions {
   ledger: Ledger;
   pathOf: PathOf;
   progress: ProgressFeed;
+  leases: Pick<Leases, 'inUse' | 'changes$'>;
   catalog: CatalogFeed;
   ranking$: SchedulerClient['ranking$'];
   health$: Observable<HealthView>;
@@ -24,9 +26,14 @@ const STATE_INTERVAL_MS = 100;
 
 /** Streams of the API: state, measurements, events, and what the servers said. */
 export function streams(options: StreamsOptions): EngineApi['stream'] {
-  const { ledger, pathOf, progress, catalog, ranking$, health$ } = options;
-  const state$ = combineLatest([firstThenAudited(ledger.state$), progress.measured$]).pipe(
-    map(([state, measured]) => modelViews(state, pathOf, measured)),
+  const { ledger, pathOf, progress, leases, catalog, ranking$, health$ } = options;
+  const inUse$ = firstThenAudited(leases.changes$.pipe(startWith(undefined))).pipe(
+    map(() => leases.inUse()),
+    // A program may take and release a lease a hundred times a second.
+    distinctUntilChanged((a, b) => JSON.stringify([...a]) === JSON.stringify([...b])),
+  );
+  const state$ = combineLatest([firstThenAudited(ledger.state$), progress.measured$, inUse$]).pipe(
+    map(([state, measured, inUse]) => modelViews(state, pathOf, measured, inUse)),
   );
   const audited$ = firstThenAudited(health$).pipe(distinctUntilChanged());
   return {

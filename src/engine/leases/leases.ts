@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { Subject } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { SessionContext } from '../../api/session.ts';
 import { SessionEnds } from '../work/session-ends.ts';
 import type { LeaseHolder } from '../../model/holder.ts';
@@ -68,6 +70,9 @@ export class Leases {
   /** Writes a moment later; null when nothing is to be written. */
   #lag: (() => void) | null = null;
   #closed = false;
+  readonly #changes = new Subject<void>();
+  /** Emits after each change of what `inUse` says. */
+  readonly changes$: Observable<void> = this.#changes.asObservable();
 
   constructor(options: LeasesOptions) {
     this.#o = options;
@@ -87,6 +92,17 @@ export class Leases {
       this.#endGrace = this.#o.clock.after(GRACE_MS, () => this.#forgetAwaited());
   }
 
+  /** The versions in use, by `model_id@version`. */
+  inUse(): ReadonlyMap<string, { tasks: number; pids: number[] }> {
+    const models = [...this.#held.values()].map(({ model }) => model);
+    return new Map(
+      [...models, ...this.#awaited].map(model => {
+        const { leases, holders } = this.#usersOf(model);
+        return [formatRef(model), { tasks: leases, pids: holders.map(({ pid }) => pid) }] as const;
+      }),
+    );
+  }
+
   /**
    * Resolves to the id of the lease when the next engine would know of it, too.
    *
@@ -98,6 +114,7 @@ export class Leases {
     const holder = owner.inProcess ? this.#o.self : told;
     const lease = { model, owner, holder };
     this.#held.set(id, lease);
+    this.#changes.next();
     this.#ends.watch(owner);
     this.#hasAsked(model, holder);
     if (isForNext(lease)) await this.#file.save();
@@ -111,7 +128,9 @@ export class Leases {
 
   release(leaseId: string): void {
     const lease = this.#held.get(leaseId);
-    if (this.#held.delete(leaseId) && isForNext(lease)) this.#saveSoon();
+    if (!this.#held.delete(leaseId)) return;
+    this.#changes.next();
+    if (isForNext(lease)) this.#saveSoon();
   }
 
   /**
@@ -192,6 +211,7 @@ export class Leases {
   #forgetAwaited(): void {
     this.#awaited = [];
     this.#unsure = false;
+    this.#changes.next();
     this.#saveSoon();
   }
 

@@ -35,6 +35,7 @@ const LINES: Record<EventType, [LineLevel, string]> = {
   FileRejected: ['warn', 'A file arrived with a wrong hash: it is fetched again.'],
   DownloadFailed: ['error', 'A download failed.'],
   DownloadCancelled: ['info', 'A download was cancelled.'],
+  DownloadsOrdered: ['info', 'Downloads were put in an order.'],
   PartialDiscarded: ['info', 'Partial files were deleted.'],
   RequestFailed: ['warn', 'A request could not begin.'],
   ModelInstalled: ['info', 'A model is installed.'],

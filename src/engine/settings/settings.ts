@@ -1,4 +1,5 @@
 import { ModelError } from '../../model/errors.ts';
+import { parseHours } from '../../model/hours.ts';
 import { show, showAddress } from '../../model/show.ts';
 import { unfitPassword } from '../../ports/outgoing/proxy-password.ts';
 import { expectedPath } from './fixed-path.ts';
@@ -15,6 +16,10 @@ export interface Settings {
   nodeId: string;
   maxDownloads: number;
   connectionsPerFile: number;
+  /** Bytes a second that all downloads together may read; null: as many as come. */
+  limitBytesPerSecond: number | null;
+  /** Hours of each day in which that limit holds, like "08:00-18:00"; null: always. */
+  limitHours: string | null;
   /** Ed25519 public keys. When there are any, only manifests signed by one of them are accepted. */
   pinnedKeys: string[];
   libraryToken: string | null;
@@ -39,6 +44,8 @@ const DEFAULT_MAX_DOWNLOADS = 3;
 export const DEFAULT_CONNECTIONS_PER_FILE = 4;
 /** The most of both. schemas/, the page and docs/cli.md say the same number. */
 const MAX_PARALLEL = 16;
+/** A connection that is held back for longer than this allows is ended by servers. */
+const LEAST_LIMIT = 100_000;
 /** Up to this was allowed once. A file that says so still starts the engine, with MAX_PARALLEL. */
 const ONCE_MAX_PARALLEL = 32;
 const NODE_ID = /^[A-Za-z0-9._:-]{1,128}$/;
@@ -61,6 +68,8 @@ export const FIELDS: Fields = {
   nodeId: { name: 'node_id', fallback: '', parse: nodeId },
   maxDownloads: { name: 'max_downloads', fallback: DEFAULT_MAX_DOWNLOADS, parse: count },
   connectionsPerFile: { name: 'connections_per_file', fallback: DEFAULT_CONNECTIONS_PER_FILE, parse: count },
+  limitBytesPerSecond: { name: 'limit_bytes_per_second', fallback: null, parse: nullable(rate) },
+  limitHours: { name: 'limit_hours', fallback: null, parse: nullable(hours) },
   pinnedKeys: { name: 'pinned_keys', fallback: [], parse: keys },
   libraryToken: { name: 'library_token', fallback: null, parse: nullable(secret) },
   schedulerToken: { name: 'scheduler_token', fallback: null, parse: nullable(secret) },
@@ -154,6 +163,16 @@ function count(value: unknown): { value: number } | { expected: string } {
     return { value: value as number };
   }
   return { expected: `a whole number from 1 to ${MAX_PARALLEL}` };
+}
+
+function rate(value: unknown): { value: number } | { expected: string } {
+  if (Number.isInteger(value) && (value as number) >= LEAST_LIMIT) return { value: value as number };
+  return { expected: `a whole number of bytes a second from ${LEAST_LIMIT} on` };
+}
+
+function hours(value: unknown): Parsed {
+  if (typeof value === 'string' && parseHours(value) !== null) return { value };
+  return { expected: 'hours like "08:00-18:00", from a time to another one' };
 }
 
 function keys(value: unknown): { value: string[] } | { expected: string } {

@@ -1,3 +1,4 @@
+import { filter, merge } from 'rxjs';
 import type { BehaviorSubject } from 'rxjs';
 import { installedPath } from '../../disk/index.ts';
 import { createDownloader } from '../../download/index.ts';
@@ -29,9 +30,11 @@ import { pruneJournal } from '../record/prune.ts';
 import { Reconciler } from '../record/reconcile.ts';
 import { claimJournal } from '../record/truth.ts';
 import { TruthKeeper } from '../record/truth-keeper.ts';
+import { bandwidthLimit } from '../settings/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { Health } from '../views/health.ts';
 import { History } from '../views/history.ts';
+import { Refusals } from '../views/refusals.ts';
 import { formatRef } from '../../model/identity.ts';
 import { modelViews } from '../views/model-views.ts';
 import { startBackground } from '../work/background.ts';
@@ -41,6 +44,7 @@ import { Healing } from '../work/healing.ts';
 import { liveHooks } from '../work/live-hooks.ts';
 import { catalogMemory, createNetwork } from '../work/network.ts';
 import { ProgressFeed } from '../work/progress-feed.ts';
+import { UndoWaits } from '../handlers/undo-waits.ts';
 import { unavailableReports } from '../work/unavailable.ts';
 import { Verifications } from '../work/verifications.ts';
 import { verifier } from '../work/verify.ts';
@@ -102,9 +106,12 @@ export function compose(around: Surroundings): Composition {
     ...{ dataDir, modelsDir, library, fetch, clock, logger, bootId: around.bootId },
     ground: modelsRoot,
     maxDownloads: () => settings.value.maxDownloads,
+    order: () => ledger.state.order,
     connectionsPerFile: () => settings.value.connectionsPerFile,
+    bytesPerSecond: () => bandwidthLimit(settings.value, () => clock.now()),
   });
-  settings.subscribe(() => downloader.limitsChanged());
+  const ordered$ = ledger.events$.pipe(filter(({ type }) => type === 'DownloadsOrdered'));
+  merge(settings, ordered$).subscribe(() => downloader.limitsChanged());
 
   const retired = new RetiredFolders({
     ...{ modelsDir, clock, logger },
@@ -137,7 +144,9 @@ export function compose(around: Surroundings): Composition {
     // A newer program's events may mean more than this one can fold: it shows them and changes
     // nothing on their word.
     mayRun: model => !truth.readOnly && admission.admits(model),
+    mayUndo: ref => undo.has(ref),
   });
+  const undo = new UndoWaits({ ledger, clock, onEnd: ref => effects.converge(ref) });
   const health: Health = new Health({
     base: { version: programVersion(), pid: process.pid, startedAt: isoNow(clock), dataDir, modelsDir },
     ...{ journal$: truth.health$, catalog, ranking$: scheduler.ranking$, settings$: settings, clock },
@@ -155,12 +164,14 @@ export function compose(around: Surroundings): Composition {
     admit: model => admission.add(model),
     converge: ref => effects.converge(ref),
     discarded: ref => effects.discarded(ref),
+    undo,
   });
   const history = new History({
     ...{ dataDir, fs: nodeFileSystem, journal: () => ledger.journal },
     onDamage: range => truth.damageMet(range),
     onWrong: segment => truth.indexIsWrong(segment),
   });
+  const refusals = new Refusals(params => history.page(params));
   const proofs = new Proofs({ dataDir, logger });
   const { verify, examine } = verifier({ ledger, modelsRoot, proofs, verifications, progress, clock });
   const healing = new Healing({ ledger, modelsRoot, proofs, examine, clock, logger });
@@ -186,10 +197,14 @@ export function compose(around: Surroundings): Composition {
       ...serverCalls({ library, scheduler, catalog, networkHint: () => downloader.networkHint(), effects }),
       testServer: params => testServer({ fetch, clock, settings: settings.value }, params),
       ...supportCalls({ dataDir, settings: () => settings.value, fetch, clock, health$: health.health$ }),
-      list: () => Promise.resolve(modelViews(ledger.state, pathOf, progress.measured)),
+      list: () => Promise.resolve(modelViews(ledger.state, pathOf, progress.measured, leases.inUse())),
       history: params => history.page(params),
+      contribution: async () => ({ refused: await refusals.count(), served: await scheduler.served() }),
     },
-    stream: streams({ ledger, pathOf, progress, catalog, ranking$: scheduler.ranking$, health$: health.health$ }),
+    stream: streams({
+      ...{ ledger, pathOf, progress, leases, catalog, ranking$: scheduler.ranking$ },
+      health$: health.health$,
+    }),
   };
   const hooks = liveHooks({ ledger, progress, pathOf, logger });
   let background: ReturnType<typeof startBackground> | null = null;
@@ -209,6 +224,7 @@ export function compose(around: Surroundings): Composition {
     takenOver: by => truth.takenOver(by),
     drain: () => {
       background?.stop();
+      undo.close();
       hooks.dispose();
       return Promise.all([
         effects.stop(),

@@ -38,6 +38,8 @@ export interface EffectsOptions {
   onSlotWait?: (model: ModelVersion, waits: boolean) => void;
   /** Whether this engine may work on a version; see Admission. */
   mayRun: (model: ModelVersion) => boolean;
+  /** Whether a cancelled version keeps its partial files for now. */
+  mayUndo?: (ref: string) => boolean;
   clock: Clock;
   logger: Logger;
 }
@@ -179,6 +181,7 @@ export class Effects {
 
   #wishOf(ref: string): Wish {
     const wish = wishFor(this.#o.ledger.state.models.get(ref), this.#o.mayRun);
+    if (wish.kind === 'discard' && this.#o.mayUndo?.(ref)) return { kind: 'nothing', stop: 'cancel' };
     return wish.kind === 'run' && this.#sleep.lasts ? { kind: 'nothing', stop: 'suspend' } : wish;
   }
 

@@ -4,11 +4,12 @@ import { createSampler } from '../../download/index.ts';
 import { hasCode, hashFile, installedPath, isDirectory } from '../../disk/index.ts';
 import { stampOf, verifyInstalled } from '../../installed/index.ts';
 import type { ModelsRoot, Proofs } from '../../installed/index.ts';
+import type { DamagedFile } from '../../events/vocabulary.ts';
 import type { Ledger } from '../../manager/index.ts';
 import { ModelError } from '../../model/errors.ts';
 import { formatRef } from '../../model/identity.ts';
 import type { ModelVersion } from '../../model/identity.ts';
-import { CHECKSUM_FILE } from '../../model/manifest.ts';
+import { CHECKSUM_FILE, MANIFEST_FILE } from '../../model/manifest.ts';
 import type { InstallationRecord } from '../../projections/folds/model-record.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { VerifyResult } from '../../api/contract.ts';
@@ -63,8 +64,7 @@ export function verifier(options: VerifierOptions): Verifier {
         const before = await stampOf(modelsDir, model);
         const onBytes = createSampler({ clock }, sample, value => progress.add(value));
         const report = await verifyInstalled(modelsDir, modelId, version, { onBytes, signal });
-        if (report.damaged.length === 0 && (await listHash(model)) !== installation.checksumSha256)
-          report.damaged.push({ path: CHECKSUM_FILE, reason: 'checksum' });
+        report.damaged.push(...(await changedDocuments(model, installation, report.damaged)));
         const stamp = await stampOf(modelsDir, model);
         if (stamp === before || hashing === MAX_HASHINGS) return { report, stamp: stamp === before ? stamp : null };
       }
@@ -73,14 +73,25 @@ export function verifier(options: VerifierOptions): Verifier {
     }
   }
 
-  /** A list of other files, with those files, is another version: none of its own lines tells. */
-  async function listHash({ modelId, version }: ModelVersion): Promise<string | null> {
-    try {
-      return await hashFile(join(installedPath(modelsDir, modelId, version), CHECKSUM_FILE));
-    } catch (error) {
-      if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
-      throw error;
-    }
+  /**
+   * What is wrong with checksum.sha256 and manifest.json themselves. A list of other files, with
+   * those files, is another version: none of its own lines tells.
+   */
+  async function changedDocuments(
+    { modelId, version }: ModelVersion,
+    { checksumSha256, manifestSha256 }: InstallationRecord,
+    known: readonly DamagedFile[],
+  ): Promise<DamagedFile[]> {
+    const folder = installedPath(modelsDir, modelId, version);
+    const found: DamagedFile[] = [];
+    const look = async (path: string, sha256: string) => {
+      const hash = await hashOf(join(folder, path));
+      if (hash !== sha256) found.push({ path, reason: hash === null ? 'missing' : 'checksum' });
+    };
+    // Where a file is wrong, it is the list or the file: the list alone is told when nothing else is.
+    if (known.length === 0) await look(CHECKSUM_FILE, checksumSha256);
+    if (manifestSha256 !== undefined) await look(MANIFEST_FILE, manifestSha256);
+    return found;
   }
 
   const isThere = ({ modelId, version }: ModelVersion) => isDirectory(installedPath(modelsDir, modelId, version));
@@ -114,4 +125,14 @@ export function verifier(options: VerifierOptions): Verifier {
   }
 
   return { verify, examine };
+}
+
+/** null where there is no file. */
+async function hashOf(path: string): Promise<string | null> {
+  try {
+    return await hashFile(path);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
+    throw error;
+  }
 }

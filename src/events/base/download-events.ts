@@ -106,6 +106,11 @@ export interface DownloadEvents {
    * again within a minute is not recorded.
    */
   RequestFailed: { kind: Exclude<TaskKind, 'repair'>; error: ErrorValue };
+  /**
+   * A person put waiting downloads in an order. `order`: ids of tasks, the first one first; all
+   * others come after them, as they came. The subject is the version that was put first.
+   */
+  DownloadsOrdered: { order: string[] };
 }
 
 export const DOWNLOAD_EVENT_VERSIONS: Record<keyof DownloadEvents, number> = {
@@ -124,4 +129,5 @@ export const DOWNLOAD_EVENT_VERSIONS: Record<keyof DownloadEvents, number> = {
   DownloadCancelled: 1,
   PartialDiscarded: 1,
   RequestFailed: 1,
+  DownloadsOrdered: 1,
 };

@@ -23,12 +23,20 @@ export interface ModelEvents {
     duration_ms: number;
     /** The manifest's `extra`, carried to registry.json untouched. */
     extra: Record<string, unknown>;
+    /** SHA-256 of its manifest.json; absent: it has none, or an older program recorded it. */
+    manifest_sha256?: string;
     /** The folder that a copied version was adopted from; absent where none was. */
     adopted_from?: string;
   };
   ModelDamaged: { files: DamagedFile[] };
   ModelMissing: { reason: string };
-  ModelRepaired: { task_id: string; size_bytes: number; checksum_sha256: string; fetched_bytes: number };
+  ModelRepaired: {
+    task_id: string;
+    size_bytes: number;
+    checksum_sha256: string;
+    fetched_bytes: number;
+    manifest_sha256?: string;
+  };
   UpdateFound: { installed_version: string };
   /** The library took an installed version back; null: it offers the version again. */
   WithdrawalFound: { withdrawal: { why: string; withdrawn_at: string } | null };

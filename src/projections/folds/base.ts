@@ -26,6 +26,8 @@ export interface Base {
   catalogs?: { library: string; serial: number }[];
   /** Versions whose removal was asked for in a dropped event: they are never taken back. */
   removed: string[];
+  /** Ids of tasks in the order that a person put them in; absent: in none. */
+  order?: readonly string[];
 }
 
 interface BaseModel {
@@ -40,6 +42,7 @@ interface BaseModel {
     file_count: number;
     reused_bytes: number;
     extra: Record<string, unknown>;
+    manifest_sha256?: string;
   } | null;
   broken: ModelRecord['broken'];
   broken_by: number | null;
@@ -78,6 +81,7 @@ export function baseOf(state: ModelsState, removed: Iterable<string>): Base {
     damage: [...state.damage].map(([range, seq]) => ({ range, seq })),
     ...catalogsOf(state),
     removed: [...removed].sort(),
+    ...(state.order.length > 0 && { order: state.order }),
   };
 }
 
@@ -98,6 +102,7 @@ export function stateOfBase(value: Readonly<Record<string, unknown>>): ModelsSta
     ),
     damage: new Map(base.damage.map(({ range, seq }) => [range, seq])),
     catalogs: new Map((base.catalogs ?? []).map(({ library, serial }) => [library, serial])),
+    order: base.order ?? [],
     bootId: base.boot_id,
     seq: base.seq,
   };
@@ -126,6 +131,7 @@ function baseModel({ task, installation, ...record }: ModelRecord): BaseModel {
       ...{ installed_at: installation.installedAt, size_bytes: installation.sizeBytes },
       ...{ checksum_sha256: installation.checksumSha256, file_count: installation.fileCount },
       ...{ reused_bytes: installation.reusedBytes, extra: installation.extra },
+      ...(installation.manifestSha256 !== undefined && { manifest_sha256: installation.manifestSha256 }),
     },
     ...{ broken, broken_by: brokenBy, damaged_files: [...damage], removal_error: removalError },
     ...{ updated_at: updatedAt, seq },
@@ -140,6 +146,7 @@ function recordOf({ task, installation, ...model }: BaseModel): ModelRecord {
       ...{ installedAt: installation.installed_at, sizeBytes: installation.size_bytes },
       ...{ checksumSha256: installation.checksum_sha256, fileCount: installation.file_count },
       ...{ reusedBytes: installation.reused_bytes, extra: installation.extra },
+      ...(installation.manifest_sha256 !== undefined && { manifestSha256: installation.manifest_sha256 }),
     },
     ...{ broken, brokenBy: broken_by, damage: damaged_files, removalError: removal_error },
     ...{ updatedAt: updated_at, seq },

@@ -138,6 +138,7 @@ function installed(
       installedAt,
       sizeBytes: data.size_bytes,
       checksumSha256: data.checksum_sha256,
+      ...(data.manifest_sha256 !== undefined && { manifestSha256: data.manifest_sha256 }),
       fileCount,
       reusedBytes: record.task?.reusedBytes ?? 0,
       extra,

@@ -70,6 +70,8 @@ export interface InstallationRecord {
   readonly installedAt: string;
   readonly sizeBytes: number;
   readonly checksumSha256: string;
+  /** Of its manifest.json; absent: it has none, or none is recorded. */
+  readonly manifestSha256?: string;
   readonly fileCount: number;
   /** Bytes that the last download copied from installed versions instead of fetching them. */
   readonly reusedBytes: number;

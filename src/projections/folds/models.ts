@@ -39,6 +39,8 @@ export interface ModelsState {
   readonly damage: Map<string, number>;
   /** URL of a library → the highest serial of its signed catalogue. */
   readonly catalogs: Map<string, number>;
+  /** Ids of tasks in the order that a person put them in, the first one first; mostly empty. */
+  order: readonly string[];
   /** Boot of the run that is being folded. It dates download checkpoints. */
   bootId: string | null;
   seq: number;
@@ -57,6 +59,7 @@ export function initialModels(): ModelsState {
     withdrawn: new Map(),
     damage: new Map(),
     catalogs: new Map(),
+    order: [],
     bootId: null,
     seq: 0,
   };
@@ -92,6 +95,10 @@ export function evolve(state: ModelsState, event: AnyEvent): ModelsState {
   }
   if (event.type === 'WithdrawalFound') {
     noteWithdrawal(state, event.subject, event.data);
+    return state;
+  }
+  if (event.type === 'DownloadsOrdered') {
+    state.order = event.data.order;
     return state;
   }
   const before = state.models.get(event.subject) ?? null;

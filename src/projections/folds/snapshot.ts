@@ -12,6 +12,8 @@ export interface ModelsSnapshot {
   withdrawn: [ref: string, withdrawn: WithdrawnRecord][];
   damage: [key: string, seq: number][];
   catalogs: [library: string, serial: number][];
+  /** Absent: nobody put downloads in an order. */
+  order?: readonly string[];
   bootId: string | null;
   seq: number;
 }
@@ -28,6 +30,7 @@ export function snapshotOf(state: ModelsState): ModelsSnapshot {
     withdrawn: [...state.withdrawn],
     damage: [...state.damage],
     catalogs: [...state.catalogs],
+    ...(state.order.length > 0 && { order: state.order }),
     bootId: state.bootId,
     seq: state.seq,
   };
@@ -46,6 +49,7 @@ export function stateOfSnapshot(snapshot: ModelsSnapshot): ModelsState {
     withdrawn: new Map(snapshot.withdrawn),
     damage: new Map(snapshot.damage),
     catalogs: new Map(snapshot.catalogs),
+    order: snapshot.order ?? [],
     bootId: snapshot.bootId,
     seq: snapshot.seq,
   };

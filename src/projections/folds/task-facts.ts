@@ -3,11 +3,12 @@ import type { EventDataByType, FileCheckpoint, StoredEvent } from '../../events/
 import type { FailingRecord, ModelRecord, TaskRecord } from './model-record.ts';
 
 /**
- * The task of a request. A failed task that is asked for again keeps its partial: the same id
- * means the same bytes.
+ * The task of a request. A failed task that is asked for again keeps its partial, as does one whose
+ * cancel is taken back: the same id means the same bytes.
  */
 export function requestedTask(record: ModelRecord, data: EventDataByType['DownloadRequested']): TaskRecord {
-  const kept = record.status === 'failed' && record.task?.taskId === data.task_id ? record.task : null;
+  const isKept = record.status === 'failed' || record.status === 'cancelled';
+  const kept = isKept && record.task?.taskId === data.task_id ? record.task : null;
   return {
     ...(kept ?? emptyTask(data.task_id)),
     kind: data.kind,

@@ -50,6 +50,42 @@ describe('the watchdog', () => {
     return { clock, gaveUp, dog, bring };
   }
 
+  it('has no doubt about a connection that is held back', () => {
+    const { clock, gaveUp, dog } = watched();
+    dog.fed(1);
+    dog.rests();
+    dog.doubt();
+    clock.pass(30_000);
+    expect(gaveUp).to.have.length(0);
+    dog.asks();
+    clock.pass(2000);
+    expect(gaveUp).to.deep.equal([SUPERSEDED]);
+  });
+
+  it('judges only the time in which bytes are asked for', () => {
+    const { clock, gaveUp, dog, bring } = watched();
+    bring(1e6, 30);
+    dog.rests();
+    clock.pass(600_000);
+    dog.asks();
+    clock.pass(18_000);
+    expect(gaveUp, 'held back for ten minutes').to.have.length(0);
+    dog.fed(1);
+    for (let second = 0; second < 120; second += 1) {
+      // A limit: what is asked for comes at once, and is little.
+      dog.fed(1000);
+      dog.rests();
+      clock.pass(1500);
+      dog.asks();
+    }
+    expect(gaveUp, 'held back most of the time').to.have.length(0);
+    clock.pass(30_000);
+    expect(
+      gaveUp.map(({ error }) => error.code),
+      'asked, and nothing came',
+    ).to.deep.equal(['NETWORK_TIMEOUT']);
+  });
+
   it('gives up after 20 s without a byte, once', () => {
     const { clock, gaveUp, dog } = watched();
     clock.pass(15_000);

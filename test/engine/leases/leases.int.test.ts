@@ -70,6 +70,19 @@ describe('leases over the end of their engine', () => {
     });
   });
 
+  it('are told while they are held, with the processes that are known', async () => {
+    const leases = await engine();
+    let changes = 0;
+    leases.changes$.subscribe(() => (changes += 1));
+    const owner = session();
+    await leases.take(ONE, owner, HOLDER);
+    await leases.take(ONE, owner, null);
+    expect([...leases.inUse()]).to.deep.equal([['one@1.0.0', { tasks: 2, pids: [7] }]]);
+    owner.end();
+    expect([...leases.inUse()]).to.deep.equal([]);
+    expect(changes).to.equal(4);
+  });
+
   it('are waited for longer than a program pauses between two looks for the next engine', () => {
     expect(RECONNECT_WAITS.longestMs).to.be.below(GRACE_MS / 2);
   });

@@ -38,6 +38,8 @@ describe('settings.json', () => {
       nodeId: '',
       maxDownloads: 3,
       connectionsPerFile: 4,
+      limitBytesPerSecond: null,
+      limitHours: null,
       pinnedKeys: [],
       libraryToken: null,
       schedulerToken: null,

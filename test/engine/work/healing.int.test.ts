@@ -211,7 +211,7 @@ describe('a model that was damaged or missing', () => {
     await until('damaged');
     expect(types()).to.deep.equal(['ModelInstalled', 'ModelMissing', 'ModelDamaged']);
     expect(await engine.api.call.verify(MODEL, session)).to.deep.include({
-      damaged: [{ path: 'checksum.sha256', reason: 'checksum' }],
+      damaged: ['checksum.sha256', 'manifest.json'].map(path => ({ path, reason: 'checksum' })),
     });
   });
 

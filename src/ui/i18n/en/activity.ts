@@ -48,6 +48,7 @@ export const activity: ActivityMessages = {
     FileRejected: 'File rejected',
     DownloadFailed: 'Download failed',
     DownloadCancelled: 'Download cancelled',
+    DownloadsOrdered: 'Queue changed',
     PartialDiscarded: 'Partial files discarded',
     RequestFailed: 'Request failed',
     ModelInstalled: 'Model installed',

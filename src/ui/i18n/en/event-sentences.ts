@@ -56,6 +56,7 @@ export const sentences: EventSentences = {
   FileRejected: ({ path }) => `${path} was rejected: its checksum is wrong`,
   DownloadFailed: ({ error }, { cause }) => `Download failed: ${cause(error)}`,
   DownloadCancelled: () => 'Download cancelled',
+  DownloadsOrdered: () => 'Put first in the queue',
   PartialDiscarded: ({ bytes }, { f }) => `Unfinished download deleted (${f.bytes(bytes)})`,
   RequestFailed: ({ kind, error }, { cause }) => `${KINDS[kind]} could not begin: ${cause(error)}`,
   ModelInstalled: ({ size_bytes, duration_ms, adopted_from }, { f }) =>

@@ -48,6 +48,7 @@ export const activity: ActivityMessages = {
     FileRejected: '文件未通过校验',
     DownloadFailed: '下载失败',
     DownloadCancelled: '下载已取消',
+    DownloadsOrdered: '下载顺序已更改',
     PartialDiscarded: '已丢弃未完成的文件',
     RequestFailed: '请求失败',
     ModelInstalled: '模型已安装',

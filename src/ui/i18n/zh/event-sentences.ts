@@ -55,6 +55,7 @@ export const sentences: EventSentences = {
   FileRejected: ({ path }) => `${path} 未通过校验：校验和不符`,
   DownloadFailed: ({ error }, { cause }) => `下载失败：${cause(error)}`,
   DownloadCancelled: () => '下载已取消',
+  DownloadsOrdered: () => '已移到下载队列最前',
   PartialDiscarded: ({ bytes }, { f }) => `已删除未完成的下载（${f.bytes(bytes)}）`,
   RequestFailed: ({ kind, error }, { cause }) => `无法${KINDS[kind]}：${cause(error)}`,
   ModelInstalled: ({ size_bytes, duration_ms, adopted_from }, { f }) =>
