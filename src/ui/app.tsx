@@ -13,6 +13,7 @@ import { AppProvider, createAppStore } from './shared/store/app-store.ts';
 import type { AppStore } from './shared/store/app-store.ts';
 import { createPreferences } from './shared/store/preferences.ts';
 import { Shortcuts } from './shortcuts.tsx';
+import { UndoBar } from './undo-bar.tsx';
 
 /** Of the views that are not the first one: each is a script of its own. */
 const LATER = {
@@ -71,6 +72,7 @@ export function App(props: { api: ApiClient; host: PageHost }): JSX.Element {
             )}
           </Show>
         </main>
+        <UndoBar />
         <Shortcuts />
         <div class="visually-hidden" role="status" aria-live="polite" data-testid="live-region">
           {app.spoken()}

@@ -7,7 +7,7 @@ import { en } from '../../src/ui/i18n/en.ts';
 import type { View } from '../../src/ui/i18n/messages/app.ts';
 import { zh } from '../../src/ui/i18n/zh.ts';
 import { button, holds, PageUnderTest } from './ui-page.ts';
-import { HEALTH, sample, SETTINGS, task, view } from './ui-scenario.ts';
+import { HEALTH, sample, SETTINGS, task, view, VIEWS as VIEWS_NOW } from './ui-scenario.ts';
 
 const FOLDER = process.env['PICTURES_DIR'] ?? fileURLToPath(new URL('../../.cache/pictures', import.meta.url));
 const VIEWS = ['models', 'top', 'activity', 'storage', 'health', 'settings'] as const satisfies readonly View[];
@@ -26,6 +26,13 @@ const UPDATING = [
   view('marian-en-ja', '2.0.0', 'downloading', { task: task({ kind: 'update', ...BYTES }) }),
 ];
 const SEARCHING = [sample('marian-en-ja', '2.0.0', { searching: '1.0.0', ...BYTES })];
+/** A queue behind the one that waits, and a model in use. */
+const QUEUE = ['llama-3-70b-instruct-awq', 'xtts-zh'].map((modelId, n) =>
+  view(modelId, '1.0.0', 'queued', { task: task({ receivedBytes: 0, totalBytes: (n + 2) * 1e9, place: n + 2 }) }),
+);
+const IN_USE = VIEWS_NOW.map(each =>
+  each.modelId === 'marian-zh-en' ? { ...each, inUse: { tasks: 2, pids: [4711] } } : each,
+);
 /** An empty picture of this size is smaller. */
 const SMALLEST_BYTES = 8_000;
 
@@ -60,6 +67,19 @@ describe('pictures of the page', function () {
           await button(t.row('marian-zh-en'), m.actions.remove).click();
           await take(`dialog-${language}-${colorScheme}-${width}`);
           await t.page.keyboard.press('Escape');
+          t.engine.set('state', [...IN_USE, ...QUEUE]);
+          await button(t.page, m.models.queue(3)).click();
+          await t.page.getByTestId('queue-xtts-zh').waitFor();
+          await take(`queue-${language}-${colorScheme}-${width}`);
+          await t.page.keyboard.press('Escape');
+          await button(t.row('xtts-zh'), new RegExp(`^${m.actions.cancel}`)).click();
+          await t.page.getByTestId('undo-xtts-zh').waitFor();
+          await take(`undo-${language}-${colorScheme}-${width}`);
+          await button(t.page.getByTestId('undo-xtts-zh'), m.undo.hide).click();
+          await button(t.row('marian-zh-en'), m.actions.remove).click();
+          await take(`in-use-${language}-${colorScheme}-${width}`);
+          await t.page.keyboard.press('Escape');
+          t.engine.set('state', VIEWS_NOW);
           await t.row('marian-en-ja').getByRole('button').first().click();
           t.engine.set('state', UPDATED);
           await t.page.getByRole('button', { name: m.detail.removeOld('1.0.0') }).waitFor();

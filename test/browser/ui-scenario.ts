@@ -100,7 +100,9 @@ export const VIEWS: ModelView[] = [
     }),
   }),
   view('paraformer-zh', '1.0.0', 'verifying', { task: task({ totalBytes: 880_000_000, receivedBytes: 880_000_000 }) }),
-  view('qwen2.5-vl-7b', '1.0.0', 'queued', { task: task({ receivedBytes: 0, totalBytes: 15.2 * GB }) }),
+  view('qwen2.5-vl-7b', '1.0.0', 'queued', {
+    task: task({ receivedBytes: 0, totalBytes: 15.2 * GB, place: 1 }),
+  }),
   view('sensevoice-small', '1.0.0', 'damaged', { damaged: [{ path: 'model.pt', reason: 'checksum' }] }),
   view('whisper-large-v3', '1.0.0', 'downloading', { task: task() }),
   view('xtts-v2', '2.0.3', 'paused', {
@@ -219,6 +221,7 @@ export function setScene(engine: FakeEngine): void {
   engine.set('health', HEALTH);
   STORY.forEach(([type, subject, data], index) => engine.addEvent(event(index + 1, type, subject, data)));
   engine.answer('storage', () => STORAGE);
+  engine.answer('contribution', () => ({ served: 1_204, refused: 17 }));
   engine.answer('history', ({ subject }) =>
     STORY.map(([type, about, data], index) => event(index + 1, type, about, data)).filter(({ subject: about }) =>
       about?.startsWith(`${String(subject)}@`),

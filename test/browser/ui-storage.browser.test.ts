@@ -21,7 +21,7 @@ describe('Storage in Chromium', function () {
     await t.page.getByText(STORAGE.modelsDir).waitFor();
   });
 
-  it('discards a partial after a question, and shows what became free', async () => {
+  it('discards a download at once, and offers to take that back', async () => {
     const gone = STORAGE.partials.filter(({ name }) => name !== 'llama-3-8b-instruct@1.0.0');
     t.engine.answer('discardPartial', () => {
       t.engine.answer('storage', () => ({ ...STORAGE, partials: gone }));
@@ -29,15 +29,26 @@ describe('Storage in Chromium', function () {
     });
     const partial = t.page.getByTestId('partial-llama-3-8b-instruct@1.0.0');
     await button(partial, /^Discard/).click();
+    await partial.waitFor({ state: 'detached' });
+    const name = 'llama-3-8b-instruct@1.0.0';
+    expect(t.engine.callsOf('discardPartial')[0]).to.include({ name, undoMs: 10_000 });
+    const bar = t.page.getByTestId('undo-llama-3-8b-instruct');
+    await shows(bar, 'The download of llama-3-8b-instruct 1.0.0 was cancelled.');
+    await button(bar, 'Undo').click();
+    await t.expectCall('undoCancel', { modelId: 'llama-3-8b-instruct', version: '1.0.0' });
+  });
+
+  it('asks before a file of no download is deleted, and says what became free', async () => {
+    t.engine.answer('discardPartial', () => ({ freedBytes: 64_000_000 }));
+    const orphan = t.page.getByTestId('partial-voice-old_0.9.0.model.bin.part');
+    await button(orphan, /^Discard/).click();
     const dialog = t.page.getByRole('dialog');
-    await shows(dialog, 'The download is cancelled');
+    await shows(dialog, 'This frees 64 MB.');
     await button(dialog, 'Keep').click();
     expect(t.engine.callsOf('discardPartial')).to.deep.equal([]);
-    await button(partial, /^Discard/).click();
+    await button(orphan, /^Discard/).click();
     await button(dialog, 'Discard').click();
-    await partial.waitFor({ state: 'detached' });
-    expect(t.engine.callsOf('discardPartial')[0]).to.include({ name: 'llama-3-8b-instruct@1.0.0' });
-    await shows(t.page.getByTestId('live-region'), '5.2 GB freed.');
+    await shows(t.page.getByTestId('live-region'), '64 MB freed.');
   });
 
   it('imports a folder by its path, and says what came and what was refused', async () => {

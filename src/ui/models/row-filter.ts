@@ -41,8 +41,14 @@ const STATE_ORDER: readonly RowStatus[] = [
 /** The input is sorted by name, so rows that are equal stay sorted by name. */
 export function sortRows(rows: readonly ModelRow[], sort: ModelSort): ModelRow[] {
   if (sort === 'name') return [...rows];
-  const rank = (row: ModelRow) => (sort === 'state' ? STATE_ORDER.indexOf(row.status) : -(row.totalBytes ?? 0));
+  const rank = (row: ModelRow) =>
+    sort === 'state' ? STATE_ORDER.indexOf(row.status) + placeShare(row) : -(row.totalBytes ?? 0);
   return rows.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Rows that wait stand in the order of the queue: below 1, so that they stay among their state. */
+function placeShare({ task }: ModelRow): number {
+  return 1 - 1 / (1 + (task?.place ?? 0));
 }
 
 /** The size of a model, as a filter: at most so many bytes, or what there is room for. */

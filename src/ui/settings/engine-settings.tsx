@@ -61,6 +61,18 @@ export function EngineSettings(): JSX.Element {
           />
         )}
       </For>
+      <For each={['limitBytesPerSecond', 'limitHours'] as const}>
+        {field => (
+          <InputField
+            label={m().settings[field]}
+            hint={m().settings[`${field}Hint`]}
+            type="text"
+            value={settings.form[field]}
+            problem={settings.problem(field)}
+            onInput={value => settings.set(field, value)}
+          />
+        )}
+      </For>
       <TextField
         label={m().settings.pinnedKeys}
         hint={m().settings.pinnedKeysHint}

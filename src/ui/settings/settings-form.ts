@@ -3,6 +3,9 @@ import type { FieldProblem } from '../i18n/messages/settings.ts';
 
 /** The engine takes at most this many downloads at once, and connections per file. */
 export const PARALLEL_LIMIT = 16;
+const MB = 1_000_000;
+/** The engine takes no lower limit of bytes a second. */
+const LEAST_LIMIT = 100_000;
 
 /** The text of each field. The page never gets a stored token: null leaves it, '' forgets it. */
 export interface SettingsForm {
@@ -13,6 +16,10 @@ export interface SettingsForm {
   modelsDir: string;
   maxDownloads: string;
   connectionsPerFile: string;
+  /** Megabytes a second; empty: no limit. */
+  limitBytesPerSecond: string;
+  /** "08:00-18:00"; empty: always. */
+  limitHours: string;
   /** One key per line. */
   pinnedKeys: string;
   proxyUrl: string;
@@ -30,6 +37,8 @@ export const EMPTY_FORM: SettingsForm = {
   modelsDir: '',
   maxDownloads: '',
   connectionsPerFile: '',
+  limitBytesPerSecond: '',
+  limitHours: '',
   pinnedKeys: '',
   proxyUrl: '',
   caFile: '',
@@ -44,6 +53,8 @@ export function toForm(settings: SettingsView): SettingsForm {
     modelsDir: settings.modelsDir ?? '',
     maxDownloads: String(settings.maxDownloads),
     connectionsPerFile: String(settings.connectionsPerFile),
+    limitBytesPerSecond: settings.limitBytesPerSecond ? String(settings.limitBytesPerSecond / MB) : '',
+    limitHours: settings.limitHours ?? '',
     pinnedKeys: settings.pinnedKeys.join('\n'),
     proxyUrl: settings.proxyUrl ?? '',
     caFile: settings.caFile ?? '',
@@ -58,6 +69,8 @@ const CHECKS: Record<SettingsField, (form: SettingsForm) => FieldProblem | null>
   modelsDir: form => unless(isAbsolute(form.modelsDir.trim()), 'badPath'),
   maxDownloads: form => unless(isCount(form.maxDownloads), 'badNumber'),
   connectionsPerFile: form => unless(isCount(form.connectionsPerFile), 'badNumber'),
+  limitBytesPerSecond: form => unless(isLimit(form.limitBytesPerSecond), 'badLimit'),
+  limitHours: form => unless(areHours(form.limitHours), 'badHours'),
   pinnedKeys: form => unless(linesOf(form.pinnedKeys).every(isKey), 'badKeys'),
   proxyUrl: form => proxyProblem(form.proxyUrl),
   caFile: form => unless(isAbsolute(form.caFile.trim()), 'badPath'),
@@ -77,6 +90,8 @@ export function changesOf(form: SettingsForm, settings: SettingsView): Partial<S
     modelsDir: form.modelsDir.trim() || null,
     maxDownloads: Number(form.maxDownloads),
     connectionsPerFile: Number(form.connectionsPerFile),
+    limitBytesPerSecond: bytesOf(form.limitBytesPerSecond),
+    limitHours: form.limitHours.replaceAll(' ', '') || null,
     pinnedKeys: linesOf(form.pinnedKeys),
     proxyUrl: form.proxyUrl.trim() || null,
     caFile: form.caFile.trim() || null,
@@ -137,6 +152,21 @@ function isAbsolute(path: string): boolean {
 function isCount(text: string): boolean {
   const count = Number(text);
   return Number.isInteger(count) && count >= 1 && count <= PARALLEL_LIMIT;
+}
+
+/** null: no limit. */
+function bytesOf(megabytes: string): number | null {
+  return megabytes.trim() === '' ? null : Math.round(Number(megabytes) * MB);
+}
+
+function isLimit(megabytes: string): boolean {
+  const bytes = bytesOf(megabytes);
+  return bytes === null || (bytes >= LEAST_LIMIT && Number.isSafeInteger(bytes));
+}
+
+function areHours(text: string): boolean {
+  const [, from, to] = /^((?:[01]\d|2[0-3]):[0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d)$/.exec(text.replaceAll(' ', '')) ?? [];
+  return text.trim() === '' || (from !== undefined && from !== to);
 }
 
 /**

@@ -6,6 +6,7 @@ import { Confirm } from '../shared/components/confirm.tsx';
 import { ErrorNotice } from '../shared/components/error-notice.tsx';
 import { useApp } from '../shared/store/app-store.ts';
 import { toErrorValue } from '../shared/store/error-value.ts';
+import { valueOf } from '../shared/store/stream.ts';
 import { freeUp } from './free-up.ts';
 
 /** One button for all that nobody needs: replaced versions, and partials of no download. */
@@ -13,7 +14,9 @@ export function FreeUpBox(props: { storage: StorageView; onFreed: () => void }):
   const app = useApp();
   const locale = () => app.preferences.locale();
   const m = () => locale().m.storage;
-  const found = () => freeUp(props.storage);
+  const inUse = () =>
+    new Set(valueOf(app.versions(), []).flatMap(view => (view.inUse ? [`${view.modelId}@${view.version}`] : [])));
+  const found = () => freeUp(props.storage, inUse());
   const bytes = () => locale().f.bytes(found().bytes);
   const [asking, setAsking] = createSignal(false);
   const [busy, setBusy] = createSignal(false);

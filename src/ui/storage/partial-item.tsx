@@ -7,6 +7,7 @@ import { Confirm } from '../shared/components/confirm.tsx';
 import { StatusChip } from '../shared/components/status-chip.tsx';
 import { useApp } from '../shared/store/app-store.ts';
 import { toErrorValue } from '../shared/store/error-value.ts';
+import { UNDO_MS } from '../shared/view-model/actions.ts';
 
 /** A partial download: its size, its age, and the button that frees its space. */
 export function PartialItem(props: { partial: PartialView; onDiscarded: () => void }): JSX.Element {
@@ -19,13 +20,17 @@ export function PartialItem(props: { partial: PartialView; onDiscarded: () => vo
   const title = () =>
     props.partial.modelId === null ? props.partial.name : `${props.partial.modelId} ${props.partial.version ?? ''}`;
 
+  const isOfDownload = () => props.partial.status !== null;
   const discard = async () => {
     setBusy(true);
     setError(null);
     try {
-      const { name } = props.partial;
-      const { freedBytes } = await app.api.call('discardPartial', { name, commandId: crypto.randomUUID() });
-      app.say(m().storage.freed(locale().f.bytes(freedBytes)));
+      const { name, modelId, version } = props.partial;
+      // A download can be taken back; a file of no download is asked for before.
+      const undo = isOfDownload() ? { undoMs: UNDO_MS } : {};
+      const { freedBytes } = await app.api.call('discardPartial', { name, commandId: crypto.randomUUID(), ...undo });
+      if (isOfDownload() && modelId !== null && version !== null) app.offerUndo({ modelId, version });
+      else app.say(m().storage.freed(locale().f.bytes(freedBytes)));
       props.onDiscarded();
     } catch (thrown) {
       setError(toErrorValue(thrown));
@@ -53,7 +58,7 @@ export function PartialItem(props: { partial: PartialView; onDiscarded: () => vo
         busy={busy()}
         idle={app.connection() === 'lost'}
         label={m().actionOn(m().storage.discard, title())}
-        onClick={() => setAsking(true)}
+        onClick={() => (isOfDownload() ? void discard() : setAsking(true))}
       >
         {m().storage.discard}
       </ActionButton>
@@ -67,7 +72,7 @@ export function PartialItem(props: { partial: PartialView; onDiscarded: () => vo
       <Show when={asking()}>
         <Confirm
           title={m().storage.discardTitle(title())}
-          text={m().storage.discardText(locale().f.bytes(props.partial.bytes), props.partial.status !== null)}
+          text={m().storage.discardText(locale().f.bytes(props.partial.bytes))}
           action={m().storage.discard}
           onConfirm={() => void discard()}
           onClose={() => setAsking(false)}

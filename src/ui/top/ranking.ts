@@ -1,5 +1,7 @@
-import type { Ranking } from '../../api/contract.ts';
+import type { Contribution, Ranking } from '../../api/contract.ts';
 import type { Formats } from '../i18n/formats.ts';
+import type { Locale } from '../i18n/locale.ts';
+import { SEPARATOR } from '../shared/view-model/error-text.ts';
 import { RESERVE_BYTES } from '../shared/view-model/rows.ts';
 import type { ModelRow } from '../shared/view-model/rows.ts';
 
@@ -53,4 +55,16 @@ export function topThatFit(ranked: readonly RankRow[], freeBytes: number | null,
     chosen.push(row);
   }
   return chosen;
+}
+
+/** What this machine did for the tasks of the server, in words; '' while nothing is known. */
+export function contributionText(value: Contribution | null, { m, f }: Locale): string {
+  if (value === null) return '';
+  const { served, refused } = value;
+  return [
+    served === null ? '' : m.top.served(served, f.exact(served)),
+    refused === 0 ? '' : m.top.refused(refused, f.exact(refused)),
+  ]
+    .filter(part => part !== '')
+    .join(SEPARATOR);
 }

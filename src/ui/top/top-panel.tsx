@@ -5,10 +5,11 @@ import { ErrorNotice } from '../shared/components/error-notice.tsx';
 import { RowList } from '../shared/components/row-list.tsx';
 import { ViewHeader } from '../shared/components/view-header.tsx';
 import { useApp } from '../shared/store/app-store.ts';
+import { createCall } from '../shared/store/call.ts';
 import { createKeyedList } from '../shared/store/keyed-list.ts';
 import { valueOf } from '../shared/store/stream.ts';
 import { RankItem } from './rank-item.tsx';
-import { rankRows, topThatFit } from './ranking.ts';
+import { contributionText, rankRows, topThatFit } from './ranking.ts';
 
 /** More at once would surprise a disk. */
 const OFFERED = 3;
@@ -38,6 +39,12 @@ export function TopPanel(): JSX.Element {
     const span = seconds === undefined ? '' : m().top.window(locale().f.duration(seconds));
     return [m().top.intro, span].filter(part => part !== '').join(' ');
   };
+  // Asked again with each new ranking: both come of the same server.
+  const contribution = createCall(
+    () => remote()?.fetchedAt ?? null,
+    () => app.api.call('contribution', {}),
+  );
+  const gave = () => contributionText(valueOf(contribution(), null), locale());
   return (
     <section class="listing">
       <ViewHeader title={m().top.title} summary={summary()}>
@@ -54,6 +61,11 @@ export function TopPanel(): JSX.Element {
           </ActionButton>
         </Show>
       </ViewHeader>
+      <Show when={!withoutUrl()}>
+        <p class="hint gave" data-testid="gave">
+          {gave()}
+        </p>
+      </Show>
       {/* Without a server there is nothing to fail: the engine's error would only say so again. */}
       <Show when={withoutUrl() ? null : error()}>{why => <ErrorNotice tone="warn" error={why()} say={say} />}</Show>
       <Switch>

@@ -34,6 +34,20 @@ describe('settings form', () => {
     expect(problemsOf({ ...form, maxDownloads: '1.5' })).to.have.property('maxDownloads');
   });
 
+  it('takes a limit in megabytes a second, and its hours', () => {
+    const limited = { ...SETTINGS, limitBytesPerSecond: 2_500_000, limitHours: '22:00-06:00' };
+    expect(toForm(limited)).to.include({ limitBytesPerSecond: '2.5', limitHours: '22:00-06:00' });
+    const form = toForm(SETTINGS);
+    const change = changesOf({ ...form, limitBytesPerSecond: '5', limitHours: ' 08:00 - 18:00 ' }, SETTINGS);
+    expect(change).to.deep.equal({ limitBytesPerSecond: 5_000_000, limitHours: '08:00-18:00' });
+    const none = { ...toForm(limited), limitBytesPerSecond: ' ', limitHours: '' };
+    expect(changesOf(none, limited)).to.deep.equal({ limitBytesPerSecond: null, limitHours: null });
+    for (const limitBytesPerSecond of ['0', '0.05', '-1', 'fast', '1e300'])
+      expect(problemsOf({ ...form, limitBytesPerSecond })).to.deep.equal({ limitBytesPerSecond: 'badLimit' });
+    for (const limitHours of ['8-18', '08:00', '08:00-08:00', '24:00-01:00'])
+      expect(problemsOf({ ...form, limitHours })).to.deep.equal({ limitHours: 'badHours' });
+  });
+
   it('refuses what the engine would refuse', () => {
     const form = toForm(SETTINGS);
     const wrong = { modelsDir: 'models', connectionsPerFile: '17', libraryToken: 'a b', pinnedKeys: 'abc' };

@@ -74,20 +74,20 @@ describe('storage', () => {
     const part = (name: string, status: 'paused' | null, bytes: number) => ({
       ...{ name, modelId: null, version: null, status, bytes, modifiedAt: '' },
     });
-    const found = freeUp(
-      storage({
-        installed: [
-          installed('a', '1.9.0', 30),
-          installed('a', '1.10.0', 31),
-          { ...installed('a', '2.0.0', 32), status: 'damaged' },
-          installed('b', '1.0.0', 5),
-        ],
-        partials: [part('kept', 'paused', 100), part('forgotten', null, 7)],
-      }),
-    );
+    const disk = storage({
+      installed: [
+        installed('a', '1.9.0', 30),
+        installed('a', '1.10.0', 31),
+        { ...installed('a', '2.0.0', 32), status: 'damaged' },
+        installed('b', '1.0.0', 5),
+      ],
+      partials: [part('kept', 'paused', 100), part('forgotten', null, 7)],
+    });
+    const found = freeUp(disk);
     expect(found.versions.map(({ version }) => version)).to.deep.equal(['1.9.0']);
     expect(found.partials.map(({ name }) => name)).to.deep.equal(['forgotten']);
     expect(found.bytes).to.equal(37);
+    expect(freeUp(disk, new Set(['a@1.9.0'])).versions, 'what a task uses stays').to.deep.equal([]);
   });
 
   it('gives each size its area, inside the whole, without overlap', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { rankRows, shortDemand, topThatFit } from '../../../src/ui/top/ranking.ts';
+import { contributionText, rankRows, shortDemand, topThatFit } from '../../../src/ui/top/ranking.ts';
 import { listed, RANKING, view, VIEWS } from '../../browser/ui-scenario.ts';
-import { en, rowsOf, zh } from '../support.ts';
+import { en, plain, rowsOf, zh } from '../support.ts';
 
 describe('ranking', () => {
   it('sorts by rank and scales by the highest demand', () => {
@@ -14,6 +14,16 @@ describe('ranking', () => {
     expect(rows[4]?.share).to.be.within(0.3, 0.5);
     expect(rankRows(null, [])).to.deep.equal([]);
     expect(rankRows({ generated_at: '', ranking: [{ rank: 1, model_id: 'a', demand: 0 }] }, [])[0]?.share).to.equal(0);
+  });
+
+  it('says what this machine gave, as far as it is known', () => {
+    const words = (served: number | null, refused: number, locale = en) =>
+      plain(contributionText({ served, refused }, locale));
+    expect(words(1_204, 1)).to.equal('This computer served 1,204 tasks · 1 task refused: its model was missing here');
+    expect(words(null, 3)).to.equal('3 tasks refused: their model was missing here');
+    expect(words(1, 0)).to.equal('This computer served 1 task');
+    expect(words(5, 2, zh)).to.equal('本机已处理 5 个任务 · 因本机缺少模型，拒绝了 2 个任务');
+    expect(words(null, 0) + contributionText(null, en)).to.equal('');
   });
 
   it('shortens only what gets shorter', () => {

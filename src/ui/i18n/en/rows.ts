@@ -18,6 +18,7 @@ export const rows: RowsMessages = {
     install: 'Install',
     pause: 'Pause',
     resume: 'Resume',
+    next: 'Next',
     retry: 'Retry',
     again: 'Start again',
     repair: 'Repair',
@@ -37,6 +38,7 @@ export const rows: RowsMessages = {
     left: time => `${time} left`,
     timeUnknown: 'time left unknown',
     waitingSlot: 'Waiting for a free download slot',
+    place: n => (n === 1 ? 'Next in the queue' : `Number ${n} in the queue`),
     starting: 'Starting…',
     pausedUser: 'Paused by you',
     waits: {
@@ -82,6 +84,19 @@ export const rows: RowsMessages = {
     title: ref => `Remove ${ref}?`,
     text: bytes =>
       `Its files will be deleted from this computer, which frees ${bytes}. You can install it again from the library.`,
+    inUse: (tasks, pids) => {
+      const by = pids === '' ? '' : ` (process ${pids})`;
+      const until = 'It can be removed when they have ended.';
+      return tasks === 1
+        ? `A task uses it now${by}. It can be removed when the task has ended.`
+        : `${tasks} tasks use it now${by}. ${until}`;
+    },
     keep: 'Keep',
+  },
+  undo: {
+    cancelled: model => `The download of ${model} was cancelled.`,
+    tooLate: model => `Too late: what was downloaded of ${model} is deleted. Install it again.`,
+    undo: 'Undo',
+    hide: 'Hide',
   },
 };

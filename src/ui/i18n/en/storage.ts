@@ -36,10 +36,7 @@ export const storage: StorageMessages = {
     orphan: 'belongs to no current download',
     discard: 'Discard',
     discardTitle: ref => `Discard the unfinished download ${ref}?`,
-    discardText: (bytes, cancels) =>
-      cancels
-        ? `This frees ${bytes}. The download is cancelled; a new one starts from the beginning.`
-        : `This frees ${bytes}.`,
+    discardText: bytes => `This frees ${bytes}.`,
     freed: bytes => `${bytes} freed.`,
     notDeleted: why => `It could not be deleted: ${why}.`,
     failed: why => `Disk use is not available: ${why}.`,

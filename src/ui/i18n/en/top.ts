@@ -14,6 +14,9 @@ export const top: TopMessages = {
     installTop: n => `Install the top ${n} that fit`,
     none: 'No demand has been counted yet.',
     noUrl: 'No dispatch server is set, so there is no ranking. Enter its address in Settings.',
+    served: (n, shown) => (n === 1 ? 'This computer served 1 task' : `This computer served ${shown} tasks`),
+    refused: (n, shown) =>
+      n === 1 ? '1 task refused: its model was missing here' : `${shown} tasks refused: their model was missing here`,
     tasks: (n, shown) => (n === 1 ? '1 task' : `${shown} tasks`),
   },
 };

@@ -31,6 +31,11 @@ export interface ModelsMessages {
     sizes: Record<SizeFilter, string>;
     pauseAll: string;
     resumeAll: string;
+    /** The button that shows the queue. */
+    queue: (n: number) => string;
+    queueTitle: string;
+    queueHint: string;
+    queueMove: Record<'up' | 'down', string>;
     sort: string;
     sorts: Record<ModelSort, string>;
   };

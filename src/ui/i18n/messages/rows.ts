@@ -2,7 +2,7 @@ import type { ModelStatus } from '../../../api/contract.ts';
 
 /** What a person can do with a model. */
 export type Action =
-  'install' | 'pause' | 'resume' | 'retry' | 'again' | 'repair' | 'update' | 'cancel' | 'remove' | 'verify';
+  'install' | 'pause' | 'resume' | 'next' | 'retry' | 'again' | 'repair' | 'update' | 'cancel' | 'remove' | 'verify';
 
 /**
  * The state of a model in a list. `available`: it is only in the library. `waiting`: its download
@@ -23,6 +23,8 @@ export interface RowsMessages {
     left: (time: string) => string;
     timeUnknown: string;
     waitingSlot: string;
+    /** The place in the queue, from 1. */
+    place: (n: number) => string;
     starting: string;
     pausedUser: string;
     /** `library`: the network is there, but the library gives no answer. */
@@ -61,5 +63,13 @@ export interface RowsMessages {
   };
   /** Parts of the line below the title of Models. */
   summary: Record<'installed' | 'downloading' | 'waiting', (n: number) => string>;
-  remove: { title: (model: string) => string; text: (bytes: string) => string; keep: string };
+  remove: {
+    title: (model: string) => string;
+    text: (bytes: string) => string;
+    /** `pids`: the processes that are known, as a list; empty where none is. */
+    inUse: (tasks: number, pids: string) => string;
+    keep: string;
+  };
+  /** A cancel that can be taken back for a moment. */
+  undo: Record<'cancelled' | 'tooLate', (model: string) => string> & Record<'undo' | 'hide', string>;
 }

@@ -1,7 +1,17 @@
 export type Theme = 'system' | 'light' | 'dark';
 /** What can be wrong with a field. */
 export type FieldProblem =
-  'badUrl' | 'noScheme' | 'onlyAddress' | 'refused' | 'badProxy' | 'badToken' | 'badPath' | 'badNumber' | 'badKeys';
+  | 'badUrl'
+  | 'noScheme'
+  | 'onlyAddress'
+  | 'refused'
+  | 'badProxy'
+  | 'badToken'
+  | 'badPath'
+  | 'badNumber'
+  | 'badLimit'
+  | 'badHours'
+  | 'badKeys';
 
 /** The settings of the engine and of this window. */
 export interface SettingsMessages {
@@ -18,6 +28,10 @@ export interface SettingsMessages {
     modelsDirHint: string;
     maxDownloads: string;
     connectionsPerFile: string;
+    limitBytesPerSecond: string;
+    limitBytesPerSecondHint: string;
+    limitHours: string;
+    limitHoursHint: string;
     pinnedKeys: string;
     pinnedKeysHint: string;
     proxyUrl: string;

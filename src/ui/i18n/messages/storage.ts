@@ -33,7 +33,7 @@ export interface StorageMessages {
     orphan: string;
     discard: string;
     discardTitle: (model: string) => string;
-    discardText: (bytes: string, cancels: boolean) => string;
+    discardText: (bytes: string) => string;
     freed: (bytes: string) => string;
     notDeleted: (why: string) => string;
     failed: (why: string) => string;

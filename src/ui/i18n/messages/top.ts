@@ -18,6 +18,9 @@ export interface TopMessages {
     installTop: (n: number) => string;
     none: string;
     noUrl: string;
+    /** What this machine did; numbers as people write them. */
+    served: (n: number, shown: string) => string;
+    refused: (n: number, shown: string) => string;
     /** `shown`: the number as people write it. */
     tasks: (n: number, shown: string) => string;
   };

@@ -18,6 +18,7 @@ export const rows: RowsMessages = {
     install: '安装',
     pause: '暂停',
     resume: '继续',
+    next: '优先下载',
     retry: '重试',
     again: '重新开始',
     repair: '修复',
@@ -37,6 +38,7 @@ export const rows: RowsMessages = {
     left: time => `剩余 ${time}`,
     timeUnknown: '剩余时间未知',
     waitingSlot: '正在等待下载名额',
+    place: n => (n === 1 ? '排队中，下一个开始' : `排队中，第 ${n} 位`),
     starting: '正在开始…',
     pausedUser: '已由您暂停',
     waits: {
@@ -81,6 +83,13 @@ export const rows: RowsMessages = {
   remove: {
     title: ref => `移除 ${ref}？`,
     text: bytes => `将从这台电脑删除它的文件，释放 ${bytes}。之后可以从模型库重新安装。`,
+    inUse: (tasks, pids) => `${tasks} 个任务正在使用它${pids === '' ? '' : `（进程 ${pids}）`}。任务结束后才能移除。`,
     keep: '保留',
+  },
+  undo: {
+    cancelled: model => `已取消下载 ${model}。`,
+    tooLate: model => `已来不及撤销：${model} 已下载的部分已被删除，请重新安装。`,
+    undo: '撤销',
+    hide: '隐藏',
   },
 };

@@ -34,8 +34,7 @@ export const storage: StorageMessages = {
     orphan: '不属于任何下载',
     discard: '丢弃',
     discardTitle: ref => `丢弃未完成的下载 ${ref}？`,
-    discardText: (bytes, cancels) =>
-      cancels ? `将释放 ${bytes}。下载会被取消，再次下载将从头开始。` : `将释放 ${bytes}。`,
+    discardText: bytes => `将释放 ${bytes}。`,
     freed: bytes => `已释放 ${bytes}。`,
     notDeleted: why => `无法删除：${why}。`,
     failed: why => `无法获取磁盘占用：${why}。`,

@@ -14,6 +14,8 @@ export const top: TopMessages = {
     installTop: n => `安装排名最高且放得下的 ${n} 个`,
     none: '还没有统计到需求。',
     noUrl: '尚未设置调度服务器，因此没有排名。请在“设置”中填写它的地址。',
+    served: (_n, shown) => `本机已处理 ${shown} 个任务`,
+    refused: (_n, shown) => `因本机缺少模型，拒绝了 ${shown} 个任务`,
     tasks: (_n, shown) => `${shown} 个任务`,
   },
 };

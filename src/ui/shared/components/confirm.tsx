@@ -11,6 +11,8 @@ interface ConfirmProps {
   action: string;
   /** The words of the button that doesn't. */
   keep?: string;
+  /** It can't be done now; `text` says why. */
+  blocked?: boolean;
   onConfirm: () => void;
   onClose: () => void;
 }
@@ -33,7 +35,7 @@ export function Confirm(props: ConfirmProps): JSX.Element {
       <p>{props.text}</p>
       <div class="dialog-buttons">
         <ActionButton onClick={() => dialog.close()}>{props.keep ?? m().remove.keep}</ActionButton>
-        <ActionButton kind="danger" onClick={confirm}>
+        <ActionButton kind="danger" idle={props.blocked === true} onClick={confirm}>
           {props.action}
         </ActionButton>
       </div>
@@ -41,14 +43,19 @@ export function Confirm(props: ConfirmProps): JSX.Element {
   );
 }
 
-/** Asks before an installed version is removed. */
+/** Asks before an installed version is removed. One in use can't be: that is said before. */
 export function ConfirmRemoval(props: { row: ModelRow; onConfirm: () => void; onClose: () => void }): JSX.Element {
   const { preferences } = useApp();
   const m = () => preferences.locale().m;
+  const text = () =>
+    props.row.inUse
+      ? m().remove.inUse(props.row.inUse.tasks, props.row.inUse.pids.join(', '))
+      : m().remove.text(preferences.locale().f.bytes(props.row.totalBytes ?? 0));
   return (
     <Confirm
       title={m().remove.title(`${props.row.modelId} ${props.row.version ?? ''}`)}
-      text={m().remove.text(preferences.locale().f.bytes(props.row.totalBytes ?? 0))}
+      text={text()}
+      blocked={props.row.inUse !== undefined}
       action={m().actions.remove}
       onConfirm={() => props.onConfirm()}
       onClose={() => props.onClose()}

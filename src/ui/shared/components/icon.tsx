@@ -19,6 +19,8 @@ const PATHS = {
   warn: 'M8 2.2 14.5 13.5h-13zM8 6.5v3.5M8 11.8h.01',
   offline: 'M2 2l12 12M3 7a8 8 0 0 1 2.5-1.5M8 5a8 8 0 0 1 5 2M5.5 9.5a4 4 0 0 1 3-1.2M8 12.5h.01',
   dash: 'M4 8h8',
+  up: 'M8 13V3.5M4 7.3l4-4 4 4',
+  down: 'M8 3v9.5M4 8.7l4 4 4-4',
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -90,7 +90,7 @@ export function RowButtons(props: RowButtonsProps): JSX.Element {
 }
 
 /** Solid is what a row asks for; these are only offered. */
-const QUIET: ReadonlySet<Action> = new Set(['install', 'pause']);
+const QUIET: ReadonlySet<Action> = new Set(['install', 'pause', 'next']);
 
 interface PrimaryButtonProps {
   row: ModelRow;

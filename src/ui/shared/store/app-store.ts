@@ -23,11 +23,13 @@ import { createRoute } from './route.ts';
 import type { RouteStore } from './route.ts';
 import { createLatest, makeTicker, valueOf } from './stream.ts';
 import type { Loaded, Ticker } from './stream.ts';
+import { createUndo } from './undo.ts';
+import type { UndoStore } from './undo.ts';
 
 const CLOCK_MS = 1_000;
 
 /** What all views read and do. The page has one, and `useApp` gives it to every component. */
-export interface AppStore extends Commands, ImportStore, RemainingStore, RouteStore {
+export interface AppStore extends Commands, ImportStore, RemainingStore, RouteStore, UndoStore {
   readonly api: ApiClient;
   readonly host: PageHost;
   readonly ticker: Ticker;
@@ -88,6 +90,7 @@ export function createAppStore(api: ApiClient, preferences: Preferences, host: P
   createEffect(() => host.speak?.(preferences.locale().language));
   const now = createClock();
   const freeBytes = createMemo(() => valueOf(health(), null)?.freeBytes ?? null);
+  const undo = createUndo(api);
   const remaining = createRemaining(measured, now);
   warmFormats(preferences);
   return {
@@ -113,7 +116,10 @@ export function createAppStore(api: ApiClient, preferences: Preferences, host: P
       }),
     spoken,
     say,
-    ...createCommands(api),
+    ...undo,
+    ...createCommands(api, ({ modelId, version }) => {
+      if (version !== null) undo.offerUndo({ modelId, version });
+    }),
     ...createRoute(),
     ...createImports(api),
   };

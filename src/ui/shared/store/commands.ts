@@ -2,7 +2,7 @@ import { createStore } from 'solid-js/store';
 import type { ApiClient } from '../../../api/client.ts';
 import type { ErrorValue } from '../../../api/contract.ts';
 import type { Action } from '../../i18n/messages/rows.ts';
-import { commandOf } from '../view-model/actions.ts';
+import { commandOf, refOf } from '../view-model/actions.ts';
 import type { ModelRow } from '../view-model/rows.ts';
 import { toErrorValue } from './error-value.ts';
 
@@ -17,7 +17,8 @@ export interface Commands {
   readonly run: (action: Action, row: ModelRow) => Promise<boolean>;
 }
 
-export function createCommands(api: ApiClient): Commands {
+/** @param onCancelled a download was cancelled: it can be taken back for a moment */
+export function createCommands(api: ApiClient, onCancelled: (row: ModelRow) => void): Commands {
   const [busy, setBusy] = createStore<Record<string, Action | undefined>>({});
   const [errors, setErrors] = createStore<Record<string, ErrorValue | undefined>>({});
   const clearError = (modelId: string) => setErrors(modelId, undefined);
@@ -28,11 +29,11 @@ export function createCommands(api: ApiClient): Commands {
     async run(action, row) {
       const { modelId } = row;
       if (busy[modelId] !== undefined) return false;
-      const { method, params } = commandOf(action, row);
       setBusy(modelId, action);
       clearError(modelId);
       try {
-        await api.call(method, { ...params, commandId: crypto.randomUUID() });
+        await send(api, action, row);
+        if (action === 'cancel') onCancelled(row);
         return true;
       } catch (thrown) {
         setErrors(modelId, toErrorValue(thrown));
@@ -42,4 +43,11 @@ export function createCommands(api: ApiClient): Commands {
       }
     },
   };
+}
+
+function send(api: ApiClient, action: Action, row: ModelRow): Promise<unknown> {
+  const commandId = crypto.randomUUID();
+  if (action === 'next') return api.call('prioritize', { models: [refOf(row)], commandId });
+  const { method, params } = commandOf(action, row);
+  return api.call(method, { ...params, commandId });
 }

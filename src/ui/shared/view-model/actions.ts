@@ -21,7 +21,7 @@ function stateActions(row: ModelRow): Omit<RowActions, 'inDetail'> & Partial<Row
     case 'available':
       return { primary: row.version === null ? null : 'install', secondary: [] };
     case 'queued':
-      return { primary: null, secondary: ['cancel'] };
+      return { primary: (row.task?.place ?? 1) > 1 ? 'next' : null, secondary: ['cancel'] };
     case 'downloading':
     case 'waiting':
       return { primary: 'pause', secondary: ['cancel'] };
@@ -43,6 +43,11 @@ function stateActions(row: ModelRow): Omit<RowActions, 'inDetail'> & Partial<Row
   }
 }
 
+/** The name of a version to the engine. */
+export function refOf({ modelId, version }: Pick<ModelRow, 'modelId' | 'version'>): string {
+  return version === null ? modelId : `${modelId}@${version}`;
+}
+
 /** The words of a button. "Update" names both versions. */
 export function actionLabel(action: Action, row: ModelRow, m: Messages): string {
   if (action !== 'update' || row.version === null || row.updateTo === null) return m.actions[action];
@@ -51,18 +56,22 @@ export function actionLabel(action: Action, row: ModelRow, m: Messages): string 
 
 export type Command = 'install' | 'update' | 'pause' | 'resume' | 'cancel' | 'remove' | 'repair' | 'verify';
 
+/** By then a person has seen that they cancelled the wrong download. */
+export const UNDO_MS = 10_000;
+
 export interface CommandCall {
   method: Command;
-  params: CommandParams & ApiMethods['update']['params'];
+  params: CommandParams & ApiMethods['update']['params'] & ApiMethods['cancel']['params'];
 }
 
 /**
  * The engine call behind a button. A retry repeats the task that failed: a repair stays a repair.
  */
-export function commandOf(action: Action, row: ModelRow): CommandCall {
+export function commandOf(action: Exclude<Action, 'next'>, row: ModelRow): CommandCall {
   const { modelId } = row;
   if (action === 'update') return { method: 'update', params: { modelId } };
   const params = row.version === null ? { modelId } : { modelId, version: row.version };
+  if (action === 'cancel') return { method: action, params: { ...params, undoMs: UNDO_MS } };
   if (action !== 'retry' && action !== 'again') return { method: action, params };
   return { method: row.task?.kind === 'repair' ? 'repair' : 'install', params };
 }

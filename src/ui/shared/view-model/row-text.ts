@@ -24,7 +24,7 @@ function statusParts(row: ModelRow, locale: Locale, facts: RowFacts): string[] {
     case 'available':
       return [sizeText(row, locale)];
     case 'queued':
-      return [m.row.waitingSlot, row.receivedBytes > 0 ? amountText(row, locale) : sizeText(row, locale)];
+      return [queueText(row, locale), row.receivedBytes > 0 ? amountText(row, locale) : sizeText(row, locale)];
     case 'downloading':
       return [...downloadingParts(row, locale, facts), reusedText(row, locale)];
     case 'waiting':
@@ -44,6 +44,10 @@ function statusParts(row: ModelRow, locale: Locale, facts: RowFacts): string[] {
     case 'removing':
       return [m.row.removing];
   }
+}
+
+function queueText({ task }: ModelRow, { m }: Locale): string {
+  return task?.place === undefined ? m.row.waitingSlot : m.row.place(task.place);
 }
 
 function verifyingParts(row: ModelRow, locale: Locale, share: number, { away = false }: RowFacts): string[] {

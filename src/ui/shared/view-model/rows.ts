@@ -37,6 +37,8 @@ export interface ModelRow {
   reusedBytes?: number;
   /** Why the library took the version of the row back; absent when it didn't. */
   withdrawn?: string;
+  /** Who uses the version now. Absent: nobody. */
+  inUse?: NonNullable<ModelView['inUse']>;
 }
 
 /** What a line says besides the row itself. */
@@ -147,6 +149,7 @@ function localRow(view: ModelView, others: ModelView[], model: CatalogModel | un
     about: aboutOf(Object.keys(view.extra).length > 0 ? view.extra : model?.extra),
     ...(view.reusedBytes && { reusedBytes: view.reusedBytes }),
     ...(view.withdrawn && { withdrawn: view.withdrawn.why }),
+    ...(view.inUse && { inUse: view.inUse }),
   };
 }
 
