@@ -56,6 +56,7 @@ export function createTrust(options: TrustOptions): (more?: Partial<LibraryReque
   const { memory = FORGETS, clock, cacheFile } = options;
   let held: Held | null = null;
   let loaded = false;
+  let remembering: Promise<void> = Promise.resolve();
 
   /** The last one of this library, as far as these keys still prove it. */
   async function heldOf(library: string, keys: readonly string[]): Promise<Held | null> {
@@ -71,11 +72,20 @@ export function createTrust(options: TrustOptions): (more?: Partial<LibraryReque
     return judge(known?.catalog ?? null, missing(), clock.now());
   }
 
+  /** One after the other: two answers that bring the same catalogue at once are one fact. */
+  function remember(library: string, catalog: SignedCatalog): Promise<void> {
+    const work = remembering.then(async () => {
+      const seen = memory.serialOf(library);
+      if (seen !== null && catalog.serial < seen) throw older(catalog, seen);
+      if (seen === null || catalog.serial > seen) await memory.accepted(library, catalog);
+    });
+    remembering = work.catch(() => undefined);
+    return work;
+  }
+
   async function accept(answer: LibraryAnswer, library: string, keys: readonly string[]): Promise<Held> {
     const catalog = readSignedCatalog(answer.bytes, keys);
-    const seen = memory.serialOf(library);
-    if (seen !== null && catalog.serial < seen) throw older(catalog, seen);
-    if (seen === null || catalog.serial > seen) await memory.accepted(library, catalog);
+    await remember(library, catalog);
     held = { library, keys: keys.join('\n'), etag: answer.etag, catalog };
     if (cacheFile !== undefined) await save(cacheFile, held, answer.bytes);
     return held;
