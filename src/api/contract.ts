@@ -19,7 +19,7 @@ import type { ModelStatus } from '../projections/folds/model-record.ts';
 import type { CatalogModel, ModelInfo } from '../library/types.ts';
 import type { Ranking } from '../scheduler/types.ts';
 import type { AdoptResult, Contribution, DiagnoseParams, DoctorReport, ExplainedModel } from './disk-views.ts';
-import type { HealthView, OpenedReport, PruneResult, SettingsView, StorageView, VerifyResult } from './disk-views.ts';
+import type { HealthView, PruneResult, SettingsView, StorageView, VerifyResult } from './disk-views.ts';
 
 export type * from './disk-views.ts';
 export type {

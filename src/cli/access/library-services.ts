@@ -1,7 +1,11 @@
 /** What the commands of a library's folder need of its rooms. */
 import type { FastifyBaseLogger } from 'fastify';
 import type { VersionInfo, Withdrawal } from '../../library/types.ts';
-import type { RunningServer } from './services.ts';
+
+export interface RunningServer {
+  url: string;
+  close(): Promise<void>;
+}
 
 export interface PublishRequest {
   storage: string;

@@ -14,7 +14,7 @@ import type { ReadNewestOptions } from '../../projections/reading.ts';
 import type { CatalogModel } from '../../library/types.ts';
 import type { LogLevel } from '../../ports/logger.ts';
 import type { Ranking } from '../../scheduler/types.ts';
-import type { CliLibrary } from './library-services.ts';
+import type { CliLibrary, RunningServer } from './library-services.ts';
 
 export interface EngineOptions {
   dataDir: string;
@@ -86,11 +86,6 @@ export interface CliJournal {
   /** The newest events of one model; what came before is told as counts, to `newest`. */
   readNewest: (options: ReadNewestOptions) => AsyncIterable<JournalItem>;
   verifyJournal: (options: { dir: string }) => Promise<JournalVerification>;
-}
-
-export interface RunningServer {
-  url: string;
-  close(): Promise<void>;
 }
 
 export interface CliScheduler {

@@ -60,6 +60,7 @@ const events: Tellers = {
   DownloadFailed: ({ error }) => `下载已放弃${because(error)}。`,
   DownloadCancelled: () => '用户取消了下载。',
   PartialDiscarded: ({ bytes }) => `已删除未完成的文件（${formatBytes(bytes)}）。`,
+  DownloadsOrdered: () => '用户调整了下载队列的顺序。',
   RequestFailed: ({ kind, error }) => `请求${KINDS[kind]}，但未能开始${because(error)}。`,
   ModelInstalled: ({ task_id, size_bytes, duration_ms, adopted_from }) =>
     task_id === RECONCILED

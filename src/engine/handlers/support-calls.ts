@@ -8,6 +8,7 @@ import { toModelError } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Fetch } from '../../ports/fetch.ts';
 import type { Settings } from '../settings/index.ts';
+import { testServer } from './test-server.ts';
 
 export interface SupportCallsOptions {
   dataDir: string;
@@ -20,9 +21,10 @@ export interface SupportCallsOptions {
 /** Calls for those who look for a cause. Their code is loaded when somebody asks. */
 export function supportCalls(
   options: SupportCallsOptions,
-): Pick<EngineApi['call'], 'diagnose' | 'saveReport' | 'stateAt' | 'explain'> {
+): Pick<EngineApi['call'], 'diagnose' | 'saveReport' | 'stateAt' | 'explain' | 'testServer'> {
   const { dataDir, settings, fetch, clock, health$ } = options;
   return {
+    testServer: params => testServer({ fetch, clock, settings: settings() }, params),
     diagnose: async params => {
       const { examine } = await import('../doctor/index.ts');
       return (await examine({ ...params, dataDir, overrides: settings(), fetch, clock })).report;

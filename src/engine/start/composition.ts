@@ -21,7 +21,6 @@ import { settingsCalls } from '../handlers/settings-calls.ts';
 import { storageCalls } from '../handlers/storage-calls.ts';
 import { streams } from '../handlers/streams.ts';
 import { supportCalls } from '../handlers/support-calls.ts';
-import { testServer } from '../handlers/test-server.ts';
 import { Leases } from '../leases/leases.ts';
 import { logEvents, logRemote } from '../log/log-events.ts';
 import type { EngineInfo } from '../ownership/engine-file.ts';
@@ -148,7 +147,13 @@ export function compose(around: Surroundings): Composition {
   });
   const undo = new UndoWaits({ ledger, clock, onEnd: ref => effects.converge(ref) });
   const health: Health = new Health({
-    base: { version: programVersion(), pid: process.pid, startedAt: isoNow(clock), dataDir, modelsDir },
+    base: {
+      version: programVersion(),
+      pid: process.pid,
+      startedAt: new Date(clock.now()).toISOString(),
+      dataDir,
+      modelsDir,
+    },
     ...{ journal$: truth.health$, catalog, ranking$: scheduler.ranking$, settings$: settings, clock },
     state$: ledger.state$,
   });
@@ -195,7 +200,6 @@ export function compose(around: Surroundings): Composition {
       }),
       ...settingsCalls({ dataDir, settings, ledger, onChanged: () => network.refresh() }),
       ...serverCalls({ library, scheduler, catalog, networkHint: () => downloader.networkHint(), effects }),
-      testServer: params => testServer({ fetch, clock, settings: settings.value }, params),
       ...supportCalls({ dataDir, settings: () => settings.value, fetch, clock, health$: health.health$ }),
       list: () => Promise.resolve(modelViews(ledger.state, pathOf, progress.measured, leases.inUse())),
       history: params => history.page(params),
@@ -249,8 +253,4 @@ function startedEvent(host: EngineOptions['host'], bootId: string): NewEvent {
   const { pid, platform, versions } = process;
   const data = { pid, version: programVersion(), node: versions.node, platform, host, boot_id: bootId };
   return { type: 'EngineStarted', subject: null, data };
-}
-
-function isoNow(clock: Clock): string {
-  return new Date(clock.now()).toISOString();
 }

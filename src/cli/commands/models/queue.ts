@@ -6,7 +6,7 @@ import { asUsage, parseModel } from '../../arguments.ts';
 import type { ModelName } from '../../arguments.ts';
 import { withManager } from '../../access/with-manager.ts';
 import type { Context, Session } from '../../access/session.ts';
-import { formatBytes } from '../../text/format.ts';
+import { formatBytes } from '../../../model/format.ts';
 
 /**
  * Adds next and limit: which downloads come first, and how fast all of them may be. What they set

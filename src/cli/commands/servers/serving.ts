@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { RunningServer } from '../../access/services.ts';
+import type { RunningServer } from '../../access/library-services.ts';
 import { parseHost, parsePort } from '../../arguments.ts';
 import { anyAborted } from '../../access/session.ts';
 import type { Context } from '../../access/session.ts';
