@@ -2,7 +2,6 @@ import { filter, merge } from 'rxjs';
 import type { BehaviorSubject } from 'rxjs';
 import { installedPath } from '../../disk/index.ts';
 import { createDownloader } from '../../download/index.ts';
-import type { NewEvent } from '../../events/vocabulary.ts';
 import type { DownloadHooks } from '../../hooks/types.ts';
 import { ModelsRoot, Proofs, RetiredFolders, clearOrphanLocks, removeInstalled } from '../../installed/index.ts';
 import { Ledger } from '../../manager/index.ts';
@@ -49,7 +48,7 @@ import { Verifications } from '../work/verifications.ts';
 import { verifier } from '../work/verify.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { REPORTED_BY_MS } from './stop-time.ts';
-import { programVersion } from './version.ts';
+import { programVersion, startedEvent } from './version.ts';
 
 /** The options of an engine, with its surroundings found out. */
 export interface Surroundings extends EngineOptions {
@@ -247,10 +246,4 @@ export function compose(around: Surroundings): Composition {
       network.release();
     },
   };
-}
-
-function startedEvent(host: EngineOptions['host'], bootId: string): NewEvent {
-  const { pid, platform, versions } = process;
-  const data = { pid, version: programVersion(), node: versions.node, platform, host, boot_id: bootId };
-  return { type: 'EngineStarted', subject: null, data };
 }
