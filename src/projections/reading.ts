@@ -9,3 +9,6 @@ export type { EarlierEvents } from './model-index/earlier.ts';
 export { indexedEvents, segmentEvents } from './model-index/segment-events.ts';
 export type { IndexedJournal, SegmentQuery } from './model-index/segment-events.ts';
 export { journalFolder } from './model-index/lookup.ts';
+export { replayJournal } from './replay.ts';
+export type { ReplayVerdict } from './replay.ts';
+export { recordedLines, recordingHeader, Recorder } from './recording.ts';

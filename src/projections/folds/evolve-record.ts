@@ -55,7 +55,7 @@ function recordWith(
  * A cancelled task may still report after a new task was requested. That says nothing of the new
  * task.
  */
-function isOfAnotherTask(record: ModelRecord | null, event: StoredEvent): boolean {
+export function isOfAnotherTask(record: ModelRecord | null, event: StoredEvent): boolean {
   if (event.type === 'DownloadRequested' || !('task_id' in event.data)) return false;
   const current = record?.task?.taskId;
   return current !== undefined && current !== event.data.task_id;

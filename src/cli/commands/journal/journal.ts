@@ -8,6 +8,7 @@ import type { Context, Session } from '../../access/session.ts';
 import { addExplainCommand } from './explain.ts';
 import { addExportCommand } from './export.ts';
 import { addPruneCommand } from './prune.ts';
+import { addReplayCommand } from './replay.ts';
 import { printDamage, printEvent } from './print.ts';
 import { addFilterOptions, linesOption, sinceOption } from './filter.ts';
 import { addSelectOptions, selectEvents } from './select.ts';
@@ -19,7 +20,7 @@ import { printModels } from '../models/queries.ts';
 export function addJournalCommands(program: Command, session: Session): void {
   const journal = program
     .command('journal')
-    .summary('what happened: list, follow, explain, export, verify, prune, and the state at any moment')
+    .summary('what happened: list, follow, explain, export, verify, replay, prune, and the state at any moment')
     .description('The journal: everything that happened to the models, in order.');
   const list = journal.command('list').description('List events, oldest first.');
   addSelectOptions(list).action(session.action(listEvents));
@@ -30,6 +31,7 @@ export function addJournalCommands(program: Command, session: Session): void {
   addExplainCommand(journal, session);
   addExportCommand(journal, session);
   addPruneCommand(journal, session);
+  addReplayCommand(journal, session);
   journal
     .command('verify')
     .description('Check every line. Exits 0 when all is well, 1 for a torn tail (never acknowledged), 3 for damage.')
