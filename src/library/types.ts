@@ -129,12 +129,7 @@ export interface LibraryClient {
    * @throws ModelError CATALOG_UNTRUSTED where nothing new may be installed, with the `reason`:
    *   `expired`, `older`, `missing`, `unlisted`
    */
-  plan(
-    modelId: string,
-    version: string,
-    signal?: AbortSignal,
-    purpose?: 'install' | 'repair',
-  ): Promise<VersionPlan>;
+  plan(modelId: string, version: string, signal?: AbortSignal, purpose?: 'install' | 'repair'): Promise<VersionPlan>;
   /**
    * Where a file's bytes are, with the headers (bearer token) that this host, and only this one,
    * gets.

@@ -55,7 +55,8 @@ async function journalCheck(dataDir: string, isRunning: boolean, recorded: Recor
   }
   const chain = await loadChain(nodeFileSystem, dir);
   const newer = chain.links.map(({ found }) => found && readOnlyReason(found.header)).find(reason => reason !== null);
-  if (newer !== undefined && newer !== null) return problem('journal', 'journal-newer', { requires: newer.replace(/\.$/, '') });
+  if (newer !== undefined && newer !== null)
+    return problem('journal', 'journal-newer', { requires: newer.replace(/\.$/, '') });
   if (torn !== null && !isRunning)
     return warning('journal', 'journal-torn', { segment: torn.segment, bytes: torn.bytes }, { fix: 'start' });
   return segments === 0 ? ok('journal', 'journal-none', {}) : ok('journal', 'journal', { events, segments });
