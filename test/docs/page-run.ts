@@ -10,6 +10,8 @@ import { PROGRAM } from '../support/program.ts';
 import { runnableBlocks } from './runnable.ts';
 import type { Block } from './runnable.ts';
 
+/** Against a block that never ends; a command on a busy machine takes seconds. */
+const BLOCK_LIMIT_MS = 60_000;
 const DOCS = new URL('../../docs/', import.meta.url);
 
 export interface PageRun {
@@ -69,7 +71,8 @@ function isHere(program: string): boolean {
 
 function start({ language, code, background }: Block, cwd: string, env: NodeJS.ProcessEnv): ChildProcess {
   const [program = '', ...args] = commandOf(language, background ? `exec ${code}` : code);
-  return spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A group of its own: what a shell started ends with it.
+  return spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
 }
 
 function commandOf(language: string, code: string): string[] {
@@ -87,12 +90,14 @@ function commandOf(language: string, code: string): string[] {
 
 async function run(block: Block, cwd: string, env: NodeJS.ProcessEnv, where: string): Promise<string> {
   const child = start(block, cwd, env);
+  const limit = setTimeout(() => signal(child, 'SIGKILL'), BLOCK_LIMIT_MS);
   const [stdout, stderr, [code]] = await Promise.all([
     text(child.stdout!),
     text(child.stderr!),
     once(child, 'exit') as Promise<[number | null]>,
   ]);
-  if (code !== block.exit) throw new Error(`${where}: exit ${code} instead of ${block.exit}\n${stdout}${stderr}`);
+  clearTimeout(limit);
+  if (code !== block.exit) throw new Error(`${where}: exit ${code ?? 'by its time limit'} instead of ${block.exit}\n${stdout}${stderr}`);
   return stdout;
 }
 
@@ -109,6 +114,11 @@ async function firstLine(child: ChildProcess, where: string): Promise<string> {
 
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGTERM');
+  signal(child, 'SIGTERM');
   await once(child, 'exit');
+}
+
+/** To the process and to all that it started. */
+function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
+  if (pid !== undefined) process.kill(-pid, name);
 }

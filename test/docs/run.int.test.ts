@@ -20,7 +20,7 @@ describe('blocks of a page', () => {
 });
 
 describe('pages whose blocks are run', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let world: World;
 
   before(function () {
