@@ -97,7 +97,8 @@ async function run(block: Block, cwd: string, env: NodeJS.ProcessEnv, where: str
     once(child, 'exit') as Promise<[number | null]>,
   ]);
   clearTimeout(limit);
-  if (code !== block.exit) throw new Error(`${where}: exit ${code ?? 'by its time limit'} instead of ${block.exit}\n${stdout}${stderr}`);
+  if (code !== block.exit)
+    throw new Error(`${where}: exit ${code ?? 'by its time limit'} instead of ${block.exit}\n${stdout}${stderr}`);
   return stdout;
 }
 

@@ -31,7 +31,7 @@ describe('a client with pinned keys, of a library with a signed catalogue', () =
 
   beforeEach(async () => {
     dir = await tempDir();
-    [storage, out, now, seen] = [join(dir.path, 'storage'), join(dir.path, 'out'), NOW, new Map()];
+    [storage, out, now, seen] = [join(dir.path, 'storage'), join(dir.path, 'out'), NOW, new Map<string, number>()];
     await writeFiles(join(dir.path, 'source'), { x: 'x' });
     await publish('1.0.0');
     await publish('1.1.0');
