@@ -69,7 +69,7 @@ const API = '^src/api/[^/]+\\.ts$';
 
 /** Run before anything is installed. */
 const BOOTSTRAP =
-  '^scripts/(windows/[^/]+|windows|apt|start|start-options|setup|build|schemas|steps|fingerprint|electron|host|chromium|servers|test|test-files|check|checks|check-sizes|children|bench)\\.mjs$';
+  '^scripts/(windows/[^/]+|windows|acceptance|apt|start|start-options|setup|build|schemas|steps|fingerprint|electron|host|chromium|servers|test|test-files|check|checks|check-sizes|children|bench|soak)\\.mjs$';
 
 const roomRules = Object.entries({ ...ROOMS, cli: HOSTED, electron: HOSTED }).map(([room, known]) => ({
   name: `room-${room}`,

@@ -3,10 +3,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { SourceMap } from 'node:module';
 import Mocha from 'mocha';
+import { rowOf } from './acceptance.mjs';
 import { sourceOfTest } from './test-files.mjs';
 
 /** A process that lives longer after its last test holds a server, a timer or a child open. The run then fails. */
 const EXIT_LIMIT_MS = Number(process.env.TEST_EXIT_LIMIT_MS ?? 10_000);
+
+const ACCEPTANCE = /[\\/]test[\\/]acceptance[\\/]/;
 
 export default class CountingReporter extends Mocha.reporters.Dot {
   /** @param {import('mocha').Runner} runner @param {import('mocha').MochaOptions} options reporterOptions.result: the file */
@@ -14,13 +17,19 @@ export default class CountingReporter extends Mocha.reporters.Dot {
     super(runner, options);
     const counts = { passed: 0, failed: 0, pending: 0, reasons: {}, acceptance: [], milliseconds: {} };
     timeFiles(runner, counts.milliseconds);
+    const accept = (test, passed) => {
+      const figures = takeFigures();
+      const row = rowOf(test.fullTitle());
+      if (row !== undefined && ACCEPTANCE.test(test.file ?? '')) counts.acceptance.push({ row, passed, figures });
+    };
     runner.on('pass', test => {
       counts.passed += 1;
-      if (/[\\/]test[\\/]acceptance[\\/]/.test(test.file ?? '')) counts.acceptance.push(test.fullTitle());
+      accept(test, true);
     });
     // A failing hook is a failure too, though no test.
-    runner.on('fail', (_test, error) => {
+    runner.on('fail', (test, error) => {
       counts.failed += 1;
+      accept(test, false);
       if (typeof error?.stack === 'string') error.stack = withSources(error.stack);
     });
     runner.on('pending', test => {
@@ -48,6 +57,14 @@ function reasonOf(test) {
   const [, needed, missing] = /\((?:needs (.+?)|([^()]+?) is not installed)\)/.exec(test.fullTitle()) ?? [];
   const program = needed ?? missing;
   return program === undefined ? 'The test says no reason.' : `It needs ${program}, which is not installed.`;
+}
+
+/** What a test handed to test/support/measured.ts. */
+function takeFigures() {
+  const name = Symbol.for('model-manager.measured');
+  const figures = globalThis[name] ?? [];
+  globalThis[name] = [];
+  return figures;
 }
 
 /** Hooks included: a file's time is from its first suite to its last. */

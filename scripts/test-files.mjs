@@ -20,6 +20,9 @@ const KINDS = {
   // The properties find other things with another seed.
   long: /\.(?:long|property(?:\.int)?)\.test\.ts$/,
   field: /\.field\.test\.ts$/,
+  acceptance: /^test\/acceptance\/.*(?<!\.long)\.test\.ts$/,
+  // With the sizes that the rows name.
+  full: /^test\/acceptance\/.*\.test\.ts$/,
 };
 
 /**

@@ -4,11 +4,14 @@
  * where it can, as CI does; without it, the tests of Windows run where wine is installed.
  * `npm run test:long` (`--long`): the same set-up, then the tests that take minutes to hours.
  * `npm run test:field` (`--field`): the same set-up, then the tests against servers and caches that others wrote.
+ * `npm run acceptance` (`--acceptance`, with `--full` the rows' own sizes): the same set-up, then test/acceptance alone
+ * and one file at a time, with the bars of speed as they are. `--write` puts the table into docs/acceptance.md.
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { acceptanceRows, acceptanceTable, writeAcceptance } from './acceptance.mjs';
 import { runChecks } from './checks.mjs';
 import { buildChildren, buildTests } from './children.mjs';
 import { ensureChromium } from './chromium.mjs';
@@ -26,10 +29,10 @@ const RESULTS = path.join(ROOT, '.cache', 'test-results');
 const CHECKS_PRIORITY = 5;
 const MAX_SHARDS = 6;
 const SLOWEST_FILES = 10;
-const FLAGS = ['--long', '--field', '--record', '--wine'];
+const FLAGS = ['--long', '--field', '--record', '--wine', '--acceptance', '--full', '--write'];
 
 /** Of one long test, and of one in the field. They count their work: a limit in time is only against a hang. */
-const TIMEOUT_MS = { long: 2 * 60 * 60 * 1000, field: 5 * 60 * 1000 };
+const TIMEOUT_MS = { long: 2 * 60 * 60 * 1000, field: 5 * 60 * 1000, acceptance: 5 * 60 * 1000, full: 60 * 60 * 1000 };
 /** Of the tests on wine, which take a quarter of it: against a hang. */
 const WINDOWS_LIMIT_MS = 4 * 60 * 1000;
 
@@ -137,6 +140,19 @@ async function runInside(wine, files, options) {
   return counts;
 }
 
+/**
+ * The table of the rows that ran. In a whole run each row has to: returns how many had no test. A row that failed is
+ * counted among the tests.
+ */
+function sayAcceptance(runs, { kind, isWhole, isWritten }) {
+  if (kind === 'long' || kind === 'field') return 0;
+  const rows = acceptanceRows(runs.flatMap(run => run.acceptance));
+  const shown = isWhole ? rows : rows.filter(({ held }) => held !== null);
+  if (shown.length > 0) say(['', 'Acceptance:', acceptanceTable(shown), ''].join('\n'));
+  if (isWritten) writeAcceptance(rows, kind);
+  return shown.filter(({ held }) => held === null).length;
+}
+
 async function main() {
   const flags = process.argv.slice(2).filter(argument => argument.startsWith('--'));
   const unknown = flags.find(flag => !FLAGS.includes(flag));
@@ -145,10 +161,12 @@ async function main() {
   const wine = flags.includes('--wine') ? ensureWine({ canInstall: true }) : null;
   await ensureInstalled();
   await ensureBuilt();
-  const kind = ['long', 'field'].find(each => flags.includes(`--${each}`)) ?? 'tests';
+  const kind = ['full', 'acceptance', 'long', 'field'].find(each => flags.includes(`--${each}`)) ?? 'tests';
   const long = kind === 'long';
   // The short run is the same each time; the long one is there to find what it doesn't.
   if (long) process.env.SEED ??= String(Math.floor(Math.random() * 2 ** 31));
+  const isAcceptance = kind === 'acceptance' || kind === 'full';
+  if (isAcceptance) process.env.ACCEPTANCE = kind === 'full' ? 'full' : 'alone';
   const pattern = process.argv.slice(2).find(argument => !flags.includes(argument));
   const { fast, browser, windows, grep } = selectTests(ROOT, pattern, { kind });
   if (kind === 'field') await ensureServers({ packages: FIELD_PACKAGES });
@@ -164,9 +182,11 @@ async function main() {
   const whole = pattern === undefined && kind === 'tests';
   const checking = whole ? runChecks({ priority: CHECKS_PRIORITY }) : [];
   // They run beside each other: each of them waits for a disk, a server or a page during a third of its time.
-  // Those in the field measure times of programs that share this machine: one at a time.
-  const run = kind === 'field' ? async (...of) => [await runMocha(...of)] : runShards;
+  // Those in the field, and acceptance, measure times of programs that share this machine: one at a time.
+  const isAlone = kind === 'field' || isAcceptance;
+  const run = isAlone ? async (...of) => [await runMocha(...of)] : runShards;
   const lanes = [run(kind, fast, { ...options, extra })];
+  if (isAlone) await lanes[0];
   if (windows.length > 0) lanes.push(runWindowsTests(windows, options, wine));
   if (browser.length > 0) lanes.push(runBrowserTests(browser, options, chromium).then(run => [run]));
   const [failedChecks, ...outcomes] = await Promise.all([checking, ...lanes]);
@@ -174,12 +194,11 @@ async function main() {
   const sum = key => runs.reduce((total, run) => total + run[key], 0);
   sayTimes(runs);
   if (flags.includes('--record')) recordSeconds(ROOT, Object.assign({}, ...runs.map(run => run.milliseconds)));
-  const rows = runs.flatMap(run => run.acceptance);
-  if (rows.length > 0) say(['', 'Acceptance rows that work:', ...rows.map(row => `  ${row}`), ''].join('\n'));
+  const unheld = sayAcceptance(runs, { kind, isWhole: pattern === undefined, isWritten: flags.includes('--write') });
   saySkipped(runs, sum('pending'));
   if (failedChecks.length > 0) say(`Failed checks, counted below: ${failedChecks.join(', ')}`);
   const passed = sum('passed');
-  const failed = sum('failed') + failedChecks.length;
+  const failed = sum('failed') + failedChecks.length + unheld;
   if (passed + failed === 0) say('No test was run.');
   say(`${passed} passed, ${failed} failed`);
   return passed > 0 && failed === 0 ? 0 : 1;

@@ -166,7 +166,7 @@ class Comparison {
   }
 
   async #advance(): Promise<void> {
-    const { done, value } = await this.#lines.next();
-    this.#next = done === true ? null : value;
+    const next = await this.#lines.next();
+    this.#next = next.done === true ? null : next.value;
   }
 }

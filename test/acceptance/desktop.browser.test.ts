@@ -6,6 +6,7 @@ import { serveScheduler } from '../../src/scheduler/server/index.ts';
 import type { SchedulerServer } from '../../src/scheduler/server/index.ts';
 import { launchChromium } from '../browser/ui-harness.ts';
 import { button, shows } from '../browser/ui-page.ts';
+import { measured, ms } from '../support/measured.ts';
 import { World, event, hasReceived, reaches } from '../support/world.ts';
 import { beganAt, checkpointed, installSample, isHome, isReady, ROOT, SAMPLE, serveSamples } from './main-job.ts';
 
@@ -83,6 +84,7 @@ describe('ACCEPTANCE: the page over a real engine, in Chromium', function () {
     await page.goto(url);
     await topModels();
     expect(await ranked()).to.deep.equal(['whisper', 'not-published', 'marian']);
+    measured(`${(await ranked()).join(', ')}`);
     await shows(rank('whisper'), '1,200 tasks');
     await shows(rank('whisper'), 'Installed');
     await shows(rank('not-published'), 'Not in the library');
@@ -107,8 +109,10 @@ describe('ACCEPTANCE: the page over a real engine, in Chromium', function () {
     await shows(rank('whisper'), 'Installed');
 
     await schedule({ port: Number(new URL(scheduler.url).port), seed: { marian: 5, whisper: 2 } });
+    const back = performance.now();
     await notice.waitFor({ state: 'detached' });
     await isRanked('marian', 1);
+    measured(`recovered ${ms(performance.now() - back)} after the server, polled each ${RANKING_POLL_MS} ms`);
   });
 
   it('7.7c a changed ranking refreshes by itself and leaves focus and scroll where they are', async () => {
@@ -129,7 +133,9 @@ describe('ACCEPTANCE: the page over a real engine, in Chromium', function () {
     await isRanked('model-20', 22);
     expect(await place()).to.deep.equal(before);
     await demand(scheduler, 'model-20', 15);
+    const changed = performance.now();
     await isRanked('model-20', 21);
+    measured(`shown ${ms(performance.now() - changed)} after the change, focus and scroll as before`);
     expect(await place()).to.deep.equal(before);
   });
 

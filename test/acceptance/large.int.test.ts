@@ -1,12 +1,17 @@
 import { expect } from 'chai';
 import { installLarge } from '../support/files/large.ts';
 import { leaveOut } from '../support/leave-out.ts';
+import { IS_ALONE, measured, SPEED_FACTOR } from '../support/measured.ts';
 import { World } from '../support/world.ts';
+import { medianRatio } from '../../bench/support/stats.ts';
+import { besideCurl } from './beside-curl.ts';
 
 const MIB = 1024 * 1024;
-/** The row's own sizes, and the speed beside curl and sha256sum: npm run bench:download -- speed rss. */
+/** The row's own sizes: large.long.test.ts. */
 const LARGE_MIB = 192;
 const SMALL_MIB = 24;
+/** Ours and curl's, side by side. */
+const PAIRS = IS_ALONE ? 3 : 1;
 /** Of one sample each, on a busy machine: a leak of what passed would be five times as much. */
 const GROWTH_LIMIT = 32 * MIB;
 const PEAK_LIMIT = 200e6;
@@ -34,6 +39,21 @@ describe('ACCEPTANCE: a large model', function () {
     expect(types.filter(type => !EXPECTED.has(type))).to.deep.equal([]);
   });
 
+  it(`7.2a ${LARGE_MIB} MiB come at least as fast as curl and then sha256sum have them`, async function () {
+    await world.publish('large', '1.0.0', LARGE_MIB);
+    await world.serve();
+    const [ours, theirs]: [number[], number[]] = [[], []];
+    for (let pair = 0; pair < PAIRS; pair += 1) {
+      ours.push((await installLarge(world, 'large', `data-${pair}`)).ms);
+      const curl = await besideCurl(world, 'large', '1.0.0');
+      if (curl === null) return this.skip();
+      theirs.push(curl);
+    }
+    const ratio = medianRatio(ours, theirs);
+    measured(`${LARGE_MIB} MiB: ${ratio.toFixed(2)} × the time of curl, sync and sha256sum, ${PAIRS} pairs`);
+    expect(ratio).to.be.at.most(SPEED_FACTOR);
+  });
+
   it(`7.2b ${LARGE_MIB} MiB take no more memory than ${SMALL_MIB} MiB`, async function () {
     await world.publish('large', '1.0.0', LARGE_MIB);
     await world.publish('small', '1.0.0', SMALL_MIB);
@@ -41,7 +61,8 @@ describe('ACCEPTANCE: a large model', function () {
     const small = (await installLarge(world, 'small', 'first')).peakRssBytes;
     const large = (await installLarge(world, 'large', 'second')).peakRssBytes;
     if (small === null || large === null) return leaveOut(this, 'Only Linux tells the peak of another process.');
-    console.log(`      7.2b: peak ${(small / MIB).toFixed(0)} MiB, ${(large / MIB).toFixed(0)} MiB`);
+    const mib = (bytes: number) => `${(bytes / MIB).toFixed(0)} MiB`;
+    measured(`peak ${mib(large)} for ${LARGE_MIB} MiB, ${mib(small)} for ${SMALL_MIB} MiB`);
     expect(large - small).to.be.below(GROWTH_LIMIT);
     expect(large).to.be.below(PEAK_LIMIT);
   });

@@ -6,11 +6,12 @@ import type { ModelManager } from '../../src/engine/index.ts';
 import type { DispatchedTask } from '../../src/scheduler/server/index.ts';
 import { serveScheduler } from '../../src/scheduler/server/index.ts';
 import type { SchedulerServer } from '../../src/scheduler/server/index.ts';
+import { measured, ms, SPEED_FACTOR } from '../support/measured.ts';
 import { World, event, reaches } from '../support/world.ts';
 
 const TASKS = 1000;
-/** The specification's bar for the whole flow. */
-const FLOW_BAR_MS = 300;
+/** The specification's bar for the whole flow is 300 ms; ours is for the 99th percentile. */
+const FLOW_BAR_MS = 20;
 /** Far above a look into memory, far below any time-out of a network. */
 const LOCAL_ANSWER_MS = 1000;
 
@@ -31,7 +32,7 @@ describe('ACCEPTANCE: scheduling', function () {
   });
   afterEach(() => world.close());
 
-  it(`7.6 a task at a node without the model is reassigned, within 300 ms, ${TASKS} times`, async () => {
+  it(`7.6 a task at a node without the model is reassigned, and each answer comes soon, ${TASKS} times`, async () => {
     const [lacking, having] = await Promise.all([node('lacking'), node('having')]);
     await having.manager.install('whisper');
     const { path } = await reaches(having.manager, 'whisper', 'ready');
@@ -56,10 +57,8 @@ describe('ACCEPTANCE: scheduling', function () {
     }
     times.sort((a, b) => a - b);
     const [p50 = NaN, p99 = NaN] = [0.5, 0.99].map(quantile => times[Math.floor(quantile * TASKS)]);
-    console.log(
-      `      7.6: task → reassigned → path, ${TASKS} tasks: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
-    );
-    expect(p99).to.be.below(FLOW_BAR_MS);
+    measured(`${TASKS} tasks: p50 ${ms(p50)}, p99 ${ms(p99)}`);
+    expect(p99).to.be.below(FLOW_BAR_MS * SPEED_FACTOR);
   });
 
   it('7.6 a dispatch server that is away changes no answer; the report reaches it when it is back', async () => {
@@ -78,6 +77,7 @@ describe('ACCEPTANCE: scheduling', function () {
     );
     expect(performance.now() - began).to.be.below(LOCAL_ANSWER_MS);
 
+    measured(`answers without the server in ${ms(performance.now() - began)}`);
     scheduler = await serveScheduler({ port });
     const { data } = await event(manager, 'ModelUnavailableReported', 0);
     expect((data as { tasks: object[] }).tasks[0]).to.include({ dispatch_task_id: 't-2', reason: 'not installed' });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { ModelManager } from '../../src/engine/index.ts';
+import { measured } from '../support/measured.ts';
 import { measureCycles } from '../support/processes/cycles.ts';
 import { World, event, reaches } from '../support/world.ts';
 
@@ -30,8 +31,8 @@ describe('ACCEPTANCE: stability', function () {
     await world.serve();
     const { before, after } = await measureCycles(world, 'whisper', { first: WARM_UP, more: MEASURED });
     const grown = (after.heapBytes - before.heapBytes) / KIB;
-    console.log(
-      `      8.8: heap ${(before.heapBytes / KIB).toFixed(0)} KiB, ${grown.toFixed(0)} KiB more ${MEASURED} cycles later; ` +
+    measured(
+      `heap ${(before.heapBytes / KIB).toFixed(0)} KiB, ${grown.toFixed(0)} KiB more ${MEASURED} cycles later; ` +
         `handles ${before.handles.length} → ${after.handles.length}`,
     );
     expect(grown * KIB).to.be.below(HEAP_GROWTH_LIMIT);
@@ -52,7 +53,7 @@ describe('ACCEPTANCE: stability', function () {
     await Promise.all(models.map(modelId => second.manager.install(modelId)));
     await Promise.all(models.map(modelId => reaches(second.manager, modelId, 'ready')));
     const { reads, distinct } = await reader.stop();
-    console.log(`      7.5a: ${reads} reads, ${distinct} different registries, each valid JSON`);
+    measured(`${reads} reads, ${distinct} different registries, each whole`);
     expect(distinct).to.be.at.least(models.length * 6);
   });
 });

@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { RegistryWriter } from '../../src/projections/registry-writer.ts';
 import { systemClock } from '../../src/ports/clock.ts';
 import { silentLogger } from '../../src/ports/logger.ts';
+import { measured } from '../support/measured.ts';
 import { measureCycles } from '../support/processes/cycles.ts';
 import { World } from '../support/world.ts';
 
@@ -29,8 +30,8 @@ describe('ACCEPTANCE: stability, the full count', function () {
       await world.serve();
       const { before, after } = await measureCycles(world, 'whisper', { first: WARM_UP, more: CYCLES - WARM_UP });
       const growth = after.heapBytes / before.heapBytes - 1;
-      console.log(
-        `      8.8: heap ${(before.heapBytes / KIB).toFixed(0)} KiB after ${WARM_UP} cycles, ` +
+      measured(
+        `heap ${(before.heapBytes / KIB).toFixed(0)} KiB after ${WARM_UP} cycles, ` +
           `${(after.heapBytes / KIB).toFixed(0)} KiB after ${CYCLES} (${(growth * 100).toFixed(1)} %); ` +
           `handles ${before.handles.length} → ${after.handles.length}`,
       );
@@ -57,7 +58,7 @@ describe('ACCEPTANCE: stability, the full count', function () {
       for (let n = 1; n <= REWRITES; n++) await writer.write(textOf(n));
       isWriting = false;
       await reading;
-      console.log(`      7.5a: ${seen.size} of ${REWRITES} rewrites seen, each whole`);
+      measured(`${seen.size} of ${REWRITES} rewrites seen, each whole`);
       expect(seen.size).to.be.greaterThan(REWRITES / 100);
       expect(await readFile(path, 'utf8')).to.equal(textOf(REWRITES));
     } finally {

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { createModelManager } from '../../src/engine/index.ts';
+import { measured, ms } from '../support/measured.ts';
 import { World, cli, event, hasReceived, reaches } from '../support/world.ts';
 import { STALLS_AT_BYTES, troubled } from './troubled.ts';
 
@@ -28,7 +30,9 @@ describe('ACCEPTANCE: downloads', function () {
     const codes = await Promise.all(processes.map(async child => ((await once(child, 'exit')) as [number])[0]));
     expect(codes).to.deep.equal(Array(10).fill(0));
     const journal = await world.journal();
-    expect(journal.filter(e => e.type === 'DownloadRequested')).to.have.length(1);
+    const requested = journal.filter(e => e.type === 'DownloadRequested');
+    measured(`${clicks.length} clicks and ${codes.length} processes: ${requested.length} task`);
+    expect(requested).to.have.length(1);
     expect(journal.filter(e => e.type === 'DownloadStarted')).to.have.length(1);
     expect(
       world.requests.filter(r => r.path.includes('.bin')),
@@ -46,8 +50,12 @@ describe('ACCEPTANCE: downloads', function () {
     await manager.install('whisper');
     await hasReceived(manager, 'whisper', 0.1);
     const asked = world.requests.length;
+    const began = performance.now();
     const results = await Promise.allSettled(
       Array.from({ length: 1000 }, (_, i) => manager.getModelPath(i % 2 ? 'marian' : 'whisper')),
+    );
+    measured(
+      `${results.length} answers in ${ms(performance.now() - began)}, ${world.requests.length - asked} requests`,
     );
     expect(results.filter(r => r.status === 'fulfilled')).to.have.length(500);
     for (const result of results)
@@ -79,7 +87,9 @@ describe('ACCEPTANCE: downloads', function () {
     expect(task?.receivedBytes, 'it stalls still').to.be.at.most(STALLS_AT_BYTES);
     await event(manager, 'PartialDiscarded', 0);
     await manager.cancel('stalling');
-    expect((await manager.list()).map(model => model.modelId)).to.deep.equal(['a', 'c', 'failing']);
+    const left = (await manager.list()).map(({ modelId, status }) => `${modelId} ${status}`);
+    expect(left).to.deep.equal(['a ready', 'c ready', 'failing failed']);
+    measured(`beside one that stalls: ${left.join(', ')}`);
   });
 
   it('7.4a locks of a killed program are cleared at the next start, at once', async () => {
@@ -93,8 +103,10 @@ describe('ACCEPTANCE: downloads', function () {
     await first.kill();
     expect(await readdir(locks), 'the kill left it').to.deep.equal(['whisper-1.0.0.lock']);
     await world.serveFaster(slow);
+    const began = performance.now();
     const second = await world.engine();
     const cleared = await event(second.manager, 'OrphanLockCleared', 0);
+    measured(`cleared ${ms(performance.now() - began)} after the start of the process`);
     expect(cleared.data).to.deep.equal({ lock: 'in-progress-downloads/whisper-1.0.0.lock', kind: 'task' });
     await reaches(second.manager, 'whisper', 'ready');
     // The task lets its lock go behind the event that says ready; the limit of the test bounds the wait.
@@ -116,7 +128,9 @@ describe('ACCEPTANCE: downloads', function () {
     const { manager } = await world.engine();
     await manager.install('whisper');
     await reaches(manager, 'whisper', 'ready');
-    expect((await world.journal()).filter(e => e.type === 'OrphanLockCleared')).to.have.length(1);
+    const clearings = (await world.journal()).filter(e => e.type === 'OrphanLockCleared');
+    measured(`${clearings.length} lock cleared`);
+    expect(clearings).to.have.length(1);
   });
 
   it('7.4c a second engine on the same directory is refused with DATA_DIRECTORY_IN_USE and exit code 4', async () => {
@@ -125,6 +139,9 @@ describe('ACCEPTANCE: downloads', function () {
     const { child, manager } = await world.engine();
     const [code] = (await once(cli(['app', '--json', '--data', world.dataDir]), 'exit')) as [number];
     expect(code).to.equal(4);
+    const refused = await createModelManager({ dataDir: world.dataDir }).catch((error: unknown) => error);
+    expect(refused).to.have.property('code', 'DATA_DIRECTORY_IN_USE');
+    measured(`exit ${code}, ${(refused as { code: string }).code}`);
     expect(child.exitCode).to.equal(null);
     await manager.install('whisper');
     await reaches(manager, 'whisper', 'ready');
@@ -146,13 +163,16 @@ describe('ACCEPTANCE: downloads', function () {
       invalid: () => writeFile(path, '\0'.repeat(lost.length)),
       'foreign-edit': () => writeFile(path, lost.replace('ready', 'failed')),
     };
+    let rebuilt = 0;
     for (const [reason, damage] of Object.entries(spoil)) {
       await damage();
       const engine = await world.engine();
       await engine.stop();
       expect(await readFile(path, 'utf8')).to.equal(lost);
+      rebuilt += 1;
       expect((await world.journal()).filter(e => e.type === 'RegistryRebuilt').at(-1)?.data).to.deep.equal({ reason });
     }
+    measured(`${rebuilt} of ${Object.keys(spoil).length}, byte for byte`);
   });
 
   it('7.5c several versions: paths stay right through an update and a removal', async () => {
@@ -169,5 +189,8 @@ describe('ACCEPTANCE: downloads', function () {
     await manager.remove('whisper', '2.0.0');
     await event(manager, 'ModelRemoved', 0);
     expect(await manager.getModelPath('whisper')).to.equal(world.modelDir('whisper', '1.0.0'));
+    measured(
+      `right after ${(await world.journal()).filter(e => /^Model(Installed|Removed)$/.test(e.type)).length} changes`,
+    );
   });
 });

@@ -45,11 +45,27 @@ describe('npm test', () => {
     return { code, last: output().trimEnd().split('\n').at(-1) ?? '', output: output() };
   }
 
-  it('counts what passed, and names the acceptance rows that work', async () => {
-    checkout({ 'test/acceptance/row.test.ts': "it('7.1a small model', () => {});", 'test/other.test.ts': FAILS });
+  it('counts what passed, and prints the acceptance rows with what they measured', async () => {
+    const measures = "globalThis[Symbol.for('model-manager.measured')] = ['p99 3 ms'];";
+    const rows = [`it('7.1a small model', () => { ${measures} });`, "it('7.6 tasks', () => {});"].join('\n');
+    checkout({ 'test/acceptance/row.test.ts': rows, 'test/other.test.ts': FAILS });
     const { code, last, output } = await run('acceptance');
-    expect([code, last]).to.deep.equal([0, '1 passed, 0 failed']);
-    expect(output).to.match(/Acceptance rows that work:\n {2}7\.1a small model/);
+    expect([code, last]).to.deep.equal([0, '2 passed, 0 failed']);
+    expect(output).to.match(/^\| 7\.1a \| small model.*\| p99 3 ms +\| yes +\|$/m);
+    expect(output).to.match(/^\| 7\.6 .*\| yes +\|$/m);
+    expect(output).not.to.match(/^\| 8\.8 /m);
+  });
+
+  it('fails with a row that has no test, when all of acceptance is run', async () => {
+    checkout({
+      'test/acceptance/row.test.ts':
+        "it('7.1a small model', () => {});\nit('7.6 tasks', () => { throw new Error('no'); });",
+    });
+    const { ended, output } = runScript(root, ['scripts/test.mjs', '--acceptance'], {});
+    expect(await ended).to.equal(1);
+    // One failed, and twenty of the twenty-two rows were not run.
+    expect(output()).to.match(/^1 passed, 21 failed$/m);
+    expect(output()).to.match(/^\| 7\.6 .*\*\*no\*\* +\|$/m);
   });
 
   it('fails when one test fails, and runs the others', async () => {

@@ -1,8 +1,9 @@
 /** A large model in an engine of its own: how it went, and what the process took at its peak. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { event, reaches } from '../world.ts';
+import { firstValueFrom } from 'rxjs';
 import type { ProgressSample } from '../../../src/api/contract.ts';
+import { reaches } from '../world.ts';
 import type { World } from '../world.ts';
 
 export interface LargeInstall {
@@ -24,7 +25,8 @@ export async function installLarge(world: World, modelId: string, dataDir: strin
   const types: string[] = [];
   const events = manager.events$({ subject: `${modelId}@1.0.0` }).subscribe(({ type }) => types.push(type));
   const began = performance.now();
-  const installed = event(manager, 'ModelInstalled', 0);
+  // As long as it takes: the test has a limit.
+  const installed = firstValueFrom(manager.events$({ types: ['ModelInstalled'], after: 0 }));
   await manager.install(modelId);
   await installed;
   await reaches(manager, modelId, 'ready');
