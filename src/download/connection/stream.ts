@@ -185,9 +185,7 @@ export class RangeStream implements Claim {
     const first = this.#turn(dog);
     if (first) await first;
     for await (const chunk of answer.response.body ?? []) {
-      // Until its next turn nothing is asked for: what isn't asked for doesn't come.
       dog.fed(chunk.length);
-      dog.rests();
       this.#came(chunk.length);
       await this.#writes.room(chunk.length, gatherBytes());
       // Another one may have its bytes by now.
