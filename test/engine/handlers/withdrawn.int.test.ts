@@ -64,6 +64,8 @@ describe('a version that the library withdrew', () => {
   });
 
   it('is installed only by its exact name, and then is told of at once', async () => {
+    // An answer that was asked for at the start says nothing of what comes now.
+    await engine.api.call.refresh({}, session());
     await withdraw(WHY);
     await engine.api.call.refresh({}, session());
     const refusal = await engine.api.call.install({ modelId: MODEL }, session()).catch((thrown: unknown) => thrown);
