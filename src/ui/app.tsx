@@ -13,7 +13,6 @@ import { AppProvider, createAppStore } from './shared/store/app-store.ts';
 import type { AppStore } from './shared/store/app-store.ts';
 import { createPreferences } from './shared/store/preferences.ts';
 import { Shortcuts } from './shortcuts.tsx';
-import { UndoBar } from './undo-bar.tsx';
 
 /** Of the views that are not the first one: each is a script of its own. */
 const LATER = {
@@ -25,6 +24,8 @@ const LATER = {
 };
 /** Above every view, where a report is open. */
 const ReportPanel = lazy(async () => ({ default: (await import('./report/report-panel.tsx')).ReportPanel }));
+/** Below every view, once something was cancelled. */
+const UndoBar = lazy(async () => ({ default: (await import('./undo-bar.tsx')).UndoBar }));
 const PANELS: Record<View, Component> = { models: ModelsPanel, ...LATER };
 
 /** By then the first rows are drawn. */
@@ -72,7 +73,11 @@ export function App(props: { api: ApiClient; host: PageHost }): JSX.Element {
             )}
           </Show>
         </main>
-        <UndoBar />
+        <Show when={app.cancelled().length > 0}>
+          <Suspense>
+            <UndoBar />
+          </Suspense>
+        </Show>
         <Shortcuts />
         <div class="visually-hidden" role="status" aria-live="polite" data-testid="live-region">
           {app.spoken()}
@@ -93,7 +98,7 @@ function fetchLaterViews(app: AppStore): void {
     begun = true;
     setTimeout(() => {
       // A script that is not fetched now is fetched when its view is entered.
-      for (const panel of Object.values(LATER)) void panel.preload().catch(() => undefined);
+      for (const panel of [...Object.values(LATER), UndoBar]) void panel.preload().catch(() => undefined);
     }, FETCH_AFTER_MS);
   });
 }

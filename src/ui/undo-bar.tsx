@@ -8,24 +8,22 @@ export function UndoBar(): JSX.Element {
   const app = useApp();
   const m = () => app.preferences.locale().m.undo;
   return (
-    <Show when={app.cancelled().length > 0}>
-      <div class="undo-bars">
-        <For each={app.cancelled()}>
-          {of => (
-            <div class="undo-bar" role="status" data-testid={`undo-${of.modelId}`}>
-              <span>{m()[of.tooLate ? 'tooLate' : 'cancelled'](`${of.modelId} ${of.version}`)}</span>
-              <Show when={!of.tooLate}>
-                <ActionButton kind="quiet" idle={app.away()} onClick={() => void app.undo(of)}>
-                  {m().undo}
-                </ActionButton>
-              </Show>
-              <ActionButton kind="quiet" onClick={() => app.dropUndo(of)}>
-                {m().hide}
+    <div class="undo-bars">
+      <For each={app.cancelled()}>
+        {of => (
+          <div class="undo-bar" role="status" data-testid={`undo-${of.modelId}`}>
+            <span>{m()[of.tooLate ? 'tooLate' : 'cancelled'](`${of.modelId} ${of.version}`)}</span>
+            <Show when={!of.tooLate}>
+              <ActionButton kind="quiet" idle={app.away()} onClick={() => void app.undo(of)}>
+                {m().undo}
               </ActionButton>
-            </div>
-          )}
-        </For>
-      </div>
-    </Show>
+            </Show>
+            <ActionButton kind="quiet" onClick={() => app.dropUndo(of)}>
+              {m().hide}
+            </ActionButton>
+          </div>
+        )}
+      </For>
+    </div>
   );
 }
