@@ -19,6 +19,8 @@ export interface Kind {
   start: (scene: Scene, name: string) => Party;
   /** Resolves when it is in the middle of what it does. */
   begun: (party: Party, scene: Scene) => Promise<void>;
+  /** Resolves when it has met the engine that came after it. Absent: it needs none, or says nothing of it. */
+  met?: (party: Party) => Promise<void>;
   /** Exit code when it ends by itself; null where it stays until SIGINT. */
   done: number | null;
   /** Exit code of SIGINT. */
@@ -128,6 +130,8 @@ export const KINDS: Record<KindName, Kind> = {
       return party;
     },
     begun: party => party.until('an answer', () => party.lines.length > 0),
+    // It asks for an engine in intervals, and one that only reports a task may be gone by the next.
+    met: party => party.until('an event', () => party.lines.some(({ text }) => text.startsWith('event '))),
     done: null,
     interrupted: 0,
     canOwn: false,

@@ -61,6 +61,7 @@ export async function meet({ first, second, ending }: Meeting, holdMs: number): 
   try {
     await come(first);
     await come(second);
+    if (KINDS[second].canOwn) await guests[0]?.kind.met?.(guests[0].party);
     await happens(ending, guests, holdMs);
     await scene.letGo();
     for (const guest of guests) if (guest.survives && guest.kind.done !== null) await left(guest);
