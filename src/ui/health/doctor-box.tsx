@@ -60,7 +60,6 @@ export function DoctorBox(): JSX.Element {
       <p class="hint">{m().hint}</p>
       <p class="doctor-buttons">
         <ActionButton
-          kind="primary"
           busy={busy() === 'quick'}
           idle={busy() !== null || (app.away() && app.opened() === null)}
           onClick={() => void examine(false)}

@@ -16,7 +16,7 @@ export const health: HealthMessages = {
       models: 'Models',
     },
     states: { ok: 'OK', bad: 'Problem', off: 'Not set up', unknown: 'Not asked yet' },
-    journalOk: seq => `${seq} events, all readable`,
+    journalOk: seq => (seq === '1' ? '1 event, readable' : `${seq} events, all readable`),
     journalAdvice:
       'Installed models can still be used. Don’t change the data folder. Free disk space or fix its permissions, then restart.',
     registryOk: 'registry.json matches the journal',
